@@ -1,0 +1,57 @@
+// What goes into the line machine and what comes out of it (spec/05-line.md).
+
+import type { Hex, LogId, Precedence } from "../names.ts";
+
+/** What is told to the line machine. Every input comes with `nowMs`, wall clock of the station. */
+export type LineInput =
+  /** A bearer has a link to a peer party (hex of its party id; the bearer or a hello has authenticated it). */
+  | { readonly kind: "up"; readonly link: string; readonly bearer: string; readonly peer: Hex;
+      readonly fragmentBytesMax: number; readonly rateBps: number | null }
+  | { readonly kind: "down"; readonly link: string }
+  /** The link takes fragments again. */
+  | { readonly kind: "drained"; readonly link: string }
+  /** A fragment came from the link. Attacker-controlled. */
+  | { readonly kind: "received"; readonly link: string; readonly fragment: Uint8Array }
+  /** An entry of ours, durable now, is to be delivered to the peers; `bytes` is its envelope's length. */
+  | { readonly kind: "appended"; readonly channel: Hex; readonly log: LogId; readonly seq: number;
+      readonly precedence: Precedence; readonly bytes: number; readonly peers: readonly Hex[] }
+  /** What this station durably holds of a log has grown (any log of a channel shared with the peers). */
+  | { readonly kind: "held"; readonly channel: Hex; readonly log: LogId; readonly size: number;
+      readonly beyond: readonly number[]; readonly peers: readonly Hex[] }
+  /** A peer's signed acknowledgement says what it durably holds; retention ends here. A size may go back (P4). */
+  | { readonly kind: "receipted"; readonly peer: Hex; readonly log: LogId; readonly size: number;
+      readonly singles: readonly number[] }
+  /** An envelope that came did not open, or its checks failed: ask for it again, re-sealed. */
+  | { readonly kind: "unopened"; readonly peer: Hex; readonly log: LogId; readonly seq: number }
+  /** The bytes asked for with `load`; null when the station no longer has them. */
+  | { readonly kind: "loaded"; readonly token: number; readonly envelope: Uint8Array | null }
+  /** The station refuses intake now (disk full, failed sync) or takes it again. */
+  | { readonly kind: "intake"; readonly open: boolean }
+  /** Start a line test with a peer now (an officer asked). */
+  | { readonly kind: "test"; readonly peer: Hex }
+  | { readonly kind: "woke" };
+
+/** What the line machine wants done. */
+export type LineOutput =
+  | { readonly kind: "send"; readonly link: string; readonly fragment: Uint8Array }
+  /** Answer with `loaded`: the envelope of an entry, sealed for `peer`; `fresh` asks for a re-seal to its newest prekey. */
+  | { readonly kind: "load"; readonly token: number; readonly peer: Hex; readonly log: LogId; readonly seq: number;
+      readonly fresh: boolean }
+  /** A whole envelope came. Nothing about it has been checked but its length. */
+  | { readonly kind: "deliver"; readonly peer: Hex; readonly link: string; readonly log: LogId; readonly seq: number;
+      readonly channel: Hex; readonly envelope: Uint8Array }
+  /** The last fragment of an entry was handed to a link that stayed up: carried, not delivered. */
+  | { readonly kind: "carried"; readonly peer: Hex; readonly bearer: string; readonly log: LogId; readonly seq: number }
+  | { readonly kind: "wakeAt"; readonly atMs: number }
+  /** The link misbehaves beyond its limits and must be closed. */
+  | { readonly kind: "close"; readonly link: string; readonly reason: string }
+  | { readonly kind: "tell"; readonly news: LineNews };
+
+/** What the line machine tells about the line; times are this station's. */
+export type LineNews =
+  | { readonly kind: "line"; readonly peer: Hex; readonly state: "up" | "down"; readonly sinceMs: number }
+  | { readonly kind: "heard"; readonly peer: Hex; readonly bearer: string; readonly atMs: number }
+  | { readonly kind: "tested"; readonly peer: Hex; readonly bearer: string; readonly roundTripMs: number | null;
+      readonly missedInARow: number }
+  | { readonly kind: "unopenable"; readonly peer: Hex; readonly log: LogId; readonly seq: number; readonly tries: number }
+  | { readonly kind: "quota"; readonly peer: Hex; readonly what: "bytes" | "entries" | "partials" | "requests" };

@@ -1,0 +1,57 @@
+// An entry as a fold sees it: checked, opened, placed.
+
+import type { Hex, Leaf, PartyId, StationId } from "../names.ts";
+import type { Body } from "./entry.ts";
+
+/** One entry that is held and has passed every check, with what folds need to know of it. */
+export interface HeldEntry {
+  /** "<log hex>:<seq>", unique. */
+  readonly at: string;
+  readonly leaf: Leaf;
+  readonly party: PartyId;
+  readonly station: StationId;
+  readonly body: Body;
+  /** Hex of the object the entry is about: its own leaf when it begins one. */
+  readonly object: Hex;
+  /** The decoded content; null when the entry has none, it is withheld, or it opened but does not decode (poison). */
+  readonly content: unknown;
+  /** Whether the content opened but does not decode; it is kept raw, receipted and passed over. */
+  readonly poison: boolean;
+  /** Whether entries before it in its log are still missing (held beyond a gap). */
+  readonly proofPending: boolean;
+}
+
+/** The first acknowledgement of an entry by one principal. */
+export interface FirstAck {
+  readonly party: PartyId;
+  /** The acknowledging entry. */
+  readonly at: string;
+  /** Time of the acknowledging entry, as its author claims it. */
+  readonly time: number;
+  /** When its author says it came to hold the entry: the legal time of receipt. */
+  readonly heldAt: number;
+}
+
+/** What has been held of one log, as verdicts name it. */
+export interface Head {
+  readonly log: Hex;
+  readonly party: Hex;
+  readonly size: number;
+  /** Time of the newest entry held. */
+  readonly time: number;
+}
+
+/** What a fold may ask about the record around an object's entries. Pure: the same heads give the same answers. */
+export interface RecordView {
+  /** First acknowledgements of an entry, at most one for each principal, in the order of party id. */
+  firstAcks(at: string): readonly FirstAck[];
+  /** Heads of every log held on the channel, in the order of log id. */
+  readonly heads: readonly Head[];
+}
+
+/** Canonical order of entries for display and folding: lamport, then log, then seq. Effects never depend on it. */
+export function canonicalOrder(a: HeldEntry, b: HeldEntry): number {
+  if (a.body.lamport !== b.body.lamport) return a.body.lamport - b.body.lamport;
+  if (a.at.slice(0, 32) !== b.at.slice(0, 32)) return a.at < b.at ? -1 : 1;
+  return a.body.seq - b.body.seq;
+}

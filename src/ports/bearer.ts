@@ -1,0 +1,45 @@
+// Anything that carries fragments to another station: a TLS connection, a radio, a folder.
+
+/** One open way to one peer station. */
+export interface Link {
+  /** Unique within the station's run. */
+  readonly id: string;
+  /** Name of the bearer, as the configuration gives it. */
+  readonly bearer: string;
+  /** The peer the bearer has authenticated (hex of its party id), or null when the bearer authenticates nobody. */
+  readonly party: string | null;
+  /** Largest fragment the link takes, in bytes. */
+  readonly fragmentBytesMax: number;
+  /** Declared rate in bits a second, or null when it need not be considered. */
+  readonly rateBps: number | null;
+  /**
+   * Hands one fragment to the link. Returns false when no further fragment may be handed over until `drained`;
+   * the fragment itself is still taken. After the link is closed it does nothing and returns false.
+   */
+  send(fragment: Uint8Array): boolean;
+  close(): void;
+}
+
+/** What a bearer tells the station. */
+export interface BearerEvents {
+  up(link: Link): void;
+  /** The link is gone; nothing more comes from it. `reason` is for the log, never for a person's screen. */
+  down(link: Link, reason: string): void;
+  /** A fragment came, whole, at most `fragmentBytesMax` long; anything about its content may be hostile. */
+  fragment(link: Link, bytes: Uint8Array): void;
+  /** The link takes fragments again. */
+  drained(link: Link): void;
+}
+
+/**
+ * A bearer.
+ *
+ * Contract: fragments arrive whole or not at all, perhaps repeatedly and out of order; the queue a bearer keeps of its own
+ * is at most two fragments (priority is decided above it). A bearer dials again by itself, at once when a link that worked
+ * goes down and then with growing pauses of at most 5 s. `stop` closes every link and resolves when nothing more will come.
+ */
+export interface Bearer {
+  readonly name: string;
+  start(events: BearerEvents): Promise<void>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+// Durable storage of one station.
+
+/** One stored entry: three columns in clear and a blob sealed at rest (spec/04-seal.md, At rest). */
+export interface StoredEntry {
+  /** Log identifier, 16 bytes. */
+  readonly log: Uint8Array;
+  /** Position in the log, from 0. */
+  readonly seq: number;
+  /** Leaf hash, 32 bytes. */
+  readonly leaf: Uint8Array;
+  /** The sealed entry; opaque to the store. */
+  readonly blob: Uint8Array;
+}
+
+/** What is written together, or not at all. */
+export interface Batch {
+  readonly entries: readonly StoredEntry[];
+  /** Keyed values to write; null removes the key. Keys are at most 200 characters. */
+  readonly values: readonly (readonly [key: string, value: Uint8Array | null])[];
+}
+
+/**
+ * A station's store.
+ *
+ * Contract, for every driver:
+ * - When `commit` resolves, the whole batch survives a power cut; when it rejects, nothing of the batch is ever seen, or
+ *   the driver refuses all further commits (a failed sync is never retried on the same pages).
+ * - Commits take effect in the order of the calls. Calls may overlap; a driver may sync several of them together.
+ * - Writing an entry at an occupied (log, seq) with the same leaf keeps the newer blob; with another leaf it rejects
+ *   with code `store-position-taken` and writes nothing.
+ * - Reads see every commit that has resolved. Entries come in order of seq.
+ */
+export interface Store {
+  commit(batch: Batch): Promise<void>;
+  /** The entry at a position, or null. */
+  entry(log: Uint8Array, seq: number): Promise<StoredEntry | null>;
+  /** Entries of one log with `from <= seq < to`, at most `limit` of them. */
+  entries(log: Uint8Array, from: number, to: number, limit: number): Promise<readonly StoredEntry[]>;
+  /** Every log held, with its number of entries. */
+  logs(): Promise<readonly { readonly log: Uint8Array; readonly entries: number }[]>;
+  /** The value of a key, or null. */
+  value(key: string): Promise<Uint8Array | null>;
+  /** Keys and values whose key starts with `prefix`, in order of key. */
+  values(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]>;
+  /** Bytes in use and bytes the medium still has (null when it cannot be told). */
+  space(): Promise<{ readonly usedBytes: number; readonly freeBytes: number | null }>;
+  close(): Promise<void>;
+}
+
+/**
+ * The file that holds the chain keys, apart from the store so that a backup never takes them along.
+ *
+ * Contract: when `save` resolves the bytes are durable and replace the former ones whole; a crash leaves the old or the new.
+ */
+export interface ChainFile {
+  load(): Promise<Uint8Array | null>;
+  save(bytes: Uint8Array): Promise<void>;
+}
