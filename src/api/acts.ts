@@ -1,0 +1,82 @@
+// Every act a person or a program may ask of a station. Console, CLI and tests all enter here.
+
+import { z } from "zod";
+
+const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
+const timeMs = z.number().int().min(0).max(2 ** 48 - 1);
+const short = z.string().max(64);
+
+/** A named object: hex of the leaf of the entry that begins it. */
+export const objectId = hex(32);
+/** A party of the channel, by its id. */
+export const partyId = hex(32);
+
+/** Where a message goes: a party of the channel's charter, and one of its desks. */
+export const address = z.strictObject({ party: partyId, desk: short });
+
+/** What a person drafts. The text is in the author's language; translations are released as signed objects of their own. */
+export const draft = z.strictObject({
+  channel: hex(32),
+  precedence: z.enum(["ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH"]),
+  desk: short,
+  capacity: z.string().max(200),
+  to: z.array(address).min(1).max(32),
+  info: z.array(address).max(32),
+  label: short,
+  language: z.string().max(35),
+  subject: z.string().max(400),
+  text: z.string().max(40_000),
+  /** Code of a pre-agreed word, or null for free text. */
+  word: short.nullable(),
+  relation: z.strictObject({ kind: z.enum(["replies", "answers", "corrects", "supersedes"]), object: objectId }).nullable(),
+  translations: z.array(z.strictObject({
+    language: z.string().max(35),
+    subject: z.string().max(400),
+    text: z.string().max(40_000),
+  })).max(5),
+});
+export type DraftInput = z.infer<typeof draft>;
+
+/** The acts. `actor` is not part of an act: the session names the officer. */
+export const act = z.discriminatedUnion("act", [
+  /** Keeps a draft in the house record; `draft` names the former revision's object, or null. An edit voids approvals. */
+  z.strictObject({ act: z.literal("draft.save"), draft: objectId.nullable(), content: draft }),
+  z.strictObject({ act: z.literal("draft.discard"), draft: objectId }),
+  /**
+   * One person's approval of exactly what the station rendered: `digest` from the read-back, `seen` the running number of
+   * the newest incoming message shown to the person. The last approval that policy asks for releases.
+   */
+  z.strictObject({ act: z.literal("draft.approve"), draft: objectId, digest: hex(32), seen: z.number().int().min(0) }),
+  z.strictObject({ act: z.literal("message.take"), object: objectId, desk: short }),
+  z.strictObject({
+    act: z.literal("message.hold"), object: objectId, desk: short, nextWordBy: timeMs.nullable(), word: short.nullable(),
+  }),
+  z.strictObject({ act: z.literal("message.refuse"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() }),
+  z.strictObject({ act: z.literal("message.cancel"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() }),
+  z.strictObject({
+    act: z.literal("message.translate"), object: objectId, language: z.string().max(35), subject: z.string().max(400),
+    text: z.string().max(40_000), doubts: z.array(z.string().max(400)).max(20),
+  }),
+  /** `charter` is the charter in the JSON of its shape (spec/08-charter.md). */
+  z.strictObject({ act: z.literal("charter.propose"), charter: z.unknown() }),
+  z.strictObject({ act: z.literal("charter.accept"), channel: hex(32), untilMs: timeMs }),
+  z.strictObject({ act: z.literal("charter.refuse"), channel: hex(32), reason: z.string().max(2_000) }),
+  /** The other party's card, as its file text; `check` are the 60 digits the officer has compared, or null when not yet. */
+  z.strictObject({ act: z.literal("party.add"), card: z.string().max(200_000), addresses: z.array(z.string().max(255)).max(8) }),
+  z.strictObject({ act: z.literal("party.confirm"), party: partyId, digits: z.string().max(100) }),
+  z.strictObject({ act: z.literal("line.test"), party: partyId }),
+  z.strictObject({
+    act: z.literal("officer.add"), name: z.string().min(1).max(200), language: z.string().max(35),
+    roles: z.array(z.enum(["watch", "releaser", "auditor", "administrator"])).min(1).max(4),
+  }),
+  z.strictObject({ act: z.literal("officer.link"), officer: z.string().max(64) }),
+  z.strictObject({ act: z.literal("officer.password"), officer: z.string().max(64), password: z.string().min(12).max(200) }),
+]);
+export type Act = z.infer<typeof act>;
+
+/** What came of an act. `reason` is a code with a sentence in the catalogues ("reason.<code>"). */
+export type ActResult =
+  | { readonly kind: "done"; readonly object: string | null; readonly released: boolean;
+      /** One-time sign-in link path, for officer.link alone. */
+      readonly link?: string; readonly officer?: string; readonly digest?: string; readonly channel?: string }
+  | { readonly kind: "refused"; readonly reason: string; readonly detail: string };

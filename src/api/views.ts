@@ -1,0 +1,299 @@
+// What console and CLI see of a station. Everything here is a fold of entries, or line knowledge of this station.
+//
+// Routes (src/server): all under /api/v1, JSON.
+//   GET  /state                     StationView
+//   GET  /messages?limit=&before=   MessageView[] newest first        GET /messages/:object      ThreadView
+//   GET  /drafts                    DraftView[]                       GET /drafts/:object/readback ReadBack
+//   GET  /record?from=&limit=       RecordPage                        POST /record/verify        VerifyView
+//   GET  /record/export?withhold=   octet-stream attachment           GET /messages/:object/proof  ProofView
+//   GET  /house?from=&limit=        RecordPage of the house record
+//   GET  /card                      CardView                          GET /line                  LineView[]
+//   POST /acts                      Act -> ActResult                  GET /doctor                DoctorView
+//   GET  /events                    server-sent events: StationEvent, resumed by Last-Event-ID
+//   POST /session/link {token}, /session/password {officer, password}, /session/end; GET /session SessionView
+
+/** A text in one language. */
+export interface Named { readonly language: string; readonly text: string }
+
+/** A verdict of (heads, at). */
+export interface VerdictView {
+  readonly state: "open" | "provisional" | "final";
+  readonly outcome: "running" | "met" | "passed" | "disputed";
+  readonly limitMs: number;
+  /** Labels of the entries it rests on, as "A:105". */
+  readonly byEntries: readonly string[];
+  readonly atMs: number;
+}
+
+/** States that must never be confused. */
+export type DeliveryState =
+  | "composed" | "unreachable" | "carried" | "durable" | "taken" | "holding" | "answered" | "refused";
+
+export interface PartyView {
+  readonly id: string;
+  readonly short: string;
+  readonly names: readonly Named[];
+  /** Out-of-band telephone number from the roster. */
+  readonly phone: string;
+  readonly ours: boolean;
+  readonly desks: readonly { readonly code: string; readonly names: readonly Named[] }[];
+  /** Whether the 60 digits have been compared. */
+  readonly confirmed: boolean;
+}
+
+export interface LineView {
+  readonly party: string;
+  readonly state: "up" | "down";
+  readonly sinceMs: number;
+  readonly lastHeardMs: number | null;
+  readonly bearers: readonly { readonly name: string; readonly up: boolean; readonly lastHeardMs: number | null;
+    readonly roundTripMs: number | null }[];
+  readonly missedTests: number;
+  readonly nextTestMs: number | null;
+  /** Entries of ours not yet receipted by this party. */
+  readonly outstanding: number;
+  readonly epochsLeft: number;
+  /** The ladder rung reached by missed tests, in the charter's words, or null. */
+  readonly ladder: readonly Named[] | null;
+}
+
+export interface ChannelView {
+  readonly id: string;
+  readonly world: "exercise" | "actual";
+  readonly state: "proposed" | "accepted-by-us" | "accepted-by-them" | "adopted" | "lapsed" | "refused";
+  readonly parties: readonly string[];
+  readonly languages: readonly string[];
+  readonly labels: readonly { readonly code: string; readonly names: readonly Named[] }[];
+  readonly words: readonly { readonly code: string; readonly names: readonly Named[]; readonly precedence: string;
+    readonly persons: number }[];
+  readonly limits: readonly { readonly precedence: string; readonly receiptMs: number; readonly answerMs: number }[];
+  readonly persons: readonly { readonly precedence: string; readonly persons: number }[];
+  /** "memory not yet confirmed": no peer has yet answered with our newest head since this start. */
+  readonly memoryConfirmed: boolean;
+  readonly untilMs: number | null;
+}
+
+/** An alert exists only when a person must act. */
+export interface AlertView {
+  readonly id: string;
+  readonly level: "emergency" | "alarm" | "warning" | "caution";
+  readonly kind: "message" | "line-down" | "clock" | "record" | "station";
+  readonly object: string | null;
+  readonly party: string | null;
+  readonly sinceMs: number;
+  /** Catalogue id of the sentence, with its values. */
+  readonly sentence: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export interface StationView {
+  readonly world: "exercise" | "actual";
+  readonly nowMs: number;
+  readonly version: string;
+  readonly party: PartyView;
+  readonly station: string;
+  readonly parties: readonly PartyView[];
+  readonly channels: readonly ChannelView[];
+  readonly lines: readonly LineView[];
+  readonly alerts: readonly AlertView[];
+  readonly counts: { readonly waitingReceipt: number; readonly waitingAnswer: number; readonly waitingTheirs: number;
+    readonly oldestWaitingMs: number | null };
+  readonly impaired: readonly string[];
+  /** Running number of the newest incoming message: what a releaser must have seen. */
+  readonly newestIncoming: number;
+}
+
+/** A message as this station sees it at `nowMs`. */
+export interface MessageView {
+  readonly object: string;
+  readonly channel: string;
+  /** "A:105": party short code and running number of the party's entries on the channel. */
+  readonly label: string;
+  readonly log: string;
+  readonly seq: number;
+  readonly leaf: string;
+  /** Groups for reading aloud. */
+  readonly shortHash: string;
+  readonly direction: "in" | "out";
+  /** Running number among incoming messages; 0 for outgoing ones. */
+  readonly incoming: number;
+  readonly party: string;
+  readonly desk: string;
+  readonly capacity: string;
+  readonly precedence: string;
+  /** 221430ZNOV26 */
+  readonly dtg: string;
+  readonly timeMs: number;
+  /** When this station came to hold it (incoming), by its own clock. */
+  readonly heldMs: number | null;
+  readonly handling: string;
+  readonly language: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly word: string | null;
+  readonly relation: { readonly kind: string; readonly object: string } | null;
+  readonly to: readonly AddresseeView[];
+  readonly info: readonly AddresseeView[];
+  readonly translations: readonly TranslationView[];
+  readonly correctedBy: readonly string[];
+  readonly supersededBy: readonly string[];
+  readonly cancelled: { readonly label: string; readonly reason: string | null; readonly timeMs: number } | null;
+  readonly proofPending: boolean;
+  readonly unreadable: boolean;
+  /** True when a person here must still take it; false once taken or for information. */
+  readonly waitsForTake: boolean;
+  readonly waitsForAnswer: boolean;
+}
+
+export interface AddresseeView {
+  readonly party: string;
+  readonly desk: string;
+  readonly state: DeliveryState;
+  /** Since when it has been in that state: heldAt for durable, the entry's time otherwise. */
+  readonly sinceMs: number | null;
+  readonly receipt: { readonly label: string; readonly heldAtMs: number; readonly disputed: boolean } | null;
+  readonly taken: { readonly label: string; readonly timeMs: number; readonly desk: string } | null;
+  readonly holding: { readonly label: string; readonly timeMs: number; readonly nextWordByMs: number | null;
+    readonly word: string | null } | null;
+  readonly answered: { readonly label: string; readonly timeMs: number; readonly object: string } | null;
+  readonly refused: { readonly label: string; readonly timeMs: number; readonly reason: string | null } | null;
+  /** The reader's head has since gone back below this message. */
+  readonly wentBack: boolean;
+  readonly receiptBy: VerdictView | null;
+  readonly answerBy: VerdictView | null;
+}
+
+export interface TranslationView {
+  readonly label: string;
+  readonly party: string;
+  readonly language: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly doubts: readonly string[];
+  readonly timeMs: number;
+}
+
+export interface ThreadView {
+  readonly message: MessageView;
+  /** Everything related, in canonical order, the message itself included. */
+  readonly thread: readonly MessageView[];
+  /** The chain of entries about this message: receipts, take, hold, answer, refusal. */
+  readonly chain: readonly ChainLine[];
+}
+
+export interface ChainLine {
+  readonly label: string;
+  readonly kind: string;
+  readonly party: string;
+  readonly timeMs: number;
+  readonly leaf: string;
+  readonly signature: string;
+  /** Officer's name from our own house record; never known for the other party. */
+  readonly officer: string | null;
+}
+
+export interface DraftView {
+  readonly object: string;
+  readonly revision: number;
+  readonly officer: string;
+  readonly savedMs: number;
+  readonly digest: string;
+  readonly content: DraftContent;
+  readonly approvals: readonly { readonly officer: string; readonly timeMs: number }[];
+  readonly personsNeeded: number;
+}
+
+export interface DraftContent {
+  readonly channel: string;
+  readonly precedence: "ROUTINE" | "PRIORITY" | "IMMEDIATE" | "FLASH";
+  readonly desk: string;
+  readonly capacity: string;
+  readonly to: readonly { readonly party: string; readonly desk: string }[];
+  readonly info: readonly { readonly party: string; readonly desk: string }[];
+  readonly label: string;
+  readonly language: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly word: string | null;
+  readonly relation: { readonly kind: "replies" | "answers" | "corrects" | "supersedes"; readonly object: string } | null;
+  readonly translations: readonly { readonly language: string; readonly subject: string; readonly text: string }[];
+}
+
+/** What the station will sign, rendered by the station. */
+export interface ReadBack {
+  readonly draft: DraftView;
+  readonly digest: string;
+  readonly shortHash: string;
+  readonly world: "exercise" | "actual";
+  /** Content bytes length and printed size on a narrow line, for the size line. */
+  readonly bytes: number;
+  /** Incoming messages that the reader of this page must see before releasing. */
+  readonly unseen: readonly MessageView[];
+  readonly newestIncoming: number;
+  /** Findings about the text (checkAuthored): a code and the offending code points; any finding blocks. */
+  readonly findings: readonly { readonly code: string; readonly detail: string }[];
+}
+
+export interface RecordPage {
+  readonly channel: string;
+  readonly total: number;
+  readonly entries: readonly RecordLine[];
+  readonly logs: readonly { readonly log: string; readonly party: string; readonly size: number; readonly root: string;
+    readonly theirsOfOurs: number | null; readonly reason: string }[];
+}
+
+export interface RecordLine {
+  readonly label: string;
+  readonly party: string;
+  readonly log: string;
+  readonly seq: number;
+  readonly kind: string;
+  readonly timeMs: number;
+  readonly lamport: number;
+  readonly leaf: string;
+  readonly signature: string;
+  readonly precedence: string;
+  readonly object: string | null;
+  readonly subject: string | null;
+  readonly officer: string | null;
+  readonly damaged: boolean;
+}
+
+export interface VerifyView {
+  readonly result: "clean" | "findings";
+  readonly entries: number;
+  readonly withheld: number;
+  readonly tookMs: number;
+  readonly findings: readonly { readonly code: string; readonly label: string; readonly log: string; readonly seq: number;
+    readonly detail: string }[];
+}
+
+export interface ProofView { readonly object: string; readonly text: string }
+
+export interface CardView {
+  readonly party: string;
+  readonly armour: string;
+  readonly qr: string;
+  /** For each other party known: the 60 digits in 12 groups. */
+  readonly checks: readonly { readonly party: string; readonly digits: string; readonly confirmed: boolean }[];
+}
+
+export interface DoctorView {
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string; readonly fix: string | null }[];
+}
+
+export interface SessionView {
+  readonly officer: { readonly id: string; readonly name: string; readonly roles: readonly string[]; readonly language: string } | null;
+}
+
+/** One live event; the event id is its running number. After a gap the server sends `reset` and the console fetches anew. */
+export type StationEvent =
+  | { readonly kind: "state"; readonly state: StationView }
+  | { readonly kind: "message"; readonly message: MessageView }
+  | { readonly kind: "drafts"; readonly drafts: readonly DraftView[] }
+  /** Ring once: a message that a person here must take. */
+  | { readonly kind: "ring"; readonly object: string; readonly precedence: string }
+  | { readonly kind: "record"; readonly total: number }
+  /** Every 2 s: the station's time. No heartbeat for 5 s means the console has lost its station. */
+  | { readonly kind: "heartbeat"; readonly nowMs: number }
+  | { readonly kind: "reset" };
