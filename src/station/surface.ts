@@ -1,0 +1,55 @@
+// A running station as the server, the CLI and the tests hold it: acts in, views and events out.
+
+import type { Act, ActResult } from "../api/acts.ts";
+import type {
+  CardView, DoctorView, DraftView, LineView, MessageView, ProofView, ReadBack, RecordPage, StationEvent, StationView,
+  ThreadView, VerifyView,
+} from "../api/views.ts";
+
+/** Who acts: an officer of the house record, and from where. */
+export interface Actor {
+  readonly officer: string;
+  readonly via: "console" | "cli" | "station";
+}
+
+/** An officer as the house record knows them; nothing of it ever leaves the station. */
+export interface Officer {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly roles: readonly ("watch" | "releaser" | "auditor" | "administrator")[];
+}
+
+/** One party's running end. Views are synchronous folds of what is held; acts resolve when they are durable. */
+export interface Station {
+  act(actor: Actor, act: Act): Promise<ActResult>;
+
+  state(): StationView;
+  messages(limit: number, before: string | null): readonly MessageView[];
+  thread(object: string): ThreadView | null;
+  drafts(): readonly DraftView[];
+  readBack(draft: string): ReadBack | null;
+  line(): readonly LineView[];
+  /** `channel` null means the first channel; entries newest first, `from` counts from the newest. */
+  record(channel: string | null, from: number, limit: number): Promise<RecordPage>;
+  house(from: number, limit: number): Promise<RecordPage>;
+  /** Reads and checks everything stored again, every hash and every signature. */
+  verify(): Promise<VerifyView>;
+  /** The export file; objects named in `withhold` go without their content. */
+  exportRecord(channel: string | null, withhold: readonly string[]): AsyncIterable<Uint8Array>;
+  proof(object: string): Promise<ProofView | null>;
+  card(): CardView;
+  doctor(): Promise<DoctorView>;
+
+  /** Every event from now on, in order; the function returned ends it. */
+  subscribe(listener: (event: StationEvent) => void): () => void;
+
+  officers(): readonly Officer[];
+  /** Opens a session for a one-time link's token; null when it is unknown, used or expired. The session is in the house record. */
+  redeemLink(token: string): Promise<Officer | null>;
+  /** Opens a session by password; null when it does not match. Rate limits are the server's. */
+  checkPassword(officer: string, password: string): Promise<Officer | null>;
+  endSession(officer: string): Promise<void>;
+
+  stop(): Promise<void>;
+}
