@@ -47,6 +47,11 @@ export const act = z.discriminatedUnion("act", [
    * the newest incoming message shown to the person. The last approval that policy asks for releases.
    */
   z.strictObject({ act: z.literal("draft.approve"), draft: objectId, digest: hex(32), seen: z.number().int().min(0) }),
+  /**
+   * Draft, read-back and release in one, for a program that speaks for a signed-in officer; refused where policy asks for
+   * two persons. `seen` as in draft.approve.
+   */
+  z.strictObject({ act: z.literal("message.send"), content: draft, seen: z.number().int().min(0) }),
   z.strictObject({ act: z.literal("message.take"), object: objectId, desk: short }),
   z.strictObject({
     act: z.literal("message.hold"), object: objectId, desk: short, nextWordBy: timeMs.nullable(), word: short.nullable(),
@@ -58,7 +63,7 @@ export const act = z.discriminatedUnion("act", [
     text: z.string().max(40_000), doubts: z.array(z.string().max(400)).max(20),
   }),
   /** `charter` is the charter in the JSON of its shape (spec/08-charter.md). */
-  z.strictObject({ act: z.literal("charter.propose"), charter: z.unknown() }),
+  z.strictObject({ act: z.literal("charter.propose"), charter: z.unknown(), untilMs: timeMs }),
   z.strictObject({ act: z.literal("charter.accept"), channel: hex(32), untilMs: timeMs }),
   z.strictObject({ act: z.literal("charter.refuse"), channel: hex(32), reason: z.string().max(2_000) }),
   /** The other party's card, as its file text; `check` are the 60 digits the officer has compared, or null when not yet. */
