@@ -108,12 +108,12 @@ export function oneOf<W extends string>(...words: readonly W[]): Shape<W> {
 }
 
 /** A structure: its fields in order are an array in bytes and an object in JSON. */
-export function struct<F extends Readonly<Record<string, Shape<never>>>>(
+export function struct<F extends Readonly<Record<string, Shape<unknown>>>>(
   fields: F,
 ): Shape<{ readonly [K in keyof F]: Of<F[K]> }> {
   type Item = { readonly [K in keyof F]: Of<F[K]> };
   const names = Object.keys(fields);
-  const shapes = names.map((name) => fields[name] as unknown as Shape<unknown>);
+  const shapes = names.map((name) => fields[name] as Shape<unknown>);
   const build = <A>(take: (index: number, name: string) => A): Record<string, A> =>
     Object.fromEntries(names.map((name, index) => [name, take(index, name)]));
   return {
