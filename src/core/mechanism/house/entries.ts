@@ -1,0 +1,109 @@
+// The kinds of the house record: a party's own affairs, which never leave it.
+
+import { bytes, list, oneOf, optional, struct, text, uint } from "../../bytes/shape.ts";
+import type { Of } from "../../bytes/shape.ts";
+import { precedence } from "../../names.ts";
+import { language } from "../../text/named.ts";
+import { kind } from "../kind.ts";
+import { messageContent, translationContent } from "../message/entries.ts";
+
+/** Longest id of an officer, in bytes; ids are opaque. */
+export const officerIdBytesMax = 64;
+/** Longest name of an officer, in bytes. */
+export const officerNameBytesMax = 800;
+/** Most translations released with one draft. */
+export const draftTranslationsMax = 5;
+/** Most logs an approval may name as seen. */
+export const seenMax = 64;
+/** Longest name and value of a setting, in bytes. */
+export const settingNameBytesMax = 64;
+export const settingValueBytesMax = 4_096;
+
+export const roles = ["watch", "releaser", "auditor", "administrator"] as const;
+export type Role = (typeof roles)[number];
+
+const officerId = text(officerIdBytesMax, 1);
+
+/** An officer as of this entry; the newest entry of an id prevails. Verifiers of passwords are values of the store, not here. */
+export const officerContent = struct({
+  id: officerId,
+  name: text(officerNameBytesMax, 1),
+  language,
+  roles: list(oneOf(...roles), roles.length, 1),
+  state: oneOf("enrolled", "withdrawn"),
+});
+export type OfficerContent = Of<typeof officerContent>;
+
+/** A session opened or ended. */
+export const sessionContent = struct({
+  officer: officerId,
+  event: oneOf("opened", "ended"),
+  via: oneOf("console", "cli", "station"),
+  means: oneOf("link", "password", "passkey", "token"),
+});
+export type SessionContent = Of<typeof sessionContent>;
+
+/** A revision of a draft. Each is an object of its own; `previous` names the object of the revision it replaces. */
+export const draftContent = struct({
+  previous: optional(bytes(32)),
+  revision: uint(65_535),
+  officer: officerId,
+  channel: bytes(32),
+  precedence,
+  content: messageContent,
+  translations: list(translationContent, draftTranslationsMax),
+});
+export type DraftContent = Of<typeof draftContent>;
+
+/** How far a log of the channel had been shown to an officer. */
+export const seenHead = struct({ log: bytes(16), size: uint() });
+export type SeenHead = Of<typeof seenHead>;
+
+/** One person's approval of exactly one revision, as the station rendered it. */
+export const approvalContent = struct({
+  draft: bytes(32),
+  digest: bytes(32),
+  officer: officerId,
+  seen: list(seenHead, seenMax),
+  step: oneOf("read-back"),
+});
+export type ApprovalContent = Of<typeof approvalContent>;
+
+/** A draft given up. */
+export const discardContent = struct({ draft: bytes(32), officer: officerId });
+export type DiscardContent = Of<typeof discardContent>;
+
+/** The officer behind an entry of ours on a channel; `draft` is the released draft's object where there is one. */
+export const attributedAct = struct({
+  channel: bytes(32),
+  log: bytes(16),
+  seq: uint(),
+  leaf: bytes(32),
+  officer: officerId,
+  act: text(64, 1),
+  draft: optional(bytes(32)),
+});
+export type AttributedAct = Of<typeof attributedAct>;
+
+/** Most acts one attribution names. */
+export const attributedActsMax = 256;
+/** Officers behind entries of ours that were committed together with this entry. */
+export const attributionContent = struct({ acts: list(attributedAct, attributedActsMax, 1) });
+export type AttributionContent = Of<typeof attributionContent>;
+
+/** A setting of this house; the newest entry of a name prevails. */
+export const settingContent = struct({
+  name: text(settingNameBytesMax, 1),
+  value: text(settingValueBytesMax),
+  officer: officerId,
+});
+export type SettingContent = Of<typeof settingContent>;
+
+const inHouse = { form: "sealed", record: "house" } as const;
+export const officer = kind({ code: 64, name: "officer", content: officerContent, about: "none", ...inHouse });
+export const session = kind({ code: 65, name: "session", content: sessionContent, about: "none", ...inHouse });
+export const draft = kind({ code: 66, name: "draft", content: draftContent, about: "begins", ...inHouse });
+export const approval = kind({ code: 67, name: "approval", content: approvalContent, about: "object", ...inHouse });
+export const discard = kind({ code: 68, name: "discard", content: discardContent, about: "object", ...inHouse });
+export const attribution = kind({ code: 69, name: "attribution", content: attributionContent, about: "none", ...inHouse });
+export const setting = kind({ code: 70, name: "setting", content: settingContent, about: "none", ...inHouse });

@@ -1,0 +1,58 @@
+// The one table of kinds: every kind of entry there is, by its code.
+
+import { decodeShape } from "../bytes/shape.ts";
+import { ChirographError } from "../errors.ts";
+import type { ErrorCode } from "../errors.ts";
+import { charterAcceptance, charterProposal, charterRefusal } from "./charter/entries.ts";
+import { checkCharter } from "./charter/charter.ts";
+import type { Charter } from "./charter/charter.ts";
+import { approval, attribution, discard, draft, officer, session, setting } from "./house/entries.ts";
+import type { Kind } from "./kind.ts";
+import { lineTest } from "./line-test/entries.ts";
+import { cancellation, hold, message, refusal, take, translation } from "./message/entries.ts";
+
+/** Every kind, in the order of codes. A code is never used again for something else. */
+export const kinds: readonly Kind[] = [
+  charterProposal, charterAcceptance, charterRefusal, lineTest,
+  message, translation, take, hold, refusal, cancellation,
+  officer, session, draft, approval, discard, attribution, setting,
+];
+
+const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));
+const byName: ReadonlyMap<string, Kind> = new Map(kinds.map((one) => [one.name, one]));
+
+/** The kind of a code, or null when this version does not know it. */
+export function kindOf(code: number): Kind | null {
+  return byCode.get(code) ?? null;
+}
+
+/** The kind of a name, or null. */
+export function kindNamed(name: string): Kind | null {
+  return byName.get(name) ?? null;
+}
+
+/** A content that decodes, or what is poison about it. */
+export type DecodedContent =
+  | { readonly kind: "decoded"; readonly content: unknown }
+  | { readonly kind: "poison"; readonly reason: ErrorCode; readonly detail: string };
+
+/**
+ * The content of an entry that opened. What does not decode is poison: kept raw, marked, receipted and passed over.
+ * It never throws for bytes that another party may send. Bare kinds have the content null and no bytes.
+ */
+export function decodeContent(code: number, bytes: Uint8Array): DecodedContent {
+  const known = kindOf(code);
+  if (known === null) return { kind: "poison", reason: "entry-kind", detail: `Kind ${code}.` };
+  try {
+    if (known.content === null) {
+      if (bytes.length > 0) throw new ChirographError("shape", "A bare kind has no content.");
+      return { kind: "decoded", content: null };
+    }
+    const content = decodeShape(known.content, bytes);
+    if (known.code === charterProposal.code) checkCharter(content as Charter);
+    return { kind: "decoded", content };
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    return { kind: "poison", reason: error.code, detail: error.message };
+  }
+}
