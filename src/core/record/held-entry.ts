@@ -39,6 +39,8 @@ export interface Head {
   readonly size: number;
   /** Time of the newest entry held. */
   readonly time: number;
+  /** Whether a BOOT that is held continues this log from exactly this head, so that nothing more can come of it. */
+  readonly closed?: boolean;
 }
 
 /** What a fold may ask about the record around an object's entries. Pure: the same heads give the same answers. */
