@@ -1,0 +1,44 @@
+// When nothing that may still come can change what was true at a time.
+
+import type { Hex } from "../names.ts";
+import type { Head, RecordView } from "../record/held-entry.ts";
+import type { Terms } from "./terms.ts";
+
+/**
+ * By which rule a verdict is final:
+ * - "by-entries": an entry timed after the limit and the skew is held from every open log of every principal.
+ * - "by-default": the long stop has passed, someone is unheard, and line tests they missed are on the record.
+ * - "at-long-stop": the long stop has passed and someone is unheard.
+ */
+export type FinalRule = "by-entries" | "by-default" | "at-long-stop";
+
+/** Whether and how everything about a time is settled. */
+export interface Settlement {
+  readonly rule: FinalRule | null;
+  /** Principals from whom no entry timed after limit and skew is held, in the order of their ids. */
+  readonly unheard: readonly Hex[];
+  /** The newest entries held of each principal's open logs, as "<log>:<seq>", sorted: what a passed limit rests on. */
+  readonly byEntries: readonly string[];
+}
+
+/** Whether everything about `limitMs` is settled at `at`; a pure function of heads and `at`. */
+export function settle(
+  limitMs: number, principals: readonly Hex[], view: RecordView, at: number, terms: Terms, missedTests: readonly string[] = [],
+): Settlement {
+  const unheard = [...principals].filter((party) => !isHeardAfter(party, view, limitMs + terms.skewMs)).sort();
+  const heads = view.heads.filter((head) => principals.includes(head.party) && head.closed !== true && head.size > 0);
+  const byEntries = [...heads.map(newestOf), ...(unheard.length > 0 ? missedTests : [])].sort();
+  if (unheard.length === 0) return { rule: "by-entries", unheard, byEntries };
+  if (at < limitMs + terms.longStopMs) return { rule: null, unheard, byEntries };
+  return { rule: missedTests.length > 0 ? "by-default" : "at-long-stop", unheard, byEntries };
+}
+
+/** Whether every open log of a party has gone past a time. A party without any log has said nothing. */
+export function isHeardAfter(party: Hex, view: RecordView, timeMs: number): boolean {
+  const open = view.heads.filter((head) => head.party === party && head.closed !== true);
+  return open.length > 0 && open.every((head) => head.size > 0 && head.time > timeMs);
+}
+
+function newestOf(head: Head): string {
+  return `${head.log}:${head.size - 1}`;
+}
