@@ -1,0 +1,141 @@
+// What each route answers. Authorisation stands before them, in server.ts; none of them knows a cookie.
+
+import type { Context } from "hono";
+
+import { act } from "../api/acts.ts";
+import type { Act, ActResult } from "../api/acts.ts";
+import type { SessionView } from "../api/views.ts";
+import { ChirographError } from "../core/errors.ts";
+import type { Actor, Officer, Station } from "../station/surface.ts";
+import { bodyBytesMax, largeBodyBytesMax, readJson } from "./bounded-json.ts";
+import type { Env } from "./request-origin.ts";
+import { mayDo } from "./routes.ts";
+import type { RouteName } from "./routes.ts";
+
+/** Most messages or entries in one answer. */
+export const pageMax = 500;
+/** Most objects withheld from one export. */
+export const withholdMax = 2_000;
+
+export type Handler = (context: Context<Env>) => Response | Promise<Response>;
+
+type FailureStatus = 400 | 401 | 403 | 404 | 413 | 415 | 429 | 500 | 503;
+
+/** An answer of an error: a code, never a detail. */
+export function failure(context: Context<Env>, status: FailureStatus, error: string): Response {
+  return context.json({ error }, status);
+}
+
+/** The handlers of everything but sessions and live events. */
+export function stationHandlers(station: Station): Omit<Record<RouteName, Handler>,
+  "session" | "sessionLink" | "sessionPassword" | "sessionEnd" | "events"> {
+  return {
+    state: (context) => context.json(station.state()),
+    line: (context) => context.json(station.line()),
+    messages(context) {
+      const before = context.req.query("before") ?? null;
+      if (before !== null && !isObject(before)) return failure(context, 400, "bad-request");
+      return context.json(station.messages(whole(context.req.query("limit"), 100, pageMax), before));
+    },
+    thread: (context) => found(context, object(context, (id) => station.thread(id))),
+    proof: async (context) => found(context, await object(context, (id) => station.proof(id))),
+    drafts: (context) => context.json(station.drafts()),
+    readBack: (context) => found(context, object(context, (id) => station.readBack(id))),
+    async record(context) {
+      const channel = context.req.query("channel") ?? null;
+      if (channel !== null && !isObject(channel)) return failure(context, 400, "bad-request");
+      return context.json(await station.record(channel, from(context), limit(context)));
+    },
+    house: async (context) => context.json(await station.house(from(context), limit(context))),
+    verify: async (context) => context.json(await station.verify()),
+    export: exportRecord(station),
+    card: (context) => context.json(station.card()),
+    doctor: async (context) => context.json(await station.doctor()),
+    acts: doAct(station),
+    officers: (context) => context.json(station.officers()),
+  };
+}
+
+/** What a session shows of its officer. */
+export function sessionView(officer: Officer | null): SessionView {
+  if (officer === null) return { officer: null };
+  return { officer: { id: officer.id, name: officer.name, roles: officer.roles, language: officer.language } };
+}
+
+/** Acts whose body may be large: a card, or a draft with its translations. */
+const largeActs: readonly string[] = ["party.add", "draft.save", "message.send"];
+
+function doAct(station: Station): Handler {
+  return async (context) => {
+    const officer = context.get("officer");
+    if (officer === null) return failure(context, 401, "sign-in");
+    const body = await readJson(context.req.raw, largeBodyBytesMax);
+    if (body.kind === "refused") return failure(context, body.status, body.error);
+    const parsed = act.safeParse(body.value);
+    if (!parsed.success) return failure(context, 400, "bad-request");
+    const asked: Act = parsed.data;
+    if (body.bytes > bodyBytesMax && !largeActs.includes(asked.act)) return failure(context, 413, "too-large");
+    const isPreAgreedWord = (draft: string): boolean =>
+      station.drafts().some((item) => item.object === draft && item.content.word !== null);
+    if (!mayDo(asked, officer, { isPreAgreedWord })) return failure(context, 403, "not-allowed");
+    const actor: Actor = { officer: officer.id, via: context.env?.overSocket === true ? "cli" : "console" };
+    return context.json(await outcome(station, actor, asked));
+  };
+}
+
+/** Bytes that do not check (a card, a charter) are an expected outcome of an act; anything else is an error of ours. */
+async function outcome(station: Station, actor: Actor, asked: Act): Promise<ActResult> {
+  try {
+    return await station.act(actor, asked);
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    return { kind: "refused", reason: error.code, detail: "" };
+  }
+}
+
+function exportRecord(station: Station): Handler {
+  return (context) => {
+    const channel = context.req.query("channel") ?? null;
+    const withhold = (context.req.query("withhold") ?? "").split(",").filter((id) => id !== "");
+    if (channel !== null && !isObject(channel)) return failure(context, 400, "bad-request");
+    if (withhold.length > withholdMax || !withhold.every(isObject)) return failure(context, 400, "bad-request");
+    const parts = station.exportRecord(channel, withhold)[Symbol.asyncIterator]();
+    const stream = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { done, value } = await parts.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => void (await parts.return?.()),
+    });
+    context.header("Content-Type", "application/octet-stream");
+    context.header("Content-Disposition", 'attachment; filename="record.chirograph"');
+    return context.body(stream);
+  };
+}
+
+function object<T>(context: Context<Env>, read: (id: string) => T): T | null {
+  const id = context.req.param("object") ?? "";
+  return isObject(id) ? read(id) : null;
+}
+
+function found(context: Context<Env>, view: object | null): Response {
+  return view === null ? failure(context, 404, "not-found") : context.json(view);
+}
+
+function isObject(id: string): boolean {
+  return /^[0-9a-f]{64}$/u.test(id);
+}
+
+function from(context: Context<Env>): number {
+  return whole(context.req.query("from"), 0, Number.MAX_SAFE_INTEGER);
+}
+
+function limit(context: Context<Env>): number {
+  return whole(context.req.query("limit"), 100, pageMax);
+}
+
+/** A whole number of a query, or `otherwise` when there is none or it is none; never above `max`. */
+function whole(query: string | undefined, otherwise: number, max: number): number {
+  return query !== undefined && /^\d{1,15}$/u.test(query) ? Math.min(Number(query), max) : otherwise;
+}

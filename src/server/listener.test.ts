@@ -1,0 +1,100 @@
+// The server on real sockets: TCP for a browser, the local socket for the command line.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+
+import { createFakeClock, createFakeRandom, createFakeStation } from "./fake-station.ts";
+import { createServer } from "./server.ts";
+
+function setUp() {
+  const station = createFakeStation();
+  const server = createServer(station, {
+    clock: createFakeClock(), random: createFakeRandom(), short: "NDL", consoleFolder: null,
+  });
+  return { station, server };
+}
+
+type Answer = Promise<[status: number, body: unknown]>;
+
+function ask(socketPath: string, path: string, given: Record<string, string>, body?: object): Answer {
+  const headers = { "content-type": "application/json", ...given };
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, method: body === undefined ? "GET" : "POST", headers }, (answer) => {
+      let text = "";
+      answer.on("data", (part) => (text += part)).on("end", () => resolve([answer.statusCode ?? 0, JSON.parse(text)]));
+    });
+    sent.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+test("the local socket asks for its token, names the officer, and is closed to other accounts", async () => {
+  const { station, server } = setUp();
+  const folder = mkdtempSync(join(tmpdir(), "chirograph-socket-"));
+  const path = join(folder, "station.sock");
+  await server.listenSocket(path, "secret-token");
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  const authorization = "Bearer secret-token";
+  const test_ = { act: "line.test", party: "00".repeat(32) };
+
+  assert.equal((await ask(path, "/api/v1/state", {}))[0], 401);
+  assert.equal((await ask(path, "/api/v1/state", { authorization: "Bearer secret-tokem" }))[0], 401);
+  assert.equal((await ask(path, "/api/v1/state", { authorization }))[0], 401);
+  assert.equal((await ask(path, "/api/v1/state", { authorization, "x-chirograph-officer": "nobody" }))[0], 401);
+  assert.equal((await ask(path, "/api/v1/officers", { authorization }))[0], 200);
+  const officer = { authorization, "x-chirograph-officer": "watch" };
+  assert.equal((await ask(path, "/api/v1/state", officer))[0], 200);
+  assert.equal((await ask(path, "/api/v1/record/export", officer))[0], 403);
+  assert.equal((await ask(path, "/api/v1/acts", officer, test_))[0], 200);
+  assert.deepEqual(station.asked[0]?.actor, { officer: "watch", via: "cli" });
+
+  const second = setUp();
+  await assert.rejects(second.server.listenSocket(path, "other"), /EADDRINUSE/u);
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("over TCP neither token nor header of the command line means anything", async () => {
+  const { server } = setUp();
+  await server.listenSocket(join(mkdtempSync(join(tmpdir(), "chirograph-socket-")), "s"), "secret-token");
+  const origin = await server.listen("127.0.0.1", 0);
+  const headers = { authorization: "Bearer secret-token", "x-chirograph-officer": "watch" };
+  assert.equal((await fetch(`${origin}/api/v1/state`, { headers })).status, 401);
+  assert.equal((await fetch(`${origin}/api/v1/officers`, { headers })).status, 404);
+  await server.close();
+});
+
+test("live events reach a browser, and one that goes away is forgotten", async () => {
+  const { station, server } = setUp();
+  const origin = await server.listen("127.0.0.1", 0);
+  const signedIn = await fetch(`${origin}/api/v1/session/link`, {
+    method: "POST", headers: { "content-type": "application/json", origin }, body: JSON.stringify({ token: "watch" }),
+  });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const abort = new AbortController();
+  const answer = await fetch(`${origin}/api/v1/events`, { headers: { cookie }, signal: abort.signal });
+  assert.equal(answer.headers.get("content-type"), "text/event-stream");
+  const reader = answer.body?.getReader();
+  assert.match(new TextDecoder().decode((await reader?.read())?.value), /"kind":"state"/u);
+  station.emit({ kind: "record", total: 7 });
+  const event = new TextDecoder().decode((await reader?.read())?.value);
+  assert.match(event, /^id: \d+\ndata: \{"kind":"record","total":7\}\n\n$/u);
+  abort.abort();
+  await server.close();
+});
+
+test("headers beyond the limit and half a request end without harm", async () => {
+  const { server } = setUp();
+  const origin = await server.listen("127.0.0.1", 0);
+  const answer = await fetch(`${origin}/api/v1/session`, { headers: { "x-long": "x".repeat(20_000) } });
+  assert.equal(answer.status, 431);
+  const half = connect(Number(new URL(origin).port), "127.0.0.1");
+  half.on("error", () => undefined).write("GET / HTTP/1.1\r\nHost:");
+  assert.equal((await fetch(`${origin}/api/v1/session`)).status, 200);
+  await server.close();
+  half.destroy();
+});

@@ -1,0 +1,105 @@
+// Every route of the API and who may use it: one table, refusing by default.
+
+import type { Act } from "../api/acts.ts";
+import type { Officer } from "../station/surface.ts";
+
+export type Role = Officer["roles"][number];
+
+/** Whom a route lets in: `anyone`, or an officer of this station who holds one of the roles. */
+export type Audience = "anyone" | readonly Role[];
+
+/** One route. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** Path below the API's root, in the router's notation. */
+  readonly path: string;
+  readonly audience: Audience;
+  /** Whether using it shows that a person is at the console: what the console asks for by itself does not. */
+  readonly person: boolean;
+  /** Whether a locked session may still use it: only what keeps the alarm working and holds no text. */
+  readonly whenLocked: boolean;
+  /** Whether it is served on the command line's socket alone. */
+  readonly socketOnly: boolean;
+}
+
+const everyRole = ["watch", "releaser", "auditor", "administrator"] as const;
+/** Those who may read the text of messages. An administrator keeps the station running and reads nothing. */
+const readers = ["watch", "releaser", "auditor"] as const;
+const drafters = ["watch", "releaser"] as const;
+
+const personal = { person: true, whenLocked: false, socketOnly: false } as const;
+const background = { person: false, whenLocked: false, socketOnly: false } as const;
+const alarm = { person: false, whenLocked: true, socketOnly: false } as const;
+
+/** Root of the API. */
+export const apiRoot = "/api/v1";
+
+/** The routes, by name. A handler without a line here does not exist, and neither does a line without a handler. */
+export const routes = {
+  session: { method: "GET", path: "/session", audience: "anyone", ...alarm },
+  sessionLink: { method: "POST", path: "/session/link", audience: "anyone", ...personal, whenLocked: true },
+  sessionPassword: { method: "POST", path: "/session/password", audience: "anyone", ...personal, whenLocked: true },
+  sessionEnd: { method: "POST", path: "/session/end", audience: everyRole, ...personal, whenLocked: true },
+  state: { method: "GET", path: "/state", audience: everyRole, ...alarm },
+  line: { method: "GET", path: "/line", audience: everyRole, ...alarm },
+  events: { method: "GET", path: "/events", audience: everyRole, ...alarm },
+  messages: { method: "GET", path: "/messages", audience: readers, ...background },
+  thread: { method: "GET", path: "/messages/:object", audience: readers, ...background },
+  proof: { method: "GET", path: "/messages/:object/proof", audience: readers, ...personal },
+  drafts: { method: "GET", path: "/drafts", audience: drafters, ...background },
+  readBack: { method: "GET", path: "/drafts/:object/readback", audience: drafters, ...personal },
+  record: { method: "GET", path: "/record", audience: readers, ...background },
+  verify: { method: "POST", path: "/record/verify", audience: everyRole, ...personal },
+  export: { method: "GET", path: "/record/export", audience: ["auditor"], ...personal },
+  house: { method: "GET", path: "/house", audience: ["auditor"], ...personal },
+  card: { method: "GET", path: "/card", audience: everyRole, ...personal },
+  doctor: { method: "GET", path: "/doctor", audience: ["administrator", "watch"], ...personal },
+  acts: { method: "POST", path: "/acts", audience: everyRole, ...personal },
+  officers: { method: "GET", path: "/officers", audience: "anyone", ...personal, socketOnly: true },
+} as const satisfies Record<string, Route>;
+export type RouteName = keyof typeof routes;
+
+/** Who may do which act. Reading a route is one question, doing an act through it another. */
+export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
+  "draft.save": drafters,
+  "draft.discard": drafters,
+  "draft.approve": ["releaser"],
+  "message.send": ["releaser"],
+  "message.take": drafters,
+  "message.hold": drafters,
+  "message.refuse": drafters,
+  "message.cancel": ["releaser"],
+  "message.translate": drafters,
+  "charter.propose": ["releaser", "administrator"],
+  "charter.accept": ["releaser"],
+  "charter.refuse": ["releaser"],
+  "party.add": ["administrator", "releaser"],
+  "party.confirm": ["administrator", "releaser"],
+  "line.test": ["watch", "releaser", "administrator"],
+  "officer.add": ["administrator"],
+  "officer.link": ["administrator"],
+  "officer.password": ["administrator"],
+};
+
+/** What the rules about single objects need to know of the station. */
+export interface ActContext {
+  /** Whether the draft carries a pre-agreed word. */
+  isPreAgreedWord(draft: string): boolean;
+}
+
+/** Whether an officer may use a route. */
+export function mayUse(route: Route, roles: readonly Role[]): boolean {
+  return route.audience === "anyone" || route.audience.some((role) => roles.includes(role));
+}
+
+/**
+ * Whether an officer may do an act. Two rules look beyond the table: the watch may release a pre-agreed word (the
+ * charter says how many persons it takes), because lines that nobody had authority to use have stayed unused for days;
+ * and everyone may set a password of their own.
+ */
+export function mayDo(act: Act, officer: Officer, context: ActContext): boolean {
+  if (actRoles[act.act].some((role) => officer.roles.includes(role))) return true;
+  if (act.act === "draft.approve") return officer.roles.includes("watch") && context.isPreAgreedWord(act.draft);
+  if (act.act === "message.send") return officer.roles.includes("watch") && act.content.word !== null;
+  return act.act === "officer.password" && act.officer === officer.id;
+}

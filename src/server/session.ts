@@ -1,0 +1,98 @@
+// Sessions of the console: a random cookie value, held here only as its hash.
+
+import { createHash } from "node:crypto";
+
+import type { Clock } from "../ports/clock.ts";
+import type { Random } from "../ports/random.ts";
+
+/** A session nobody has used for so long is locked: the alarm goes on, everything else waits for a sign-in. */
+export const sessionIdleMs = 15 * 60_000;
+/** A session ends after so long, whatever happens. */
+export const sessionMs = 12 * 3_600_000;
+/** Most sessions at once, and of one officer; the longest unused ends when one more begins. */
+export const sessionsMax = 512;
+export const sessionsPerOfficerMax = 8;
+
+const tokenBytes = 32;
+
+/** How long sessions last; the demo, which nobody signs in to again, may choose longer. */
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+}
+
+/** A session as a request finds it. */
+export interface Session {
+  readonly key: string;
+  readonly officer: string;
+  readonly locked: boolean;
+}
+
+interface Kept {
+  readonly officer: string;
+  readonly openedMs: number;
+  usedMs: number;
+}
+
+/** The sessions of one server. They live in memory: a restart of the station signs everybody out. */
+export interface Sessions {
+  /** Begins a session and returns the cookie's value. */
+  open(officer: string): string;
+  /** The session of a cookie value, or null when there is none or it has ended. */
+  find(token: string): Session | null;
+  /** The session with a key that `find` returned; null when it has ended since. */
+  get(key: string): Session | null;
+  /** A person used the session just now. */
+  touch(key: string): void;
+  end(key: string): void;
+}
+
+/** Sessions measured by the clock that never goes back. */
+export function createSessions(clock: Clock, random: Random, limits: SessionLimits): Sessions {
+  const kept = new Map<string, Kept>();
+
+  const get = (key: string): Session | null => {
+    const session = kept.get(key);
+    if (session === undefined) return null;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - session.openedMs >= limits.absoluteMs) {
+      kept.delete(key);
+      return null;
+    }
+    return { key, officer: session.officer, locked: nowMs - session.usedMs >= limits.idleMs };
+  };
+
+  return {
+    get,
+    find: (token) => (/^[\w-]{43}$/u.test(token) ? get(keyOf(token)) : null),
+    open(officer) {
+      makeRoom(kept, officer);
+      const token = Buffer.from(random.bytes(tokenBytes)).toString("base64url");
+      const nowMs = clock.monotonicMs();
+      kept.set(keyOf(token), { officer, openedMs: nowMs, usedMs: nowMs });
+      return token;
+    },
+    touch(key) {
+      const session = kept.get(key);
+      if (session !== undefined) session.usedMs = clock.monotonicMs();
+    },
+    end: (key) => void kept.delete(key),
+  };
+}
+
+/** A copy of the server's memory shows no value that opens a session. */
+function keyOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+function makeRoom(kept: Map<string, Kept>, officer: string): void {
+  const own = [...kept].filter(([, session]) => session.officer === officer);
+  if (own.length >= sessionsPerOfficerMax) dropOldest(kept, own);
+  if (kept.size >= sessionsMax) dropOldest(kept, [...kept]);
+}
+
+function dropOldest(kept: Map<string, Kept>, among: readonly (readonly [string, Kept])[]): void {
+  let oldest = among[0];
+  for (const candidate of among) if (oldest === undefined || candidate[1].usedMs < oldest[1].usedMs) oldest = candidate;
+  if (oldest !== undefined) kept.delete(oldest[0]);
+}
