@@ -75,7 +75,8 @@ export interface Agreement {
 }
 
 /** Why an acceptance or refusal has no effect. */
-export type PassedOver = "not-a-principal" | "not-the-first" | "until-before-its-own-time" | "key-revoked";
+export type PassedOver =
+  | "not-a-principal" | "proof-pending" | "key-revoked" | "until-before-its-own-time" | "not-the-first";
 
 /**
  * Folds an agreement at `at`. Pure and symmetric: the same entries give the same result, whatever order they came in and
@@ -141,6 +142,8 @@ function whyPassedOver(
   act: Act, party: Hex, principals: readonly Hex[], acts: ReadonlyMap<Hex, Act>, voided: readonly string[],
 ): PassedOver | null {
   if (!principals.includes(party)) return "not-a-principal";
+  // Beyond a gap an earlier act of the same author may be missing, and the first one binds.
+  if (act.entry.proofPending) return "proof-pending";
   if (voided.includes(act.entry.at)) return "key-revoked";
   if (act.until !== null && act.until < act.entry.body.time) return "until-before-its-own-time";
   return acts.has(party) ? "not-the-first" : null;

@@ -1,0 +1,65 @@
+// Release: how many persons, and what they must have seen.
+
+import { toHex } from "../../bytes/hex.ts";
+import type { Hex, Precedence } from "../../names.ts";
+import { precedences } from "../../names.ts";
+import { wordOf } from "../charter/charter.ts";
+import type { Charter } from "../charter/charter.ts";
+import type { MessageContent } from "../message/entries.ts";
+import type { ApprovalState, DraftState } from "./fold.ts";
+
+/** A message addressed to us, by its place in the record. */
+export interface Incoming {
+  readonly log: Hex;
+  readonly seq: number;
+  readonly object: Hex;
+}
+
+/** Why a draft may not be released. */
+export type ReleaseRefusal = "not-open" | "too-few-persons" | "unseen-incoming";
+
+/** Whether a draft may be released now. */
+export type ReleaseCheck =
+  | { readonly kind: "ready"; readonly officers: readonly string[] }
+  | {
+      readonly kind: "refused"; readonly reasons: readonly ReleaseRefusal[];
+      /** Distinct officers whose approval counts, and how many are needed. */
+      readonly officers: readonly string[]; readonly persons: number;
+      /** Incoming messages that an approver had not been shown. */
+      readonly unseen: readonly Hex[];
+    };
+
+/**
+ * Persons a release needs. A pre-agreed word that stands alone follows the charter, so that two keys of the watch are enough
+ * when nobody with more authority is awake; everything else follows the house's policy, ROUTINE first.
+ */
+export function personsNeeded(
+  charter: Charter, policy: readonly number[], precedence: Precedence, content: MessageContent,
+): number {
+  const word = content.word === null ? null : wordOf(charter, content.word.code);
+  const alone = content.text === "" && content.subject === "";
+  if (word !== null && alone) return word.persons;
+  return Math.max(1, policy[precedences.indexOf(precedence)] ?? 1);
+}
+
+/**
+ * Whether a draft may be released: open, approved by `persons` distinct officers, and each of them had been shown every
+ * message addressed to us that is held now. `enrolled` are the officers who may release.
+ */
+export function releaseCheck(
+  draft: DraftState, persons: number, incoming: readonly Incoming[], enrolled: ReadonlySet<string>,
+): ReleaseCheck {
+  const approvals = draft.approvals.filter((one) => enrolled.has(one.content.officer));
+  const unseen = incoming.filter((one) => approvals.some((by) => !hasSeen(by, one))).map((one) => one.object);
+  const seeing = approvals.filter((by) => incoming.every((one) => hasSeen(by, one)));
+  const officers = seeing.map((one) => one.content.officer).sort();
+  const reasons: ReleaseRefusal[] = [];
+  if (draft.state !== "open") reasons.push("not-open");
+  if (officers.length < persons) reasons.push(approvals.length < persons ? "too-few-persons" : "unseen-incoming");
+  if (reasons.length === 0) return { kind: "ready", officers };
+  return { kind: "refused", reasons, officers, persons, unseen };
+}
+
+function hasSeen(approval: ApprovalState, incoming: Incoming): boolean {
+  return approval.content.seen.some((head) => toHex(head.log) === incoming.log && head.size > incoming.seq);
+}
