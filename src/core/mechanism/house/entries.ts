@@ -24,7 +24,7 @@ export type Role = (typeof roles)[number];
 
 const officerId = text(officerIdBytesMax, 1);
 
-/** An officer as of this entry; the newest entry of an id prevails. Verifiers of passwords are values of the store, not here. */
+/** An officer as of this entry; the newest entry of an id prevails. Password verifiers are values of the store. */
 export const officerContent = struct({
   id: officerId,
   name: text(officerNameBytesMax, 1),
@@ -94,7 +94,7 @@ export type AttributionContent = Of<typeof attributionContent>;
 /** A setting of this house; the newest entry of a name prevails. */
 export const settingContent = struct({
   name: text(settingNameBytesMax, 1),
-  value: text(settingValueBytesMax),
+  value: bytes(0, settingValueBytesMax),
   officer: officerId,
 });
 export type SettingContent = Of<typeof settingContent>;
@@ -105,5 +105,7 @@ export const session = kind({ code: 65, name: "session", content: sessionContent
 export const draft = kind({ code: 66, name: "draft", content: draftContent, about: "begins", ...inHouse });
 export const approval = kind({ code: 67, name: "approval", content: approvalContent, about: "object", ...inHouse });
 export const discard = kind({ code: 68, name: "discard", content: discardContent, about: "object", ...inHouse });
-export const attribution = kind({ code: 69, name: "attribution", content: attributionContent, about: "none", ...inHouse });
+export const attribution = kind({
+  code: 69, name: "attribution", content: attributionContent, about: "none", ...inHouse,
+});
 export const setting = kind({ code: 70, name: "setting", content: settingContent, about: "none", ...inHouse });

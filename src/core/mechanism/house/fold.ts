@@ -1,15 +1,12 @@
 // Drafts of the house record: which revision is current, and who approved exactly that.
 
 import type { Crypto } from "../../../ports/crypto.ts";
-import { encode } from "../../bytes/cbor.ts";
 import { toHex } from "../../bytes/hex.ts";
-import { encodeShape, list } from "../../bytes/shape.ts";
 import type { Hex } from "../../names.ts";
-import { precedences } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
 import type { HeldEntry } from "../../record/held-entry.ts";
-import { messageContent, translationContent } from "../message/entries.ts";
-import { approval, attribution, discard, draft, draftTranslationsMax, officer } from "./entries.ts";
+import { draftDigest } from "./digest.ts";
+import { approval, attribution, discard, draft, officer } from "./entries.ts";
 import type { ApprovalContent, AttributionContent, DiscardContent, DraftContent, OfficerContent } from "./entries.ts";
 
 /** An approval that counts: of this very revision and digest. */
@@ -25,21 +22,8 @@ export interface DraftState {
   readonly content: DraftContent;
   readonly digest: Hex;
   readonly state: "open" | "replaced" | "discarded" | "released";
-  /** First approval of each officer that names this revision and its digest; an edit begins a new revision without any. */
+  /** The newest approval of each officer of this revision and digest; an edit begins a new revision without any. */
   readonly approvals: readonly ApprovalState[];
-}
-
-const translations = list(translationContent, draftTranslationsMax);
-
-/**
- * The digest an officer approves: SHA-256 of the canonical bytes of
- * ["chirograph/1 draft", channel, precedence, message content, translations]. Who drafted it, and when, is not part of it.
- */
-export function draftDigest(crypto: Crypto, item: DraftContent): Uint8Array {
-  return crypto.sha256(encode([
-    "chirograph/1 draft", item.channel, precedences.indexOf(item.precedence), encodeShape(messageContent, item.content),
-    encodeShape(translations, item.translations),
-  ]));
 }
 
 /** All drafts of a house record from its entries, in canonical order of the revisions; other kinds are passed over. */
@@ -59,9 +43,18 @@ export function foldDrafts(crypto: Crypto, entries: readonly HeldEntry[]): reado
     const object = toHex(entry.leaf);
     const digest = toHex(draftDigest(crypto, content));
     // What was released stays released, even when another hand replaced or discarded it at the same time.
-    const state = released.has(object) ? "released" : discarded.has(object) ? "discarded" : replaced.has(object) ? "replaced" : "open";
+    const state =
+      released.has(object) ? "released" : discarded.has(object) ? "discarded" : replaced.has(object) ? "replaced" : "open";
     return { object, entry, content, digest, state, approvals: approvalsOf(object, digest, of(approval.code)) };
   });
+}
+
+/**
+ * One draft, from the entries about it (and attributions and later revisions, where they are given); null when its own entry
+ * is not among them.
+ */
+export function foldDraft(crypto: Crypto, object: Hex, entries: readonly HeldEntry[]): DraftState | null {
+  return foldDrafts(crypto, entries).find((one) => one.object === object) ?? null;
 }
 
 /** Officers by id, each as the newest entry about them says. */
@@ -71,12 +64,12 @@ export function foldOfficers(entries: readonly HeldEntry[]): ReadonlyMap<string,
 }
 
 function approvalsOf(object: Hex, digest: Hex, entries: readonly HeldEntry[]): readonly ApprovalState[] {
-  const first = new Map<string, ApprovalState>();
+  const newest = new Map<string, ApprovalState>();
   for (const entry of entries) {
     const content = entry.content as ApprovalContent;
     if (toHex(content.draft) !== object || toHex(content.digest) !== digest) continue;
     // The newest of one officer counts: approving again after reading what came in is how a blocked release goes on.
-    first.set(content.officer, { entry, content });
+    newest.set(content.officer, { entry, content });
   }
-  return [...first.values()];
+  return [...newest.values()];
 }

@@ -4,7 +4,7 @@ import { fromHex, toHex } from "../../bytes/hex.ts";
 import { encodeShape } from "../../bytes/shape.ts";
 import type { Shape } from "../../bytes/shape.ts";
 import { ChirographError } from "../../errors.ts";
-import type { Hex, Precedence } from "../../names.ts";
+import type { Precedence } from "../../names.ts";
 import { contentBytesMax } from "../../record/entry.ts";
 import { checkAuthored } from "../../text/authored.ts";
 import { isLanguage } from "../../text/named.ts";
@@ -19,31 +19,37 @@ import type {
 import { partyOf } from "./fold.ts";
 import type { MessageState } from "./fold.ts";
 
-/** Who acts, on which terms. */
+/** Who acts, on which terms, about which message. */
 export interface ActContext {
   readonly charter: Charter;
-  /** Our party. */
-  readonly own: Hex;
-  /** Desks of each party by party id, as the rosters in force name them. */
-  readonly desks: ReadonlyMap<Hex, readonly string[]>;
+  /** Index of our party in the charter. */
+  readonly us: number;
+  /** The message the act is about; for a composed message the one it relates to, null when it begins a thread. */
+  readonly message: MessageState | null;
+  /** Codes of the desks of each party, in the order of the charter, as the rosters in force name them. */
+  readonly desks: readonly (readonly string[])[];
   readonly nowMs: number;
 }
 
 /** An act on a message. A reply, an answer, a correction and a supersession are composed messages with a relation. */
 export type MessageAct =
-  | { readonly kind: "compose"; readonly precedence: Precedence; readonly content: MessageContent }
-  | { readonly kind: "take"; readonly content: TakeContent }
-  | { readonly kind: "hold"; readonly content: HoldContent }
-  | { readonly kind: "refuse"; readonly content: RefusalContent }
-  | { readonly kind: "translate"; readonly content: TranslationContent }
-  | { readonly kind: "cancel"; readonly content: CancellationContent };
+  | {
+      readonly act: "compose"; readonly precedence: Precedence; readonly content: MessageContent;
+      /** Courtesy translations that are released with it. */
+      readonly translations: readonly TranslationContent[];
+    }
+  | { readonly act: "take"; readonly content: TakeContent }
+  | { readonly act: "hold"; readonly content: HoldContent }
+  | { readonly act: "refuse"; readonly content: RefusalContent }
+  | { readonly act: "translate"; readonly content: TranslationContent }
+  | { readonly act: "cancel"; readonly content: CancellationContent };
 
 /** Why an act is refused; each has a sentence in the catalogues under "reason.<code>". */
 export const messageRefusals = [
-  "unknown-message", "unreadable-message", "not-the-author", "not-an-action-addressee", "already-done", "already-cancelled",
-  "already-replaced", "already-answered", "unknown-desk", "unknown-party", "addressed-to-ourselves", "addressed-twice",
-  "unknown-label", "label-missing", "unknown-word", "language", "nothing-said", "text-forbidden", "too-long", "not-a-drill",
-  "next-word-passed", "doubt-outside-text",
+  "unknown-message", "unreadable-message", "not-the-author", "not-an-action-addressee", "already-done",
+  "already-cancelled", "already-replaced", "already-answered", "unknown-desk", "unknown-party", "addressed-to-ourselves",
+  "addressed-twice", "unknown-label", "label-missing", "unknown-word", "language", "nothing-said", "text-forbidden",
+  "too-long", "not-a-drill", "next-word-passed", "doubt-outside-text",
 ] as const;
 export type MessageRefusal = (typeof messageRefusals)[number];
 
@@ -66,24 +72,25 @@ class Refused extends Error {
 }
 
 /**
- * Checks an act against the message it is about; for a composed message that is the one it relates to, null when it begins
- * a thread. Nothing is remembered: the state after the act is what the fold says of the entries.
+ * Checks an act against the message it is about. Nothing is remembered: the state after the act is what the fold says of
+ * the entries. It never throws for anything a person may have typed.
  */
-export function checkMessageAct(context: ActContext, state: MessageState | null, act: MessageAct): ActOutcome {
+export function checkMessageAct(context: ActContext, act: MessageAct): ActOutcome {
   try {
-    checkAct(context, state, act);
-    return accept(state, act);
+    checkAct(context, act);
+    return accept(context.message, act);
   } catch (error) {
     if (error instanceof Refused) return { kind: "refused", reason: error.reason, detail: error.message };
     throw error;
   }
 }
 
-function checkAct(context: ActContext, state: MessageState | null, act: MessageAct): void {
-  if (act.kind === "compose") return checkCompose(context, state, act.content);
+function checkAct(context: ActContext, act: MessageAct): void {
+  if (act.act === "compose") return checkCompose(context, act.content, act.translations);
+  const { message: state } = context;
   if (state === null) throw new Refused("unknown-message");
   checkTexts(context, textsOf(act));
-  switch (act.kind) {
+  switch (act.act) {
     case "take": return checkDesk(context, state, act.content.desk, "take");
     case "hold":
       checkDesk(context, state, act.content.desk, "hold");
@@ -93,15 +100,18 @@ function checkAct(context: ActContext, state: MessageState | null, act: MessageA
     case "refuse":
       checkDesk(context, state, act.content.desk, "refuse");
       return checkWord(context, act.content.word);
-    case "translate": return checkTranslation(state, act.content);
+    case "translate":
+      if (state.content === null) throw new Refused("unreadable-message");
+      return checkTranslation(state.content.language, act.content);
     case "cancel":
       checkAuthor(context, state);
       return checkOwnDesk(context, act.content.desk);
   }
 }
 
-/** Checks a message's content alone: what any station would refuse to put its signature under, whatever it relates to. */
-function checkCompose(context: ActContext, state: MessageState | null, content: MessageContent): void {
+function checkCompose(
+  context: ActContext, content: MessageContent, translations: readonly TranslationContent[],
+): void {
   const { charter } = context;
   checkOwnDesk(context, content.desk);
   checkAddresses(context, content);
@@ -112,11 +122,17 @@ function checkCompose(context: ActContext, state: MessageState | null, content: 
   if (content.text.trim() === "" && content.word === null) throw new Refused("nothing-said");
   checkTexts(context, [content.capacity, content.subject, content.text, ...(content.word?.parameters ?? [])]);
   if (content.subject.includes("\n")) throw new Refused("text-forbidden", "subject: U+000A");
-  if (content.relation !== null) checkRelation(context, state, content);
+  for (const one of translations) {
+    checkTranslation(content.language, one);
+    checkTexts(context, translationTexts(one));
+    encodeWithin(translation.content as Shape<unknown>, one);
+  }
+  if (content.relation !== null) checkRelation(context, content);
 }
 
-function checkRelation(context: ActContext, state: MessageState | null, content: MessageContent): void {
+function checkRelation(context: ActContext, content: MessageContent): void {
   const { relation } = content;
+  const { message: state } = context;
   if (relation === null) return;
   if (state === null || state.object !== toHex(relation.object)) throw new Refused("unknown-message");
   if (relation.kind === "corrects" || relation.kind === "supersedes") checkAuthor(context, state);
@@ -124,16 +140,19 @@ function checkRelation(context: ActContext, state: MessageState | null, content:
 }
 
 function checkAuthor(context: ActContext, state: MessageState): void {
-  if (state.party !== context.own) throw new Refused("not-the-author");
+  if (state.party !== partyOf(context.charter, context.us)) throw new Refused("not-the-author");
   if (state.cancellation !== null) throw new Refused("already-cancelled");
   if (!state.live) throw new Refused("already-replaced");
 }
 
-function checkDesk(context: ActContext, state: MessageState, desk: string, act: "take" | "hold" | "answer" | "refuse"): void {
+function checkDesk(
+  context: ActContext, state: MessageState, desk: string, act: "take" | "hold" | "answer" | "refuse",
+): void {
   checkOwnDesk(context, desk);
   if (state.content === null) throw new Refused("unreadable-message");
-  const here = state.to.find((one) => one.party === context.own && one.address.desk === desk);
-  if (here === undefined || state.party === context.own) throw new Refused("not-an-action-addressee");
+  const own = partyOf(context.charter, context.us);
+  const here = state.to.find((one) => one.party === own && one.address.desk === desk);
+  if (here === undefined || state.party === own) throw new Refused("not-an-action-addressee");
   if (act === "take" && here.taken !== null) throw new Refused("already-done");
   if (here.answered !== null && act !== "answer") throw new Refused("already-answered");
   // A desk that has refused may still answer: people change their minds for the better.
@@ -141,25 +160,24 @@ function checkDesk(context: ActContext, state: MessageState, desk: string, act: 
 }
 
 function checkOwnDesk(context: ActContext, desk: string): void {
-  if (!(context.desks.get(context.own) ?? []).includes(desk)) throw new Refused("unknown-desk", desk);
+  if (!(context.desks[context.us] ?? []).includes(desk)) throw new Refused("unknown-desk", desk);
 }
 
 function checkAddresses(context: ActContext, content: MessageContent): void {
   const seen = new Set<string>();
   for (const address of [...content.to, ...content.info]) {
-    const party = partyOf(context.charter, address.party);
-    if (party === "") throw new Refused("unknown-party");
-    if (party === context.own) throw new Refused("addressed-to-ourselves");
-    if (!(context.desks.get(party) ?? []).includes(address.desk)) throw new Refused("unknown-desk", address.desk);
-    const key = `${party} ${address.desk}`;
-    if (seen.has(key)) throw new Refused("addressed-twice", address.desk);
+    const { party, desk } = address;
+    if (context.charter.parties[party] === undefined) throw new Refused("unknown-party");
+    if (party === context.us) throw new Refused("addressed-to-ourselves");
+    if (!(context.desks[party] ?? []).includes(desk)) throw new Refused("unknown-desk", desk);
+    const key = `${party} ${desk}`;
+    if (seen.has(key)) throw new Refused("addressed-twice", desk);
     seen.add(key);
   }
 }
 
-function checkTranslation(state: MessageState, content: TranslationContent): void {
-  if (state.content === null) throw new Refused("unreadable-message");
-  if (!isLanguage(content.language) || content.language === state.content.language) throw new Refused("language");
+function checkTranslation(original: string, content: TranslationContent): void {
+  if (!isLanguage(content.language) || content.language === original) throw new Refused("language", content.language);
   if (content.text.trim() === "" && content.subject.trim() === "") throw new Refused("nothing-said");
   const length = [...content.text].length;
   for (const doubt of content.doubts) {
@@ -179,23 +197,28 @@ function checkTexts(context: ActContext, texts: readonly string[]): void {
   }
 }
 
-function textsOf(act: Exclude<MessageAct, { kind: "compose" }>): readonly string[] {
-  switch (act.kind) {
+function textsOf(act: Exclude<MessageAct, { act: "compose" }>): readonly string[] {
+  switch (act.act) {
     case "take": return [act.content.capacity];
-    case "translate":
-      return [act.content.subject, act.content.text, act.content.capacity, ...act.content.doubts.map((one) => one.note)];
+    case "translate": return translationTexts(act.content);
     case "hold": case "refuse": case "cancel": return act.content.reason === null ? [] : [act.content.reason.text];
   }
 }
 
-const kindsOf = { compose: message, take, hold, refuse: refusal, translate: translation, cancel: cancellation } as const;
+function translationTexts(content: TranslationContent): readonly string[] {
+  return [content.subject, content.text, content.capacity, ...content.doubts.map((one) => one.note)];
+}
+
+const kindsOf = {
+  compose: message, take, hold, refuse: refusal, translate: translation, cancel: cancellation,
+} as const;
 
 function accept(state: MessageState | null, act: MessageAct): ActOutcome {
-  const kind = kindsOf[act.kind] as Kind;
+  const kind = kindsOf[act.act] as Kind;
   const content = encodeWithin(kind.content as Shape<unknown>, act.content);
-  const object = act.kind === "compose" ? new Uint8Array(0) : (fromHex(state?.object ?? "") as Uint8Array);
+  const object = act.act === "compose" ? new Uint8Array(0) : (fromHex(state?.object ?? "") as Uint8Array);
   // What is done about a message travels as urgently as the message.
-  const precedence = act.kind === "compose" ? act.precedence : (state as MessageState).precedence;
+  const precedence = act.act === "compose" ? act.precedence : (state as MessageState).precedence;
   return { kind: "accepted", entry: { kind, precedence, object, content } };
 }
 
