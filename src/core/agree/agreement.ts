@@ -1,4 +1,5 @@
-// Agree: one digest is agreed when every principal's log holds an acceptance of it and has acknowledged the others' in time.
+// Agree: one digest is agreed when every principal's log holds an acceptance of it and has acknowledged the others' in
+// time.
 
 import { isReceiptDisputed, firstAckBy } from "../clock/disputed.ts";
 import { isHeardAfter, settle } from "../clock/settled.ts";
@@ -33,7 +34,9 @@ export interface Proposal {
   readonly voided?: readonly string[];
 }
 
-/** One principal's acknowledgement of another's acceptance; its own acceptance it holds from the moment it signed it. */
+/**
+ * One principal's acknowledgement of another's acceptance; its own acceptance it holds from the moment it signed it.
+ */
 export interface Acknowledgement {
   readonly of: Hex;
   readonly at: string;
@@ -79,8 +82,9 @@ export type PassedOver =
   | "not-a-principal" | "proof-pending" | "key-revoked" | "until-before-its-own-time" | "not-the-first";
 
 /**
- * Folds an agreement at `at`. Pure and symmetric: the same entries give the same result, whatever order they came in and
- * whoever spoke first. Each principal's first act binds it; a withdrawal or second thought has no effect before `until`.
+ * Folds an agreement at `at`. Pure and symmetric: the same entries give the same result, whatever order they came in
+ * and whoever spoke first. Each principal's first act binds it; a withdrawal or second thought has no effect before
+ * `until`.
  */
 export function foldAgreement(proposal: Proposal, view: RecordView, terms: Terms, at: number): Agreement {
   const principals = [...proposal.principals].sort();
@@ -92,16 +96,20 @@ export function foldAgreement(proposal: Proposal, view: RecordView, terms: Terms
   const nothing = { adoptedAt: null, rule: null, unheard: [], contested: false } as const;
 
   // A refusal binds its author at once, and no adoption is possible without that author.
-  if (positions.some((one) => one.act === "refused")) return { ...common, ...nothing, state: "refused", verdict: "final" };
+  const refused = positions.some((one) => one.act === "refused");
+  if (refused) return { ...common, ...nothing, state: "refused", verdict: "final" };
   if (until === null) return { ...common, ...nothing, state: "open", verdict: "open" };
   const settlement = settle(until, principals, view, at, terms);
   const { unheard } = settlement;
   if (accepted.length === principals.length && positions.every((one) => isComplete(one, principals, until))) {
-    const adoptedAt = Math.max(...positions.flatMap((one) => [one.time as number, ...one.acknowledged.map((ack) => ack.time)]));
+    const times = positions.flatMap((one) => [one.time as number, ...one.acknowledged.map((ack) => ack.time)]);
     const seen = positions.every((one) => one.acknowledged.every((ack) => ack.seen));
     const rule = seen ? "by-entries" : at >= until + terms.longStopMs ? "at-long-stop" : null;
     const verdict = rule === null ? "provisional" : "final";
-    return { ...common, state: "adopted", adoptedAt, verdict, rule, unheard: rule === "at-long-stop" ? unheard : [], contested: false };
+    const missing = rule === "at-long-stop" ? unheard : [];
+    return {
+      ...common, state: "adopted", adoptedAt: Math.max(...times), verdict, rule, unheard: missing, contested: false,
+    };
   }
   if (at <= until) return { ...common, ...nothing, state: "accepted-by-some", verdict: "open" };
   const verdict = settlement.rule === null ? "provisional" : "final";
@@ -119,14 +127,14 @@ interface Accepted extends Act {
   readonly until: number;
 }
 
-/** The first act of each principal in its own logs. Lamports rise along a principal's logs, so this is its own order. */
+/**
+ * The first act of each principal in its own logs. Lamports rise along a principal's logs, so this is its own order.
+ */
 function firstActs(
   proposal: Proposal, principals: readonly Hex[],
 ): { readonly acts: ReadonlyMap<Hex, Act>; readonly passedOver: Agreement["passedOver"] } {
-  const said: Act[] = [
-    ...proposal.acceptances.filter((one) => one.digest === proposal.digest),
-    ...proposal.refusals.filter((one) => one.digest === proposal.digest).map((one) => ({ entry: one.entry, until: null })),
-  ];
+  const refusals = proposal.refusals.map((one) => ({ ...one, until: null }));
+  const said = [...proposal.acceptances, ...refusals].filter((one) => one.digest === proposal.digest);
   const acts = new Map<Hex, Act>();
   const passedOver: { at: string; reason: PassedOver }[] = [];
   for (const act of said.sort((a, b) => canonicalOrder(a.entry, b.entry))) {
@@ -157,7 +165,8 @@ function positionOf(
   acknowledged.sort((a, b) => (a.of < b.of ? -1 : 1));
   if (act === null) return { party, act: "none", at: null, time: null, until: null, acknowledged };
   const { at, body } = act.entry;
-  return { party, act: act.until === null ? "refused" : "accepted", at, time: body.time, until: act.until, acknowledged };
+  const said = act.until === null ? "refused" : "accepted";
+  return { party, act: said, at, time: body.time, until: act.until, acknowledged };
 }
 
 function acknowledgementOf(
@@ -180,5 +189,6 @@ function acknowledgementOf(
 
 function isComplete(position: Position, principals: readonly Hex[], until: number): boolean {
   if (position.time === null || position.time > until) return false;
-  return position.acknowledged.length === principals.length - 1 && position.acknowledged.every((ack) => ack.fault === null);
+  const { acknowledged } = position;
+  return acknowledged.length === principals.length - 1 && acknowledged.every((ack) => ack.fault === null);
 }

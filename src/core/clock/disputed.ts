@@ -17,8 +17,9 @@ export function isReceiptDisputed(entry: HeldEntry, receipt: FirstAck, view: Rec
 }
 
 /**
- * Whether the time an author gives its own entry is disputed for a reader's clock: before what it is about could be said,
- * or after the reader already acknowledged it, or first heard by the reader so late that no courier explains it.
+ * Whether the time an author gives its own entry is disputed for a reader's clock: before what it is about could be
+ * said, or after the reader already acknowledged it, or first heard by the reader so late that no courier explains
+ * it.
  */
 export function isActDisputed(
   act: HeldEntry, aboutTime: number, reader: Hex, limitMs: number, view: RecordView, terms: Terms,

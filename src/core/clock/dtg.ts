@@ -26,7 +26,8 @@ export function formatDtg(timeMs: number): string {
 export function parseDtg(group: string): number | null {
   const match = /^([0-3][0-9])([0-2][0-9])([0-5][0-9])Z([A-Z]{3})([0-9]{2})$/u.exec(group);
   if (match === null) return null;
-  const [day, hour, minute, year] = [match[1], match[2], match[3], match[5]].map(Number) as [number, number, number, number];
+  const part = (index: number): number => Number(match[index]);
+  const [day, hour, minute, year] = [part(1), part(2), part(3), part(5)] as const;
   const month = months.indexOf(match[4] as (typeof months)[number]) + 1;
   if (month === 0 || hour > 23) return null;
   const timeMs = daysOf(2000 + year, month, day) * dayMs + (hour * 60 + minute) * minuteMs;
@@ -71,7 +72,8 @@ function daysOf(year: number, month: number, day: number): number {
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
 }
 
 function two(count: number): string {

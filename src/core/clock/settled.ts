@@ -17,13 +17,16 @@ export interface Settlement {
   readonly rule: FinalRule | null;
   /** Principals from whom no entry timed after limit and skew is held, in the order of their ids. */
   readonly unheard: readonly Hex[];
-  /** The newest entries held of each principal's open logs, as "<log>:<seq>", sorted: what a passed limit rests on. */
+  /**
+   * The newest entries held of each principal's open logs, as "<log>:<seq>", sorted: what a passed limit rests on.
+   */
   readonly byEntries: readonly string[];
 }
 
 /** Whether everything about `limitMs` is settled at `at`; a pure function of heads and `at`. */
 export function settle(
-  limitMs: number, principals: readonly Hex[], view: RecordView, at: number, terms: Terms, missedTests: readonly string[] = [],
+  limitMs: number, principals: readonly Hex[], view: RecordView, at: number, terms: Terms,
+  missedTests: readonly string[] = [],
 ): Settlement {
   const unheard = [...principals].filter((party) => !isHeardAfter(party, view, limitMs + terms.skewMs)).sort();
   const heads = view.heads.filter((head) => principals.includes(head.party) && head.closed !== true && head.size > 0);

@@ -35,13 +35,18 @@ export interface Verdict {
   readonly outcome: "running" | "met" | "passed" | "disputed";
   readonly limitMs: number;
   readonly source: string;
-  /** Entries it rests on, as "<log>:<seq>": the fact that met it, or the newest entries of the logs that passed it. */
+  /**
+   * Entries it rests on, as "<log>:<seq>": the fact that met it, or the newest entries of the logs that passed it.
+   */
   readonly byEntries: readonly string[];
   /** By which rule it is final; null before. */
   readonly rule: FinalRule | null;
   /** Principals not heard after the limit and skew: "theirs not heard". */
   readonly unheard: readonly Hex[];
-  /** Whether evidence that nobody else had confirmed by the long stop says otherwise; it is shown, and reverses nothing. */
+  /**
+   * Whether evidence that nobody else had confirmed by the long stop says otherwise; it is shown, and reverses
+   * nothing.
+   */
   readonly contested: boolean;
 }
 

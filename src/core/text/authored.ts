@@ -27,7 +27,10 @@ export function checkAuthored(text: string): readonly AuthoredFinding[] {
   return findings;
 }
 
-/** A typed text made fit to be checked: line ends to line feeds, normalization form C. Nothing else is changed in silence. */
+/**
+ * A typed text made fit to be checked: line ends to line feeds, normalization form C. Nothing else is changed in
+ * silence.
+ */
 export function normalizeAuthored(text: string): string {
   return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").normalize("NFC");
 }

@@ -2,12 +2,14 @@
 
 /** Why a character is shown as an escape and may not be sent. */
 export type HiddenReason =
-  | "control" | "bidi" | "invisible" | "space" | "variation" | "tag" | "private" | "unassigned" | "surrogate" | "stacked";
+  | "control" | "bidi" | "invisible" | "space" | "variation" | "tag" | "private" | "unassigned" | "surrogate"
+  | "stacked";
 
 /** Combining marks that may follow one another; vowelled Hebrew and Arabic need up to four. */
 export const marksMax = 4;
 
-// The table is written out, not taken from the runtime's Unicode data, so that two parties with different versions agree.
+// The table is written out, not taken from the runtime's Unicode data, so that two parties with different versions
+// agree.
 const ranges: readonly (readonly [first: number, last: number, reason: HiddenReason])[] = [
   [0x0000, 0x0009, "control"], // line feed (000A) is plain
   [0x000b, 0x001f, "control"],
@@ -50,7 +52,10 @@ const ranges: readonly (readonly [first: number, last: number, reason: HiddenRea
   [0x10_0000, 0x10_fffd, "private"],
 ];
 
-/** Why a code point is hidden by itself, or null when it is plainly visible. Joiners are decided with their neighbours. */
+/**
+ * Why a code point is hidden by itself, or null when it is plainly visible. Joiners are decided with their
+ * neighbours.
+ */
 export function hiddenReason(codePoint: number): HiddenReason | null {
   // U+xxFFFE and U+xxFFFF are no characters in any plane.
   if ((codePoint & 0xfffe) === 0xfffe) return "unassigned";
@@ -66,9 +71,22 @@ export function isMark(codePoint: number): boolean {
   return codePoint > 0x2ff && /^\p{M}$/u.test(String.fromCodePoint(codePoint));
 }
 
-// RFC 5892 appendix A.1 and A.2 ask for joining types and viramas; these are the letters of Arabic script that have them.
-const rightJoining = /^[\u0622-\u0625\u0627\u0629\u062F-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06C0\u06C3-\u06CB\u06CD\u06CF\u06D2\u06D3\u06D5\u06EE\u06EF]$/u;
-const dualJoining = /^[\u0620\u0626\u0628\u062A-\u062E\u0633-\u063F\u0641-\u0647\u0649\u064A\u066E\u066F\u0678-\u0687\u069A-\u06BF\u06C1\u06C2\u06CC\u06CE\u06D0\u06D1\u06FA-\u06FC\u06FF]$/u;
+// RFC 5892 appendix A.1 and A.2 ask for joining types and viramas; these are the letters of Arabic script that have
+// them.
+const rightJoining = new RegExp(
+  "^["
+    + "\u0622-\u0625\u0627\u0629\u062F-\u0632\u0648\u0671-\u0673\u0675-\u0677"
+    + "\u0688-\u0699\u06C0\u06C3-\u06CB\u06CD\u06CF\u06D2\u06D3\u06D5\u06EE\u06EF"
+    + "]$",
+  "u",
+);
+const dualJoining = new RegExp(
+  "^["
+    + "\u0620\u0626\u0628\u062A-\u062E\u0633-\u063F\u0641-\u0647\u0649\u064A\u066E\u066F"
+    + "\u0678-\u0687\u069A-\u06BF\u06C1\u06C2\u06CC\u06CE\u06D0\u06D1\u06FA-\u06FC\u06FF"
+    + "]$",
+  "u",
+);
 const virama = /^[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA\u0E3A\u0F84\u1039\u17D2]$/u;
 
 /**

@@ -1,6 +1,9 @@
 // Words whose letters come from scripts that look alike (UTS 39, in the part that matters between these languages).
 
-/** Why a word is marked: letters of look-alike scripts in one word, digits of two systems, or a letter inside a number. */
+/**
+ * Why a word is marked: letters of look-alike scripts in one word, digits of two systems, or a letter inside a
+ * number.
+ */
 export type Suspicion = "mixed-scripts" | "mixed-digits" | "letter-in-number";
 
 // Scripts with letters that cannot be told apart on a screen. Others (Arabic, Hebrew, Han ...) do not pass for these.

@@ -57,7 +57,8 @@ export function findHidden(text: string): readonly Hidden[] {
   for (const [index, codePoint] of points.entries()) {
     const mark = isMark(codePoint);
     marks = mark ? marks + 1 : 0;
-    const reason: HiddenReason | null = reasonAt(points, index) ?? (mark && (!base || marks > marksMax) ? "stacked" : null);
+    const stacked: boolean = mark && (!base || marks > marksMax);
+    const reason: HiddenReason | null = reasonAt(points, index) ?? (stacked ? "stacked" : null);
     if (reason !== null) found.push({ index, codePoint, reason });
     // A mark needs something visible to stand on, else it would sit on what the console shows before the text.
     if (!mark) base = reason === null && codePoint !== 0x0a;

@@ -149,7 +149,8 @@ function checkNames(all: Names, languages: ReadonlySet<string>): void {
   const named = new Set(all.map((one) => one.language));
   demand(named.size === all.length && all.every((one) => isLanguage(one.language)), "names: one for each language");
   demand([...languages].every((one) => named.has(one)), "names: one in every language of the charter");
-  demand(all.every((one) => checkAuthored(one.text).length === 0 && !one.text.includes("\n")), "names: hidden characters");
+  const plain = all.every((one) => checkAuthored(one.text).length === 0 && !one.text.includes("\n"));
+  demand(plain, "names: hidden characters");
 }
 
 function distinct(items: readonly string[]): boolean {

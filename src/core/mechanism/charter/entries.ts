@@ -1,4 +1,5 @@
-// The kinds of the charter: proposed, accepted, refused. Acceptances count by the digest they name, so they are about no object.
+// The kinds of the charter: proposed, accepted, refused. Acceptances count by the digest they name, so they are about
+// no object.
 
 import { bytes, list, optional, struct, text, uint } from "../../bytes/shape.ts";
 import type { Of } from "../../bytes/shape.ts";
@@ -14,7 +15,9 @@ export const reasonBytesMax = 8_000;
 export const spoken = struct({ language, text: text(reasonBytesMax, 1) });
 export type Spoken = Of<typeof spoken>;
 
-/** An acceptance binds its author to the proposal until `until`; `rosters` are digests in the order of the parties. */
+/**
+ * An acceptance binds its author to the proposal until `until`; `rosters` are digests in the order of the parties.
+ */
 export const acceptance = struct({
   proposal: bytes(32),
   rosters: list(bytes(32), partiesMax, partiesMin),

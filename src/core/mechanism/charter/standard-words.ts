@@ -1,5 +1,6 @@
 // The words, labels and rungs a new charter begins with, in the six languages of the United Nations.
-// They are data: parties change them before they adopt. English and Russian were written together, the others follow them.
+// They are data: parties change them before they adopt. English and Russian were written together, the others follow
+// them.
 
 import type { Precedence } from "../../names.ts";
 import type { Names } from "../../text/named.ts";
@@ -74,7 +75,9 @@ export const standardLabels: readonly { readonly code: string; readonly names: N
   { code: "open", names: six(["Open", "Открыто", "Public", "Público", "公开", "علني"]) },
   {
     code: "parties-only",
-    names: six(["For the parties only", "Только для сторон", "Réservé aux parties", "Solo para las partes", "仅限双方", "للأطراف فقط"]),
+    names: six([
+      "For the parties only", "Только для сторон", "Réservé aux parties", "Solo para las partes", "仅限双方", "للأطراف فقط",
+    ]),
   },
 ];
 

@@ -26,7 +26,9 @@ export interface DraftState {
   readonly approvals: readonly ApprovalState[];
 }
 
-/** All drafts of a house record from its entries, in canonical order of the revisions; other kinds are passed over. */
+/**
+ * All drafts of a house record from its entries, in canonical order of the revisions; other kinds are passed over.
+ */
 export function foldDrafts(crypto: Crypto, entries: readonly HeldEntry[]): readonly DraftState[] {
   const readable = [...new Map(entries.map((one) => [one.at, one])).values()].filter((one) => one.content !== null);
   readable.sort(canonicalOrder);
@@ -44,14 +46,17 @@ export function foldDrafts(crypto: Crypto, entries: readonly HeldEntry[]): reado
     const digest = toHex(draftDigest(crypto, content));
     // What was released stays released, even when another hand replaced or discarded it at the same time.
     const state =
-      released.has(object) ? "released" : discarded.has(object) ? "discarded" : replaced.has(object) ? "replaced" : "open";
+      released.has(object) ? "released"
+      : discarded.has(object) ? "discarded"
+      : replaced.has(object) ? "replaced"
+      : "open";
     return { object, entry, content, digest, state, approvals: approvalsOf(object, digest, of(approval.code)) };
   });
 }
 
 /**
- * One draft, from the entries about it (and attributions and later revisions, where they are given); null when its own entry
- * is not among them.
+ * One draft, from the entries about it (and attributions and later revisions, where they are given); null when its
+ * own entry is not among them.
  */
 export function foldDraft(crypto: Crypto, object: Hex, entries: readonly HeldEntry[]): DraftState | null {
   return foldDrafts(crypto, entries).find((one) => one.object === object) ?? null;

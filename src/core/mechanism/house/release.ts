@@ -30,8 +30,8 @@ export type ReleaseCheck =
     };
 
 /**
- * Persons a release needs. A pre-agreed word that stands alone follows the charter, so that two keys of the watch are enough
- * when nobody with more authority is awake; everything else follows the house's policy, ROUTINE first.
+ * Persons a release needs. A pre-agreed word that stands alone follows the charter, so that two keys of the watch
+ * are enough when nobody with more authority is awake; everything else follows the house's policy, ROUTINE first.
  */
 export function personsNeeded(
   charter: Charter, policy: readonly number[], precedence: Precedence, content: MessageContent,
@@ -43,8 +43,8 @@ export function personsNeeded(
 }
 
 /**
- * Whether a draft may be released: open, approved by `persons` distinct officers, and each of them had been shown every
- * message addressed to us that is held now. `enrolled` are the officers who may release.
+ * Whether a draft may be released: open, approved by `persons` distinct officers, and each of them had been shown
+ * every message addressed to us that is held now. `enrolled` are the officers who may release.
  */
 export function releaseCheck(
   draft: DraftState, persons: number, incoming: readonly Incoming[], enrolled: ReadonlySet<string>,

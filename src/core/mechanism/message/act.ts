@@ -47,9 +47,9 @@ export type MessageAct =
 /** Why an act is refused; each has a sentence in the catalogues under "reason.<code>". */
 export const messageRefusals = [
   "unknown-message", "unreadable-message", "not-the-author", "not-an-action-addressee", "already-done",
-  "already-cancelled", "already-replaced", "already-answered", "unknown-desk", "unknown-party", "addressed-to-ourselves",
-  "addressed-twice", "unknown-label", "label-missing", "unknown-word", "language", "nothing-said", "text-forbidden",
-  "too-long", "not-a-drill", "next-word-passed", "doubt-outside-text",
+  "already-cancelled", "already-replaced", "already-answered", "unknown-desk", "unknown-party",
+  "addressed-to-ourselves", "addressed-twice", "unknown-label", "label-missing", "unknown-word", "language",
+  "nothing-said", "text-forbidden", "too-long", "not-a-drill", "next-word-passed", "doubt-outside-text",
 ] as const;
 export type MessageRefusal = (typeof messageRefusals)[number];
 
@@ -72,8 +72,8 @@ class Refused extends Error {
 }
 
 /**
- * Checks an act against the message it is about. Nothing is remembered: the state after the act is what the fold says of
- * the entries. It never throws for anything a person may have typed.
+ * Checks an act against the message it is about. Nothing is remembered: the state after the act is what the fold
+ * says of the entries. It never throws for anything a person may have typed.
  */
 export function checkMessageAct(context: ActContext, act: MessageAct): ActOutcome {
   try {
@@ -95,7 +95,7 @@ function checkAct(context: ActContext, act: MessageAct): void {
     case "hold":
       checkDesk(context, state, act.content.desk, "hold");
       checkWord(context, act.content.word);
-      if (act.content.nextWordBy !== null && act.content.nextWordBy <= context.nowMs) throw new Refused("next-word-passed");
+      if ((act.content.nextWordBy ?? Infinity) <= context.nowMs) throw new Refused("next-word-passed");
       return;
     case "refuse":
       checkDesk(context, state, act.content.desk, "refuse");
@@ -115,8 +115,9 @@ function checkCompose(
   const { charter } = context;
   checkOwnDesk(context, content.desk);
   checkAddresses(context, content);
-  if (charter.labels.length > 0 && content.label === "") throw new Refused("label-missing");
-  if (content.label !== "" && !charter.labels.some((one) => one.code === content.label)) throw new Refused("unknown-label");
+  const labels = charter.labels.map((one) => one.code);
+  if (labels.length > 0 && content.label === "") throw new Refused("label-missing");
+  if (content.label !== "" && !labels.includes(content.label)) throw new Refused("unknown-label", content.label);
   if (!isLanguage(content.language)) throw new Refused("language", content.language);
   checkWord(context, content.word?.code ?? null);
   if (content.text.trim() === "" && content.word === null) throw new Refused("nothing-said");

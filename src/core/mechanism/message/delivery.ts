@@ -23,7 +23,10 @@ export interface LineKnowledge {
   readonly carried: boolean;
 }
 
-/** The state shown: what the record proves, else what the line is known to have done. Line knowledge never raises a proof. */
+/**
+ * The state shown: what the record proves, else what the line is known to have done. Line knowledge never raises a
+ * proof.
+ */
 export function deliveryState(proved: RecordState | null, line: LineKnowledge): DeliveryState {
   if (proved !== null) return proved;
   if (line.carried) return "carried";

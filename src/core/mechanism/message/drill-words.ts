@@ -1,6 +1,9 @@
 // Words that may never go out in an exercise, in every language a console or a charter of ours speaks.
 
-/** "This is not a drill" and its like, folded as `foldForDrill` does: small letters, no signs, one space between words. */
+/**
+ * "This is not a drill" and its like, folded as `foldForDrill` does: small letters, no signs, one space between
+ * words.
+ */
 export const notADrill: readonly string[] = [
   "this is not a drill", "this is no drill", "not an exercise", "this is not a test",
   "это не учения", "это не учение", "это не учебная тревога", "это не тренировка", "не учебная тревога",
@@ -15,10 +18,15 @@ export function saysNotADrill(text: string): boolean {
   const folded = ` ${foldForDrill(text)} `;
   const tight = folded.replaceAll(" ", "");
   // Chinese writes no spaces, so its phrases are sought in the tight form; the others only at word boundaries.
-  return notADrill.some((words) => (/\p{Script=Han}/u.test(words) ? tight.includes(words) : folded.includes(` ${words} `)));
+  const says = (words: string): boolean =>
+    /\p{Script=Han}/u.test(words) ? tight.includes(words) : folded.includes(` ${words} `);
+  return notADrill.some(says);
 }
 
-/** The text in compatibility form, small letters, without marks, signs and hidden characters, one space between words. */
+/**
+ * The text in compatibility form, small letters, without marks, signs and hidden characters, one space between
+ * words.
+ */
 export function foldForDrill(text: string): string {
   return text
     .normalize("NFKD").toLowerCase()

@@ -87,7 +87,9 @@ export type CancellationContent = Of<typeof cancellationContent>;
 
 const onChannel = { form: "sealed", record: "channel" } as const;
 export const message = kind({ code: 16, name: "message", content: messageContent, about: "begins", ...onChannel });
-export const translation = kind({ code: 17, name: "translation", content: translationContent, about: "object", ...onChannel });
+export const translation = kind({
+  code: 17, name: "translation", content: translationContent, about: "object", ...onChannel,
+});
 export const take = kind({ code: 18, name: "take", content: takeContent, about: "object", ...onChannel });
 export const hold = kind({ code: 19, name: "hold", content: holdContent, about: "object", ...onChannel });
 export const refusal = kind({ code: 20, name: "refusal", content: refusalContent, about: "object", ...onChannel });

@@ -29,7 +29,10 @@ export interface Receipt extends FirstAck {
 export interface AddresseeState {
   readonly address: Address;
   readonly party: Hex;
-  /** The strongest thing the record proves, in the fixed order answered, refused, holding, taken, durable; null for nothing. */
+  /**
+   * The strongest thing the record proves, in the fixed order answered, refused, holding, taken, durable; null for
+   * nothing.
+   */
   readonly state: RecordState | null;
   /** Since when: heldAt of a receipt, the author's time otherwise. */
   readonly sinceMs: number | null;
@@ -74,8 +77,8 @@ export interface MessageState {
 export type PassedOver = "poison" | "not-the-author" | "not-an-action-addressee" | "kind";
 
 /**
- * Folds a message at `at`. `entries` are those of the object and of every message of its thread, in any order; null when
- * the message itself is not among them. No place in any order gives an advantage: an act counts by who says it.
+ * Folds a message at `at`. `entries` are those of the object and of every message of its thread, in any order; null
+ * when the message itself is not among them. No place in any order gives an advantage: an act counts by who says it.
  */
 export function foldMessage(
   object: Hex, entries: readonly HeldEntry[], view: RecordView, charter: Charter, at: number,
@@ -91,7 +94,8 @@ export function foldMessage(
   const byAuthor = related.filter((one) => toHex(one.entry.party) === author);
   const corrections = byAuthor.filter((one) => one.content.relation?.kind === "corrects");
   const supersessions = byAuthor.filter((one) => one.content.relation?.kind === "supersedes");
-  const cancellations = actsOf<CancellationContent>(own, cancellation.code).filter((one) => toHex(one.entry.party) === author);
+  const ownByAuthor = own.filter((one) => toHex(one.party) === author);
+  const cancellations = actsOf<CancellationContent>(ownByAuthor, cancellation.code);
   const liveSupersessions = supersessions.filter((one) => isLive(one, sorted, thread));
   const addressee = (address: Address, action: boolean): AddresseeState =>
     foldAddressee(address, action, { entry, own, related, cancellations, liveSupersessions, view, charter, at });
@@ -101,7 +105,7 @@ export function foldMessage(
     to: (content?.to ?? []).map((address) => addressee(address, true)),
     info: (content?.info ?? []).map((address) => addressee(address, false)),
     translations: actsOf<TranslationContent>(own, translation.code),
-    replies: related.filter((one) => one.content.relation?.kind === "replies" || one.content.relation?.kind === "answers"),
+    replies: related.filter((one) => ["replies", "answers"].includes(one.content.relation?.kind ?? "")),
     corrections, supersessions, cancellation: cancellations[0] ?? null,
     live: cancellations.length === 0 && liveSupersessions.length === 0,
     conflict: liveSupersessions.length > 1 ? liveSupersessions.map((one) => toHex(one.entry.leaf)) : [],
@@ -145,7 +149,8 @@ function foldAddressee(address: Address, action: boolean, around: Around): Addre
   return { address, party, state, sinceMs, receipt, taken, holding, holds, answered, refused, limits };
 }
 
-// A fixed rank, not the order of time: between an answer and a refusal of one desk both are shown, and the answer leads.
+// A fixed rank, not the order of time: between an answer and a refusal of one desk both are shown, and the answer
+// leads.
 function strongest(
   receipt: Receipt | null, taken: Act<unknown> | null, holding: Act<unknown> | null, answered: Act<unknown> | null,
   refused: Act<unknown> | null,
@@ -172,7 +177,9 @@ function relatesTo(act: Act<MessageContent>, object: Hex): boolean {
 }
 
 // One level is enough: what replaces a replacement replaces the message too, and is itself listed only there.
-function isLive(act: Act<MessageContent>, entries: readonly HeldEntry[], thread: readonly Act<MessageContent>[]): boolean {
+function isLive(
+  act: Act<MessageContent>, entries: readonly HeldEntry[], thread: readonly Act<MessageContent>[],
+): boolean {
   const object = toHex(act.entry.leaf);
   const author = toHex(act.entry.party);
   const cancelled = entries.some(

@@ -17,7 +17,10 @@ export interface HoldLimit {
   readonly verdict: Verdict;
 }
 
-/** The clocks of one addressee. Null: the clock does not run (not delivered, for information only, or withdrawn in time). */
+/**
+ * The clocks of one addressee. Null: the clock does not run (not delivered, for information only, or withdrawn in
+ * time).
+ */
 export interface AddresseeLimits {
   /** Delivery + receiptMs: met when a person at the desk takes, holds, answers or refuses. */
   readonly receiptBy: Verdict | null;
@@ -45,8 +48,9 @@ export interface AddresseeFacts {
 }
 
 /**
- * The clocks of one addressee at `at`. Delivery is the addressee's own statement of when it came to hold the message; a
- * disputed one makes a passed limit disputed. The author's withdrawal at or before a limit ends a clock that nothing has met.
+ * The clocks of one addressee at `at`. Delivery is the addressee's own statement of when it came to hold the
+ * message; a disputed one makes a passed limit disputed. The author's withdrawal at or before a limit ends a clock
+ * that nothing has met.
  */
 export function messageLimits(facts: AddresseeFacts, view: RecordView, charter: Charter, at: number): AddresseeLimits {
   const { entry, party, receipt } = facts;
