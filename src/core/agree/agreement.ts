@@ -104,11 +104,12 @@ export function foldAgreement(proposal: Proposal, view: RecordView, terms: Terms
   if (accepted.length === principals.length && positions.every((one) => isComplete(one, principals, until))) {
     const times = positions.flatMap((one) => [one.time as number, ...one.acknowledged.map((ack) => ack.time)]);
     const seen = positions.every((one) => one.acknowledged.every((ack) => ack.seen));
-    const rule = seen ? "by-entries" : at >= until + terms.longStopMs ? "at-long-stop" : null;
-    const verdict = rule === null ? "provisional" : "final";
-    const missing = rule === "at-long-stop" ? unheard : [];
+    // Never final by default: who has not been heard may have seen an acknowledgement too late, and then there is none.
+    const verdict = seen ? "final" : "provisional";
+    const rule = seen ? "by-entries" : null;
     return {
-      ...common, state: "adopted", adoptedAt: Math.max(...times), verdict, rule, unheard: missing, contested: false,
+      ...common, state: "adopted", adoptedAt: Math.max(...times), verdict, rule, unheard: seen ? [] : unheard,
+      contested: false,
     };
   }
   if (at <= until) return { ...common, ...nothing, state: "accepted-by-some", verdict: "open" };

@@ -44,8 +44,8 @@ export interface Verdict {
   /** Principals not heard after the limit and skew: "theirs not heard". */
   readonly unheard: readonly Hex[];
   /**
-   * Whether evidence that nobody else had confirmed by the long stop says otherwise; it is shown, and reverses
-   * nothing.
+   * Whether evidence that nobody else had confirmed by the long stop says otherwise. The outcome stands and is no longer
+   * final: nothing may be invoked on it until people have settled it.
    */
   readonly contested: boolean;
 }
@@ -68,7 +68,7 @@ export function verdict(
   const passedBy = outcome === "passed" || outcome === "disputed" ? settlement.byEntries : [];
   // A fact nobody else has confirmed can still turn out disputed, so it makes nothing final before the long stop.
   const settled = settlement.rule !== null && (judged.fact === null || judged.fact.heardMs !== null || at >= longStop);
-  const state = outcome === "running" ? "open" : settled ? "final" : "provisional";
+  const state = outcome === "running" ? "open" : settled && !contested ? "final" : "provisional";
   return {
     state, outcome, limitMs: limit.limitMs, source: limit.source,
     byEntries: judged.fact === null ? passedBy : [judged.fact.at],
