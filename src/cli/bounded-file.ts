@@ -1,0 +1,107 @@
+// Files a person names: read up to a limit, written whole or not at all.
+
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname } from "node:path";
+
+import { CliError } from "./cli-error.ts";
+
+/** Reads a file of at most `bytesMax` bytes. Errors: file-missing, file-unreadable, file-too-large. */
+export function readBounded(path: string, bytesMax: number): Uint8Array {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, "r");
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  try {
+    if (fstatSync(descriptor).isDirectory()) throw new CliError("file-unreadable", { path });
+    // Read to the limit whatever the size says: a pipe or a device has none.
+    const bytes = Buffer.alloc(Math.min(bytesMax, 1_048_576) + 1);
+    const parts: Buffer[] = [];
+    let length = 0;
+    for (;;) {
+      const read = readSync(descriptor, bytes, 0, Math.min(bytes.length, bytesMax + 1 - length), null);
+      if (read === 0) return new Uint8Array(Buffer.concat(parts));
+      length += read;
+      if (length > bytesMax) throw new CliError("file-too-large", { path, limit: bytesMax });
+      parts.push(Buffer.from(bytes.subarray(0, read)));
+    }
+  } catch (error) {
+    throw error instanceof CliError ? error : fileError(error, path);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Reads a file of text in UTF-8. Errors: as readBounded, and file-not-text. */
+export function readBoundedText(path: string, bytesMax: number): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readBounded(path, bytesMax));
+  } catch (error) {
+    if (error instanceof TypeError) throw new CliError("file-not-text", { path });
+    throw error;
+  }
+}
+
+/** Writes a file durably and whole: a crash leaves the old one or the new one. The mode holds from the first byte. */
+export function writeWhole(path: string, bytes: Uint8Array | string, mode = 0o600): void {
+  const temporary = `${path}.new`;
+  try {
+    rmSync(temporary, { force: true });
+    const descriptor = openSync(temporary, "wx", mode);
+    try {
+      const data = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
+      for (let at = 0; at < data.length;) at += writeSync(descriptor, data, at);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+    const folder = openSync(dirname(path), "r");
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** Writes parts to a file as they come, whole or not at all; `overwrite` false refuses a file that is there. */
+export async function writeParts(path: string, parts: AsyncIterable<Uint8Array>, overwrite: boolean): Promise<number> {
+  const temporary = `${path}.new`;
+  let length = 0;
+  try {
+    if (!overwrite && exists(path)) throw new CliError("file-exists", { path });
+    const file = await open(temporary, "w", 0o600);
+    try {
+      for await (const part of parts) {
+        await file.writeFile(part);
+        length += part.length;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    renameSync(temporary, path);
+    return length;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error instanceof CliError ? error : fileError(error, path);
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    closeSync(openSync(path, "r"));
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
+}
+
+function fileError(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT" || code === "ENOTDIR") return new CliError("file-missing", { path });
+  if (code === "ENOSPC") return new CliError("disk-full", { path });
+  return code === undefined ? error : new CliError("file-unreadable", { path, detail: code });
+}

@@ -1,0 +1,21 @@
+// chirograph correct: "sent in error", prepared: a linked correction to the same addressees.
+
+import type { Command } from "./cli.ts";
+import { openClient } from "./client.ts";
+import { composeContent, composeOptions, releaseContent } from "./compose.ts";
+import { findMessage } from "./lookup.ts";
+
+export const correct: Command = {
+  name: "correct",
+  args: "<message> [text]",
+  station: true,
+  options: composeOptions,
+  async run(cli, [asked = "", text], given) {
+    const client = await openClient(cli);
+    const state = await client.state();
+    const message = await findMessage(client, asked);
+    const to = message.to.map(({ party, desk }) => ({ party, desk }));
+    const content = await composeContent(cli, client, state, given, text, { kind: "corrects", message, to });
+    return await releaseContent(cli, client, state, given, content);
+  },
+};

@@ -1,0 +1,51 @@
+// chirograph line: the line to each party as it is now; a line test.
+
+import type { LineView, StationView } from "../api/views.ts";
+import { answerAct, exit } from "./cli.ts";
+import type { Cli, Command } from "./cli.ts";
+import { openClient } from "./client.ts";
+import { findParty } from "./lookup.ts";
+import { nameIn } from "./present.ts";
+import { showTime } from "./time.ts";
+
+const test: Command = {
+  name: "line test",
+  args: "<party>",
+  station: true,
+  async run(cli, [asked = ""]) {
+    const client = await openClient(cli);
+    const party = findParty(await client.state(), asked);
+    const result = await client.act({ act: "line.test", party: party.id });
+    return answerAct(cli, result, "line.tested", { party: party.short });
+  },
+};
+
+const show: Command = {
+  name: "line show",
+  isDefault: true,
+  station: true,
+  async run(cli) {
+    const client = await openClient(cli);
+    const state = await client.state();
+    const lines = await client.get<readonly LineView[]>("/line");
+    cli.answer(lines, () => (lines.length === 0 ? cli.say("line.none") : lines.flatMap((one) => lineText(cli, state, one))));
+    return lines.some((one) => one.state === "down") ? exit.refused : exit.done;
+  },
+};
+
+export const line: Command = { name: "line", subcommands: [show, test] };
+
+function lineText(cli: Cli, state: StationView, line: LineView): readonly string[] {
+  const party = state.parties.find((one) => one.id === line.party);
+  const values = {
+    party: party?.short ?? line.party.slice(0, 12), since: showTime(line.sinceMs), heard: showTime(line.lastHeardMs),
+    outstanding: line.outstanding, missed: line.missedTests, phone: party?.phone ?? "",
+  };
+  return [
+    cli.say(line.state === "up" ? "line.up" : "line.down", values),
+    cli.say("line.facts", values),
+    ...line.bearers.map((one) => `  ${one.name}  ${cli.say(one.up ? "line.bearer-up" : "line.bearer-down")}  ${
+      one.roundTripMs === null ? "" : `${one.roundTripMs} ms`}`),
+    ...(line.ladder === null ? [] : [`  ${nameIn(cli, line.ladder)}`]),
+  ];
+}

@@ -1,0 +1,28 @@
+// chirograph list: messages, newest last, with what waits and where each stands.
+
+import type { MessageView } from "../api/views.ts";
+import { exit, flagOf, textOf } from "./cli.ts";
+import type { Command } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { openClient } from "./client.ts";
+import { messageLine } from "./present.ts";
+
+export const list: Command = {
+  name: "list",
+  station: true,
+  options: [{ flags: "--limit <number>", words: "option.limit" }, { flags: "--waiting", words: "option.waiting" }],
+  async run(cli, _, given) {
+    const asked = textOf(given, "limit") ?? "50";
+    if (!/^\d{1,3}$/u.test(asked)) throw new CliError("number-unknown", { asked: asked.slice(0, 40) });
+    const client = await openClient(cli);
+    const state = await client.state();
+    const all = await client.get<readonly MessageView[]>(`/messages?limit=${asked}`);
+    const waits = (message: MessageView): boolean => message.waitsForTake || message.waitsForAnswer;
+    const shown = (flagOf(given, "waiting") ? all.filter(waits) : all).toReversed();
+    cli.answer(shown, () => [
+      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+      ...(shown.length === 0 ? [cli.say("list.none")] : shown.map((message) => messageLine(cli, state, message))),
+    ]);
+    return exit.done;
+  },
+};

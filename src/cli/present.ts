@@ -1,0 +1,90 @@
+// How messages and names look on a terminal. Every foreign text passes through `visibleText`: a terminal obeys what it is sent.
+
+import type { AddresseeView, MessageView, Named, PartyView, StationView } from "../api/views.ts";
+import { visibleText } from "../core/text/visible.ts";
+import type { Cli } from "./cli.ts";
+import { showTime } from "./time.ts";
+import type { WordId } from "./words/words.ts";
+
+/** A text's lines, each plainly visible. */
+export function visibleLines(text: string): readonly string[] {
+  return text.split("\n").map((line) => visibleText(line));
+}
+
+/** A name in the person's language, else in English, else the first there is. */
+export function nameIn(cli: Cli, names: readonly Named[]): string {
+  const found = names.find((one) => one.language === cli.language) ?? names.find((one) => one.language === "en") ?? names[0];
+  return visibleText(found?.text ?? "");
+}
+
+/** "NDL/watch" for a party's desk. */
+export function deskLabel(state: StationView, party: string, desk: string): string {
+  const found = [state.party, ...state.parties].find((one) => one.id === party);
+  return `${found?.short ?? party.slice(0, 12)}/${visibleText(desk)}`;
+}
+
+/** One line of a list of messages. */
+export function messageLine(cli: Cli, state: StationView, message: MessageView): string {
+  const waits = message.waitsForTake ? cli.say("list.take") : message.waitsForAnswer ? cli.say("list.answer") : "";
+  const subject = message.unreadable ? cli.say("message.unreadable") : visibleText(message.subject);
+  const states = message.direction === "out" ? message.to.map((one) => stateWord(cli, one)).join(", ") : waits;
+  return [message.label.padEnd(10), message.dtg, message.precedence.padEnd(9), fromTo(state, message), subject, states]
+    .filter((part) => part !== "").join("  ");
+}
+
+/** A message in full, as `show` prints it. */
+export function messageLines(cli: Cli, state: StationView, message: MessageView): readonly string[] {
+  const list = (all: readonly AddresseeView[]): string => all.map((one) => deskLabel(state, one.party, one.desk)).join(", ");
+  const head: [WordId, string][] = [
+    ["field.from", deskLabel(state, message.party, message.desk)],
+    ["field.to", list(message.to)],
+    ["field.info", list(message.info)],
+    ["field.capacity", visibleText(message.capacity)],
+    ["field.handling", visibleText(message.handling)],
+    ["field.subject", visibleText(message.subject)],
+    ["field.relation", message.relation === null ? "" : relationText(cli, message.relation)],
+    ["field.hash", `${message.shortHash}  ${message.object}`],
+    ["field.held", message.heldMs === null ? "" : showTime(message.heldMs)],
+  ];
+  const width = Math.max(...head.map(([id]) => cli.say(id).length));
+  return [
+    ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+    `${message.precedence}  ${message.dtg}  ${message.label}`,
+    ...head.filter(([, value]) => value !== "").map(([id, value]) => `${cli.say(id).padEnd(width)}  ${value}`),
+    ...(message.proofPending ? [cli.say("message.proof-pending")] : []),
+    ...(message.cancelled === null ? [] : [cli.say("message.cancelled", { time: showTime(message.cancelled.timeMs) })]),
+    "",
+    ...(message.unreadable ? [cli.say("message.unreadable")] : visibleLines(message.text)),
+    ...message.translations.flatMap((one) => [
+      "", cli.say("message.translation", { language: visibleText(one.language), party: partyShort(state, one.party) }),
+      visibleText(one.subject), ...visibleLines(one.text),
+    ]),
+    "",
+    ...message.to.map((one) => `${deskLabel(state, one.party, one.desk)}  ${stateWord(cli, one)}  ${showTime(one.sinceMs)}`),
+  ];
+}
+
+/** The state of a message at one addressee, in words that are never confused. */
+export function stateWord(cli: Cli, addressee: AddresseeView): string {
+  const word = cli.say(`state.${addressee.state}`);
+  return addressee.wentBack ? `${word} (${cli.say("state.went-back")})` : word;
+}
+
+/** A party in one line. */
+export function partyLine(cli: Cli, party: PartyView): string {
+  const confirmed = party.ours ? "" : cli.say(party.confirmed ? "party.confirmed" : "party.not-confirmed");
+  return [party.short, nameIn(cli, party.names), party.phone, confirmed].filter((part) => part !== "").join("  ");
+}
+
+function fromTo(state: StationView, message: MessageView): string {
+  if (message.direction === "in") return `< ${deskLabel(state, message.party, message.desk)}`;
+  return `> ${message.to.map((one) => deskLabel(state, one.party, one.desk)).join(",")}`;
+}
+
+function relationText(cli: Cli, relation: NonNullable<MessageView["relation"]>): string {
+  return `${cli.say(`relation.${relation.kind}` as WordId)} ${relation.object.slice(0, 12)}`;
+}
+
+function partyShort(state: StationView, id: string): string {
+  return [state.party, ...state.parties].find((party) => party.id === id)?.short ?? id.slice(0, 12);
+}
