@@ -15,7 +15,7 @@ export const answer: Command = {
     const state = await client.state();
     const message = await findMessage(client, asked);
     const to = [{ party: message.party, desk: message.desk }];
-    const content = await composeContent(cli, client, state, given, text, { kind: "answers", message, to });
+    const content = composeContent(client, state, given, text, { kind: "answers", message, to });
     return await releaseContent(cli, client, state, given, content);
   },
 };

@@ -50,9 +50,7 @@ export interface Command {
 }
 
 /** The command line of one run. */
-export function createCli(
-  choices: { readonly language: Language; readonly json: boolean; readonly folder: string; readonly officer: string | null },
-): Cli {
+export function createCli(choices: Pick<Cli, "language" | "json" | "folder" | "officer">): Cli {
   const { language, json } = choices;
   return {
     ...choices,

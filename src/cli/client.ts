@@ -27,8 +27,8 @@ export interface Client {
 }
 
 /**
- * Reaches the station of a folder. Errors: no-station when none runs there, officer-unknown and officer-which when it is not
- * clear who acts.
+ * Reaches the station of a folder. Errors: no-station when none runs there; officer-unknown and officer-which when it
+ * is not clear who acts.
  */
 export async function openClient(cli: Cli): Promise<Client> {
   const token = readToken(cli.folder);
@@ -75,7 +75,7 @@ function readToken(folder: string): string {
     return readFileSync(join(folder, "cli.token"), "utf8").trim();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    throw code === "EACCES" ? new CliError("folder-closed", { folder }) : new CliError("no-station", { folder });
+    throw new CliError(code === "EACCES" ? "folder-closed" : "no-station", { folder });
   }
 }
 
@@ -89,7 +89,8 @@ function chooseOfficer(officers: readonly Officer[], asked: string | null): Offi
   const wanted = asked.toLowerCase();
   const found = officers.filter((officer) => officer.id === wanted || officer.name.toLowerCase() === wanted);
   const [officer] = found;
-  if (officer === undefined || found.length > 1) throw new CliError("officer-unknown", { name: asked.slice(0, 80), names });
+  const name = asked.slice(0, 80);
+  if (officer === undefined || found.length > 1) throw new CliError("officer-unknown", { name, names });
   return officer;
 }
 
@@ -119,7 +120,7 @@ function ask(
     }, resolve);
     sent.on("error", (error: NodeJS.ErrnoException) => {
       const gone = error.code === "ENOENT" || error.code === "ECONNREFUSED";
-      reject(gone ? new CliError("no-station", { folder }) : new CliError("station-broke-off", { detail: error.code ?? "" }));
+      reject(new CliError(gone ? "no-station" : "station-broke-off", { folder }));
     });
     sent.end(body === undefined ? undefined : JSON.stringify(body));
   });

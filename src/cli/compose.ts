@@ -33,20 +33,21 @@ export const composeOptions: readonly Option[] = [
 ];
 
 /** A message as the options say it. `related` gives what a reply need not repeat. */
-export async function composeContent(
-  cli: Cli, client: Client, state: StationView, given: Given, argument: string | undefined, related: RelatedTo | null,
-): Promise<DraftInput> {
+export function composeContent(
+  client: Client, state: StationView, given: Given, argument: string | undefined, related: RelatedTo | null,
+): DraftInput {
   const channel = findChannel(state, textOf(given, "channel") ?? related?.message.channel ?? null);
   const word = textOf(given, "word");
   const language = languageOf(channel, textOf(given, "language") ?? (word === null ? client.officer.language : null));
-  const text = await textOfMessage(cli, given, argument, word !== null);
+  const former = related?.message.precedence;
+  const text = textOfMessage(given, argument, word !== null);
   const agreed = word === null ? null : channel.words.find((one) => one.code === word) ?? null;
   if (word !== null && agreed === null) {
     throw new CliError("word-unknown", { word, names: channel.words.map((one) => one.code).join(", ") });
   }
   return {
     channel: channel.id,
-    precedence: precedenceOf(textOf(given, "precedence") ?? agreed?.precedence ?? related?.message.precedence ?? "ROUTINE"),
+    precedence: precedenceOf(textOf(given, "precedence") ?? agreed?.precedence ?? former ?? "ROUTINE"),
     desk: textOf(given, "desk") ?? state.party.desks[0]?.code ?? "",
     capacity: textOf(given, "capacity") ?? "",
     to: related === null ? addresses(state, listOf(given, "to")) : related.to,
@@ -118,13 +119,18 @@ function readBackLines(cli: Cli, content: DraftInput): readonly string[] {
   ];
 }
 
-async function textOfMessage(cli: Cli, given: Given, argument: string | undefined, hasWord: boolean): Promise<string> {
+function textOfMessage(given: Given, argument: string | undefined, hasWord: boolean): string {
   const file = textOf(given, "file");
-  if (file !== null) return readBoundedText(file, textFileBytesMax).replace(/\r\n/gu, "\n").replace(/\n$/u, "");
-  if (argument === "-") return readBoundedText("/dev/stdin", textFileBytesMax).replace(/\n$/u, "");
+  if (file !== null) return readText(file);
+  if (argument === "-") return readText("/dev/stdin");
   if (argument !== undefined) return argument;
   if (hasWord) return "";
   throw new CliError("text-missing");
+}
+
+/** A file's text with plain line breaks, without the last one: editors add it, authors do not mean it. */
+export function readText(path: string): string {
+  return readBoundedText(path, textFileBytesMax).replace(/\r\n/gu, "\n").replace(/\n$/u, "");
 }
 
 function addresses(state: StationView, asked: readonly string[]): { party: string; desk: string }[] {
@@ -167,7 +173,7 @@ function labelOf(channel: ChannelView, asked: string | null): string {
 function translation(asked: string, subject: string): DraftInput["translations"][number] {
   const at = asked.indexOf("=");
   if (at < 1) throw new CliError("translation-form", { asked: asked.slice(0, 80) });
-  const text = readBoundedText(asked.slice(at + 1), textFileBytesMax).replace(/\r\n/gu, "\n").replace(/\n$/u, "");
+  const text = readText(asked.slice(at + 1));
   const [first = "", ...rest] = text.split("\n");
   return subject === ""
     ? { language: asked.slice(0, at), subject: "", text }

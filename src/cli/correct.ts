@@ -15,7 +15,7 @@ export const correct: Command = {
     const state = await client.state();
     const message = await findMessage(client, asked);
     const to = message.to.map(({ party, desk }) => ({ party, desk }));
-    const content = await composeContent(cli, client, state, given, text, { kind: "corrects", message, to });
+    const content = composeContent(client, state, given, text, { kind: "corrects", message, to });
     return await releaseContent(cli, client, state, given, content);
   },
 };

@@ -83,7 +83,8 @@ export const draft: Command = { name: "draft", subcommands: [list, show, approve
 
 function draftLine(draft: DraftView): string {
   const approvals = `${draft.approvals.length}/${draft.personsNeeded}`;
-  return [draft.object.slice(0, 12), draft.content.precedence.padEnd(9), approvals, visibleText(draft.content.subject)].join("  ");
+  const { precedence, subject } = draft.content;
+  return [draft.object.slice(0, 12), precedence.padEnd(9), approvals, visibleText(subject)].join("  ");
 }
 
 function readBackLines(cli: Cli, state: StationView, readBack: ReadBack): readonly string[] {

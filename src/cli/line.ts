@@ -28,7 +28,8 @@ const show: Command = {
     const client = await openClient(cli);
     const state = await client.state();
     const lines = await client.get<readonly LineView[]>("/line");
-    cli.answer(lines, () => (lines.length === 0 ? cli.say("line.none") : lines.flatMap((one) => lineText(cli, state, one))));
+    const text = lines.length === 0 ? [cli.say("line.none")] : lines.flatMap((one) => lineText(cli, state, one));
+    cli.answer(lines, () => text);
     return lines.some((one) => one.state === "down") ? exit.refused : exit.done;
   },
 };

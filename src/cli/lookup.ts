@@ -42,19 +42,22 @@ export function findParty(state: StationView, asked: string): PartyView {
   const found = all.find((party) => party.short.toLowerCase() === asked.toLowerCase())
     ?? all.find((party) => startsWith(party.id, asked));
   if (found === undefined) {
-    throw new CliError("party-unknown", { asked: asked.slice(0, 80), names: all.map((party) => party.short).join(", ") });
+    const names = all.map((party) => party.short).join(", ");
+    throw new CliError("party-unknown", { asked: asked.slice(0, 80), names });
   }
   return found;
 }
 
-/** A channel by its identifier or the beginning of it, or the only one there is. Errors: channel-unknown, channel-which. */
+/** A channel by the beginning of its identifier, or the only one there is. Errors: channel-unknown, channel-which. */
 export function findChannel(state: StationView, asked: string | null): ChannelView {
   const adopted = state.channels.filter((channel) => channel.state === "adopted");
   const candidates = asked === null
     ? (adopted.length > 0 ? adopted : state.channels)
     : state.channels.filter((channel) => startsWith(channel.id, asked));
   const [channel] = candidates;
-  if (channel === undefined) throw new CliError(asked === null ? "no-channel" : "channel-unknown", { asked: asked ?? "" });
+  if (channel === undefined) {
+    throw new CliError(asked === null ? "no-channel" : "channel-unknown", { asked: asked ?? "" });
+  }
   if (candidates.length > 1) {
     throw new CliError("channel-which", { names: candidates.map((one) => one.id.slice(0, 12)).join(", ") });
   }

@@ -24,5 +24,6 @@ const commands = [
   charter, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate, line, exportRecord, officer,
 ];
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+const packageFile = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+const { version } = JSON.parse(packageFile) as { version: string };
 process.exitCode = await runProgram(commands, process.argv.slice(2), version);

@@ -14,8 +14,15 @@ export function parseRoles(text: string): readonly Role[] {
   return found;
 }
 
+/** An officer before they are enrolled. */
+export interface FirstOfficer {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly language: string;
+}
+
 /** The officer of "Name:role,role" or "Name:role,role:language". Errors: officer-form, roles-unknown. */
-export function parseOfficer(text: string, language: string): { name: string; roles: readonly Role[]; language: string } {
+export function parseOfficer(text: string, language: string): FirstOfficer {
   const [name = "", asked, own] = text.split(":");
   if (asked === undefined || name.trim() === "" || name.length > 200) {
     throw new CliError("officer-form", { asked: text.slice(0, 80) });

@@ -16,7 +16,8 @@ const list: Command = {
   async run(cli) {
     const client = await openClient(cli);
     const officers = await client.get<readonly Officer[]>("/officers");
-    cli.answer(officers, () => officers.map((one) => `${one.id}  ${one.name}  ${one.roles.join(",")}  ${one.language}`));
+    const line = (one: Officer): string => `${one.id}  ${one.name}  ${one.roles.join(",")}  ${one.language}`;
+    cli.answer(officers, () => officers.map(line));
     return exit.done;
   },
 };
@@ -77,7 +78,8 @@ async function findOfficer(client: Client, asked: string): Promise<Officer> {
   const found = officers.filter((one) => one.id === asked || one.name.toLowerCase() === asked.toLowerCase());
   const [only] = found;
   if (only === undefined || found.length > 1) {
-    throw new CliError("officer-unknown", { name: asked.slice(0, 80), names: officers.map((one) => one.name).join(", ") });
+    const names = officers.map((one) => one.name).join(", ");
+    throw new CliError("officer-unknown", { name: asked.slice(0, 80), names });
   }
   return only;
 }

@@ -1,4 +1,4 @@
-// How messages and names look on a terminal. Every foreign text passes through `visibleText`: a terminal obeys what it is sent.
+// How messages and names look on a terminal. Foreign text passes `visibleText`: terminals obey what they are sent.
 
 import type { AddresseeView, MessageView, Named, PartyView, StationView } from "../api/views.ts";
 import { visibleText } from "../core/text/visible.ts";
@@ -13,8 +13,8 @@ export function visibleLines(text: string): readonly string[] {
 
 /** A name in the person's language, else in English, else the first there is. */
 export function nameIn(cli: Cli, names: readonly Named[]): string {
-  const found = names.find((one) => one.language === cli.language) ?? names.find((one) => one.language === "en") ?? names[0];
-  return visibleText(found?.text ?? "");
+  const of = (language: string): Named | undefined => names.find((one) => one.language === language);
+  return visibleText((of(cli.language) ?? of("en") ?? names[0])?.text ?? "");
 }
 
 /** "NDL/watch" for a party's desk. */
@@ -25,16 +25,19 @@ export function deskLabel(state: StationView, party: string, desk: string): stri
 
 /** One line of a list of messages. */
 export function messageLine(cli: Cli, state: StationView, message: MessageView): string {
-  const waits = message.waitsForTake ? cli.say("list.take") : message.waitsForAnswer ? cli.say("list.answer") : "";
+  const waitsForAnswer = message.waitsForAnswer ? cli.say("list.answer") : "";
+  const waits = message.waitsForTake ? cli.say("list.take") : waitsForAnswer;
   const subject = message.unreadable ? cli.say("message.unreadable") : visibleText(message.subject);
   const states = message.direction === "out" ? message.to.map((one) => stateWord(cli, one)).join(", ") : waits;
-  return [message.label.padEnd(10), message.dtg, message.precedence.padEnd(9), fromTo(state, message), subject, states]
+  const { label, dtg, precedence } = message;
+  return [label.padEnd(10), dtg, precedence.padEnd(9), fromTo(state, message), subject, states]
     .filter((part) => part !== "").join("  ");
 }
 
 /** A message in full, as `show` prints it. */
 export function messageLines(cli: Cli, state: StationView, message: MessageView): readonly string[] {
-  const list = (all: readonly AddresseeView[]): string => all.map((one) => deskLabel(state, one.party, one.desk)).join(", ");
+  const desk = (one: AddresseeView): string => deskLabel(state, one.party, one.desk);
+  const list = (all: readonly AddresseeView[]): string => all.map(desk).join(", ");
   const head: [WordId, string][] = [
     ["field.from", deskLabel(state, message.party, message.desk)],
     ["field.to", list(message.to)],
@@ -60,7 +63,7 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
       visibleText(one.subject), ...visibleLines(one.text),
     ]),
     "",
-    ...message.to.map((one) => `${deskLabel(state, one.party, one.desk)}  ${stateWord(cli, one)}  ${showTime(one.sinceMs)}`),
+    ...message.to.map((one) => `${desk(one)}  ${stateWord(cli, one)}  ${showTime(one.sinceMs)}`),
   ];
 }
 

@@ -8,7 +8,7 @@ import { CliError } from "./cli-error.ts";
 import { createCli, exit } from "./cli.ts";
 import type { Command, Exit, Given, Option } from "./cli.ts";
 import { chooseLanguage, sentence, sentenceOf } from "./words/words.ts";
-import type { Language, WordId } from "./words/words.ts";
+import type { Language, Values, WordId } from "./words/words.ts";
 
 /** Longest argument taken, in characters: a text of a message and then some. */
 export const argumentCharactersMax = 200_000;
@@ -25,11 +25,14 @@ const ofStation: readonly Option[] = [
 ];
 
 /** Runs the command line; returns the process's exit code. Never throws. */
-export async function runProgram(commands: readonly Command[], argv: readonly string[], version: string): Promise<Exit> {
+export async function runProgram(
+  commands: readonly Command[], argv: readonly string[], version: string,
+): Promise<Exit> {
   const language = chooseLanguage(optionOf(argv, "--lang"), process.env);
   const json = argv.includes("--json");
   const outcome: { code: Exit } = { code: exit.done };
-  const parser = describe(new Parser("chirograph"), language, "help.chirograph").version(version, "-V, --version", sentence(language, "option.version"));
+  const parser = describe(new Parser("chirograph"), language, "help.chirograph")
+    .version(version, "-V, --version", sentence(language, "option.version"));
   for (const command of commands) add(parser, command, language, outcome);
   try {
     if (argv.some((argument) => argument.length > argumentCharactersMax)) throw new CliError("argument-too-long");
@@ -47,7 +50,8 @@ export async function runProgram(commands: readonly Command[], argv: readonly st
 
 function add(parent: Parser, command: Command, language: Language, outcome: { code: Exit }): void {
   const name = command.name.split(" ").at(-1) ?? command.name;
-  const parser = describe(parent.command(name, { isDefault: command.isDefault === true }), language, `help.${command.name}` as WordId);
+  const child = parent.command(name, { isDefault: command.isDefault === true });
+  const parser = describe(child, language, `help.${command.name}` as WordId);
   for (const sub of command.subcommands ?? []) add(parser, sub, language, outcome);
   const { run } = command;
   if (run === undefined) return;
@@ -97,7 +101,7 @@ function report(error: unknown, language: Language, json: boolean): Exit {
   return write(language, json, "unexpected", { detail: code === "" ? String(error).slice(0, 300) : code });
 }
 
-function write(language: Language, json: boolean, code: string, values: Readonly<Record<string, string | number>>): Exit {
+function write(language: Language, json: boolean, code: string, values: Values): Exit {
   const text = sentenceOf(language, "error", code, "error.other", values);
   if (json) process.stdout.write(`${JSON.stringify({ kind: "error", error: code, sentence: text })}\n`);
   else process.stderr.write(`${text}\n`);

@@ -1,4 +1,4 @@
-// Questions to a person on a terminal; without a terminal nothing is asked and the command says which option is missing.
+// Questions to a person on a terminal; without a terminal nothing is asked and the command says what is missing.
 
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
@@ -7,7 +7,7 @@ import { readBoundedText } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
 import type { Cli, Given } from "./cli.ts";
 import { textOf } from "./cli.ts";
-import type { WordId } from "./words/words.ts";
+import type { Values, WordId } from "./words/words.ts";
 
 /** Longest passphrase, in characters, and shortest a new one may be. */
 export const passphraseMax = 1_000;
@@ -26,19 +26,23 @@ export async function ask(cli: Cli, question: WordId, option: string, otherwise 
   return answer.trim() === "" ? otherwise : answer.trim();
 }
 
-/** Asks to go on; true without a question when told to or when nobody can be asked. */
-export async function confirm(cli: Cli, question: WordId, values: Readonly<Record<string, string | number>>): Promise<boolean> {
+/** Asks to go on; true without a question when nobody can be asked. */
+export async function confirm(cli: Cli, question: WordId, values: Values): Promise<boolean> {
   if (!isTerminal() || cli.json) return true;
   const yes = cli.say("word.yes");
   const answer = await readLine(`${cli.say(question, values)} (${yes}/${cli.say("word.no")}) `, false);
   return answer.trim().toLowerCase() === yes;
 }
 
+/** Where a secret comes from. */
+export interface SecretKind {
+  readonly option: string;
+  readonly environment: string;
+  readonly question: WordId;
+}
+
 /** A secret from a file, the environment or a person, in this order. `fresh` asks twice and keeps a least length. */
-export async function secret(
-  cli: Cli, given: Given, kind: { readonly option: string; readonly environment: string; readonly question: WordId },
-  fresh: boolean,
-): Promise<string> {
+export async function secret(cli: Cli, given: Given, kind: SecretKind, fresh: boolean): Promise<string> {
   const text = await readSecret(cli, textOf(given, camel(kind.option)), kind, fresh);
   if (text.length > passphraseMax) throw new CliError("passphrase-too-long", { limit: passphraseMax });
   if (fresh && text.length < passphraseMin) throw new CliError("passphrase-too-short", { least: passphraseMin });
@@ -51,10 +55,7 @@ export function passphrase(cli: Cli, given: Given, fresh: boolean): Promise<stri
   return secret(cli, given, kind, fresh);
 }
 
-async function readSecret(
-  cli: Cli, file: string | null, kind: { readonly option: string; readonly environment: string; readonly question: WordId },
-  fresh: boolean,
-): Promise<string> {
+async function readSecret(cli: Cli, file: string | null, kind: SecretKind, fresh: boolean): Promise<string> {
   // One line: an editor ends a file with a line break that is no part of the secret.
   if (file !== null) return readBoundedText(file, passphraseMax * 4).replace(/\r?\n$/u, "");
   const set = process.env[kind.environment];

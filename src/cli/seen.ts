@@ -14,7 +14,7 @@ export function seenBy(cli: Cli, officer: string): number {
   return readAll(cli)[officer] ?? 0;
 }
 
-/** Notes that messages up to and including these were shown. Only an unbroken run counts: what was skipped was not seen. */
+/** Notes that these messages were shown. Only an unbroken run counts: what was skipped was not seen. */
 export function noteSeen(cli: Cli, officer: string, shown: readonly MessageView[]): void {
   const all = readAll(cli);
   const numbers = new Set(shown.map((message) => message.incoming));

@@ -28,6 +28,7 @@ export const send: Command = {
       const message = await findMessage(client, replyTo);
       related = { kind: "replies", message, to: [{ party: message.party, desk: message.desk }] };
     } else if (listOf(given, "to").length === 0) throw new CliError("needs-option", { option: "--to" });
-    return await releaseContent(cli, client, state, given, await composeContent(cli, client, state, given, text, related));
+    const content = composeContent(client, state, given, text, related);
+    return await releaseContent(cli, client, state, given, content);
   },
 };

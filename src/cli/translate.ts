@@ -1,11 +1,10 @@
 // chirograph translate: a courtesy translation, a signed object of its own; the original prevails.
 
-import { readBoundedText } from "./bounded-file.ts";
 import { answerAct, listOf, textOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
-import { textFileBytesMax } from "./compose.ts";
+import { readText } from "./compose.ts";
 import { findMessage } from "./lookup.ts";
 
 export const translate: Command = {
@@ -22,7 +21,7 @@ export const translate: Command = {
     const language = textOf(given, "language");
     if (language === null) throw new CliError("needs-option", { option: "--language" });
     const file = textOf(given, "file");
-    const text = file === null ? argument : readBoundedText(file, textFileBytesMax).replace(/\n$/u, "");
+    const text = file === null ? argument : readText(file);
     if (text === undefined) throw new CliError("text-missing");
     const client = await openClient(cli);
     const message = await findMessage(client, asked);

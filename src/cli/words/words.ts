@@ -20,8 +20,10 @@ export function sentence(language: Language, id: WordId, values: Values = {}): s
   return (catalogues[language][id] ?? id).replaceAll(/\{(\w+)\}/gu, (_, name: string) => String(values[name] ?? ""));
 }
 
-/** The sentence of a code that comes from elsewhere, or of `otherwise` when the catalogue does not know it. */
-export function sentenceOf(language: Language, prefix: string, code: string, otherwise: WordId, values: Values): string {
+/** The sentence of a code that comes from elsewhere, or of `otherwise` when the catalogue has none. */
+export function sentenceOf(
+  language: Language, prefix: string, code: string, otherwise: WordId, values: Values,
+): string {
   const id = `${prefix}.${code}`;
   return sentence(language, Object.hasOwn(en, id) ? (id as WordId) : otherwise, { ...values, code });
 }
