@@ -1,0 +1,162 @@
+// chirograph doctor: what could go wrong on this machine, each with its remedy.
+
+import { readdirSync, statSync, statfsSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+import type { DoctorView } from "../api/views.ts";
+import { exit } from "./cli.ts";
+import type { Cli, Command } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { isRunning, openClient, socketPath } from "./client.ts";
+import { withProgress } from "./progress.ts";
+import { readConfig, splitAddress } from "./station-config.ts";
+import type { StationConfig } from "./station-config.ts";
+import type { Values } from "./words/words.ts";
+
+/** Free space below which the station stops taking in, in MiB (P19). */
+const freeMibMin = 64;
+const nodeMajorMin = 26;
+const keyFiles = ["storage.sealed", "signing.sealed", "tls-key.sealed", "tls-certificate.pem"];
+
+type CheckName = "node" | "folder" | "permissions" | "clock" | "disk" | "keys" | "root" | "store" | "chains" | "socket"
+  | "port" | "outside" | "station";
+type Check = DoctorView["checks"][number];
+
+export const doctor: Command = {
+  name: "doctor",
+  station: true,
+  async run(cli) {
+    const checks = await withProgress(cli, "progress.doctor", () => check(cli));
+    const bad = checks.filter((one) => !one.ok);
+    cli.answer({ kind: bad.length === 0 ? "good" : "findings", checks }, () => [
+      ...checks.flatMap((one) => [
+        `${cli.say(one.ok ? "doctor.good" : "doctor.bad").padEnd(12)}${one.detail}`,
+        ...(one.ok || one.fix === null ? [] : [`${" ".repeat(12)}${one.fix}`]),
+      ]),
+      ...(bad.length === 0 ? [cli.say("doctor.all-good")] : []),
+    ]);
+    return bad.length === 0 ? exit.done : exit.refused;
+  },
+};
+
+async function check(cli: Cli): Promise<readonly Check[]> {
+  const tell = (name: CheckName, ok: boolean, values: Values = {}): Check => {
+    const fix = ok || name === "station" ? null : cli.say(`doctor.${name}-fix`, values);
+    return { name, ok, detail: cli.say(`doctor.${name}`, values), fix };
+  };
+  const machine = [checkNode(tell), checkClock(tell)];
+  let config: StationConfig;
+  try {
+    config = readConfig(cli.folder);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return [...machine, tell("folder", false, { path: cli.folder })];
+  }
+  const running = await isRunning(cli.folder);
+  return [
+    ...machine,
+    tell("folder", true, { path: cli.folder }),
+    checkPermissions(cli, tell),
+    checkDisk(cli, tell),
+    checkFiles(cli, tell, "keys", "keys", keyFiles),
+    checkRoot(cli, config, tell),
+    checkFiles(cli, tell, "chains", ".", running || hasRecord(cli) ? ["chains"] : []),
+    checkSocket(cli, tell),
+    ...(running ? [] : await checkPorts(config, tell)),
+    tell("station", true, { found: cli.say(running ? "doctor.running" : "doctor.stopped") }),
+    ...(running ? await askStation(cli) : []),
+  ];
+}
+
+type Tell = (name: CheckName, ok: boolean, values?: Values) => Check;
+
+function checkNode(tell: Tell): Check {
+  return tell("node", Number(process.versions.node.split(".")[0]) >= nodeMajorMin, { found: process.versions.node });
+}
+
+/** A clock before this program was written is wrong; more cannot be told without asking another machine. */
+function checkClock(tell: Tell): Check {
+  const nowMs = Date.now();
+  const plausible = nowMs > Date.UTC(2026, 0, 1) && nowMs < Date.UTC(2100, 0, 1);
+  return tell("clock", plausible, { found: new Date(nowMs).toISOString() });
+}
+
+function checkPermissions(cli: Cli, tell: Tell): Check {
+  const open = [".", "station.json", "cli.token", "record.db", "chains", "keys", "root"]
+    .filter((name) => modeOf(join(cli.folder, name)) % 0o100 !== 0);
+  const found = open.length === 0 ? cli.say("doctor.nobody") : open.join(", ");
+  return tell("permissions", open.length === 0, { found, path: cli.folder });
+}
+
+function checkDisk(cli: Cli, tell: Tell): Check {
+  const { bavail, bsize } = statfsSync(cli.folder);
+  const mib = Math.floor((bavail * bsize) / 1_048_576);
+  return tell("disk", mib >= freeMibMin, { found: mib, least: freeMibMin });
+}
+
+function checkFiles(cli: Cli, tell: Tell, name: CheckName, folder: string, files: readonly string[]): Check {
+  const missing = files.filter((file) => modeOf(join(cli.folder, folder, file)) === 0);
+  const found = missing.length === 0 ? cli.say("doctor.present") : `${cli.say("doctor.absent")}: ${missing.join(", ")}`;
+  return tell(name, missing.length === 0, { found });
+}
+
+/** In an actual world the root has no business beside the station; in an exercise it may stay. */
+function checkRoot(cli: Cli, config: StationConfig, tell: Tell): Check {
+  const path = join(cli.folder, "root");
+  const there = modeOf(path) !== 0 && readdirSync(path).length > 0;
+  return tell("root", !there || config.world === "exercise", {
+    found: cli.say(there ? "doctor.present" : "doctor.moved"), path,
+  });
+}
+
+function checkSocket(cli: Cli, tell: Tell): Check {
+  try {
+    return tell("socket", true, { found: socketPath(cli.folder) });
+  } catch {
+    return tell("socket", false, { found: join(cli.folder, "station.sock") });
+  }
+}
+
+async function checkPorts(config: StationConfig, tell: Tell): Promise<readonly Check[]> {
+  const addresses = [config.listen, config.http.listen].filter((one) => one !== null);
+  return await Promise.all(addresses.map(async (address) => {
+    const { host, port } = splitAddress(address);
+    return tell("port", await canListen(host, port), { found: address });
+  }));
+}
+
+function canListen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** The running station's own checks. They need an officer; without one the machine's checks must do. */
+async function askStation(cli: Cli): Promise<readonly Check[]> {
+  try {
+    const client = await openClient(cli);
+    return (await client.get<DoctorView>("/doctor")).checks;
+  } catch (error) {
+    if (error instanceof CliError && ["officer-which", "not-allowed", "officer-unknown"].includes(error.code)) {
+      cli.note(cli.sayCode("error", error.code, error.values));
+      return [];
+    }
+    throw error;
+  }
+}
+
+function hasRecord(cli: Cli): boolean {
+  return modeOf(join(cli.folder, "record.db")) !== 0;
+}
+
+/** The permission bits of a file, or 0 when it is not there. */
+function modeOf(path: string): number {
+  try {
+    return statSync(path).mode & 0o777;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,45 @@
+// Every command explains itself in both languages, with an example that is one.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+
+import type { Command } from "./cli.ts";
+import { commands } from "./commands.ts";
+import { en } from "./words/en.ts";
+import { ru } from "./words/ru.ts";
+
+function flat(all: readonly Command[]): readonly Command[] {
+  return all.flatMap((command) => [command, ...flat(command.subcommands ?? [])]);
+}
+
+test("every command has words for its help, and those that run an example of themselves", () => {
+  for (const command of flat(commands)) {
+    assert.ok(Object.hasOwn(en, `help.${command.name}`), `help.${command.name}`);
+    if (command.run === undefined) continue;
+    for (const words of [en, ru] as Record<string, string>[]) {
+      const example = words[`example.${command.name}`] ?? "";
+      const typed = command.isDefault === true ? [command.name, command.name.split(" ")[0]] : [command.name];
+      assert.ok(typed.some((name) => example.startsWith(`chirograph ${name}`)), `example.${command.name}: ${example}`);
+    }
+  }
+});
+
+test("both catalogues fill the same values into the same sentences", () => {
+  const values = (text: string): string => [...new Set(text.match(/\{\w+\}/gu) ?? [])].sort().join(" ");
+  for (const [id, text] of Object.entries(en)) {
+    assert.equal(values((ru as Record<string, string>)[id] ?? ""), values(text), id);
+  }
+});
+
+test("no sentence of the catalogues is unused", () => {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const source = readdirSync(folder).filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  const dynamic = ["title.", "help.", "example.", "reason.", "finding.", "error.", "kind.", "state.", "relation.", "doctor.",
+    "charter.state-"];
+  const unused = Object.keys(en).filter((id) => !source.includes(`"${id}"`) && !dynamic.some((prefix) => id.startsWith(prefix)));
+  assert.deepEqual(unused, []);
+});

@@ -1,0 +1,70 @@
+// station.json: what of a station is no secret and a person may change.
+
+import { join } from "node:path";
+
+import { z } from "zod";
+
+import { readBoundedText, writeWhole } from "./bounded-file.ts";
+import { CliError } from "./cli-error.ts";
+
+/** Version of the folder's layout. */
+export const folderVersion = 1;
+/** Longest configuration, in bytes. */
+const configBytesMax = 65_536;
+
+const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]{1,253}):\d{1,5}$/u);
+
+const config = z.strictObject({
+  version: z.literal(folderVersion),
+  world: z.enum(["exercise", "actual"]),
+  short: z.string().regex(/^[A-Z0-9]{1,8}$/u),
+  party: z.string().regex(/^[0-9a-f]{64}$/u),
+  /** Where the line listens; null when this station only dials. */
+  listen: hostPort.nullable(),
+  /** Where the console listens, and the origins under which browsers reach it besides. */
+  http: z.strictObject({
+    listen: hostPort,
+    origins: z.array(z.url()).max(8),
+    /** Files of the certificate and key of the console's https, or null for http on this machine alone. */
+    tls: z.strictObject({ certificate: z.string().max(4_096), key: z.string().max(4_096) }).nullable(),
+  }),
+});
+/** A station's configuration. */
+export type StationConfig = z.infer<typeof config>;
+
+/** Reads a folder's configuration. Errors: folder-unusable. */
+export function readConfig(folder: string): StationConfig {
+  let text: string;
+  try {
+    text = readBoundedText(join(folder, "station.json"), configBytesMax);
+  } catch (error) {
+    throw error instanceof CliError ? unusable(folder, error.code) : error;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unusable(folder, "station.json");
+  }
+  const parsed = config.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw unusable(folder, `station.json, ${parsed.error.issues[0]?.path.join(".") ?? ""}`);
+}
+
+/** Writes a folder's configuration, whole. */
+export function writeConfig(folder: string, value: StationConfig): void {
+  writeWhole(join(folder, "station.json"), `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Host and port of "host:port" or "[::1]:port". Errors: address-form. */
+export function splitAddress(text: string): { readonly host: string; readonly port: number } {
+  const at = text.lastIndexOf(":");
+  const port = Number(text.slice(at + 1));
+  const good = hostPort.safeParse(text).success && port <= 65_535;
+  if (!good) throw new CliError("address-form", { asked: text.slice(0, 80) });
+  return { host: text.slice(0, at).replace(/^\[|\]$/gu, ""), port };
+}
+
+function unusable(folder: string, detail: string): CliError {
+  return new CliError("folder-unusable", { folder, detail });
+}
