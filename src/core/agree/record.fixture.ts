@@ -58,9 +58,11 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
   const logs = [...new Set(heard.map((one) => toHex(one.body.log)))].sort();
   const own = record.entries.filter((one) => one.party[0] === saying.party);
   const kind = saying.kind;
+  // An empty array is no content of any kind.
   const contentBytes =
-    kind?.content == null || saying.poison === true
-      ? new Uint8Array(0) : encodeShape(kind.content as Shape<unknown>, saying.content);
+    saying.poison === true ? Uint8Array.of(0x80)
+    : kind?.content == null ? new Uint8Array(0)
+    : encodeShape(kind.content as Shape<unknown>, saying.content);
   const body: Body = {
     v: 1, channel: record.channel, log, seq: before.length, prev: new Uint8Array(32),
     acks: logs.map((one) => ({
@@ -103,7 +105,9 @@ export function viewOf(entries: readonly HeldEntry[]): RecordView {
       for (const one of sorted) {
         const party = toHex(one.party);
         if (found.has(party) || one.party[0] === author) continue;
-        const ack = one.body.acks.find((other) => toHex(other.log) === log && other.size > Number(seq));
+        const ack =
+          one.body.acks.find((other) => toHex(other.log) === log && other.size > Number(seq)) ??
+          one.body.leaves.find((other) => toHex(other.log) === log && other.seq === Number(seq));
         if (ack !== undefined) found.set(party, { party: one.party, at: one.at, time: one.body.time, heldAt: ack.heldAt });
       }
       return [...found.keys()].sort().map((party) => found.get(party) as FirstAck);

@@ -86,7 +86,7 @@ export const attributedAct = struct({
 export type AttributedAct = Of<typeof attributedAct>;
 
 /** Most acts one attribution names. */
-export const attributedActsMax = 256;
+export const attributedActsMax = 200;
 /** Officers behind entries of ours that were committed together with this entry. */
 export const attributionContent = struct({ acts: list(attributedAct, attributedActsMax, 1) });
 export type AttributionContent = Of<typeof attributionContent>;

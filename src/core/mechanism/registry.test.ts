@@ -1,0 +1,76 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { seeded } from "../agree/record.fixture.ts";
+import { encodeShape } from "../bytes/shape.ts";
+import type { Shape } from "../bytes/shape.ts";
+import { encodeCharter } from "./charter/charter.ts";
+import { cddlOfKind } from "./cddl.ts";
+import { testCharter, testMessage } from "./message/message.fixture.ts";
+import { decodeContent, kindNamed, kindOf, kinds } from "./registry.ts";
+
+const spoken = { language: "ru", text: "Ждите." };
+const hash = new Uint8Array(32).fill(1);
+const log = new Uint8Array(16).fill(2);
+
+/** A content of every kind declared in the mechanisms. */
+const samples: Readonly<Record<string, unknown>> = {
+  "charter-proposal": testCharter(),
+  "charter-acceptance": { proposal: hash, rosters: [hash, hash], until: 5 },
+  "charter-refusal": { proposal: hash, reason: spoken },
+  "line-test": { peer: log, bearer: "tls", roundTripMs: null, missed: 2 },
+  "message": testMessage({ word: { code: "we-confirm", parameters: ["1"] }, relation: { kind: "answers", object: hash } }),
+  "translation": { language: "ru", subject: "", text: "Т", doubts: [{ from: 0, to: 1, note: "?" }], capacity: "" },
+  "take": { desk: "watch", capacity: "Head" },
+  "hold": { desk: "watch", nextWordBy: 9, word: "received-considering", reason: spoken },
+  "refusal": { desk: "watch", word: null, reason: null },
+  "cancellation": { desk: "watch", reason: spoken },
+  "officer": { id: "o-1", name: "N", language: "en", roles: ["watch", "releaser"], state: "enrolled" },
+  "session": { officer: "o-1", event: "opened", via: "console", means: "link" },
+  "draft": {
+    previous: null, revision: 1, officer: "o-1", channel: hash, precedence: "FLASH", content: testMessage(), translations: [],
+  },
+  "approval": { draft: hash, digest: hash, officer: "o-1", seen: [{ log, size: 4 }], step: "read-back" },
+  "discard": { draft: hash, officer: "o-1" },
+  "attribution": { acts: [{ channel: hash, log, seq: 1, leaf: hash, officer: "o-1", act: "release", draft: null }] },
+  "setting": { name: "n", value: hash, officer: "o-1" },
+};
+
+test("codes and names are unique, and every kind is found by both", () => {
+  equal(new Set(kinds.map((kind) => kind.code)).size, kinds.length);
+  equal(new Set(kinds.map((kind) => kind.name)).size, kinds.length);
+  deepEqual(kinds.map((kind) => kind.code), kinds.map((kind) => kind.code).toSorted((a, b) => a - b));
+  for (const kind of kinds) ok(kindOf(kind.code) === kind && kindNamed(kind.name) === kind);
+  equal(kindOf(60_000), null);
+  equal(kindNamed("nothing"), null);
+});
+
+test("every declaration goes from content to bytes to JSON and back, and prints its CDDL", () => {
+  for (const [name, content] of Object.entries(samples)) {
+    const kind = kindNamed(name);
+    ok(kind?.content != null, name);
+    const shape = kind.content as Shape<unknown>;
+    const bytes = encodeShape(shape, content);
+    deepEqual(decodeContent(kind.code, bytes), { kind: "decoded", content });
+    deepEqual(shape.fromJson(JSON.parse(JSON.stringify(shape.toJson(content))), ""), content);
+    ok(cddlOfKind(kind).startsWith(`${name} = [`));
+  }
+});
+
+test("bytes that are hurt are poison or another content with the same bytes, and never an exception", () => {
+  const draw = seeded(1);
+  for (const [name, content] of Object.entries(samples)) {
+    const kind = kindNamed(name);
+    const bytes = encodeShape(kind?.content as Shape<unknown>, content);
+    for (let round = 0; round < 300; round++) {
+      const hurt = bytes.slice(0, draw(4) === 0 ? draw(bytes.length + 1) : bytes.length);
+      if (hurt.length > 0) hurt[draw(hurt.length)] = draw(256);
+      const decoded = decodeContent(kind?.code ?? 0, hurt);
+      if (decoded.kind === "decoded") deepEqual(encodeShape(kind?.content as Shape<unknown>, decoded.content), hurt);
+    }
+  }
+});
+
+test("a proposal whose charter does not check is poison", () => {
+  const bytes = encodeCharter({ ...testCharter(), v: 2 });
+  deepEqual(decodeContent(5, bytes).kind, "poison");
+});

@@ -1,0 +1,140 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { encodeShape, decodeShape } from "../../src/core/bytes/shape.ts";
+import type { Json, Shape } from "../../src/core/bytes/shape.ts";
+import { ChirographError } from "../../src/core/errors.ts";
+import { formatDtg, formatIso, parseDtg } from "../../src/core/clock/dtg.ts";
+import { decodeCharter } from "../../src/core/mechanism/charter/charter.ts";
+import { cddlOfKind } from "../../src/core/mechanism/cddl.ts";
+import { draftDigest } from "../../src/core/mechanism/house/digest.ts";
+import { draftContent } from "../../src/core/mechanism/house/entries.ts";
+import type { Kind } from "../../src/core/mechanism/kind.ts";
+import { checkMessageAct } from "../../src/core/mechanism/message/act.ts";
+import type { MessageAct } from "../../src/core/mechanism/message/act.ts";
+import { cancellation, hold, message, refusal, take, translation } from "../../src/core/mechanism/message/entries.ts";
+import { foldMessage } from "../../src/core/mechanism/message/fold.ts";
+import { desksOfAll, testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
+import { makeRecord, say, viewOf } from "../../src/core/agree/record.fixture.ts";
+import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
+import { checkAuthored } from "../../src/core/text/authored.ts";
+import { visible } from "../../src/core/text/visible.ts";
+import { caseView, heldEntry, leafOf, sha256Only, stateJson } from "./06-messages.cases.ts";
+import type { Case, CaseEntry, VectorFile } from "./06-messages.cases.ts";
+
+const folder = new URL("../../vectors/06-messages/", import.meta.url);
+const spec = readFileSync(new URL("../../spec/06-messages.md", import.meta.url), "utf8");
+const files = readdirSync(folder).map((name) => [name, read(name)] as const);
+const charter = decodeCharter(hex((read("charter.json").cases[0] as Case).input["bytes"]));
+
+function read(name: string): VectorFile {
+  return JSON.parse(readFileSync(new URL(name, folder), "utf8")) as VectorFile;
+}
+
+function hex(text: unknown): Uint8Array {
+  return Uint8Array.fromHex(text as string);
+}
+
+/** What our code makes of a case: what is expected, or the error. */
+const runners: Readonly<Record<string, (one: Case) => unknown>> = {
+  "charter.json": () => null,
+  "contents.json": ({ input }) => {
+    const decoded = decodeContent(input["kind"] as number, hex(input["content"]));
+    if (decoded.kind === "poison") throw new ChirographError(decoded.reason);
+    const shape = kindOf(input["kind"] as number)?.content as Shape<unknown>;
+    deepEqual(encodeShape(shape, shape.fromJson(shape.toJson(decoded.content), "")), hex(input["content"]));
+    return shape.toJson(decoded.content);
+  },
+  "fold.json": ({ input, expect }) => {
+    const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+    for (const order of input["orders"] as readonly number[][]) {
+      const arrived = order.map((index) => entries[index] as (typeof entries)[number]);
+      const state = foldMessage(input["object"] as string, arrived, caseView(entries), charter, input["at"] as number);
+      deepEqual(stateJson(state), expect);
+    }
+    return expect;
+  },
+  "acts.json": ({ input }) => {
+    const given = input["act"] as { readonly act: MessageAct["act"]; readonly content: Json };
+    const shapes: Readonly<Record<MessageAct["act"], Kind>> = {
+      compose: message as Kind, take: take as Kind, hold: hold as Kind, refuse: refusal as Kind,
+      translate: translation as Kind, cancel: cancellation as Kind,
+    };
+    const content = (shapes[given.act].content as Shape<unknown>).fromJson(given.content, "");
+    const act = { act: given.act, content, precedence: "ROUTINE", translations: [] } as unknown as MessageAct;
+    const record = makeRecord(leafOf);
+    const sent = say(record, { party: 1, time: 1_000, kind: message, content: testMessage(), precedence: "FLASH" });
+    const state = foldMessage(sent.object, record.entries, viewOf(record.entries), charter, 5_000);
+    const terms = { ...charter, world: input["world"] as "actual" | "exercise" };
+    const context = {
+      charter: terms, us: input["us"] as number, message: given.act === "compose" ? null : state, desks: desksOfAll, nowMs: 5_000,
+    };
+    const outcome = checkMessageAct(context, act);
+    if (outcome.kind === "refused") throw new Error(outcome.reason);
+    return undefined;
+  },
+  "visible-text.json": ({ input }) => {
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(hex(input["text"] ?? input["authored"]));
+    if (input["text"] !== undefined) return visible(text);
+    const [finding] = checkAuthored(text);
+    if (finding !== undefined) throw new Error(finding.code);
+    return undefined;
+  },
+  "date-time-group.json": ({ input }) => {
+    if (input["group"] !== undefined) {
+      if (parseDtg(input["group"] as string) === null) throw new Error("date-time-group");
+      return undefined;
+    }
+    const time = input["time"] as number;
+    if (time >= 946_684_800_000) equal(parseDtg(formatDtg(time)), time - (time % 60_000));
+    return { group: formatDtg(time), iso: formatIso(time) };
+  },
+  "drafts.json": ({ input }) =>
+    ({ digest: draftDigest(sha256Only, decodeShape(draftContent, hex(input["draft"]))).toHex() }),
+};
+
+for (const [name, file] of files) {
+  test(`vectors/06-messages/${name}`, () => {
+    equal(file.chapter, "06-messages");
+    const run = runners[name];
+    ok(run !== undefined, "a runner for every file");
+    for (const one of file.cases) {
+      let made: unknown;
+      let error: string | null = null;
+      try {
+        made = run(one);
+      } catch (caught) {
+        if (!(caught instanceof Error) || "generatedMessage" in caught) throw new Error(one.name, { cause: caught });
+        error = caught instanceof ChirographError ? caught.code : caught.message;
+      }
+      equal(error, one.accept ? null : one.error, one.name);
+      if (one.accept && one.expect !== undefined && name !== "charter.json") {
+        deepEqual(JSON.parse(JSON.stringify(made)), one.expect, one.name);
+      }
+    }
+  });
+}
+
+test("every MUST of chapter 06 has a case, or is shown by a test the chapter names", () => {
+  const musts = new Set(spec.match(/\*\*\[M-\d+\]\*\*/gu)?.map((one) => one.slice(3, -3)));
+  ok(musts.size > 30);
+  const covered = new Set(files.flatMap(([, file]) => file.cases.flatMap((one) => one.must)));
+  const shown = new Set(spec.slice(spec.indexOf("## Shown by")).match(/M-\d+/gu));
+  for (const must of musts) ok(covered.has(must) || shown.has(must), must);
+  for (const must of covered) if (must.startsWith("M-")) ok(musts.has(must), `${must} is no MUST`);
+});
+
+test("the CDDL of chapter 06 is what the declarations say", () => {
+  const here = kinds.filter((kind) => kind.code >= 8);
+  for (const kind of here) ok(spec.includes(cddlOfKind(kind)), kind.name);
+  for (const kind of kinds) {
+    const row = new RegExp(`^\\| ${kind.code} \\| ${kind.name} \\| ${kind.form} \\| ${kind.about} \\| ${kind.record} \\|`, "mu");
+    ok(row.test(spec), `registry: ${kind.name}`);
+  }
+});
+
+test("a rejected case never takes the station down, whatever the bytes", () => {
+  for (const kind of kinds) {
+    for (let byte = 0; byte < 256; byte++) ok(["decoded", "poison"].includes(decodeContent(kind.code, Uint8Array.of(byte)).kind));
+  }
+});
