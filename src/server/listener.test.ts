@@ -60,12 +60,14 @@ test("the local socket asks for its token, names the officer, and is closed to o
 
 test("over TCP neither token nor header of the command line means anything", async () => {
   const { server } = setUp();
-  await server.listenSocket(join(mkdtempSync(join(tmpdir(), "chirograph-socket-")), "s"), "secret-token");
+  const folder = mkdtempSync(join(tmpdir(), "chirograph-socket-"));
+  await server.listenSocket(join(folder, "s"), "secret-token");
   const origin = await server.listen("127.0.0.1", 0);
   const headers = { authorization: "Bearer secret-token", "x-chirograph-officer": "watch" };
   assert.equal((await fetch(`${origin}/api/v1/state`, { headers })).status, 401);
   assert.equal((await fetch(`${origin}/api/v1/officers`, { headers })).status, 404);
   await server.close();
+  rmSync(folder, { recursive: true });
 });
 
 test("live events reach a browser, and one that goes away is forgotten", async () => {
