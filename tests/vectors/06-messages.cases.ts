@@ -89,7 +89,8 @@ export function stateJson(state: MessageState | null): unknown {
   return {
     poison: state.poison, proofPending: state.proofPending, live: state.live, conflict: state.conflict,
     cancelled: state.cancellation?.entry.at ?? null, corrections: places(state.corrections),
-    supersessions: places(state.supersessions), replies: places(state.replies), translations: places(state.translations),
+    supersessions: places(state.supersessions), replies: places(state.replies),
+    translations: places(state.translations),
     to: state.to.map(addresseeJson), info: state.info.map(addresseeJson), passedOver: state.passedOver,
   };
 }
@@ -99,8 +100,10 @@ function addresseeJson(one: AddresseeState): unknown {
   return {
     party: one.party, desk: one.address.desk, state: one.state, sinceMs: one.sinceMs,
     receipt: receipt === null ? null : { at: receipt.at, heldAt: receipt.heldAt, disputed: receipt.disputed },
-    taken: one.taken?.entry.at ?? null, holding: one.holding?.entry.at ?? null, answered: one.answered?.entry.at ?? null,
-    refused: one.refused?.entry.at ?? null, receiptBy: verdictJson(limits.receiptBy), answerBy: verdictJson(limits.answerBy),
+    taken: one.taken?.entry.at ?? null, holding: one.holding?.entry.at ?? null,
+    answered: one.answered?.entry.at ?? null,
+    refused: one.refused?.entry.at ?? null, receiptBy: verdictJson(limits.receiptBy),
+    answerBy: verdictJson(limits.answerBy),
     nextWordBy: limits.nextWordBy.map((clock) => ({ hold: clock.hold, verdict: verdictJson(clock.verdict) })),
   };
 }

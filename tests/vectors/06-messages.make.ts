@@ -39,7 +39,9 @@ function contentCases(): Case[] {
   const contents = new Map<Kind, unknown>([
     [lineTest as Kind, { peer: new Uint8Array(16).fill(3), bearer: "tls", roundTripMs: 41, missed: 0 }],
     [message as Kind, testMessage({
-      word: { code: "accident-not-hostile", parameters: ["37UDB1234"] }, relation: { kind: "replies", object }, language: "ru",
+      word: {
+        code: "accident-not-hostile", parameters: ["37UDB1234"],
+      }, relation: { kind: "replies", object }, language: "ru",
       subject: "Отклонение от курса", text: "Самолёт отклонился от курса.\nОружия на борту нет.",
     })],
     [translation as Kind, {
@@ -106,27 +108,51 @@ interface Story {
 
 function begin(): Story {
   const record = makeRecord(leafOf);
-  return { record, sent: say(record, { party: A, time: 1_000, kind: message, content: testMessage(), precedence: "FLASH" }) };
+  return {
+    record, sent: say(record, { party: A, time: 1_000, kind: message, content: testMessage(), precedence: "FLASH" }),
+  };
 }
 
 /** Stories of one message; each is folded in several orders of arrival, and always comes out the same. */
-function foldCases(): Case[] {
-  const cases: Case[] = [];
-  const story = (name: string, must: readonly string[], at: number, tell: (story: Story) => void): void => {
-    const made = begin();
-    tell(made);
-    cases.push(foldCase(name, must, at, made, cases.length));
-  };
-  const receipt = (more: Partial<Saying> = {}): Saying => ({ party: B, time: 1_050, kind: null, hears: [A], heldAt: 1_040, ...more });
-  const taken = (story: Story, more: Partial<Saying> = {}): Saying =>
-    ({ party: B, time: 1_500, kind: take, content: { desk: "watch", capacity: "" }, object: story.sent, ...more });
-  const related = (kind: Relation["kind"], story: Story, more: Partial<MessageContent> = {}): MessageContent =>
-    testMessage({ relation: { kind, object: story.sent.leaf }, ...more });
-  const home = { to: [{ party: 0, desk: "watch" }], info: [] };
-  const tested = (missed: number): object => ({ peer: new Uint8Array(16), bearer: "tls", roundTripMs: null, missed });
+const stories: Case[] = [];
+const home = { to: [{ party: 0, desk: "watch" }], info: [] };
 
+function story(name: string, must: readonly string[], at: number, tell: (story: Story) => void): void {
+  const made = begin();
+  tell(made);
+  stories.push(foldCase(name, must, at, made, stories.length));
+}
+
+function receipt(more: Partial<Saying> = {}): Saying {
+  return { party: B, time: 1_050, kind: null, hears: [A], heldAt: 1_040, ...more };
+}
+
+function taken(one: Story, more: Partial<Saying> = {}): Saying {
+  return { party: B, time: 1_500, kind: take, content: { desk: "watch", capacity: "" }, object: one.sent, ...more };
+}
+
+function related(kind: Relation["kind"], one: Story, more: Partial<MessageContent> = {}): MessageContent {
+  return testMessage({ relation: { kind, object: one.sent.leaf }, ...more });
+}
+
+function tested(missed: number): object {
+  return { peer: new Uint8Array(16), bearer: "tls", roundTripMs: null, missed };
+}
+
+function foldCases(): Case[] {
+  statesAndClocks();
+  whoMay();
+  replacements();
+  disputedTimes();
+  otherEntries();
+  return stories;
+}
+
+function statesAndClocks(): void {
   story("nothing is proved before the receipt", ["M-9", "M-15"], 9_000, () => {});
-  story("durable there: a receipt, and both clocks run from heldAt", ["M-9", "M-14", "M-15", "M-16", "M-17"], 1_100, (one) => {
+  story("durable there: a receipt, and both clocks run from heldAt", [
+    "M-9", "M-14", "M-15", "M-16", "M-17",
+  ], 1_100, (one) => {
     say(one.record, receipt());
   });
   story("the receipt limit has passed, provisionally", ["M-16"], 2_041, (one) => { say(one.record, receipt()); });
@@ -143,7 +169,10 @@ function foldCases(): Case[] {
   story("two next words promised: the first was kept by the second, the second was not", ["M-19"], 3_001, (one) => {
     say(one.record, receipt());
     for (const [time, nextWordBy] of [[1_100, 2_000], [1_900, 3_000]] as const) {
-      say(one.record, { ...taken(one), time, kind: hold, content: { desk: "watch", nextWordBy, word: null, reason: null } });
+      say(
+        one.record,
+        { ...taken(one), time, kind: hold, content: { desk: "watch", nextWordBy, word: null, reason: null } }
+      );
     }
   });
   story("answered in time, final once both logs are past limit and skew", ["M-6", "M-8", "M-17"], 11_300, (one) => {
@@ -154,17 +183,25 @@ function foldCases(): Case[] {
   });
   story("answered and refused by one desk: the answer leads, both are shown", ["M-8"], 4_000, (one) => {
     say(one.record, receipt());
-    say(one.record, { ...taken(one), time: 2_000, kind: refusal, content: { desk: "watch", word: null, reason: null } });
+    say(
+      one.record, { ...taken(one), time: 2_000, kind: refusal, content: { desk: "watch", word: null, reason: null } }
+    );
     say(one.record, { party: B, time: 3_000, kind: message, content: related("answers", one, home) });
   });
-  story("a desk that was only informed cannot take, and the author cannot take for the reader", ["M-5"], 4_000, (one) => {
+}
+
+function whoMay(): void {
+  story("a desk that was only informed cannot take, nor the author for the reader", ["M-5"], 4_000, (one) => {
     say(one.record, receipt());
     say(one.record, taken(one, { content: { desk: "radar", capacity: "" } }));
     say(one.record, taken(one, { party: A }));
   });
   story("an answer from a desk that was not asked is a reply without effect on the clock", ["M-6"], 4_000, (one) => {
     say(one.record, receipt());
-    say(one.record, { party: B, time: 3_000, kind: message, content: related("answers", one, { ...home, desk: "radar" }) });
+    say(
+      one.record,
+      { party: B, time: 3_000, kind: message, content: related("answers", one, { ...home, desk: "radar" }) }
+    );
   });
   story("the reader cannot cancel, correct or supersede", ["M-7"], 4_000, (one) => {
     say(one.record, receipt());
@@ -172,6 +209,9 @@ function foldCases(): Case[] {
     say(one.record, { party: B, time: 1_600, kind: message, content: related("corrects", one, home) });
     say(one.record, { party: B, time: 1_700, kind: message, content: related("supersedes", one, home) });
   });
+}
+
+function replacements(): void {
   story("superseded by its author: no longer live, its clocks end", ["M-7", "M-20"], 50_000, (one) => {
     say(one.record, receipt());
     say(one.record, { party: A, time: 1_500, kind: message, content: related("supersedes", one) });
@@ -179,16 +219,28 @@ function foldCases(): Case[] {
   story("a cancellation ends what nothing has met and takes nothing away", ["M-7", "M-20"], 50_000, (one) => {
     say(one.record, receipt());
     say(one.record, taken(one));
-    say(one.record, { party: A, time: 1_600, kind: cancellation, content: { desk: "watch", reason: null }, object: one.sent });
+    say(
+      one.record,
+      { party: A, time: 1_600, kind: cancellation, content: { desk: "watch", reason: null }, object: one.sent }
+    );
   });
   story("a cancellation after the limit does not undo that it passed", ["M-20"], 50_000, (one) => {
     say(one.record, receipt());
-    say(one.record, { party: A, time: 12_000, kind: cancellation, content: { desk: "watch", reason: null }, object: one.sent });
+    say(
+      one.record,
+      { party: A, time: 12_000, kind: cancellation, content: { desk: "watch", reason: null }, object: one.sent }
+    );
   });
   story("two live supersessions from two logs of the author: a conflict, and nobody wins", ["M-11"], 4_000, (one) => {
     say(one.record, { party: A, time: 1_200, kind: message, content: related("supersedes", one, { text: "Go." }) });
-    say(one.record, { party: A, log: 11, time: 1_200, kind: message, content: related("supersedes", one, { text: "Stay." }) });
+    say(
+      one.record,
+      { party: A, log: 11, time: 1_200, kind: message, content: related("supersedes", one, { text: "Stay." }) }
+    );
   });
+}
+
+function disputedTimes(): void {
   story("a heldAt before the message was made is disputed, and the passed limit with it", ["M-21"], 20_000, (one) => {
     say(one.record, receipt({ heldAt: 800 }));
   });
@@ -204,12 +256,15 @@ function foldCases(): Case[] {
     say(one.record, receipt());
     say(one.record, { party: A, time: 70_000, kind: lineTest, content: tested(3), hears: [B] });
   });
-  story("an answer that nobody had confirmed by the long stop contests and reverses nothing", ["C-31"], 90_000, (one) => {
+  story("an answer nobody had confirmed by the long stop contests, and reverses nothing", ["C-31"], 90_000, (one) => {
     say(one.record, receipt());
     say(one.record, { party: A, time: 70_000, kind: lineTest, content: tested(3), hears: [B] });
     say(one.record, { party: B, time: 5_000, kind: message, content: related("answers", one, home) });
     say(one.record, { party: A, time: 80_000, kind: lineTest, content: tested(0), hears: [B] });
   });
+}
+
+function otherEntries(): void {
   story("translations are listed and change nothing", ["M-13"], 2_000, (one) => {
     say(one.record, receipt());
     const content = { language: "ru", subject: "Тема", text: "Текст.", doubts: [], capacity: "" };
@@ -223,8 +278,11 @@ function foldCases(): Case[] {
   const unreadable = makeRecord(leafOf);
   const sent = say(unreadable, { party: A, time: 1_000, kind: message, poison: true, proofPending: true });
   say(unreadable, { party: B, time: 1_100, kind: take, content: { desk: "watch", capacity: "" }, object: sent });
-  cases.push(foldCase("a message that does not decode has no addressees", ["M-12"], 2_000, { record: unreadable, sent }, cases.length));
-  return cases;
+  stories.push(
+    foldCase(
+      "a message that does not decode has no addressees", ["M-12"], 2_000, { record: unreadable, sent }, stories.length
+    )
+  );
 }
 
 function foldCase(name: string, must: readonly string[], at: number, story: Story, seed: number): Case {
@@ -235,54 +293,110 @@ function foldCase(name: string, must: readonly string[], at: number, story: Stor
   const places = entries.map((_, index) => index);
   const orders = [places, [...places].reverse(), shuffled(places, draw), shuffled([...places, ...places], draw)];
   const expect = stateJson(foldMessage(object, entries, caseView(entries), charter, at));
-  return { name, must: [...must, "M-4", "M-10"], accept: true, input: { object, at, entries: entries.map(caseEntry), orders }, expect };
+  return {
+    name, must: [...must, "M-4", "M-10"], accept: true,
+    input: { object, at, entries: entries.map(caseEntry), orders }, expect,
+  };
 }
 
+const drillWords: readonly string[] = [
+  "This is not a drill.", "Это не учения", "Ceci n’est pas un exercice", "Esto no es un simulacro", "这不是演习",
+  "هذا ليس تمرينا",
+];
+
 /** Acts a station refuses, and some it accepts; the message acted on is to B's watch, informing B's radar desk. */
+const acts: Case[] = [];
+
+function compose(more: Partial<MessageContent>): Json {
+  return { act: "compose", content: (message.content as Shape<MessageContent>).toJson(testMessage(more)) };
+}
+
+function refused(name: string, must: string, us: number, act: Json, error: string): void {
+  acts.push({ name, must: [must], accept: false, error, input: { us, act, world: "exercise" } });
+}
+
+function accepted(name: string, must: string, us: number, act: Json, world = "exercise"): void {
+  acts.push({ name, must: [must], accept: true, input: { us, act, world } });
+}
+
 function actCases(): Case[] {
-  const compose = (more: Partial<MessageContent>): Json =>
-    ({ act: "compose", content: (message.content as Shape<MessageContent>).toJson(testMessage(more)) });
-  const cases: Case[] = [];
-  const refused = (name: string, must: string, us: number, act: Json, error: string, world = "exercise"): void => {
-    cases.push({ name, must: [must], accept: false, error, input: { us, act, world } });
-  };
-  const accepted = (name: string, must: string, us: number, act: Json, world = "exercise"): void => {
-    cases.push({ name, must: [must], accept: true, input: { us, act, world } });
-  };
+  composing();
+  acting();
+  return acts;
+}
+
+function composing(): void {
   accepted("a right message", "M-23", 0, compose({}));
-  accepted("a pre-agreed word without text", "M-24", 0, compose({ text: "", subject: "", word: { code: "we-confirm", parameters: [] } }));
-  refused("addressed to ourselves", "M-23", 0, compose({ to: [{ party: 0, desk: "watch" }] }), "addressed-to-ourselves");
-  refused("addressed to a party that is not in the charter", "M-23", 0, compose({ to: [{ party: 7, desk: "watch" }] }), "unknown-party");
-  refused("addressed to a desk that no roster names", "M-23", 0, compose({ to: [{ party: 1, desk: "kitchen" }] }), "unknown-desk");
-  refused("one desk for action and for information", "M-23", 0, compose({ info: [{ party: 1, desk: "watch" }] }), "addressed-twice");
+  accepted(
+    "a pre-agreed word without text", "M-24", 0,
+    compose({ text: "", subject: "", word: { code: "we-confirm", parameters: [] } })
+  );
+  refused(
+    "addressed to ourselves", "M-23", 0, compose({ to: [{ party: 0, desk: "watch" }] }), "addressed-to-ourselves"
+  );
+  refused(
+    "addressed to a party that is not in the charter", "M-23", 0, compose({ to: [{ party: 7, desk: "watch" }] }),
+    "unknown-party"
+  );
+  refused(
+    "addressed to a desk that no roster names", "M-23", 0, compose({ to: [{ party: 1, desk: "kitchen" }] }),
+    "unknown-desk"
+  );
+  refused(
+    "one desk for action and for information", "M-23", 0, compose({ info: [{ party: 1, desk: "watch" }] }),
+    "addressed-twice"
+  );
   refused("from a desk we do not have", "M-23", 0, compose({ desk: "radar" }), "unknown-desk");
   refused("no handling label", "M-24", 0, compose({ label: "" }), "label-missing");
   refused("a label that is not in the charter", "M-24", 0, compose({ label: "top" }), "unknown-label");
-  refused("a word that is not in the charter", "M-24", 0, compose({ word: { code: "attack", parameters: [] } }), "unknown-word");
+  refused(
+    "a word that is not in the charter", "M-24", 0, compose({ word: { code: "attack", parameters: [] } }),
+    "unknown-word"
+  );
   refused("neither text nor word", "M-24", 0, compose({ text: "  \n" }), "nothing-said");
   refused("a language that is no tag", "M-24", 0, compose({ language: "русский" }), "language");
   refused("a right-to-left override in the text", "M-22", 0, compose({ text: "do\u202enot" }), "text-forbidden");
   refused("a zero-width space in a capacity", "M-22", 0, compose({ capacity: "minister\u200b" }), "text-forbidden");
   refused("a text that is not in normalization form C", "M-22", 0, compose({ text: "e\u0301" }), "text-forbidden");
   refused("a subject of two lines", "M-22", 0, compose({ subject: "a\nb" }), "text-forbidden");
-  for (const text of ["This is not a drill.", "Это не учения", "Ceci n’est pas un exercice", "Esto no es un simulacro", "这不是演习",
-    "هذا ليس تمرينا"]) {
+  for (const text of drillWords) {
     refused(`in an exercise: ${text}`, "M-25", 0, compose({ text }), "not-a-drill");
     accepted(`in an actual channel: ${text}`, "M-25", 0, compose({ text }), "actual");
   }
+}
+
+function acting(): void {
   accepted("the addressed desk takes", "M-26", 1, { act: "take", content: { desk: "watch", capacity: "" } });
-  refused("an informed desk takes", "M-26", 1, { act: "take", content: { desk: "radar", capacity: "" } }, "not-an-action-addressee");
-  refused("the author takes", "M-26", 0, { act: "take", content: { desk: "watch", capacity: "" } }, "not-an-action-addressee");
-  refused("the reader cancels", "M-26", 1, { act: "cancel", content: { desk: "watch", reason: null } }, "not-the-author");
+  refused(
+    "an informed desk takes", "M-26", 1, { act: "take", content: { desk: "radar", capacity: "" } },
+    "not-an-action-addressee"
+  );
+  refused(
+    "the author takes", "M-26", 0, { act: "take", content: { desk: "watch", capacity: "" } },
+    "not-an-action-addressee"
+  );
+  refused(
+    "the reader cancels", "M-26", 1, { act: "cancel", content: { desk: "watch", reason: null } }, "not-the-author"
+  );
   accepted("the author cancels", "M-26", 0, { act: "cancel", content: { desk: "watch", reason: null } });
   const holding = { desk: "watch", nextWordBy: 5_001, word: null, reason: null };
   accepted("a next word in the future", "M-27", 1, { act: "hold", content: holding });
-  refused("a next word in the past", "M-27", 1, { act: "hold", content: { ...holding, nextWordBy: 5_000 } }, "next-word-passed");
-  const russian = { language: "ru", subject: "", text: "Текст.", doubts: [{ from: 0, to: 6, note: "?" }], capacity: "" };
+  refused(
+    "a next word in the past", "M-27", 1, { act: "hold", content: { ...holding, nextWordBy: 5_000 } },
+    "next-word-passed"
+  );
+  const russian = {
+    language: "ru", subject: "", text: "Текст.", doubts: [{ from: 0, to: 6, note: "?" }], capacity: "",
+  };
   accepted("a translation with a doubt to its end", "M-28", 1, { act: "translate", content: russian });
-  refused("a translation into the language it is in", "M-28", 1, { act: "translate", content: { ...russian, language: "en" } }, "language");
-  refused("a doubt beyond the text", "M-28", 1, { act: "translate", content: { ...russian, doubts: [{ from: 0, to: 7, note: "" }] } }, "doubt-outside-text");
-  return cases;
+  refused(
+    "a translation into the language it is in", "M-28", 1,
+    { act: "translate", content: { ...russian, language: "en" } }, "language"
+  );
+  refused(
+    "a doubt beyond the text", "M-28", 1,
+    { act: "translate", content: { ...russian, doubts: [{ from: 0, to: 7, note: "" }] } }, "doubt-outside-text"
+  );
 }
 
 const trojan: readonly (readonly [name: string, text: string])[] = [
@@ -342,19 +456,29 @@ function visibleCases(): Case[] {
     ["digits of two systems in one number", "\u06f11 km"],
   ];
   const one = (must: readonly string[]) => ([name, text]: readonly [string, string]): Case =>
-    ({ name: `shown: ${name}`, must, accept: true, input: { text: toHex(new TextEncoder().encode(text)) }, expect: visible(text) });
+    (
+      {
+        name: `shown: ${name}`, must, accept: true, input: { text: toHex(new TextEncoder().encode(text)) },
+        expect: visible(text),
+      }
+    );
   return [
-    ...plain.map(one(["M-29", "M-30"])), ...trojan.map(one(["M-29", "M-30", "M-31", "M-33"])), ...mixed.map(one(["M-32"])),
+    ...plain.map(one(["M-29", "M-30"])), ...trojan.map(
+      one(["M-29", "M-30", "M-31", "M-33"])
+    ), ...mixed.map(one(["M-32"])),
   ];
 }
 
 function authoredCases(): Case[] {
   const input = (text: string): Case["input"] => ({ authored: toHex(new TextEncoder().encode(text)) });
-  const decomposed: readonly (readonly [string, string])[] = [["letters and marks not composed", "e\u0301te\u0301"], ["Angstrom sign", "\u212b"]];
+  const decomposed: readonly (readonly [string, string])[] = [
+    ["letters and marks not composed", "e\u0301te\u0301"], ["Angstrom sign", "\u212b"],
+  ];
   return [
     ...plain.map(([name, text]): Case => ({ name: `sent: ${name}`, must: ["M-34"], accept: true, input: input(text) })),
     ...[...trojan, ...decomposed].map(([name, text]): Case => ({
-      name: `not sent: ${name}`, must: ["M-34"], accept: false, error: checkAuthored(text)[0]?.code ?? "", input: input(text),
+      name: `not sent: ${name}`, must: ["M-34"], accept: false, error: checkAuthored(text)[0]?.code ?? "",
+      input: input(text),
       expect: checkAuthored(text),
     })),
   ];
@@ -362,11 +486,14 @@ function authoredCases(): Case[] {
 
 function dateCases(): Case[] {
   const times = [0, 951_782_400_000, 1_795_357_800_000, 1_795_357_859_999, 4_102_444_799_999, 1_709_164_800_000];
-  const bad = ["221430NOV26", "221430ZNOW26", "311430ZNOV26", "290000ZFEB26", "222460ZNOV26", "222400ZNOV26", "221430znov26",
+  const bad = [
+    "221430NOV26", "221430ZNOW26", "311430ZNOV26", "290000ZFEB26", "222460ZNOV26", "222400ZNOV26", "221430znov26",
     "221430ZNOV2026", "", "٢٢١٤٣٠ZNOV26"];
   return [
     ...times.map((time): Case => ({
-      name: formatIso(time), must: ["M-35"], accept: true, input: { time }, expect: { group: formatDtg(time), iso: formatIso(time) },
+      name: formatIso(time), must: ["M-35"], accept: true, input: { time }, expect: {
+        group: formatDtg(time), iso: formatIso(time),
+      },
     })),
     ...bad.map((group): Case => ({
       name: `no date-time group: ${group}`, must: ["M-35"], accept: false, error: "date-time-group", input: { group },
@@ -388,7 +515,10 @@ function draftCases(): Case[] {
   };
   return [
     shown("a draft", {}),
-    shown("another drafter, time and revision: the same digest", { officer: "o-2", revision: 9, previous: new Uint8Array(32) }),
+    shown(
+      "another drafter, time and revision: the same digest",
+      { officer: "o-2", revision: 9, previous: new Uint8Array(32) }
+    ),
     shown("another precedence: another digest", { precedence: "ROUTINE" }),
     shown("another channel: another digest", { channel: new Uint8Array(32).fill(6) }),
     shown("a letter more: another digest", { content: testMessage({ text: "Text!" }) }),

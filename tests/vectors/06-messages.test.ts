@@ -67,7 +67,8 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
     const state = foldMessage(sent.object, record.entries, viewOf(record.entries), charter, 5_000);
     const terms = { ...charter, world: input["world"] as "actual" | "exercise" };
     const context = {
-      charter: terms, us: input["us"] as number, message: given.act === "compose" ? null : state, desks: desksOfAll, nowMs: 5_000,
+      charter: terms, us: input["us"] as number, message: given.act === "compose" ? null : state,
+      desks: desksOfAll, nowMs: 5_000,
     };
     const outcome = checkMessageAct(context, act);
     if (outcome.kind === "refused") throw new Error(outcome.reason);
@@ -128,13 +129,17 @@ test("the CDDL of chapter 06 is what the declarations say", () => {
   const here = kinds.filter((kind) => kind.code >= 8);
   for (const kind of here) ok(spec.includes(cddlOfKind(kind)), kind.name);
   for (const kind of kinds) {
-    const row = new RegExp(`^\\| ${kind.code} \\| ${kind.name} \\| ${kind.form} \\| ${kind.about} \\| ${kind.record} \\|`, "mu");
+    const row = new RegExp(
+      `^\\| ${kind.code} \\| ${kind.name} \\| ${kind.form} \\| ${kind.about} \\| ${kind.record} \\|`, "mu"
+    );
     ok(row.test(spec), `registry: ${kind.name}`);
   }
 });
 
 test("a rejected case never takes the station down, whatever the bytes", () => {
   for (const kind of kinds) {
-    for (let byte = 0; byte < 256; byte++) ok(["decoded", "poison"].includes(decodeContent(kind.code, Uint8Array.of(byte)).kind));
+    for (let byte = 0; byte < 256; byte++) ok(
+      ["decoded", "poison"].includes(decodeContent(kind.code, Uint8Array.of(byte)).kind)
+    );
   }
 });

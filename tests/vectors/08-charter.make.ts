@@ -55,7 +55,10 @@ function charterCases(): Case[] {
     raw("cut off", whole.slice(0, -2), "cbor-truncated"),
     raw("a byte after the end", `${whole}00`, "cbor-trailing"),
     raw("an empty array", "80", "shape"),
-    raw("the bytes of a house charter", toHex(encodeHouseCharter({ v: 1, world: "exercise", nonce: charter.nonce, party: first.id })), "shape"),
+    raw(
+      "the bytes of a house charter",
+      toHex(encodeHouseCharter({ v: 1, world: "exercise", nonce: charter.nonce, party: first.id })), "shape"
+    ),
     bad("version 2", "C-2", { v: 2 }),
     bad("version 0", "C-2", { v: 0 }),
     bad("a language that is no tag", "C-3", { languages: ["Russian"] }),
@@ -66,14 +69,29 @@ function charterCases(): Case[] {
     bad("a short name in small letters", "C-5", { parties: [first, { ...second, short: "b" }] }),
     bad("a telephone number with letters", "C-5", { parties: [first, { ...second, phone: "call me" }] }),
     bad("a party without a name in one language", "C-6", { parties: [{ ...first, names: names.slice(0, 1) }, second] }),
-    bad("two names in one language", "C-6", { parties: [{ ...first, names: [...names, names[0] as (typeof names)[number]] }, second] }),
-    bad("a hidden character in a name", "C-6", { parties: [{ ...first, names: names.map((one) => ({ ...one, text: `${one.text}\u202e` })) }, second] }),
-    bad("a name of two lines", "C-6", { parties: [{ ...first, names: names.map((one) => ({ ...one, text: "a\nb" })) }, second] }),
+    bad(
+      "two names in one language", "C-6",
+      { parties: [{ ...first, names: [...names, names[0] as (typeof names)[number]] }, second] }
+    ),
+    bad(
+      "a hidden character in a name", "C-6",
+      { parties: [{ ...first, names: names.map((one) => ({ ...one, text: `${one.text}\u202e` })) }, second] }
+    ),
+    bad(
+      "a name of two lines", "C-6",
+      { parties: [{ ...first, names: names.map((one) => ({ ...one, text: "a\nb" })) }, second] }
+    ),
     bad("a word without a name in one language", "C-6", { words: [{ ...word, names: word.names.slice(0, 1) }] }),
     bad("a word whose code has capitals", "C-7", { words: [{ ...word, code: "Stand-By" }] }),
     bad("one word twice", "C-7", { words: [word, word] }),
-    bad("one label twice", "C-7", { labels: [charter.labels[0] as Charter["labels"][number], charter.labels[0] as Charter["labels"][number]] }),
-    bad("an answer time shorter than the receipt time", "C-8", { limits: charter.limits.map(() => ({ receiptMs: 10, answerMs: 9 })) }),
+    bad(
+      "one label twice", "C-7",
+      { labels: [charter.labels[0] as Charter["labels"][number], charter.labels[0] as Charter["labels"][number]] }
+    ),
+    bad(
+      "an answer time shorter than the receipt time", "C-8",
+      { limits: charter.limits.map(() => ({ receiptMs: 10, answerMs: 9 })) }
+    ),
     bad("a receipt time of nothing", "C-8", { limits: charter.limits.map(() => ({ receiptMs: 0, answerMs: 9 })) }),
     bad("line tests without a time between them", "C-8", { lineTestMs: 0 }),
     bad("a long stop before the slowest courier", "C-9", { longStopMs: terms.skewMs + terms.courierMs - 1 }),
@@ -86,7 +104,9 @@ function charterCases(): Case[] {
 function houseCases(): Case[] {
   const item = { v: 1, world: "exercise" as const, nonce: new Uint8Array(16).fill(4), party: partyOfByte(A) };
   const bytes = encodeHouseCharter(item);
-  const bad = (name: string, hex: string, error: string): Case => ({ name, must: ["C-14"], accept: false, error, input: { house: hex } });
+  const bad = (name: string, hex: string, error: string): Case => (
+    { name, must: ["C-14"], accept: false, error, input: { house: hex } }
+  );
   return [
     {
       name: "the charter of a house record", must: ["C-14"], accept: true, input: { house: toHex(bytes) },
@@ -98,42 +118,62 @@ function houseCases(): Case[] {
   ];
 }
 
+const stories: Case[] = [];
+const hearsA = { hears: [A] };
+const hearsB = { hears: [B] };
+
+function story(
+  name: string, must: readonly string[], ats: readonly number[], tell: (record: MadeRecord) => void,
+): void {
+  const record = makeRecord(leafOf, channel);
+  tell(record);
+  const { entries } = record;
+  const draw = seeded(stories.length);
+  const places = entries.map((_, index) => index);
+  const orders = [places, [...places].reverse(), shuffled(places, draw)];
+  const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries), at));
+  const input = { ats, entries: entries.map(caseEntry), orders };
+  stories.push({ name, must: [...must, "C-25"], accept: true, input, expect });
+}
+
+function accepts(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}, to = until): void {
+  const content = { proposal: channel, rosters: [roster, roster], until: to };
+  say(record, { party, time, kind: charterAcceptance, content, ...more });
+}
+
+function refuses(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void {
+  say(record, { party, time, kind: charterRefusal, content: { proposal: channel, reason: null }, ...more });
+}
+
+function speaks(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void {
+  const content = { peer: new Uint8Array(16), bearer: "tls", roundTripMs: 1, missed: 0 };
+  say(record, { party, time, kind: lineTest, content, ...more });
+}
+
 function agreementCases(): Case[] {
-  const cases: Case[] = [];
-  const story = (name: string, must: readonly string[], ats: readonly number[], tell: (record: MadeRecord) => void): void => {
-    const record = makeRecord(leafOf, channel);
-    tell(record);
-    const { entries } = record;
-    const draw = seeded(cases.length);
-    const places = entries.map((_, index) => index);
-    const orders = [places, [...places].reverse(), shuffled(places, draw)];
-    const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries), at));
-    cases.push({ name, must: [...must, "C-25"], accept: true, input: { ats, entries: entries.map(caseEntry), orders }, expect });
-  };
-  const accepts = (record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}, to = until): void => {
-    say(record, { party, time, kind: charterAcceptance, content: { proposal: channel, rosters: [roster, roster], until: to }, ...more });
-  };
-  const refuses = (record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void => {
-    say(record, { party, time, kind: charterRefusal, content: { proposal: channel, reason: null }, ...more });
-  };
-  const speaks = (record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void => {
-    const content = { peer: new Uint8Array(16), bearer: "tls", roundTripMs: 1, missed: 0 };
-    say(record, { party, time, kind: lineTest, content, ...more });
-  };
-  const hearsA = { hears: [A] };
-  const hearsB = { hears: [B] };
+  adoptions();
+  lapses();
+  doubts();
+  return stories;
+}
+
+function adoptions(): void {
   story("nothing said", ["C-18"], [0, until * 10], () => {});
-  story("accepted by one", ["C-18", "C-22"], [1_000, until, until + 1, until + terms.longStopMs], (one) => { accepts(one, A, 1_000); });
+  story("accepted by one", ["C-18", "C-22"], [
+    1_000, until, until + 1, until + terms.longStopMs,
+  ], (one) => { accepts(one, A, 1_000); });
   story("accepted by both, one acknowledgement missing", ["C-18"], [2_000, until], (one) => {
     accepts(one, A, 1_000);
     accepts(one, B, 2_000, hearsA);
   });
-  story("adopted, provisionally: the date is the last acknowledgement", ["C-18", "C-19", "C-23"], [3_000, until * 10], (one) => {
+  const mustA = ["C-18", "C-19", "C-23"];
+  story("adopted, provisionally, on the date of the last acknowledgement", mustA, [3_000, until * 10], (one) => {
     accepts(one, A, 1_000);
     accepts(one, B, 2_000, hearsA);
     speaks(one, A, 3_000, hearsB);
   });
-  story("adopted for good: each has seen the other's acknowledgement", ["C-18", "C-19", "C-23"], [4_000, until * 10], (one) => {
+  const mustB = ["C-18", "C-19", "C-23"];
+  story("adopted for good: each has seen the other's acknowledgement", mustB, [4_000, until * 10], (one) => {
     accepts(one, A, 1_000);
     accepts(one, B, 2_000, hearsA);
     speaks(one, A, 3_000, hearsB);
@@ -145,6 +185,9 @@ function agreementCases(): Case[] {
     speaks(one, A, 1_200, hearsB);
     speaks(one, B, 1_200, { ...hearsA, heldAt: 1_100 });
   });
+}
+
+function lapses(): void {
   story("the earliest until governs", ["C-17"], [2_400, 3_000, 3_200], (one) => {
     accepts(one, A, 1_000);
     accepts(one, B, 2_000, hearsA, 2_500);
@@ -175,16 +218,19 @@ function agreementCases(): Case[] {
       accepts(one, A, 1_000);
       speaks(one, A, until + 1_101);
     });
-  story("nobody has written past the courier delay: the long stop makes nothing final", ["C-23"], [until + terms.longStopMs], (one) => {
+  story("nobody has written past the courier delay: nothing is final", ["C-23"], [until + terms.longStopMs], (one) => {
     accepts(one, A, 1_000);
     speaks(one, A, until + 1_100);
   });
-  story("an adoption the other was never heard to have seen is not final at the long stop", ["C-24"], [until + terms.longStopMs], (one) => {
+  story("an adoption not heard to have been seen stays provisional", ["C-24"], [until + terms.longStopMs], (one) => {
     accepts(one, A, 1_000);
     accepts(one, B, 2_000, hearsA);
     speaks(one, A, 3_000, hearsB);
     speaks(one, A, until + terms.longStopMs);
   });
+}
+
+function doubts(): void {
   story("a heldAt before the acceptance was made is disputed", ["C-20"], [5_300, until + 1], (one) => {
     accepts(one, A, 5_000);
     accepts(one, B, 5_100);
@@ -219,17 +265,30 @@ function agreementCases(): Case[] {
     accepts(one, B, 1_600, { proofPending: true });
   });
   story("an acceptance that names one roster for two parties, and one of another digest", ["C-15"], [3_000], (one) => {
-    say(one, { party: A, time: 1_000, kind: charterAcceptance, content: { proposal: channel, rosters: [roster, roster, roster], until } });
-    say(one, { party: B, time: 1_000, kind: charterAcceptance, content: { proposal: roster, rosters: [roster, roster], until } });
+    say(
+      one,
+      {
+        party: A, time: 1_000, kind: charterAcceptance,
+        content: { proposal: channel, rosters: [roster, roster, roster], until },
+      }
+    );
+    say(
+      one,
+      {
+        party: B, time: 1_000, kind: charterAcceptance,
+        content: { proposal: roster, rosters: [roster, roster], until },
+      }
+    );
   });
-  return cases;
 }
 
 function verdictCases(): Case[] {
   const hexA = toHex(partyOfByte(A));
   const hexB = toHex(partyOfByte(B));
   const limit: Limit = { source: "case", limitMs: until, principals: [hexA, hexB], startDisputed: false };
-  const head = (party: string, time: number, more: Partial<Head> = {}): Head => ({ log: party.slice(0, 32), party, size: 3, time, ...more });
+  const head = (party: string, time: number, more: Partial<Head> = {}): Head => (
+    { log: party.slice(0, 32), party, size: 3, time, ...more }
+  );
   const fact = (time: number, more: Partial<Fact> = {}): Fact =>
     ({ at: `${hexB.slice(0, 32)}:${time}`, time, disputed: false, heardMs: time + 1, ...more });
   const later = [head(hexA, until + 101), head(hexB, until + 101)];
@@ -249,22 +308,47 @@ function verdictCases(): Case[] {
     made("not met a moment later", "C-28", until + 1, [fact(until + 1)], sooner),
     made("met by the first of two facts", "C-28", until + 1, [fact(9_000), fact(8_000)], sooner),
     made("a disputed fact meets nothing", "C-28", until + 1, [fact(8_000, { disputed: true })], sooner),
-    made("one fact beyond dispute is enough", "C-28", until + 1, [fact(8_000, { disputed: true }), fact(9_000)], sooner),
+    made(
+      "one fact beyond dispute is enough", "C-28", until + 1, [fact(8_000, { disputed: true }), fact(9_000)], sooner
+    ),
     made("counted from a disputed time", "C-28", until + 1, [], sooner, { startDisputed: true }),
     made("final: every log is past limit and skew", "C-29", until + 102, [], later),
-    made("not final: one log is at limit and skew exactly", "C-29", until + 102, [], [head(hexA, until + 101), head(hexB, until + 100)]),
-    made("not final: a second open log of one principal stays behind", "C-32", until + 102, [], [...later, head(hexB, 9_000, { log: "99".repeat(16) })]),
-    made("final: the log that stays behind was continued", "C-32", until + 102, [], [...later, head(hexB, 9_000, { log: "99".repeat(16), closed: true })]),
+    made(
+      "not final: one log is at limit and skew exactly", "C-29", until + 102, [],
+      [head(hexA, until + 101), head(hexB, until + 100)]
+    ),
+    made(
+      "not final: a second open log of one principal stays behind", "C-32", until + 102, [],
+      [...later, head(hexB, 9_000, { log: "99".repeat(16) })]
+    ),
+    made(
+      "final: the log that stays behind was continued", "C-32", until + 102, [],
+      [...later, head(hexB, 9_000, { log: "99".repeat(16), closed: true })]
+    ),
     made("not final: nothing of one principal is held", "C-29", until + 102, [], [head(hexA, until + 101)]),
     made("met, and final once somebody else has confirmed the fact", "C-29", until + 102, [fact(9_000)], later),
     made("met by a fact that nobody has confirmed", "C-29", until + 102, [fact(9_000, { heardMs: null })], later),
     made("before the long stop, theirs not heard", "C-30", until + 4_999, [], oneSided),
     made("at the long stop, theirs not heard", "C-30", until + 5_000, [], oneSided),
-    made("by default, with missed line tests on the record", "C-30", until + 5_000, [], oneSided, {}, [`${hexA.slice(0, 32)}:1`]),
-    made("at the long stop, but nobody has written past the courier delay", "C-30", until + 5_000, [], [head(hexA, until + 1_100), head(hexB, 9_000)]),
-    made("evidence heard after the long stop contests", "C-31", until + 6_000, [fact(9_000, { heardMs: until + 5_001 })], later),
-    made("evidence heard at the long stop counts", "C-31", until + 6_000, [fact(9_000, { heardMs: until + 5_000 })], later),
-    made("our own word that nobody confirmed contests", "C-31", until + 5_000, [fact(9_000, { heardMs: null })], oneSided),
+    made(
+      "by default, with missed line tests on the record", "C-30", until + 5_000, [], oneSided, {},
+      [`${hexA.slice(0, 32)}:1`]
+    ),
+    made(
+      "at the long stop, but nobody has written past the courier delay", "C-30", until + 5_000, [],
+      [head(hexA, until + 1_100), head(hexB, 9_000)]
+    ),
+    made(
+      "evidence heard after the long stop contests", "C-31", until + 6_000, [fact(9_000, { heardMs: until + 5_001 })],
+      later
+    ),
+    made(
+      "evidence heard at the long stop counts", "C-31", until + 6_000, [fact(9_000, { heardMs: until + 5_000 })],
+      later
+    ),
+    made(
+      "our own word that nobody confirmed contests", "C-31", until + 5_000, [fact(9_000, { heardMs: null })], oneSided
+    ),
   ];
 }
 

@@ -8,7 +8,9 @@ import { verdict } from "../../src/core/clock/verdict.ts";
 import type { Fact, Limit } from "../../src/core/clock/verdict.ts";
 import { ChirographError } from "../../src/core/errors.ts";
 import { cddlOfKind, cddlRule } from "../../src/core/mechanism/cddl.ts";
-import { channelId, charter as charterShape, decodeCharter, encodeCharter } from "../../src/core/mechanism/charter/charter.ts";
+import {
+  channelId, charter as charterShape, decodeCharter, encodeCharter,
+} from "../../src/core/mechanism/charter/charter.ts";
 import { foldCharter } from "../../src/core/mechanism/charter/fold.ts";
 import { decodeHouseCharter, houseCharter, houseChannelId } from "../../src/core/mechanism/charter/house.ts";
 import { kinds } from "../../src/core/mechanism/registry.ts";
@@ -47,7 +49,9 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
     for (const order of input["orders"] as readonly number[][]) {
       const arrived = order.map((index) => entries[index] as (typeof entries)[number]);
-      const states = (input["ats"] as readonly number[]).map((at) => foldCharter(channel, charter, arrived, caseView(arrived), at));
+      const states = (input["ats"] as readonly number[]).map(
+        (at) => foldCharter(channel, charter, arrived, caseView(arrived), at)
+      );
       deepEqual(JSON.parse(JSON.stringify(states)), expect);
     }
     return expect;
@@ -99,6 +103,8 @@ test("every MUST of chapter 08 has a case, or is shown by a test the chapter nam
 });
 
 test("the CDDL of chapter 08 is what the declarations say", () => {
-  for (const kind of kinds.filter((one) => one.code >= 5 && one.code <= 7)) ok(spec.includes(cddlOfKind(kind)), kind.name);
+  for (
+    const kind of kinds.filter((one) => one.code >= 5 && one.code <= 7)
+  ) ok(spec.includes(cddlOfKind(kind)), kind.name);
   ok(spec.includes(cddlRule("house-charter", houseCharter)));
 });

@@ -30,9 +30,14 @@ function fold(entries: readonly HeldEntry[], at: number): Agreement {
   return foldAgreement({
     digest: toHex(digest), principals: [toHex(partyOfByte(A)), toHex(partyOfByte(B))],
     acceptances: entries.filter((one) => one.body.kind === charterAcceptance.code).map((entry) => {
-      return { entry, digest: toHex((entry.content as AcceptanceContent).proposal), until: (entry.content as AcceptanceContent).until };
+      return {
+        entry, digest: toHex((entry.content as AcceptanceContent).proposal),
+        until: (entry.content as AcceptanceContent).until,
+      };
     }),
-    refusals: entries.filter((one) => one.body.kind === charterRefusal.code).map((entry) => ({ entry, digest: toHex(digest) })),
+    refusals: entries.filter(
+      (one) => one.body.kind === charterRefusal.code
+    ).map((entry) => ({ entry, digest: toHex(digest) })),
   }, viewOf(entries), terms, at);
 }
 
@@ -69,11 +74,16 @@ test("a lapse is provisional until every principal is heard after until and skew
   const record = makeRecord(countingHash());
   accepts(record, A, 1_000);
   speaks(record, A, until + 101);
-  deepEqual([fold(record.entries, until + 1).state, fold(record.entries, until + 1).verdict], ["lapsed", "provisional"]);
+  deepEqual(
+    [fold(record.entries, until + 1).state, fold(record.entries, until + 1).verdict], ["lapsed", "provisional"]
+  );
   equal(fold(record.entries, until + terms.longStopMs).verdict, "provisional");
   speaks(record, A, until + 1_101);
   const byStop = fold(record.entries, until + terms.longStopMs);
-  deepEqual([byStop.state, byStop.verdict, byStop.rule, byStop.unheard], ["lapsed", "final", "at-long-stop", [toHex(partyOfByte(B))]]);
+  deepEqual(
+    [byStop.state, byStop.verdict, byStop.rule, byStop.unheard],
+    ["lapsed", "final", "at-long-stop", [toHex(partyOfByte(B))]]
+  );
   speaks(record, B, until + 101, [A]);
   deepEqual([fold(record.entries, until + 1).verdict, fold(record.entries, until + 1).rule], ["final", "by-entries"]);
 });
@@ -112,7 +122,7 @@ test("a refusal as first act refuses, whatever the others do", () => {
   equal(fold(record.entries, 2_100).state, "refused");
 });
 
-test("acceptances of strangers, of another digest, beyond a gap, of revoked keys or already over have no effect", () => {
+test("acceptances of strangers, beyond a gap, or already over have no effect", () => {
   const record = makeRecord(countingHash());
   accepts(record, 9, 1_000);
   const over = accepts(record, A, 1_500, 1_400);
@@ -136,7 +146,7 @@ test("an acknowledgement whose heldAt is before the acceptance was made is dispu
   deepEqual([fold(record.entries, until + 1).state, fold(record.entries, until + 1).contested], ["lapsed", true]);
 });
 
-/** A record drawn from a seed: acceptances, refusals, talk, with clocks that are wrong by more than the skew at times. */
+/** A record drawn from a seed: acceptances, refusals, talk, with clocks at times wrong by more than the skew. */
 function drawn(seed: number): MadeRecord {
   const draw = seeded(seed);
   const record = makeRecord(countingHash());
@@ -176,7 +186,7 @@ test("what is final stays: no longer record and no later time revives a lapse or
     const record = drawn(seed);
     const draw = seeded(seed + 2_000_000);
     for (let round = 0; round < 12; round++) {
-      // What one principal may hold: all of its own log so far, what that acknowledges, and perhaps some more of the other's.
+      // What one principal may hold: its own log so far, what that acknowledges, and perhaps more of the other's.
       const us = 1 + draw(2);
       const at = draw(30_000);
       const own = record.entries.filter((one) => one.party[0] === us && one.body.time <= at);

@@ -41,7 +41,7 @@ export interface Saying {
 }
 
 /** An empty record. `hash` is SHA-256 of (0x00 || payload) where bytes matter; tests may count instead. */
-export function makeRecord(hash: MadeRecord["hash"], channel = new Uint8Array(32)): MadeRecord {
+export function makeRecord(hash: MadeRecord["hash"], channel: Uint8Array = new Uint8Array(32)): MadeRecord {
   return { channel, hash, entries: [] };
 }
 
@@ -79,7 +79,8 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
   const leaf = record.hash(payload);
   const poison = saying.poison === true;
   const entry: MadeEntry = {
-    at: `${toHex(log)}:${body.seq}`, leaf, party: partyOfByte(saying.party), station: new Uint8Array(16).fill(saying.party),
+    at: `${toHex(log)}:${body.seq}`, leaf, party: partyOfByte(saying.party),
+    station: new Uint8Array(16).fill(saying.party),
     body, object: saying.object === undefined ? toHex(leaf) : saying.object.object,
     content: poison ? null : (saying.content ?? null), poison, proofPending: saying.proofPending === true,
     payload, contentBytes,
@@ -108,7 +109,9 @@ export function viewOf(entries: readonly HeldEntry[]): RecordView {
         const ack =
           one.body.acks.find((other) => toHex(other.log) === log && other.size > Number(seq)) ??
           one.body.leaves.find((other) => toHex(other.log) === log && other.seq === Number(seq));
-        if (ack !== undefined) found.set(party, { party: one.party, at: one.at, time: one.body.time, heldAt: ack.heldAt });
+        if (ack !== undefined) found.set(
+          party, { party: one.party, at: one.at, time: one.body.time, heldAt: ack.heldAt }
+        );
       }
       return [...found.keys()].sort().map((party) => found.get(party) as FirstAck);
     },

@@ -10,8 +10,8 @@ import type { Terms } from "./terms.ts";
  * - "by-default": the long stop has passed, someone is unheard, and line tests they missed are on the record.
  * - "at-long-stop": the long stop has passed and someone is unheard.
  *
- * The two last need a principal who has written after the limit, the skew and the courier delay; in a station's own view
- * that is the station itself, whose line tests go on.
+ * The two last need a principal who has written after the limit, the skew and the courier delay; in a station's own
+ * view that is the station itself, whose line tests go on.
  */
 export type FinalRule = "by-entries" | "by-default" | "at-long-stop";
 
@@ -35,7 +35,7 @@ export function settle(
   const heads = view.heads.filter((head) => principals.includes(head.party) && head.closed !== true && head.size > 0);
   const byEntries = [...heads.map(newestOf), ...(unheard.length > 0 ? missedTests : [])].sort();
   if (unheard.length === 0) return { rule: "by-entries", unheard, byEntries };
-  // Somebody must have written past everything a courier may still bring, or the record itself has not reached the stop.
+  // Somebody must have written past all that a courier may still bring, or the record has not reached the stop.
   const reached = principals.some((party) => isHeardAfter(party, view, limitMs + terms.skewMs + terms.courierMs));
   if (at < limitMs + terms.longStopMs || !reached) return { rule: null, unheard, byEntries };
   return { rule: missedTests.length > 0 ? "by-default" : "at-long-stop", unheard, byEntries };

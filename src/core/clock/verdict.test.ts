@@ -7,13 +7,20 @@ import type { Fact, Limit } from "./verdict.ts";
 
 const terms = { skewMs: 10, courierMs: 100, longStopMs: 1_000 };
 const limit: Limit = { source: "test", limitMs: 5_000, principals: ["aa", "bb"], startDisputed: false };
-const head = (party: string, time: number, more: Partial<Head> = {}): Head => ({ log: `${party}${party}`, party, size: 3, time, ...more });
+const head = (party: string, time: number, more: Partial<Head> = {}): Head => (
+  { log: `${party}${party}`, party, size: 3, time, ...more }
+);
 const view = (...heads: readonly Head[]): RecordView => ({ heads, firstAcks: () => [] });
-const fact = (time: number, more: Partial<Fact> = {}): Fact => ({ at: `bbbb:${time}`, time, disputed: false, heardMs: time + 1, ...more });
+const fact = (time: number, more: Partial<Fact> = {}): Fact => (
+  { at: `bbbb:${time}`, time, disputed: false, heardMs: time + 1, ...more }
+);
 
 test("running before the limit, passed after it, met by the first fact in time", () => {
   const both = view(head("aa", 4_000), head("bb", 4_000));
-  deepEqual([verdict(limit, [], both, 5_000, terms).state, verdict(limit, [], both, 5_000, terms).outcome], ["open", "running"]);
+  deepEqual(
+    [verdict(limit, [], both, 5_000, terms).state, verdict(limit, [], both, 5_000, terms).outcome],
+    ["open", "running"]
+  );
   const passed = verdict(limit, [fact(5_001)], both, 5_001, terms);
   deepEqual([passed.state, passed.outcome], ["provisional", "passed"]);
   deepEqual(passed.byEntries, ["aaaa:2", "bbbb:2"]);
@@ -42,9 +49,13 @@ test("at the long stop it is final with theirs not heard, by default when missed
 });
 
 test("evidence that comes after the long stop contests, and never reverses", () => {
-  const late = verdict(limit, [fact(4_000, { heardMs: 7_000 })], view(head("aa", 7_000), head("bb", 7_000)), 7_000, terms);
+  const late = verdict(
+    limit, [fact(4_000, { heardMs: 7_000 })], view(head("aa", 7_000), head("bb", 7_000)), 7_000, terms
+  );
   deepEqual([late.outcome, late.contested, late.state], ["passed", true, "provisional"]);
-  const unheard = verdict(limit, [fact(4_000, { heardMs: null })], view(head("aa", 5_900), head("bb", 4_500)), 6_000, terms);
+  const unheard = verdict(
+    limit, [fact(4_000, { heardMs: null })], view(head("aa", 5_900), head("bb", 4_500)), 6_000, terms
+  );
   deepEqual([unheard.outcome, unheard.contested, unheard.state], ["passed", true, "provisional"]);
 });
 
@@ -62,7 +73,9 @@ test("the order of facts and heads decides nothing", () => {
     const facts = Array.from({ length: draw(5) }, () => fact(3_000 + draw(4_000), {
       disputed: draw(3) === 0, heardMs: draw(3) === 0 ? null : 3_000 + draw(5_000),
     }));
-    const heads = [head("aa", 3_000 + draw(4_000)), head("bb", 3_000 + draw(4_000)), head("bb", draw(9_000), { log: "dd" })];
+    const heads = [
+      head("aa", 3_000 + draw(4_000)), head("bb", 3_000 + draw(4_000)), head("bb", draw(9_000), { log: "dd" }),
+    ];
     const at = 3_000 + draw(5_000);
     const expected = JSON.stringify(verdict(limit, facts, view(...heads), at, terms));
     for (let round = 0; round < 5; round++) {

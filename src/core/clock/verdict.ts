@@ -44,8 +44,8 @@ export interface Verdict {
   /** Principals not heard after the limit and skew: "theirs not heard". */
   readonly unheard: readonly Hex[];
   /**
-   * Whether evidence that nobody else had confirmed by the long stop says otherwise. The outcome stands and is no longer
-   * final: nothing may be invoked on it until people have settled it.
+   * Whether evidence that nobody else had confirmed by the long stop says otherwise. The outcome stands and is no
+   * longer final: nothing may be invoked on it until people have settled it.
    */
   readonly contested: boolean;
 }

@@ -18,7 +18,9 @@ const samples: Readonly<Record<string, unknown>> = {
   "charter-acceptance": { proposal: hash, rosters: [hash, hash], until: 5 },
   "charter-refusal": { proposal: hash, reason: spoken },
   "line-test": { peer: log, bearer: "tls", roundTripMs: null, missed: 2 },
-  "message": testMessage({ word: { code: "we-confirm", parameters: ["1"] }, relation: { kind: "answers", object: hash } }),
+  "message": testMessage(
+    { word: { code: "we-confirm", parameters: ["1"] }, relation: { kind: "answers", object: hash } }
+  ),
   "translation": { language: "ru", subject: "", text: "Т", doubts: [{ from: 0, to: 1, note: "?" }], capacity: "" },
   "take": { desk: "watch", capacity: "Head" },
   "hold": { desk: "watch", nextWordBy: 9, word: "received-considering", reason: spoken },
@@ -27,7 +29,8 @@ const samples: Readonly<Record<string, unknown>> = {
   "officer": { id: "o-1", name: "N", language: "en", roles: ["watch", "releaser"], state: "enrolled" },
   "session": { officer: "o-1", event: "opened", via: "console", means: "link" },
   "draft": {
-    previous: null, revision: 1, officer: "o-1", channel: hash, precedence: "FLASH", content: testMessage(), translations: [],
+    previous: null, revision: 1, officer: "o-1", channel: hash, precedence: "FLASH", content: testMessage(),
+    translations: [],
   },
   "approval": { draft: hash, digest: hash, officer: "o-1", seen: [{ log, size: 4 }], step: "read-back" },
   "discard": { draft: hash, officer: "o-1" },

@@ -26,12 +26,14 @@ test("right text in the languages of the parties is shown as it is and may be se
   }
 });
 
-test("bidirectional controls, invisible, tag, private and variation characters are shown as escapes and refused", () => {
+test("bidirectional, invisible, tag, private and variation characters are shown as escapes and refused", () => {
   const cases: readonly (readonly [number, string])[] = [
-    [0x202a, "bidi"], [0x202e, "bidi"], [0x2066, "bidi"], [0x2069, "bidi"], [0x200e, "bidi"], [0x200f, "bidi"], [0x061c, "bidi"],
+    [0x202a, "bidi"], [0x202e, "bidi"], [0x2066, "bidi"], [0x2069, "bidi"], [0x200e, "bidi"], [0x200f, "bidi"],
+    [0x061c, "bidi"],
     [0x200b, "invisible"], [0xfeff, "invisible"], [0x00ad, "invisible"], [0x2060, "invisible"], [0x3164, "invisible"],
     [0xe0041, "tag"], [0xfe0f, "variation"], [0xe0100, "variation"], [0xe000, "private"], [0x10fffd, "private"],
-    [0x0000, "control"], [0x0009, "control"], [0x000d, "control"], [0x001b, "control"], [0x0085, "control"], [0x2028, "space"],
+    [0x0000, "control"], [0x0009, "control"], [0x000d, "control"], [0x001b, "control"], [0x0085, "control"],
+    [0x2028, "space"],
     [0x2003, "space"], [0xffff, "unassigned"], [0x1fffe, "unassigned"], [0xd800, "surrogate"],
   ];
   for (const [codePoint, reason] of cases) {
@@ -74,7 +76,9 @@ test("text that is not in normalization form C is refused, and a typed text is b
 test("the segments of any text are the text, and no escape is left in a plain part", () => {
   for (let seed = 0; seed < 300; seed++) {
     const draw = seeded(seed);
-    const pick = [0x20, 0x61, 0x430, 0x3b1, 0x301, 0x200c, 0x200d, 0x202e, 0x645, 0x6cc, 0xe0041, 0xd800, 0xdc00, 0x4e2d, 0x31];
+    const pick = [
+      0x20, 0x61, 0x430, 0x3b1, 0x301, 0x200c, 0x200d, 0x202e, 0x645, 0x6cc, 0xe0041, 0xd800, 0xdc00, 0x4e2d, 0x31,
+    ];
     const text = String.fromCodePoint(...Array.from({ length: draw(24) }, () => pick[draw(pick.length)] as number));
     const parts = visible(text);
     equal(parts.map((part) => part.text).join(""), text, `seed ${seed}`);

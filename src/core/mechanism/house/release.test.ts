@@ -21,15 +21,20 @@ const enrolled = new Set(["o-1", "o-2", "o-3"]);
 
 function drafted(record: MadeRecord, time: number, more: Partial<DraftContent> = {}): MadeEntry {
   const content: DraftContent = {
-    previous: null, revision: 1, officer: "o-1", channel: new Uint8Array(32), precedence: "FLASH", content: testMessage(),
+    previous: null, revision: 1, officer: "o-1", channel: new Uint8Array(32), precedence: "FLASH",
+    content: testMessage(),
     translations: [], ...more,
   };
   return say(record, { party: 1, time, kind: draft, content });
 }
 
-function approved(record: MadeRecord, time: number, about: MadeEntry, officer: string, seen = 5, digest?: Uint8Array): void {
+function approved(
+  record: MadeRecord, time: number, about: MadeEntry, officer: string, seen = 5, digest?: Uint8Array
+): void {
   const content = {
-    draft: about.leaf, digest: digest ?? draftDigest(crypto, about.content as DraftContent), officer, seen: [{ log, size: seen }],
+    draft: about.leaf, digest: digest ?? draftDigest(
+      crypto, about.content as DraftContent
+    ), officer, seen: [{ log, size: seen }],
     step: "read-back",
   };
   say(record, { party: 1, time, kind: approval, content, object: about });
@@ -46,7 +51,10 @@ test("two distinct officers where policy says two; one alone, or one twice, is n
   const one = drafted(record, 1);
   approved(record, 2, one, "o-1");
   approved(record, 3, one, "o-1");
-  deepEqual(check(record, one, 2), { kind: "refused", reasons: ["too-few-persons"], officers: ["o-1"], persons: 2, unseen: [] });
+  deepEqual(
+    check(record, one, 2),
+    { kind: "refused", reasons: ["too-few-persons"], officers: ["o-1"], persons: 2, unseen: [] }
+  );
   approved(record, 4, one, "stranger");
   equal(check(record, one, 2).kind, "refused");
   approved(record, 5, one, "o-2");
@@ -78,7 +86,10 @@ test("an edit voids approvals, and what is replaced, discarded or released canno
   equal(check(record, second, 1).kind, "refused", "an approval of another digest");
   approved(record, 5, second, "o-1");
   equal(check(record, second, 1).kind, "ready");
-  const act = { channel: new Uint8Array(32), log, seq: 1, leaf: new Uint8Array(32), officer: "o-1", act: "release", draft: second.leaf };
+  const act = {
+    channel: new Uint8Array(32), log, seq: 1, leaf: new Uint8Array(32), officer: "o-1", act: "release",
+    draft: second.leaf,
+  };
   say(record, { party: 1, time: 6, kind: attribution, content: { acts: [act] } });
   equal(foldDraft(crypto, toHex(second.leaf), record.entries)?.state, "released");
   const third = drafted(record, 7);
@@ -94,6 +105,11 @@ test("a pre-agreed word alone follows the charter, a text beside it the house's 
   const charter = testCharter();
   const word = { code: "accident-not-hostile", parameters: [] };
   equal(personsNeeded(charter, [1, 1, 1, 1], "FLASH", testMessage({ word, text: "", subject: "" })), 2);
-  equal(personsNeeded(charter, [1, 1, 1, 2], "FLASH", testMessage({ word: { ...word, code: "we-confirm" }, text: "And more." })), 2);
+  equal(
+    personsNeeded(
+      charter, [1, 1, 1, 2], "FLASH", testMessage({ word: { ...word, code: "we-confirm" }, text: "And more." })
+    ),
+    2
+  );
   equal(personsNeeded(charter, [1, 1, 1, 2], "ROUTINE", testMessage()), 1);
 });

@@ -27,7 +27,9 @@ function sentByA(): MadeRecord {
 }
 
 function asked(act: MessageAct, more: Partial<ActContext> = {}): string {
-  const context = { charter: testCharter(), us: 1, message: stateOf(sentByA()), desks: desksOfAll, nowMs: 5_000, ...more };
+  const context = {
+    charter: testCharter(), us: 1, message: stateOf(sentByA()), desks: desksOfAll, nowMs: 5_000, ...more,
+  };
   const outcome = checkMessageAct(context, act);
   return outcome.kind === "accepted" ? "accepted" : outcome.reason;
 }
@@ -44,7 +46,9 @@ test("what is accepted is ready to be composed and decodes as what it is", () =>
   ok(outcome.kind === "accepted");
   equal(outcome.entry.kind.code, take.code);
   equal(outcome.entry.precedence, "FLASH");
-  deepEqual(decodeContent(take.code, outcome.entry.content), { kind: "decoded", content: { desk: "watch", capacity: "" } });
+  deepEqual(
+    decodeContent(take.code, outcome.entry.content), { kind: "decoded", content: { desk: "watch", capacity: "" } }
+  );
 });
 
 test("only an action addressee may take, hold, refuse or answer", () => {
@@ -67,9 +71,17 @@ test("what is done is not done twice; a desk that has refused may still answer",
   const sent = record.entries[0] as MadeRecord["entries"][number];
   say(record, { party: B, time: 2_000, kind: take, content: { desk: "watch", capacity: "" }, object: sent });
   equal(asked({ act: "take", content: { desk: "watch", capacity: "" } }, { message: stateOf(record) }), "already-done");
-  say(record, { party: B, time: 2_100, kind: refusal, content: { desk: "watch", word: null, reason: null }, object: sent });
-  equal(asked({ act: "refuse", content: { desk: "watch", word: null, reason: null } }, { message: stateOf(record) }), "already-done");
-  const answer = composed({ to: [{ party: 0, desk: "watch" }], info: [], relation: { kind: "answers", object: sent.leaf } });
+  say(
+    record,
+    { party: B, time: 2_100, kind: refusal, content: { desk: "watch", word: null, reason: null }, object: sent }
+  );
+  equal(
+    asked({ act: "refuse", content: { desk: "watch", word: null, reason: null } }, { message: stateOf(record) }),
+    "already-done"
+  );
+  const answer = composed(
+    { to: [{ party: 0, desk: "watch" }], info: [], relation: { kind: "answers", object: sent.leaf } }
+  );
   equal(asked(answer, { message: stateOf(record) }), "accepted");
 });
 
@@ -78,7 +90,9 @@ test("only the author corrects, supersedes or cancels, and only once cancelled",
   const sent = record.entries[0] as MadeRecord["entries"][number];
   const correction = composed({ relation: { kind: "corrects", object: sent.leaf } });
   equal(asked(correction, { us: 0, message: stateOf(record) }), "accepted");
-  const theirs = composed({ to: [{ party: 0, desk: "watch" }], info: [], relation: { kind: "corrects", object: sent.leaf } });
+  const theirs = composed(
+    { to: [{ party: 0, desk: "watch" }], info: [], relation: { kind: "corrects", object: sent.leaf } }
+  );
   equal(asked(theirs, { message: stateOf(record) }), "not-the-author");
   const cancel: MessageAct = { act: "cancel", content: { desk: "watch", reason: null } };
   equal(asked(cancel, { us: 0, message: stateOf(record) }), "accepted");
@@ -113,18 +127,26 @@ test("addresses, label, word, language and text are checked before anything is s
 });
 
 test("the words not a drill cannot go out in an exercise, in any language, however they are dressed", () => {
-  for (const text of ["THIS IS NOT A DRILL", "this  is\nnot - a drill.", "Внимание: это не учения!", "Это не учебная тревога",
+  for (const text of ["THIS IS NOT A DRILL", "this  is\nnot - a drill.", "Внимание: это не учения!",
+    "Это не учебная тревога",
     "Ceci n’est pas un exercice", "¡Esto no es un simulacro!", "注意：这不是演习。", "هذا ليس تمرينًا", "ｔｈｉｓ ｉｓ ｎｏｔ ａ ｄｒｉｌｌ",
     "this is n\u00ADot a drill"]) ok(saysNotADrill(text), text);
-  for (const text of ["This is a drill.", "Это учения.", "这是演习", "Notadrill this is", "Stand by."]) ok(!saysNotADrill(text), text);
+  for (
+    const text of ["This is a drill.", "Это учения.", "这是演习", "Notadrill this is", "Stand by."]
+  ) ok(!saysNotADrill(text), text);
   equal(asked(composed({ text: "This is not a drill." }), { ...asA, charter: testCharter("actual") }), "accepted");
 });
 
-test("translations are of another language, with doubts inside the text; reasons and next words are checked too", () => {
-  const content = { language: "ru", subject: "", text: "Текст.", doubts: [{ from: 0, to: 6, note: "?" }], capacity: "" };
+test("translations are of another language, doubts inside the text; reasons and next words are checked", () => {
+  const content = {
+    language: "ru", subject: "", text: "Текст.", doubts: [{ from: 0, to: 6, note: "?" }], capacity: "",
+  };
   equal(asked({ act: "translate", content }), "accepted");
   equal(asked({ act: "translate", content: { ...content, language: "en" } }), "language");
-  equal(asked({ act: "translate", content: { ...content, doubts: [{ from: 0, to: 7, note: "?" }] } }), "doubt-outside-text");
+  equal(
+    asked({ act: "translate", content: { ...content, doubts: [{ from: 0, to: 7, note: "?" }] } }),
+    "doubt-outside-text"
+  );
   equal(asked({ act: "translate", content: { ...content, text: "" } }), "nothing-said");
   const hold = { desk: "watch", nextWordBy: 5_000, word: null, reason: null };
   equal(asked({ act: "hold", content: hold }), "next-word-passed");

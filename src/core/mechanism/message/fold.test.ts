@@ -23,7 +23,9 @@ function fold(entries: readonly HeldEntry[], about: HeldEntry, at: number): Mess
 
 function begin(): { readonly record: MadeRecord; readonly sent: MadeEntry } {
   const record = makeRecord(countingHash());
-  return { record, sent: say(record, { party: A, time: 1_000, kind: message, content: testMessage(), precedence: "FLASH" }) };
+  return {
+    record, sent: say(record, { party: A, time: 1_000, kind: message, content: testMessage(), precedence: "FLASH" }),
+  };
 }
 
 function related(kind: Relation["kind"], about: HeldEntry, more: object = {}): object {
@@ -42,15 +44,21 @@ test("durable, taken, holding, answered: each its own fact, none taken for anoth
   const held = { desk: "watch", nextWordBy: 4_000, word: "received-considering", reason: null };
   say(record, { party: B, time: 1_600, kind: hold, content: held, object: sent });
   equal(state(), "holding");
-  say(record, { party: B, time: 3_000, kind: message, content: related("answers", sent, { to: [{ party: 0, desk: "watch" }] }) });
+  say(
+    record,
+    { party: B, time: 3_000, kind: message, content: related("answers", sent, { to: [{ party: 0, desk: "watch" }] }) }
+  );
   equal(state(), "answered");
   const { to, info } = fold(record.entries, sent, 5_000);
-  deepEqual([to[0]?.taken?.entry.body.time, to[0]?.holding?.entry.body.time, to[0]?.answered?.entry.body.time], [1_500, 1_600, 3_000]);
+  deepEqual(
+    [to[0]?.taken?.entry.body.time, to[0]?.holding?.entry.body.time, to[0]?.answered?.entry.body.time],
+    [1_500, 1_600, 3_000]
+  );
   equal(info[0]?.state, "durable");
   equal(info[0]?.limits.receiptBy, null);
 });
 
-test("a receipt stops no clock, a take stops the receipt clock, only an answer or refusal stops the answer clock", () => {
+test("a receipt stops no clock, a take the receipt clock, only an answer or refusal the answer clock", () => {
   const { record, sent } = begin();
   equal(fold(record.entries, sent, 9_000).to[0]?.limits.receiptBy, null);
   say(record, { party: B, time: 1_050, kind: null, hears: [A], heldAt: 1_040 });
@@ -62,9 +70,18 @@ test("a receipt stops no clock, a take stops the receipt clock, only an answer o
   deepEqual(clocks(2_041), ["passed", "running"]);
   say(record, { party: B, time: 2_040, kind: take, content: { desk: "watch", capacity: "" }, object: sent });
   deepEqual(clocks(2_041), ["met", "running"]);
-  say(record, { party: B, time: 2_050, kind: hold, content: { desk: "watch", nextWordBy: null, word: null, reason: null }, object: sent });
+  say(
+    record,
+    {
+      party: B, time: 2_050, kind: hold, content: { desk: "watch", nextWordBy: null, word: null, reason: null },
+      object: sent,
+    }
+  );
   deepEqual(clocks(11_041), ["met", "passed"]);
-  say(record, { party: B, time: 11_040, kind: refusal, content: { desk: "watch", word: null, reason: null }, object: sent });
+  say(
+    record,
+    { party: B, time: 11_040, kind: refusal, content: { desk: "watch", word: null, reason: null }, object: sent }
+  );
   deepEqual(clocks(11_041), ["met", "met"]);
   equal(fold(record.entries, sent, 11_041).to[0]?.limits.answerBy?.state, "provisional");
   say(record, { party: A, time: 11_200, kind: lineTest, content: tested, hears: [B] });
@@ -93,7 +110,9 @@ test("a receipt whose time cannot be true is disputed, and a limit that passes f
 
 test("acts of desks that were not asked, of other parties, and of other hands have no effect and are listed", () => {
   const { record, sent } = begin();
-  say(record, { party: B, time: 1_100, kind: take, content: { desk: "radar", capacity: "" }, object: sent, hears: [A] });
+  say(
+    record, { party: B, time: 1_100, kind: take, content: { desk: "radar", capacity: "" }, object: sent, hears: [A] }
+  );
   say(record, { party: A, time: 1_100, kind: take, content: { desk: "watch", capacity: "" }, object: sent });
   say(record, { party: B, time: 1_200, kind: cancellation, content: { desk: "watch", reason: null }, object: sent });
   say(record, { party: B, time: 1_300, kind: message, content: related("supersedes", sent) });
@@ -153,13 +172,23 @@ test("any order of arrival, with duplicates, gives the same state", () => {
     for (let step = 0; step < 14; step++) {
       const party = 1 + draw(2);
       clock[party] = (clock[party] as number) + draw(1_500);
-      const common = { party, time: clock[party] as number, hears: draw(2) === 0 ? [3 - party] : [], log: draw(8) === 0 ? party + 10 : party };
+      const common = {
+        party, time: clock[party] as number, hears: draw(2) === 0 ? [3 - party] : [],
+        log: draw(8) === 0 ? party + 10 : party,
+      };
       const desk = draw(4) === 0 ? "radar" : "watch";
       const what = draw(7);
       if (what === 0) say(record, { ...common, kind: take, content: { desk, capacity: "" }, object: sent });
-      else if (what === 1) say(record, { ...common, kind: hold, content: { desk, nextWordBy: clock[party], word: null, reason: null }, object: sent });
-      else if (what === 2) say(record, { ...common, kind: refusal, content: { desk, word: null, reason: null }, object: sent });
-      else if (what === 3) say(record, { ...common, kind: cancellation, content: { desk, reason: null }, object: sent });
+      else if (what === 1) say(
+        record,
+        { ...common, kind: hold, content: { desk, nextWordBy: clock[party], word: null, reason: null }, object: sent }
+      );
+      else if (what === 2) say(
+        record, { ...common, kind: refusal, content: { desk, word: null, reason: null }, object: sent }
+      );
+      else if (what === 3) say(
+        record, { ...common, kind: cancellation, content: { desk, reason: null }, object: sent }
+      );
       else if (what === 4) {
         const kinds = ["replies", "answers", "corrects", "supersedes"] as const;
         say(record, { ...common, kind: message, content: related(kinds[draw(4)] as Relation["kind"], sent, { desk }) });
