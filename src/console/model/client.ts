@@ -1,0 +1,97 @@
+// The station's API as the console asks it. Every answer is the station's; a failure is a value with a code.
+
+import type { Act, ActResult } from "../../api/acts.ts";
+import type {
+  DraftView,
+  MessageView,
+  ProofView,
+  ReadBack,
+  RecordPage,
+  SessionView,
+  StationView,
+  ThreadView,
+  VerifyView,
+} from "../../api/views.ts";
+
+/** Root of the API, relative to the page, so that a proxy may put the console under any path. */
+export const apiRoot = "api/v1";
+
+/** What came of a request: the answer, or a code ("offline" when the station could not be reached). */
+export type Answer<T> =
+  { readonly kind: "answer"; readonly value: T } | { readonly kind: "failed"; readonly code: string };
+
+/** Newest messages fetched at once; the station sends no more than this in one answer. */
+export const messagesMax = 500;
+export const recordPageLength = 100;
+
+export interface Client {
+  session(): Promise<Answer<SessionView>>;
+  signInByLink(token: string): Promise<Answer<SessionView>>;
+  signInByPassword(officer: string, password: string): Promise<Answer<SessionView>>;
+  signOut(): Promise<Answer<SessionView>>;
+  state(): Promise<Answer<StationView>>;
+  messages(): Promise<Answer<readonly MessageView[]>>;
+  thread(object: string): Promise<Answer<ThreadView>>;
+  proof(object: string): Promise<Answer<ProofView>>;
+  drafts(): Promise<Answer<readonly DraftView[]>>;
+  readBack(draft: string): Promise<Answer<ReadBack>>;
+  record(from: number, channel: string | null): Promise<Answer<RecordPage>>;
+  house(from: number): Promise<Answer<RecordPage>>;
+  verify(): Promise<Answer<VerifyView>>;
+  act(act: Act): Promise<Answer<ActResult>>;
+  /** Address of the export, for a link that downloads. */
+  exportAddress(channel: string | null): string;
+}
+
+/** The part of `fetch` that the client uses. */
+export type Fetch = (address: string, init?: RequestInit) => Promise<Response>;
+
+/** A client; `refused` is told each time the station answers that the session is over or locked. */
+export function createClient(fetch: Fetch, refused: (code: string) => void): Client {
+  const ask = async <T>(path: string, body?: unknown): Promise<Answer<T>> => {
+    const init: RequestInit = { credentials: "same-origin", headers: { accept: "application/json" } };
+    if (body !== undefined) {
+      init.method = "POST";
+      init.headers = { accept: "application/json", "content-type": "application/json" };
+      init.body = JSON.stringify(body);
+    }
+    let response: Response;
+    try {
+      response = await fetch(`${apiRoot}/${path}`, init);
+    } catch {
+      return { kind: "failed", code: "offline" };
+    }
+    const value = (await response.json().catch(() => null)) as unknown;
+    if (response.ok && value !== null) return { kind: "answer", value: value as T };
+    const code = codeOf(value, response.status);
+    if (code === "sign-in" || code === "session-locked") {
+      if (!path.startsWith("session")) refused(code);
+    }
+    return { kind: "failed", code };
+  };
+  const part = encodeURIComponent;
+  const channelPart = (channel: string | null): string => (channel === null ? "" : `&channel=${part(channel)}`);
+  return {
+    session: () => ask("session"),
+    signInByLink: (token) => ask("session/link", { token }),
+    signInByPassword: (officer, password) => ask("session/password", { officer, password }),
+    signOut: () => ask("session/end", {}),
+    state: () => ask("state"),
+    messages: () => ask(`messages?limit=${messagesMax}`),
+    thread: (object) => ask(`messages/${part(object)}`),
+    proof: (object) => ask(`messages/${part(object)}/proof`),
+    drafts: () => ask("drafts"),
+    readBack: (draft) => ask(`drafts/${part(draft)}/readback`),
+    record: (from, channel) => ask(`record?from=${from}&limit=${recordPageLength}${channelPart(channel)}`),
+    house: (from) => ask(`house?from=${from}&limit=${recordPageLength}`),
+    verify: () => ask("record/verify", {}),
+    act: (act) => ask("acts", act),
+    exportAddress: (channel) => `${apiRoot}/record/export?${channel === null ? "" : `channel=${part(channel)}`}`,
+  };
+}
+
+function codeOf(value: unknown, status: number): string {
+  if (typeof value === "object" && value !== null && "error" in value && typeof value.error === "string")
+    return value.error;
+  return `http-${status}`;
+}

@@ -1,0 +1,184 @@
+// Screen 2, second step: what the station will sign, as the station says it; then the release, which names the world.
+
+import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
+
+import type { MessageView, ReadBack, StationView } from "../../../api/views.ts";
+import type { DraftForm } from "../../model/draft-form.ts";
+import { count } from "../../model/format.ts";
+import { partyShort } from "../../model/named.ts";
+import { useWords } from "../../words/words.tsx";
+import { CommandButton, PressButton, useReason } from "../frame/button.tsx";
+import { useCommand, useConsole, useKnown } from "../frame/context.tsx";
+import { ReadBackText } from "./read-back-text.tsx";
+import { useSave } from "./save.ts";
+import { UnseenMessages } from "./unseen-messages.tsx";
+
+type Loaded =
+  | { readonly kind: "asking" }
+  | { readonly kind: "ready"; readonly readBack: ReadBack }
+  | { readonly kind: "failed"; readonly code: string; readonly detail: string };
+
+/**
+ * The step. A draft that is ahead of the station is kept first; the page then shows only what the station sent back.
+ */
+export function ReadBackStep(props: { readonly draft: DraftForm; readonly station: StationView }): ReactNode {
+  const { draft, station } = props;
+  const { acts } = useConsole();
+  const { say } = useWords();
+  const reason = useReason();
+  const loaded = useReadBack(draft, station.newestIncoming);
+  const back = (): void => acts.readBack(false);
+  useCommand("back", back);
+  if (loaded.kind === "asking") return <p className="empty">{say("read-back.asking")}</p>;
+  if (loaded.kind === "failed") {
+    return (
+      <div className="empty">
+        <p role="alert">{reason(loaded.code, loaded.detail)}</p>
+        <PressButton onPress={back}>{say("act.back-to-draft")}</PressButton>
+      </div>
+    );
+  }
+  return <Page readBack={loaded.readBack} station={station} back={back} />;
+}
+
+/** Keeps the draft, asks for its read-back, and asks again when something comes in meanwhile. */
+function useReadBack(draft: DraftForm, newestIncoming: number): Loaded {
+  const { store } = useConsole();
+  const { drafts } = useKnown();
+  const save = useSave();
+  const [loaded, setLoaded] = useState<Loaded>({ kind: "asking" });
+  useEffect(() => {
+    let wanted = true;
+    const ask = async (): Promise<void> => {
+      const saved = await save(draft);
+      if (!wanted) return;
+      if (saved.kind === "refused") return setLoaded({ kind: "failed", code: saved.code, detail: saved.detail });
+      const answer = await store.client.readBack(saved.object);
+      if (!wanted) return;
+      setLoaded(
+        answer.kind === "answer"
+          ? { kind: "ready", readBack: answer.value }
+          : { kind: "failed", code: answer.code, detail: "" },
+      );
+    };
+    void ask();
+    return () => {
+      wanted = false;
+    };
+    // `save` is made anew on each drawing and does the same each time.
+  }, [draft, newestIncoming, drafts, store]);
+  return loaded;
+}
+
+function Page(props: {
+  readonly readBack: ReadBack;
+  readonly station: StationView;
+  readonly back: () => void;
+}): ReactNode {
+  const { readBack, station, back } = props;
+  const { shown } = useKnown();
+  const { say } = useWords();
+  const reason = useReason();
+  const unseen = readBack.unseen.filter((one) => !shown.has(one.object));
+  return (
+    <section className="read-back" data-world={readBack.world} aria-labelledby="read-back-title">
+      <h2 id="read-back-title">{say("read-back.title")}</h2>
+      <p className="hint">{say("read-back.explain")}</p>
+      {readBack.unseen.length > 0 && <UnseenMessages messages={readBack.unseen} station={station} />}
+      <ReadBackText readBack={readBack} station={station} />
+      {readBack.findings.length > 0 && (
+        <ul className="missing" role="alert">
+          {readBack.findings.map((one, index) => (
+            <li key={index}>{reason(one.code, one.detail)}</li>
+          ))}
+        </ul>
+      )}
+      <dl className="identity">
+        <div>
+          <dt>{say("identity.short-hash")}</dt>
+          <dd className="hash hash-short" dir="ltr">
+            {readBack.shortHash}
+          </dd>
+        </div>
+        <div>
+          <dt>{say("read-back.size")}</dt>
+          <dd>{say("read-back.bytes", { n: count(readBack.bytes) })}</dd>
+        </div>
+        <div>
+          <dt>{say("read-back.persons")}</dt>
+          <dd>
+            <Approvals readBack={readBack} />
+          </dd>
+        </div>
+      </dl>
+      <Release readBack={readBack} station={station} unseen={unseen} back={back} />
+    </section>
+  );
+}
+
+/** Who has read it back, and how many more policy asks for. */
+function Approvals(props: { readonly readBack: ReadBack }): ReactNode {
+  const { draft } = props.readBack;
+  const { say } = useWords();
+  return (
+    <>
+      {say("read-back.approvals", { n: draft.approvals.length, needed: draft.personsNeeded })}
+      {draft.approvals.map((one) => (
+        <bdi key={one.officer} className="approval">
+          ✓ {one.officer}
+        </bdi>
+      ))}
+    </>
+  );
+}
+
+/** The release: its words, colour and key differ between an exercise and the actual world. */
+function Release(props: {
+  readonly readBack: ReadBack;
+  readonly station: StationView;
+  readonly unseen: readonly MessageView[];
+  readonly back: () => void;
+}): ReactNode {
+  const { readBack, station, unseen, back } = props;
+  const { store, acts } = useConsole();
+  const { officer } = useKnown();
+  const { say } = useWords();
+  const reason = useReason();
+  const [releasing, setReleasing] = useState(false);
+  const { draft, world } = readBack;
+  const approved = draft.approvals.some((one) => one.officer === officer?.id || one.officer === officer?.name);
+  const blocked = releasing || unseen.length > 0 || readBack.findings.length > 0 || approved;
+  const last = draft.approvals.length + 1 >= draft.personsNeeded;
+  const parties = [...new Set(draft.content.to.map((one) => partyShort(station, one.party)))].join(", ");
+  const release = async (): Promise<void> => {
+    if (blocked) return;
+    setReleasing(true);
+    const answer = await store.client.act({
+      act: "draft.approve",
+      draft: draft.object,
+      digest: readBack.digest,
+      seen: readBack.newestIncoming,
+    });
+    setReleasing(false);
+    if (answer.kind === "failed") return acts.notice("refused", reason(answer.code));
+    if (answer.value.kind === "refused")
+      return acts.notice("refused", reason(answer.value.reason, answer.value.detail));
+    acts.dropDraft();
+    if (answer.value.released && answer.value.object !== null) acts.select(answer.value.object);
+    acts.go("watch");
+    acts.notice("done", say(answer.value.released ? "done.released" : "done.approved", { parties }));
+  };
+  return (
+    <div className="release">
+      {unseen.length > 0 && <p className="detail detail-warning">{say("read-back.blocked", { n: unseen.length })}</p>}
+      {approved && <p className="detail">{say("read-back.already")}</p>}
+      <div className="actions">
+        <CommandButton command={`release.${world}`} tone={world} disabled={blocked} run={() => void release()}>
+          {say(`${last ? "release" : "approve"}.${world}`, { parties })}
+        </CommandButton>
+        <PressButton onPress={back}>{say("act.back-to-draft")}</PressButton>
+      </div>
+    </div>
+  );
+}

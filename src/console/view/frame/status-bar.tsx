@@ -1,0 +1,108 @@
+// The bar at the top, in one order always: mode, party and post, officer, Zulu, link to each party, waiting,
+// oldest waiting.
+
+import type { ReactNode } from "react";
+
+import type { LineView, StationView } from "../../../api/views.ts";
+import { age, iso, zulu, zuluDay } from "../../model/format.ts";
+import { nameIn, partyShort } from "../../model/named.ts";
+import { useWords } from "../../words/words.tsx";
+import { useKnown, useNow } from "./context.tsx";
+import { LineSign, Mark } from "./signs.tsx";
+
+/** The status bar; before the station has spoken it shows the mark alone. */
+export function StatusBar(): ReactNode {
+  const { station, officer, linkLostMs } = useKnown();
+  const { say, language } = useWords();
+  if (station === null)
+    return (
+      <header className="status">
+        <Mark />
+        <span className="status-name">{say("product")}</span>
+      </header>
+    );
+  const name = nameIn(station.party.names, language);
+  return (
+    <header className="status" aria-label={say("status.label")}>
+      <span className={`mode mode-${station.world}`}>{say(`world.${station.world}`)}</span>
+      <div className="status-party">
+        <Mark />
+        <span className="status-short">{station.party.short}</span>
+        {name !== null && (
+          <bdi className="status-name" lang={name.language}>
+            {name.text}
+          </bdi>
+        )}
+      </div>
+      {officer !== null && <bdi className="status-officer">{officer.name}</bdi>}
+      <ZuluTime stale={linkLostMs !== null} />
+      <ul className="status-links" aria-label={say("status.links")}>
+        {station.lines.map((line) => (
+          <li key={line.party}>
+            <Link line={line} station={station} />
+          </li>
+        ))}
+      </ul>
+      <Waiting station={station} />
+    </header>
+  );
+}
+
+function ZuluTime(props: { readonly stale: boolean }): ReactNode {
+  const nowMs = useNow();
+  const { say } = useWords();
+  return (
+    <div className={`zulu${props.stale ? " stale" : ""}`}>
+      <time
+        dateTime={iso(nowMs)}
+        className="zulu-time"
+        dir="ltr"
+        aria-label={say("status.time", { time: zulu(nowMs) })}
+      >
+        {zulu(nowMs)}
+      </time>
+      <span className="zulu-day" dir="ltr">
+        {zuluDay(nowMs)}
+      </span>
+    </div>
+  );
+}
+
+/** One party's link. "Last heard" counts on whatever happens; a link that is down is grey and crossed, never red. */
+function Link(props: { readonly line: LineView; readonly station: StationView }): ReactNode {
+  const { line, station } = props;
+  const nowMs = useNow();
+  const { say, units } = useWords();
+  const up = line.state === "up";
+  return (
+    <span className={`link ${up ? "link-up" : "link-down"}`}>
+      <LineSign up={up} />
+      <strong>{partyShort(station, line.party)}</strong>
+      <span>{say(up ? "link.up" : "link.down")}</span>
+      <span className="link-heard">
+        {line.lastHeardMs === null
+          ? say("link.never")
+          : say("link.heard", { age: age(line.lastHeardMs, nowMs, units) })}
+      </span>
+    </span>
+  );
+}
+
+function Waiting(props: { readonly station: StationView }): ReactNode {
+  const nowMs = useNow();
+  const { say, units } = useWords();
+  const { counts } = props.station;
+  const total = counts.waitingReceipt + counts.waitingAnswer;
+  return (
+    <div className={`waiting${total > 0 ? " waiting-some" : ""}`}>
+      <span className="waiting-count">
+        <strong>{total}</strong> {say("status.waiting", { n: total })}
+      </span>
+      {counts.oldestWaitingMs !== null && (
+        <span className="waiting-oldest">
+          {say("status.oldest", { age: age(counts.oldestWaitingMs, nowMs, units) })}
+        </span>
+      )}
+    </div>
+  );
+}

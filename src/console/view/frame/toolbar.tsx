@@ -1,0 +1,171 @@
+// Screens, and what a person sets for this desk: sound, language, theme, keys.
+
+import { useState, useSyncExternalStore } from "react";
+import type { ReactNode } from "react";
+
+import { rooms } from "../../model/keys.ts";
+import type { Room } from "../../model/keys.ts";
+import { consoleLanguages } from "../../model/preferences.ts";
+import type { ConsoleLanguage } from "../../model/preferences.ts";
+import { useWords } from "../../words/words.tsx";
+import { Choice, Key, PressButton } from "./button.tsx";
+import { useCommand, useConsole, useKnown } from "./context.tsx";
+
+/** Each language by its own name: nobody should have to read another to find theirs. */
+const ownNames: Readonly<Record<ConsoleLanguage, string>> = {
+  en: "English",
+  ru: "Русский",
+  fr: "Français",
+  es: "Español",
+  zh: "中文",
+  ar: "العربية",
+};
+
+/** The row of screens and settings. */
+export function Toolbar(props: { readonly onHelp: () => void; readonly helpOpen: boolean }): ReactNode {
+  const { say } = useWords();
+  return (
+    <div className="toolbar">
+      <nav aria-label={say("nav.label")}>
+        <ul>
+          {rooms.map((room, index) => (
+            <li key={room}>
+              <Tab room={room} chord={String(index + 1)} />
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="tools">
+        <Sound />
+        <Settings onHelp={props.onHelp} helpOpen={props.helpOpen} />
+      </div>
+    </div>
+  );
+}
+
+function Tab(props: { readonly room: Room; readonly chord: string }): ReactNode {
+  const { desk, acts, preferences } = useConsole();
+  const { say } = useWords();
+  useCommand(`screen.${props.room}`, () => acts.go(props.room));
+  const here = desk.room === props.room;
+  return (
+    <button type="button" className="tab" aria-current={here ? "page" : undefined} onClick={() => acts.go(props.room)}>
+      {preferences.singleKeys && <Key chord={props.chord} />}
+      <span>{say(`room.${props.room}`)}</span>
+      {props.room === "compose" && desk.draft !== null && (
+        <span className="dot" aria-label={say("nav.draft-open")} role="img" />
+      )}
+    </button>
+  );
+}
+
+/** Sound is armed by the person who takes the watch, who hears the test tone and says so. Off is shown as an alarm. */
+function Sound(): ReactNode {
+  const { sounder } = useConsole();
+  const { station } = useKnown();
+  const { say } = useWords();
+  const state = useSyncExternalStore(sounder.subscribe, sounder.state);
+  const world = station?.world ?? "exercise";
+  if (state === "asked") {
+    return (
+      <div className="sound" role="group" aria-label={say("sound.heard-question")}>
+        <span>{say("sound.heard-question")}</span>
+        <PressButton tone="main" onPress={() => sounder.confirm(true)}>
+          {say("sound.heard")}
+        </PressButton>
+        <PressButton onPress={() => sounder.confirm(false)}>{say("sound.not-heard")}</PressButton>
+      </div>
+    );
+  }
+  return (
+    <div className="sound">
+      <PressButton
+        tone={state === "on" ? "quiet" : "danger"}
+        label={say(state === "on" ? "sound.on.label" : "sound.off.label")}
+        onPress={() => sounder.arm(world)}
+      >
+        <SoundSign on={state === "on"} />
+        <span>{say(state === "on" ? "sound.on" : "sound.off")}</span>
+      </PressButton>
+    </div>
+  );
+}
+
+const soundWaves = "M10.500 5.500a4 4 0 0 1 0 5M12.500 3.500a7 7 0 0 1 0 9";
+const soundCross = "M10.500 6l4 4M14.500 6l-4 4";
+
+function SoundSign(props: { readonly on: boolean }): ReactNode {
+  return (
+    <svg className="state-sign" viewBox="0 0 16 16" aria-hidden="true">
+      <path
+        d={`M2 6h2.500L8 3v10L4.500 10H2Z${props.on ? soundWaves : soundCross}`}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.500"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}
+
+function Settings(props: { readonly onHelp: () => void; readonly helpOpen: boolean }): ReactNode {
+  const { preferences, setPreferences, store } = useConsole();
+  const { officer } = useKnown();
+  const { say, language } = useWords();
+  const [open, setOpen] = useState(false);
+  const light = preferences.theme === "light";
+  useCommand("help", props.onHelp);
+  return (
+    <>
+      <Choice
+        label={say("settings.language")}
+        hidden
+        value={language}
+        onChange={(value) => setPreferences({ ...preferences, language: value as ConsoleLanguage })}
+        choices={consoleLanguages.map((one) => ({ value: one, text: ownNames[one], language: one }))}
+      />
+      <PressButton
+        tone="quiet"
+        label={say("settings.light")}
+        pressed={light}
+        onPress={() => setPreferences({ ...preferences, theme: light ? "dark" : "light" })}
+      >
+        <svg className="state-sign" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M8 2a6 6 0 1 0 0 12Z" fill="currentColor" />
+          <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.500" />
+        </svg>
+      </PressButton>
+      <PressButton tone="quiet" label={say("help.title")} expanded={props.helpOpen} onPress={props.onHelp}>
+        <span aria-hidden="true">?</span>
+      </PressButton>
+      {officer !== null && (
+        <PressButton tone="quiet" label={say("settings.more")} expanded={open} onPress={() => setOpen(!open)}>
+          <svg className="state-sign" viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" strokeWidth="1.600" strokeLinecap="round" />
+          </svg>
+        </PressButton>
+      )}
+      {open && (
+        <div className="settings-more">
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={preferences.singleKeys}
+              onChange={(event) => setPreferences({ ...preferences, singleKeys: event.target.checked })}
+            />
+            <span>{say("settings.single-keys")}</span>
+          </label>
+          <PressButton
+            onPress={() => {
+              setOpen(false);
+              void store.signOut();
+            }}
+          >
+            {say("settings.sign-out")}
+          </PressButton>
+        </div>
+      )}
+    </>
+  );
+}
