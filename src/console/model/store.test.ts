@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { MessageView, StationEvent, StationView } from "../../api/views.ts";
+import { createClient } from "./client.ts";
+import { createStore, heldMessagesMax, withMessages } from "./store.ts";
+
+const officer = { id: "anna", name: "A. Lindqvist", roles: ["watch"], language: "en" };
+const state = { nowMs: 1_000, world: "exercise" } as StationView;
+const settled = (object: string, timeMs: number): MessageView =>
+  ({ object, timeMs, direction: "in", waitsForTake: false, waitsForAnswer: false }) as MessageView;
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
+
+function world() {
+  let monotonicMs = 0;
+  let stream: ReadableStreamDefaultController<Uint8Array> | null = null;
+  const lists = { messages: [settled("one", 1)] };
+  const fetch = async (address: string): Promise<Response> => {
+    if (address.endsWith("/events")) {
+      return new Response(new ReadableStream<Uint8Array>({ start: (controller) => void (stream = controller) }));
+    }
+    if (address.includes("/session")) return Response.json({ officer });
+    if (address.endsWith("/state")) return Response.json(state);
+    if (address.includes("/messages")) return Response.json(lists.messages);
+    return Response.json([]);
+  };
+  const store = createStore({
+    fetch,
+    after: () => () => undefined,
+    monotonicMs: () => monotonicMs,
+    makeClient: (refused) => createClient(fetch, refused),
+  });
+  return {
+    store,
+    lists,
+    pass: (ms: number) => void (monotonicMs += ms),
+    say: (...events: StationEvent[]) =>
+      stream?.enqueue(new TextEncoder().encode(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""))),
+  };
+}
+
+test("a signed-in console knows its station, and events change what it knows", async () => {
+  const { store, say } = world();
+  assert.equal(await store.start(null), null);
+  await turn();
+  assert.equal(store.get().phase, "ready");
+  assert.deepEqual([...store.get().messages.keys()], ["one"]);
+  let drawn = 0;
+  store.subscribe(() => (drawn += 1));
+  say(
+    { kind: "message", message: settled("two", 2) },
+    { kind: "message", message: settled("three", 3) },
+    { kind: "record", total: 9 },
+  );
+  await turn();
+  assert.deepEqual([...store.get().messages.keys()], ["one", "two", "three"]);
+  assert.equal(store.get().recordTotal, 9);
+  assert.equal(drawn, 1, "a burst is drawn once");
+  store.stop();
+});
+
+test("five seconds without the station say so, and its next word takes it back", async () => {
+  const { store, say, pass } = world();
+  await store.start(null);
+  await turn();
+  pass(4_999);
+  store.tick();
+  assert.equal(store.get().linkLostMs, null);
+  pass(1);
+  store.tick();
+  assert.equal(store.get().linkLostMs, 1_000);
+  say({ kind: "heartbeat", nowMs: 7_000 });
+  await turn();
+  assert.equal(store.get().linkLostMs, null);
+  store.stop();
+});
+
+test("after a gap everything is fetched anew", async () => {
+  const { store, say, lists } = world();
+  await store.start(null);
+  await turn();
+  lists.messages = [settled("later", 5)];
+  say({ kind: "reset" });
+  await turn();
+  await turn();
+  assert.deepEqual([...store.get().messages.keys()], ["later"]);
+  store.stop();
+});
+
+test("beyond the limit only what waits for nobody is let go, oldest first", () => {
+  const held = new Map(Array.from({ length: heldMessagesMax }, (_, at) => [`${at}`, settled(`${at}`, at)] as const));
+  held.set("0", { ...settled("0", 0), waitsForTake: true });
+  const merged = withMessages(held, new Map([["new", settled("new", 1e9)]]));
+  assert.equal(merged.size, heldMessagesMax);
+  assert.equal(merged.has("0"), true);
+  assert.equal(merged.has("1"), false);
+  assert.equal(merged.has("new"), true);
+});
