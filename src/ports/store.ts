@@ -15,7 +15,7 @@ export interface StoredEntry {
 /** What is written together, or not at all. */
 export interface Batch {
   readonly entries: readonly StoredEntry[];
-  /** Keyed values to write; null removes the key. Keys are at most 200 characters. */
+  /** Keyed values to write; null removes the key. Keys are 1 to 200 characters of printable ASCII. */
   readonly values: readonly (readonly [key: string, value: Uint8Array | null])[];
 }
 
@@ -29,6 +29,11 @@ export interface Batch {
  * - Writing an entry at an occupied (log, seq) with the same leaf keeps the newer blob; with another leaf it rejects
  *   with code `store-position-taken` and writes nothing.
  * - Reads see every commit that has resolved. Entries come in order of seq.
+ * - Bytes handed over or read belong to both sides from then on: neither ever changes them.
+ * - A rejection is `store-position-taken`, or an Error with one of these names. `StoreFull`: the medium has no room; nothing of
+ *   the batch was written, and later commits may succeed. `StoreBroken`: a write or a sync failed, now or earlier; the driver
+ *   refuses every commit until it is opened anew, while reads go on (P14). `StoreClosed`: after `close`, reads included.
+ * - `close` first finishes the commits that were called before it. Closing twice is closing once.
  */
 export interface Store {
   commit(batch: Batch): Promise<void>;

@@ -1,0 +1,30 @@
+// npm test: everything the project promises, stage by stage; stops at the first stage that fails.
+
+import { buildConsole } from "./build.mjs";
+import { runNode, say, setUp } from "./setup.mjs";
+
+const stages = [
+  ["types and lint", ["scripts/check.mjs"]],
+  ["unit and vectors", ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/*.test.ts"]],
+  ["core without network or writes", ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none",
+    "--test-reporter=dot", "src/core/**/*.test.ts"]],
+  ["stories", ["--test", "tests/scenario/*.test.ts"]],
+  ["browser", ["--test", "--test-concurrency=2", "tests/browser/*.test.ts"]],
+];
+
+const node = setUp();
+let started = Date.now();
+if (!(await buildConsole(node))) process.exit(1);
+for (const [name, args] of stages) {
+  say(`-- ${name} (after ${seconds()} s)`);
+  const code = await runNode(node, args);
+  if (code !== 0) {
+    say(`${name}: failed with exit code ${code}.`);
+    process.exit(code);
+  }
+}
+say(`All stages passed in ${seconds()} s.`);
+
+function seconds() {
+  return Math.round((Date.now() - started) / 1000);
+}

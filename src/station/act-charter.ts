@@ -1,0 +1,96 @@
+// Acts about the charter: proposed by one, accepted by all, and nothing else flows before.
+
+import { append } from "./append.ts";
+import { beginLog, createChannel, openChannelsMax } from "./channel.ts";
+import { keep } from "./batch.ts";
+import { done, refused } from "./act.ts";
+import type { Channel, StationState } from "./state.ts";
+import type { Actor } from "./surface.ts";
+import type { Act, ActResult } from "../api/acts.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
+import type { Json } from "../core/bytes/shape.ts";
+import { channelId, charter as charterShape, checkCharter, encodeCharter } from "../core/mechanism/charter/charter.ts";
+import type { Charter } from "../core/mechanism/charter/charter.ts";
+import {
+  acceptance, charterAcceptance, charterProposal, charterRefusal, charterRefusalContent,
+} from "../core/mechanism/charter/entries.ts";
+
+type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
+
+/** Begins a channel with a charter; the proposal and our acceptance are said as soon as the others' keys are here. */
+export function proposeCharter(state: StationState, actor: Actor, act: Of<"charter.propose">): ActResult {
+  const charter = charterShape.fromJson(act.charter as Json, "charter");
+  checkCharter(charter);
+  if (charter.world !== state.self.world) return refused("charter-other-world");
+  const unknown = charter.parties.find((party) => !known(state, party.id));
+  if (unknown !== undefined) return refused("party-not-confirmed", unknown.short);
+  if (!charter.parties.some((party) => equalBytes(party.id, state.self.party))) return refused("charter-without-us");
+  if (act.untilMs <= state.nowMs) return refused("until-passed");
+  const bytes = encodeCharter(charter);
+  const id = channelId(state.self.crypto, bytes);
+  if (state.channels.has(toHex(id))) return refused("charter-already-proposed");
+  if ([...state.channels.values()].filter((one) => !one.adopted).length >= openChannelsMax) return refused("too-many-channels");
+  const channel = createChannel(id, false, charter);
+  channel.charterBytes = bytes;
+  state.channels.set(channel.hex, channel);
+  keep(state, `channel/${channel.hex}`, bytes);
+  beginLog(state, channel, "first");
+  channel.waiting = [
+    { kind: charterProposal.code, content: bytes, officer: actor.officer },
+    { kind: charterAcceptance.code, content: acceptanceBytes(state, channel, charter, act.untilMs), officer: actor.officer },
+  ];
+  state.outputs.push({ kind: "state" });
+  return done({ channel: channel.hex, object: channel.hex });
+}
+
+/** Accepts the charter the other party proposed. It cannot be taken back before `untilMs`. */
+export function acceptCharter(state: StationState, actor: Actor, act: Of<"charter.accept">): ActResult {
+  const channel = state.channels.get(act.channel);
+  if (channel?.charter == null) return refused("channel-unknown");
+  if (channel.terms.some((entry) => entry.body.kind === charterAcceptance.code && equalBytes(entry.party, state.self.party))) {
+    return refused("already-accepted");
+  }
+  if (channel.charter.world !== state.self.world) return refused("charter-other-world");
+  if (act.untilMs <= state.nowMs) return refused("until-passed");
+  const content = acceptanceBytes(state, channel, channel.charter, act.untilMs);
+  const held = append(state, channel, {
+    kind: charterAcceptance, precedence: "IMMEDIATE", object: proposalObject(channel), content, officer: actor.officer,
+    act: "charter.accept",
+  });
+  return held === null ? refused("no-keys-yet") : done({ channel: channel.hex, object: held.object });
+}
+
+/** Declines the charter, with a reason where one is given. */
+export function refuseCharter(state: StationState, actor: Actor, act: Of<"charter.refuse">): ActResult {
+  const channel = state.channels.get(act.channel);
+  if (channel?.charter == null) return refused("channel-unknown");
+  if (channel.adopted) return refused("already-adopted");
+  const language = state.officers.get(actor.officer)?.language ?? "en";
+  const reason = act.reason === "" ? null : { language, text: act.reason };
+  const content = encodeShape(charterRefusalContent, { proposal: channel.id, reason });
+  const held = append(state, channel, {
+    kind: charterRefusal, precedence: "IMMEDIATE", object: proposalObject(channel), content, officer: actor.officer,
+    act: "charter.refuse",
+  });
+  return held === null ? refused("no-keys-yet") : done({ channel: channel.hex });
+}
+
+/** The object acceptances and refusals are about: the leaf of the proposal. */
+export function proposalObject(channel: Channel): Uint8Array {
+  return channel.terms.find((entry) => entry.body.kind === charterProposal.code)?.leaf ?? new Uint8Array(0);
+}
+
+function acceptanceBytes(state: StationState, channel: Channel, charter: Charter, until: number): Uint8Array {
+  const rosters = charter.parties.map((party) => rosterDigestOf(state, party.id));
+  return encodeShape(acceptance, { proposal: channel.id, rosters, until });
+}
+
+function rosterDigestOf(state: StationState, party: Uint8Array): Uint8Array {
+  if (equalBytes(party, state.self.party)) return state.self.rosterDigest;
+  return fromHex(state.parties.get(toHex(party))?.rosterDigest ?? "") ?? new Uint8Array(32);
+}
+
+function known(state: StationState, party: Uint8Array): boolean {
+  return equalBytes(party, state.self.party) || state.parties.get(toHex(party))?.confirmed === true;
+}

@@ -1,0 +1,62 @@
+// The one gate for acts: a console button, a command and a test all enter here.
+
+import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
+import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
+import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
+import { addOfficer, linkOfficer, setPassword } from "./act-officer.ts";
+import { addParty, confirmParty } from "./act-party.ts";
+import type { StationState } from "./state.ts";
+import type { Actor } from "./surface.ts";
+import type { Act, ActResult } from "../api/acts.ts";
+import { ChirographError } from "../core/errors.ts";
+
+/** Checks an act and appends what it says. A refusal is a value with a reason code and changes nothing. */
+export function performAct(state: StationState, actor: Actor, act: Act): ActResult {
+  if (state.impaired.size > 0) return refused("station-impaired", [...state.impaired].join(", "));
+  try {
+    return perform(state, actor, act);
+  } catch (error) {
+    // What a person typed or brought on a medium can be as bad as what a line brings.
+    if (error instanceof ChirographError) return refused(error.code, error.message);
+    throw error;
+  }
+}
+
+function perform(state: StationState, actor: Actor, act: Act): ActResult {
+  switch (act.act) {
+    case "draft.save": return saveDraft(state, actor, act);
+    case "draft.discard": return discardDraft(state, actor, act);
+    case "draft.approve": return approveDraft(state, actor, act);
+    case "message.send": return sendMessage(state, actor, act);
+    case "message.take": return takeMessage(state, actor, act);
+    case "message.hold": return holdMessage(state, actor, act);
+    case "message.refuse": return refuseMessage(state, actor, act);
+    case "message.cancel": return cancelMessage(state, actor, act);
+    case "message.translate": return translateMessage(state, actor, act);
+    case "charter.propose": return proposeCharter(state, actor, act);
+    case "charter.accept": return acceptCharter(state, actor, act);
+    case "charter.refuse": return refuseCharter(state, actor, act);
+    case "party.add": return addParty(state, actor, act);
+    case "party.confirm": return confirmParty(state, actor, act);
+    case "line.test": return testLine(state, act.party);
+    case "officer.add": return addOfficer(state, actor, act);
+    case "officer.link": return linkOfficer(state, actor, act);
+    case "officer.password": return setPassword(state, actor, act);
+  }
+}
+
+function testLine(state: StationState, party: string): ActResult {
+  if (!state.parties.has(party)) return refused("party-unknown");
+  state.lineInputs.push({ kind: "test", peer: party });
+  return done();
+}
+
+/** An act that was done. */
+export function done(facts: Partial<Extract<ActResult, { kind: "done" }>> = {}): ActResult {
+  return { kind: "done", object: null, released: false, ...facts };
+}
+
+/** An act that was refused; `reason` has a sentence in the catalogues. */
+export function refused(reason: string, detail = ""): ActResult {
+  return { kind: "refused", reason, detail };
+}

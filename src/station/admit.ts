@@ -1,0 +1,128 @@
+// What comes over the line: opened, checked, laid into the batch, folded in. Everything here is attacker-controlled.
+
+import { otherParties } from "./append.ts";
+import { sealKept } from "./at-rest.ts";
+import { enlist, keep } from "./batch.ts";
+import { openProvisional } from "./channel.ts";
+import { foldIn, release } from "./fold-in.ts";
+import type { Channel, Parked, StationState } from "./state.ts";
+import type { KeptEntry } from "./stored-entry.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import type { LineOutput } from "../core/line/exchange.ts";
+import { encodeForkEvidence } from "../core/record/fork.ts";
+import { admit } from "../core/record/ledger.ts";
+import type { Admission } from "../core/record/ledger.ts";
+import { commitOpened, openEnvelope } from "../core/seal/chains.ts";
+import type { Opened } from "../core/seal/chains.ts";
+
+/** Most envelopes kept for each channel that came before the BOOT or epoch they need. */
+export const parkedMax = 256;
+/** Most fork evidence files kept; the first ones are kept, a flood of forks proves nothing more. */
+export const evidenceMax = 64;
+
+type Delivery = Extract<LineOutput, { kind: "deliver" }>;
+
+/** Takes one whole envelope from the line. */
+export function deliver(state: StationState, delivery: Delivery): void {
+  if (state.impaired.size > 0) return;
+  const channel = state.channels.get(delivery.channel) ?? openProvisional(state, delivery.peer, delivery.channel);
+  if (channel === null) return;
+  // A party that is not on the channel gets nothing into it, whatever it has sealed or signed.
+  if (!otherParties(state, channel).includes(delivery.peer)) return;
+  receive(state, channel, delivery);
+}
+
+function receive(state: StationState, channel: Channel, delivery: Parked): void {
+  const opened = open(state, channel, delivery);
+  if (opened === null) return;
+  const { entry, content, salt } = opened;
+  const admission = admit(state.self.crypto, channel.ledger, directoryOf(state), {
+    entry, content, salt, nowMs: state.nowMs, own: false, ownParty: state.self.party,
+  });
+  switch (admission.kind) {
+    case "held":
+    case "beyond":
+      commitOpened(channel.chains, opened);
+      state.chainsDirty = true;
+      keepAdmitted(state, channel, admission, opened);
+      retryParked(state, channel);
+      return;
+    case "duplicate": return;
+    case "fork": noteFork(state, encodeForkEvidence(admission.evidence)); return;
+    case "refused": refuse(state, channel, delivery, admission.error); return;
+  }
+}
+
+function open(state: StationState, channel: Channel, delivery: Parked): Opened | null {
+  const author = channel.ledger.logs.get(toHex(delivery.log));
+  const context = {
+    channel: channel.id, log: delivery.log, seq: delivery.seq, reader: state.self.station, author: author?.station ?? null,
+  };
+  const outcome = openEnvelope(state.self.crypto, channel.chains, context, delivery.envelope);
+  if (outcome.kind === "opened") return outcome;
+  if (outcome.kind === "not-opened") park(state, channel, delivery, outcome.error);
+  return null;
+}
+
+/** Keeps what did not open until a BOOT or epoch comes, and asks for it again, re-sealed. It is never receipted. */
+function park(state: StationState, channel: Channel, delivery: Parked, error: ChirographError): void {
+  const same = (other: Parked): boolean => other.seq === delivery.seq && toHex(other.log) === toHex(delivery.log);
+  if (error.code === "epoch" && channel.parked.length < parkedMax && !channel.parked.some(same)) {
+    channel.parked.push(delivery);
+  }
+  state.lineInputs.push({ kind: "unopened", peer: delivery.peer, log: delivery.log, seq: delivery.seq });
+}
+
+function retryParked(state: StationState, channel: Channel): void {
+  if (channel.parked.length === 0) return;
+  const parked = channel.parked.splice(0);
+  for (const delivery of parked) receive(state, channel, delivery);
+}
+
+/** A checked refusal: the code is counted and shown; bytes that failed are asked for again, since a bearer may have hurt them. */
+function refuse(state: StationState, channel: Channel, delivery: Parked, error: ChirographError): void {
+  state.refusals.set(error.code, (state.refusals.get(error.code) ?? 0) + 1);
+  if (error.code === "boot" || error.code === "missing") return park(state, channel, delivery, new ChirographError("epoch"));
+  state.lineInputs.push({ kind: "unopened", peer: delivery.peer, log: delivery.log, seq: delivery.seq });
+}
+
+function noteFork(state: StationState, evidence: Uint8Array): void {
+  const id = toHex(state.self.crypto.sha256(evidence)).slice(0, 16);
+  if (state.evidence.has(id) || state.evidence.size >= evidenceMax) return;
+  state.evidence.set(id, evidence);
+  keep(state, `evidence/${id}`, evidence);
+  state.outputs.push({ kind: "state" });
+}
+
+/** Lays an admitted entry into the batch and folds it in. */
+function keepAdmitted(
+  state: StationState, channel: Channel, admission: Extract<Admission, { kind: "held" | "beyond" }>, opened: Opened,
+): void {
+  const { body, leaf } = admission;
+  const kept: KeptEntry = {
+    ...opened.entry, salt: opened.salt ?? new Uint8Array(0), content: opened.content ?? new Uint8Array(0),
+    envelope: new Uint8Array(0), heldMs: state.nowMs, incoming: 0,
+  };
+  const incoming = foldIn(state, channel, admission, kept, "came");
+  const { log, seq } = body;
+  enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, { ...kept, incoming }) });
+  if (admission.kind === "held") release(state, channel, admission);
+  tellHeld(state, channel, log);
+}
+
+/** When it is durable, and only then, the line machine may say that we hold it. */
+function tellHeld(state: StationState, channel: Channel, log: Uint8Array): void {
+  const held = channel.ledger.logs.get(toHex(log));
+  if (held === undefined) return;
+  const { size } = held;
+  const beyond = [...held.beyond.keys()];
+  state.pending.effects.push(() => {
+    state.lineInputs.push({ kind: "held", channel: channel.hex, log, size, beyond, peers: otherParties(state, channel) });
+  });
+}
+
+/** Who may sign, by roster: every roster this station has checked. */
+export function directoryOf(state: StationState): Parameters<typeof admit>[2] {
+  return state.directory;
+}

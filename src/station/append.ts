@@ -1,0 +1,118 @@
+// Our own entries: composed, signed, sealed, and laid into the batch that will be committed next.
+
+import { enlist } from "./batch.ts";
+import { admitOwn } from "./fold-in.ts";
+import type { Channel, StationState } from "./state.ts";
+import { sealKept } from "./at-rest.ts";
+import type { KeptEntry } from "./stored-entry.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { assert } from "../core/errors.ts";
+import { handle } from "../core/line/machine.ts";
+import type { Kind } from "../core/mechanism/kind.ts";
+import type { Precedence } from "../core/names.ts";
+import { commitment, encodeBody, leafHash, signEntry } from "../core/record/entry.ts";
+import type { Entry } from "../core/record/entry.ts";
+import type { HeldEntry } from "../core/record/held-entry.ts";
+import { compose } from "../core/record/ledger.ts";
+import { takeMessageKey } from "../core/seal/chains.ts";
+import type { MessageKey } from "../core/seal/chains.ts";
+import { clearEnvelope, saltOf, sealEnvelope } from "../core/seal/envelope.ts";
+
+/** What an act wants to say on a channel. */
+export interface Words {
+  readonly kind: Kind;
+  readonly precedence: Precedence;
+  /** The object the entry is about; empty when it begins one or is about none. */
+  readonly object: Uint8Array;
+  /** Canonical bytes of the content; null for a bare kind. */
+  readonly content: Uint8Array | null;
+  /** The officer behind the act, attributed in the house record; null for what the station does by itself. */
+  readonly officer: string | null;
+  readonly act: string;
+}
+
+const nothing = new Uint8Array(0);
+
+/** Whether a sealed word could be appended now: an epoch is open, or one is in stock. */
+export function canSeal(state: StationState, channel: Channel): boolean {
+  return channel.house || channel.chains.own !== null || channel.chains.stock.length > 0 || state.impaired.size > 0;
+}
+
+/**
+ * Appends one entry to our log of the channel. It is durable, and only then carried, when its batch commits.
+ * Returns null when the words must be sealed and no epoch can be opened: nothing was said then.
+ */
+export function append(state: StationState, channel: Channel, words: Words): HeldEntry | null {
+  assert(state.impaired.size === 0, "an impaired station signs nothing");
+  const { crypto, random } = state.self;
+  const key = channel.house || words.kind.form === "clear" ? null : messageKey(state, channel);
+  if (key === null && words.kind.form === "sealed" && !channel.house) return null;
+
+  const content = words.content ?? nothing;
+  const salt = words.content === null ? nothing : key === null ? random.bytes(32) : saltOf(crypto, key);
+  const body = compose(channel.ledger, channel.ownLog, {
+    time: state.nowMs,
+    precedence: words.precedence,
+    kind: words.kind.code,
+    object: words.object,
+    epoch: key === null ? 0 : key.epoch,
+    index: key === null ? 0 : key.index,
+    commit: words.content === null ? nothing : commitment(crypto, salt, content),
+  });
+  const payload = encodeBody(body);
+  const author = { party: state.self.party, rosterDigest: state.self.rosterDigest };
+  const entry = signEntry(state.self.signer, author, payload);
+  const envelope = channel.house
+    ? nothing
+    : key === null
+      ? clearEnvelope({ ...entry, salt, content })
+      : sealEnvelope(crypto, key, { channel: channel.id, log: channel.ownLog }, entry, content);
+
+  const kept: KeptEntry = { ...entry, salt, content, envelope, heldMs: state.nowMs, incoming: 0 };
+  const held = admitOwn(state, channel, entry, body, kept);
+  lay(state, channel, held, kept, words);
+  return held;
+}
+
+function messageKey(state: StationState, channel: Channel): MessageKey | null {
+  const taken = takeMessageKey(state.self.crypto, channel.chains, {
+    channel: channel.id,
+    log: channel.ownLog,
+    nowMs: state.nowMs,
+  });
+  if (taken !== null) state.chainsDirty = true;
+  return taken;
+}
+
+/** Puts the entry, its attribution and what follows from its being durable into the pending batch. */
+function lay(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, words: Words): void {
+  const { log, seq } = held.body;
+  const peers = channel.house ? [] : otherParties(state, channel);
+  enlist(state, { log, seq, leaf: held.leaf, blob: sealKept(state, log, seq, held.leaf, kept) });
+  if (words.officer !== null) {
+    const { officer, act } = words;
+    state.attributed.set(toHex(held.leaf), officer);
+    if (!channel.house) state.attributions.push({ channel: channel.id, log, seq, leaf: held.leaf, officer, act });
+  }
+  if (peers.length === 0) return;
+  state.recent.set(held.at, kept);
+  // Durable before sent (3-record): the line machine hears of the entry only when its batch has committed.
+  state.pending.effects.push(() => {
+    const input = {
+      kind: "appended", channel: channel.hex, log, seq, precedence: words.precedence, bytes: kept.envelope.length, peers,
+    } as const;
+    state.lineInputs.push(input);
+  });
+}
+
+/** The other parties of a channel, as the line knows them. */
+export function otherParties(state: StationState, channel: Channel): readonly string[] {
+  const own = toHex(state.self.party);
+  if (channel.charter !== null) return channel.charter.parties.map((party) => toHex(party.id)).filter((id) => id !== own);
+  return [...channel.peersBeforeCharter];
+}
+
+/** The leaf an entry will have; exported for proofs and labels. */
+export function leafOf(state: StationState, entry: Entry): string {
+  return toHex(leafHash(state.self.crypto, entry.payload));
+}

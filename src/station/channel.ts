@@ -1,0 +1,139 @@
+// Channels: opened, given a log at every start, kept supplied with keys.
+
+import { append } from "./append.ts";
+import type { Channel, StationState } from "./state.ts";
+import { termsAdopted } from "./channel-terms.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
+import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { kindOf } from "../core/mechanism/registry.ts";
+import type { Charter } from "../core/mechanism/charter/charter.ts";
+import type { ChannelId, Hex } from "../core/names.ts";
+import { assert } from "../core/errors.ts";
+import { boot } from "../core/record/boot.ts";
+import type { BootContent } from "../core/record/boot.ts";
+import { createLedger, newestLogOf } from "../core/record/ledger.ts";
+import { createChains, makePrekeys, openChainFor, prekeysDue, stockEpochs } from "../core/seal/chains.ts";
+import { epochs } from "../core/seal/epoch.ts";
+import { prekeys } from "../core/seal/prekey.ts";
+
+/** Epochs stocked ahead on every channel. */
+export const epochStockTarget = 8;
+/** Most channels that are not adopted yet; a peer cannot make us open more. */
+export const openChannelsMax = 8;
+
+const none = new Uint8Array(0);
+
+/** An empty channel, not yet with a log. */
+export function createChannel(id: ChannelId, house: boolean, charter: Charter | null): Channel {
+  return {
+    id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id), chains: createChains(),
+    ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [], facts: new Map(),
+    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), wentBack: new Set(),
+  };
+}
+
+/** A channel that a known, confirmed peer begins and whose charter has not arrived yet; null when it may not. */
+export function openProvisional(state: StationState, peer: Hex, hex: Hex): Channel | null {
+  const id = fromHex(hex);
+  if (id?.length !== 32 || state.parties.get(peer)?.confirmed !== true) return null;
+  const open = [...state.channels.values()].filter((channel) => !channel.adopted).length;
+  if (open >= openChannelsMax) return null;
+  const channel = createChannel(id, false, null);
+  channel.peersBeforeCharter.add(peer);
+  state.channels.set(hex, channel);
+  beginLog(state, channel, "first");
+  return channel;
+}
+
+/**
+ * Opens a new log of ours on a channel: every start of the station is an incarnation of its own (spec/03-record.md, BOOT).
+ * The BOOT names the last known head of the log before it, so that a restored or cloned station shows as two BOOTs.
+ */
+export function beginLog(state: StationState, channel: Channel, reason: BootContent["reason"]): void {
+  const { crypto, random, party, station, rosterDigest } = state.self;
+  const before = newestLogOf(channel.ledger, station);
+  const chain = channel.chains.own;
+  const log = random.bytes(16);
+  const previous = before === null ? null : {
+    log: before.log, size: before.size, root: before.root, epoch: chain?.epoch ?? 0, index: chain?.index ?? 0,
+  };
+  if (chain !== null) openChainFor(crypto, channel.chains, log, state.nowMs);
+  channel.ownLog = log;
+  const content: BootContent = {
+    party, station, roster: rosterDigest, channelForm: channel.house ? "house" : "parties", previous, reason,
+  };
+  say(state, channel, boot.code, encodeShape(shapeOf(boot.code), content));
+  state.chainsDirty = true;
+}
+
+/** Brings every channel up to what it needs now: prekeys, epochs, and acts that were waiting for them. */
+export function settleChannels(state: StationState): void {
+  for (const channel of state.channels.values()) {
+    supplyKeys(state, channel);
+    sayWaiting(state, channel);
+    if (!channel.adopted && termsAdopted(state, channel)) {
+      channel.adopted = true;
+      state.outputs.push({ kind: "state" });
+    }
+  }
+}
+
+function supplyKeys(state: StationState, channel: Channel): void {
+  const { crypto, random, party, station } = state.self;
+  if (prekeysDue(channel.chains, state.nowMs)) {
+    const content = makePrekeys(crypto, random, channel.chains, state.nowMs, courierMs(channel));
+    say(state, channel, prekeys.code, encodeShape(shapeOf(prekeys.code), content));
+    state.chainsDirty = true;
+  }
+  const recipients = recipientStations(state, channel);
+  const missing = epochStockTarget - channel.chains.stock.length;
+  // Half a stock is enough; a new epoch entry for each used one would cost a kilobyte each time.
+  if (recipients.length === 0 || missing < epochStockTarget / 2) return;
+  const context = { channel: channel.id, party, station, recipients, count: missing, nowMs: state.nowMs };
+  const content = stockEpochs(crypto, random, channel.chains, context);
+  if (content === null) return;
+  say(state, channel, epochs.code, encodeShape(shapeOf(epochs.code), content));
+  state.chainsDirty = true;
+}
+
+function sayWaiting(state: StationState, channel: Channel): void {
+  while (channel.waiting.length > 0) {
+    const [first, ...rest] = channel.waiting;
+    if (first === undefined) return;
+    const kind = kindOf(first.kind);
+    assert(kind !== null, "a waiting entry is of a known kind");
+    const { content, officer } = first;
+    const held = append(state, channel, { kind, precedence: "IMMEDIATE", object: none, content, officer, act: kind.name });
+    if (held === null) return;
+    channel.waiting = rest;
+  }
+}
+
+/** Key entries go before everything else: nothing can be opened without them. */
+function say(state: StationState, channel: Channel, code: number, content: Uint8Array): void {
+  const kind = kindOf(code);
+  assert(kind !== null, "a known kind");
+  append(state, channel, { kind, precedence: "FLASH", object: none, content, officer: null, act: "" });
+}
+
+function shapeOf(code: number): Parameters<typeof encodeShape<unknown>>[0] {
+  const content = kindOf(code)?.content ?? null;
+  assert(content !== null, "a kind with content");
+  return content;
+}
+
+/** Stations of the other parties that can open what we seal. */
+function recipientStations(state: StationState, channel: Channel): Uint8Array[] {
+  const own = toHex(state.self.party);
+  const ids = channel.charter?.parties.map((one) => toHex(one.id)) ?? [...channel.peersBeforeCharter];
+  return ids
+    .filter((id) => id !== own)
+    .flatMap((id) => state.parties.get(id)?.roster.stations ?? [])
+    .map((station) => station.id)
+    .filter((station) => channel.chains.peers.has(toHex(station)));
+}
+
+/** Longest courier delay of the charter; 30 days before there is one. */
+export function courierMs(channel: Channel): number {
+  return channel.charter?.courierMs ?? 30 * 86_400_000;
+}

@@ -1,0 +1,159 @@
+// An admitted entry takes effect here: placed by its object, learned from, shown. Order of arrival decides nothing.
+
+import { learnCharter, learnSettled } from "./channel-terms.ts";
+import { learnHouse } from "./house.ts";
+import { learnPeerKeys } from "./peer-keys.ts";
+import { carriedKey } from "./line-news.ts";
+import type { Channel, StationState } from "./state.ts";
+import type { KeptEntry } from "./stored-entry.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { message } from "../core/mechanism/message/entries.ts";
+import type { MessageContent } from "../core/mechanism/message/entries.ts";
+import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
+import type { LogId } from "../core/names.ts";
+import type { Body, Entry } from "../core/record/entry.ts";
+import type { HeldEntry } from "../core/record/held-entry.ts";
+import { admit } from "../core/record/ledger.ts";
+import type { Admission } from "../core/record/ledger.ts";
+import { assert } from "../core/errors.ts";
+
+/** Where an entry comes from: the line, our own hand, or the store at start. */
+export type Source = "came" | "ours" | "stored";
+
+type Admitted = Extract<Admission, { kind: "held" | "beyond" }>;
+
+/** Admits an entry of our own through the same gate as everybody's, and folds it in. */
+export function admitOwn(state: StationState, channel: Channel, entry: Entry, body: Body, kept: KeptEntry): HeldEntry {
+  const admission = admit(state.self.crypto, channel.ledger, state.directory, {
+    entry, content: kept.salt.length === 32 ? kept.content : null, salt: kept.salt.length === 32 ? kept.salt : null,
+    nowMs: state.nowMs, own: true, ownParty: state.self.party,
+  });
+  assert(admission.kind === "held", `our own entry of kind ${body.kind} was not admitted`);
+  return place(state, channel, admission, kept, "ours");
+}
+
+/** Folds in an entry that came or was stored. Returns its number among incoming messages, 0 for all else. */
+export function foldIn(state: StationState, channel: Channel, admission: Admitted, kept: KeptEntry, source: Source): number {
+  const held = place(state, channel, admission, kept, source);
+  return channel.facts.get(held.object)?.incoming ?? 0;
+}
+
+/** Entries that stood beyond a gap are in their place now: their proof is no longer pending. */
+export function release(state: StationState, channel: Channel, admission: Admitted): void {
+  if (admission.kind !== "held") return;
+  for (const position of admission.released) {
+    const at = `${toHex(position.log)}:${position.seq}`;
+    const object = channel.byPosition.get(at);
+    const entries = object === undefined ? [] : (channel.objects.get(object) ?? []);
+    const index = entries.findIndex((entry) => entry.at === at);
+    if (object === undefined || index < 0) continue;
+    entries[index] = { ...(entries[index] as HeldEntry), proofPending: false };
+    touch(state, channel, object);
+  }
+}
+
+function place(state: StationState, channel: Channel, admission: Admitted, kept: KeptEntry, source: Source): HeldEntry {
+  const held = asHeld(channel, admission, kept);
+  const { kind } = held.body;
+  if (kindOf(kind)?.about !== "none") {
+    const entries = channel.objects.get(held.object) ?? [];
+    entries.push(held);
+    channel.objects.set(held.object, entries);
+    channel.byPosition.set(held.at, held.object);
+    touch(state, channel, held.object);
+  }
+  if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
+  if (channel.house) learnHouse(state, held);
+  else {
+    learnPeerKeys(state, channel, held, source);
+    learnCharter(state, channel, held, kept, source);
+  }
+  learnAcks(state, channel, admission, source);
+  return held;
+}
+
+function asHeld(channel: Channel, admission: Admitted, kept: KeptEntry): HeldEntry {
+  const { body, leaf } = admission;
+  const decoded = kept.salt.length === 32 ? decodeContent(body.kind, kept.content) : { kind: "none" as const };
+  const log = toHex(body.log);
+  const author = channel.ledger.logs.get(log);
+  assert(author !== undefined, "an admitted entry has a log");
+  return {
+    at: `${log}:${body.seq}`,
+    leaf,
+    party: author.party,
+    station: author.station,
+    body,
+    object: body.object.length === 0 ? toHex(leaf) : toHex(body.object),
+    content: decoded.kind === "decoded" ? decoded.content : null,
+    poison: decoded.kind === "poison",
+    proofPending: admission.kind === "beyond",
+  };
+}
+
+function placeMessage(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, source: Source): void {
+  const content = held.content as MessageContent;
+  const came = source === "came";
+  const incoming = came ? state.newestIncoming + 1 : kept.incoming;
+  const ours = toHex(held.party) === toHex(state.self.party);
+  if (!ours) state.newestIncoming = Math.max(state.newestIncoming, incoming);
+  channel.messages.push(held.object);
+  channel.facts.set(held.object, { heldMs: kept.heldMs, incoming: ours ? 0 : incoming });
+  if (content.relation !== null) {
+    const about = toHex(content.relation.object);
+    const objects = channel.related.get(about) ?? new Set();
+    objects.add(held.object);
+    channel.related.set(about, objects);
+    touch(state, channel, about);
+  }
+  if (!came || !addressedToUs(state, channel, content)) return;
+  // A ring happens once: only an entry that was never held before comes this way, and only when it is durable (P7).
+  const { precedence } = held.body;
+  state.pending.effects.push(() => state.outputs.push({ kind: "ring", object: held.object, precedence }));
+}
+
+/** Whether a message names a desk of ours for action. */
+export function addressedToUs(state: StationState, channel: Channel, content: MessageContent): boolean {
+  const own = toHex(state.self.party);
+  return content.to.some((address) => toHex(channel.charter?.parties[address.party]?.id ?? new Uint8Array(0)) === own);
+}
+
+/** What the entry acknowledges of our logs ends our retention, and may show that a reader went back (P4). */
+function learnAcks(state: StationState, channel: Channel, admission: Admitted, source: Source): void {
+  if (admission.kind !== "held" || channel.house) return;
+  const author = channel.ledger.logs.get(toHex(admission.body.log));
+  const own = toHex(state.self.party);
+  if (author === undefined || toHex(author.party) === own) return;
+  const peer = toHex(author.party);
+  for (const ack of admission.body.acks) learnAck(state, channel, peer, ack.log, ack.size, [], source);
+  for (const leaf of admission.body.leaves) learnAck(state, channel, peer, leaf.log, 0, [leaf.seq], source);
+}
+
+function learnAck(
+  state: StationState, channel: Channel, peer: string, log: LogId, size: number, singles: readonly number[], source: Source,
+): void {
+  const hex = toHex(log);
+  const target = channel.ledger.logs.get(hex);
+  if (target === undefined || toHex(target.party) !== toHex(state.self.party)) return;
+  const key = `${peer} ${hex}`;
+  const before = channel.receiptedTo.get(key) ?? 0;
+  if (size > 0) channel.receiptedTo.set(key, size);
+  for (let seq = before; seq < size; seq++) receipted(state, channel, peer, hex, seq);
+  for (const seq of singles) receipted(state, channel, peer, hex, seq);
+  if (source !== "stored") state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
+}
+
+function receipted(state: StationState, channel: Channel, peer: string, log: string, seq: number): void {
+  const at = `${log}:${seq}`;
+  state.carried.delete(carriedKey(peer, log, seq));
+  state.recent.delete(at);
+  const object = channel.byPosition.get(at);
+  if (object !== undefined) touch(state, channel, object);
+}
+
+/** Marks an object's view as changed. */
+export function touch(state: StationState, channel: Channel, object: string): void {
+  state.outputs.push({ kind: "changed", channel: channel.hex, object });
+}
+
+export { learnSettled };

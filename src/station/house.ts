@@ -1,0 +1,73 @@
+// The house record: what this party keeps of its own affairs, in entries whose only reader is itself.
+
+import { append } from "./append.ts";
+import type { StationState } from "./state.ts";
+import type { Actor, Officer } from "./surface.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
+import { toHex, concat } from "../core/bytes/hex.ts";
+import { utf8 } from "../core/bytes/cbor.ts";
+import {
+  attributedActsMax, attribution, attributionContent, officer as officerKind, officerContent, session, sessionContent,
+  setting, settingContent,
+} from "../core/mechanism/house/entries.ts";
+import type { AttributionContent, OfficerContent, SessionContent } from "../core/mechanism/house/entries.ts";
+import type { HeldEntry } from "../core/record/held-entry.ts";
+
+const none = new Uint8Array(0);
+
+/** Says something in the house record that is about no object. */
+export function sayInHouse(state: StationState, actor: Actor, name: string, value: Uint8Array): void {
+  const content = encodeShape(settingContent, { name, value, officer: actor.officer });
+  append(state, state.house, { kind: setting, precedence: "ROUTINE", object: none, content, officer: actor.officer, act: name });
+}
+
+/** Enrols an officer, or changes one; the newest entry of an id prevails. */
+export function enrol(state: StationState, by: string, content: OfficerContent): void {
+  const bytes = encodeShape(officerContent, content);
+  append(state, state.house, {
+    kind: officerKind, precedence: "ROUTINE", object: none, content: bytes, officer: by, act: "officer.add",
+  });
+}
+
+/** Notes that a session was opened or ended. */
+export function noteSession(state: StationState, content: SessionContent): void {
+  const bytes = encodeShape(sessionContent, content);
+  append(state, state.house, {
+    kind: session, precedence: "ROUTINE", object: none, content: bytes, officer: content.officer, act: "session",
+  });
+}
+
+/**
+ * Attributes everything released since the last commit to the officers behind it. The attribution and the entries it
+ * names are one transaction (spec/04-seal.md, At rest): neither exists without the other.
+ */
+export function attribute(state: StationState): void {
+  while (state.attributions.length > 0) {
+    const acts = state.attributions.splice(0, attributedActsMax);
+    const content = encodeShape(attributionContent, { acts });
+    append(state, state.house, {
+      kind: attribution, precedence: "ROUTINE", object: none, content, officer: null, act: "attribution",
+    });
+  }
+}
+
+/** What a house entry changes in what the station knows. */
+export function learnHouse(state: StationState, held: HeldEntry): void {
+  if (held.poison || held.content === null) return;
+  if (held.body.kind === officerKind.code) learnOfficer(state, held.content as OfficerContent);
+  if (held.body.kind === attribution.code) {
+    for (const act of (held.content as AttributionContent).acts) state.attributed.set(toHex(act.leaf), act.officer);
+  }
+}
+
+function learnOfficer(state: StationState, content: OfficerContent): void {
+  const { id, name, language, roles } = content;
+  const officer: Officer = { id, name, language, roles: [...roles] };
+  if (content.state === "enrolled") state.officers.set(id, officer);
+  else state.officers.delete(id);
+}
+
+/** Bytes of a short text value of a setting. */
+export function settingText(...parts: readonly string[]): Uint8Array {
+  return concat(...parts.map(utf8));
+}

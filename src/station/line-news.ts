@@ -1,0 +1,66 @@
+// What the line machine tells, kept for the status bar, the alerts and the record.
+
+import type { LinkState, PeerLine, StationState } from "./state.ts";
+import type { LineNews, LineOutput } from "../core/line/exchange.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import type { Hex } from "../core/names.ts";
+
+/** Most entries remembered as carried and not yet receipted; beyond it the oldest are forgotten ("composed" again). */
+export const carriedMax = 10_000;
+
+/** The line to a peer, made when first heard of. */
+export function lineOf(state: StationState, peer: Hex): PeerLine {
+  let line = state.lines.get(peer);
+  if (line === undefined) {
+    line = { state: "down", sinceMs: state.nowMs, lastHeardMs: null, missed: 0, links: new Map(), unopenable: 0, quota: 0 };
+    state.lines.set(peer, line);
+  }
+  return line;
+}
+
+function linkOf(line: PeerLine, name: string): LinkState {
+  let link = line.links.get(name);
+  if (link === undefined) {
+    link = { name, up: false, lastHeardMs: null, roundTripMs: null };
+    line.links.set(name, link);
+  }
+  return link;
+}
+
+/** Takes note of one piece of news. */
+export function noteNews(state: StationState, news: LineNews): void {
+  const line = lineOf(state, news.peer);
+  switch (news.kind) {
+    case "line":
+      line.state = news.state;
+      line.sinceMs = news.sinceMs;
+      if (news.state === "down") for (const link of line.links.values()) link.up = false;
+      break;
+    case "heard":
+      line.lastHeardMs = news.atMs;
+      Object.assign(linkOf(line, news.bearer), { up: true, lastHeardMs: news.atMs });
+      break;
+    case "tested":
+      line.missed = news.missedInARow;
+      linkOf(line, news.bearer).roundTripMs = news.roundTripMs;
+      state.tests.push(news);
+      break;
+    case "unopenable": line.unopenable += 1; break;
+    case "quota": line.quota += 1; break;
+  }
+  state.outputs.push({ kind: "state" });
+}
+
+/** An entry of ours was handed whole to a bearer: carried, which is not delivered. */
+export function noteCarried(state: StationState, carried: Extract<LineOutput, { kind: "carried" }>): void {
+  const key = carriedKey(carried.peer, toHex(carried.log), carried.seq);
+  if (state.carried.has(key)) return;
+  state.carried.set(key, state.nowMs);
+  if (state.carried.size > carriedMax) state.carried.delete(state.carried.keys().next().value as string);
+  state.touchedEntries.push(`${toHex(carried.log)}:${carried.seq}`);
+}
+
+/** Key of the set of carried entries. */
+export function carriedKey(peer: Hex, log: Hex, seq: number): string {
+  return `${peer} ${log}:${seq}`;
+}

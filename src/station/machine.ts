@@ -1,0 +1,106 @@
+// The station machine: every input of one party's running end, and what it wants done. No IO, no clock, no timer.
+
+import { performAct } from "./act.ts";
+import { committed, commitPending, afterCommit } from "./batch.ts";
+import { settleChannels } from "./channel.ts";
+import { attribute } from "./house.ts";
+import { deliver } from "./admit.ts";
+import { loadEnvelope, readDone } from "./envelope-source.ts";
+import { noteCarried, noteNews } from "./line-news.ts";
+import { composeReceipts } from "./receipt.ts";
+import type { StationOutput, StationState } from "./state.ts";
+import type { Actor } from "./surface.ts";
+import type { StoredEntry } from "../ports/store.ts";
+import type { Act } from "../api/acts.ts";
+import type { LineInput, LineOutput } from "../core/line/exchange.ts";
+import { handle as handleLine } from "../core/line/machine.ts";
+import { encodeChains } from "./chain-state.ts";
+
+/** What is told to the station machine. */
+export type StationInput =
+  | { readonly kind: "line"; readonly input: LineInput }
+  | { readonly kind: "act"; readonly token: number; readonly actor: Actor; readonly act: Act }
+  | { readonly kind: "read"; readonly token: number; readonly row: StoredEntry | null }
+  | { readonly kind: "committed"; readonly id: number }
+  /** The store refused a batch. Nothing of it was said to anyone; the station signs nothing any more (P14). */
+  | { readonly kind: "failed"; readonly id: number; readonly reason: string }
+  /** Intake stops while the medium is nearly full, before anything of ours does (P19). */
+  | { readonly kind: "space"; readonly enough: boolean }
+  | { readonly kind: "woke" }
+  /** Everything gathered is to be composed and committed now. */
+  | { readonly kind: "flush" };
+
+/** Handles one input at `nowMs` (wall clock, whole milliseconds) and returns what is to be done, in order. */
+export function handle(state: StationState, input: StationInput, nowMs: number): readonly StationOutput[] {
+  // Our own clock may be set back; times of our entries never go back (compose sees to it), and views use the later one.
+  state.nowMs = nowMs;
+  take(state, input);
+  settleLine(state);
+  return state.outputs.splice(0);
+}
+
+function take(state: StationState, input: StationInput): void {
+  switch (input.kind) {
+    case "line": state.lineInputs.push(input.input); return;
+    case "act": answerAct(state, input.token, input.actor, input.act); return;
+    case "read": readDone(state, input.token, input.row); return;
+    case "committed": committed(state, input.id); return;
+    case "failed": impair(state, input.reason); return;
+    case "space": state.lineInputs.push({ kind: "intake", open: input.enough }); noteSpace(state, input.enough); return;
+    case "woke": state.lineInputs.push({ kind: "woke" }); return;
+    case "flush": flush(state); return;
+  }
+}
+
+/** Composes what is due and hands the batch to the store. */
+function flush(state: StationState): void {
+  if (state.impaired.size === 0 && state.inFlight.size === 0) {
+    settleChannels(state);
+    composeReceipts(state);
+    attribute(state);
+  }
+  commitPending(state);
+  if (state.chainsDirty && state.inFlight.size === 0) {
+    state.chainsDirty = false;
+    state.outputs.push({ kind: "saveChains", bytes: encodeChains(state) });
+  }
+}
+
+/** Feeds the line machine until it has nothing more to say about what has happened. */
+function settleLine(state: StationState): void {
+  for (let input = state.lineInputs.shift(); input !== undefined; input = state.lineInputs.shift()) {
+    for (const output of handleLine(state.line, input, state.nowMs)) obeyLine(state, output);
+  }
+}
+
+function obeyLine(state: StationState, output: LineOutput): void {
+  switch (output.kind) {
+    case "send": case "close": case "wakeAt": state.outputs.push(output); return;
+    case "load": loadEnvelope(state, output); return;
+    case "deliver": deliver(state, output); return;
+    case "carried": noteCarried(state, output); return;
+    case "tell": noteNews(state, output.news); return;
+  }
+}
+
+function answerAct(state: StationState, token: number, actor: Actor, act: Act): void {
+  const result = performAct(state, actor, act);
+  if (result.kind === "refused") {
+    state.outputs.push({ kind: "done", act: token, result });
+    return;
+  }
+  // An act is done when it is durable, never before.
+  afterCommit(state, () => state.outputs.push({ kind: "done", act: token, result }));
+}
+
+function impair(state: StationState, reason: string): void {
+  state.impaired.add(reason);
+  state.lineInputs.push({ kind: "intake", open: false });
+  state.outputs.push({ kind: "impaired", reason }, { kind: "state" });
+}
+
+function noteSpace(state: StationState, enough: boolean): void {
+  if (state.spaceEnough === enough) return;
+  state.spaceEnough = enough;
+  state.outputs.push({ kind: "state" });
+}

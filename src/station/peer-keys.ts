@@ -1,0 +1,29 @@
+// What a peer's public entries teach us of its keys: rosters, prekeys, epochs, and the chain a new log goes on with.
+
+import type { Source } from "./fold-in.ts";
+import type { Channel, StationState } from "./state.ts";
+import { equalBytes } from "../core/bytes/hex.ts";
+import { boot } from "../core/record/boot.ts";
+import type { BootContent } from "../core/record/boot.ts";
+import type { HeldEntry } from "../core/record/held-entry.ts";
+import { learnBoot, learnEpochs, learnPrekeys } from "../core/seal/chains.ts";
+import { epochs } from "../core/seal/epoch.ts";
+import type { EpochsContent } from "../core/seal/epoch.ts";
+import { prekeys } from "../core/seal/prekey.ts";
+import type { PrekeysContent } from "../core/seal/prekey.ts";
+
+/** Learns from one entry of a peer; entries of ours teach nothing that is not already ours. */
+export function learnPeerKeys(state: StationState, channel: Channel, held: HeldEntry, source: Source): void {
+  if (equalBytes(held.party, state.self.party) || held.poison || held.content === null) return;
+  // The chain file holds what stored entries once taught; learning it again would bring used keys back.
+  if (source === "stored" && state.chainsLoaded) return;
+  const { crypto, station } = state.self;
+  const { kind, log } = held.body;
+  if (kind === prekeys.code) learnPrekeys(channel.chains, held.station, held.content as PrekeysContent, state.nowMs);
+  else if (kind === boot.code) learnBoot(crypto, channel.chains, log, held.station, held.content as BootContent);
+  else if (kind === epochs.code) {
+    const context = { channel: channel.id, party: held.party, author: held.station, reader: station };
+    learnEpochs(crypto, channel.chains, context, held.content as EpochsContent);
+  } else return;
+  state.chainsDirty = true;
+}

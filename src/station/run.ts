@@ -1,0 +1,220 @@
+// The station machine, running: given a store, bearers, time and listeners. All the waiting there is happens here.
+
+import { handle } from "./machine.ts";
+import type { StationInput } from "./machine.ts";
+import { createMachine } from "./start.ts";
+import type { StationOptions } from "./start.ts";
+import type { StationOutput, StationState } from "./state.ts";
+import { createSurface } from "./views.ts";
+import type { Station } from "./surface.ts";
+import type { Act, ActResult } from "../api/acts.ts";
+import type { StationEvent } from "../api/views.ts";
+import type { Link } from "../ports/bearer.ts";
+
+/** Intake stops below this many free bytes, long before our own entries would fail (P19). */
+export const freeBytesMin = 64 * 1024 * 1024;
+/** How often free space is looked at, in commits and at least every minute. */
+export const spaceCheckCommits = 1_000;
+
+/** Starts a station: reads what is stored, opens a new log on every channel, starts the bearers. Errors: at-rest, store-newer. */
+export async function createStation(options: StationOptions): Promise<Station> {
+  const state = await createMachine(options);
+  const runner = new Runner(state, options);
+  await runner.start();
+  return createSurface(runner);
+}
+
+/** One running station: feeds the machine and does what it says. */
+export class Runner {
+  readonly state: StationState;
+  readonly options: StationOptions;
+  private readonly links = new Map<string, Link>();
+  private readonly acts = new Map<number, (result: ActResult) => void>();
+  private readonly listeners = new Set<(event: StationEvent) => void>();
+  private readonly changed = new Map<string, string>();
+  private stateChanged = false;
+  private draftsChanged = false;
+  private nextToken = 1;
+  private flushScheduled = false;
+  private wake: { atMs: number; cancel: () => void } | null = null;
+  private savingChains: Promise<void> = Promise.resolve();
+  private commits = 0;
+  private stopped = false;
+  private storeCalls: Promise<unknown> = Promise.resolve();
+  /** Makes the views of what changed; set by the surface. */
+  present: (channel: string, object: string) => StationEvent | null = () => null;
+  presentState: () => StationEvent = () => ({ kind: "reset" });
+  presentDrafts: () => StationEvent = () => ({ kind: "reset" });
+
+  constructor(state: StationState, options: StationOptions) {
+    this.state = state;
+    this.options = options;
+  }
+
+  async start(): Promise<void> {
+    this.feed({ kind: "flush" });
+    await this.settled();
+    for (const bearer of this.options.bearers) {
+      await bearer.start({
+        up: (link) => this.linkUp(link),
+        down: (link) => this.linkDown(link),
+        fragment: (link, fragment) => this.feed({ kind: "line", input: { kind: "received", link: link.id, fragment } }),
+        drained: (link) => this.feed({ kind: "line", input: { kind: "drained", link: link.id } }),
+      });
+    }
+  }
+
+  /** Hands one input to the machine and does what comes out. */
+  feed(input: StationInput): void {
+    if (this.stopped) return;
+    this.obey(handle(this.state, input, this.options.clock.nowMs()));
+    this.scheduleFlush();
+  }
+
+  /** An act, done when it is durable. */
+  act(actor: { officer: string; via: "console" | "cli" | "station" }, act: Act): Promise<ActResult> {
+    const token = this.nextToken++;
+    return new Promise((resolve) => {
+      this.acts.set(token, resolve);
+      this.feed({ kind: "act", token, actor, act });
+    });
+  }
+
+  subscribe(listener: (event: StationEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    for (const bearer of this.options.bearers) await bearer.stop();
+    this.feed({ kind: "flush" });
+    await this.settled();
+    this.stopped = true;
+    this.wake?.cancel();
+    await this.savingChains;
+    await this.options.store.close();
+  }
+
+  /** Resolves when nothing is on its way to the store. */
+  async settled(): Promise<void> {
+    while (this.state.inFlight.size > 0 || this.flushScheduled) {
+      await this.storeCalls;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private linkUp(link: Link): void {
+    if (link.party === null) return;
+    this.links.set(link.id, link);
+    const { bearer, party: peer, fragmentBytesMax, rateBps } = link;
+    this.feed({ kind: "line", input: { kind: "up", link: link.id, bearer, peer, fragmentBytesMax, rateBps } });
+  }
+
+  private linkDown(link: Link): void {
+    if (!this.links.delete(link.id)) return;
+    this.feed({ kind: "line", input: { kind: "down", link: link.id } });
+  }
+
+  // While a commit is on its way inputs gather; when none is, the flush comes at the end of this turn of the loop.
+  private scheduleFlush(): void {
+    if (this.flushScheduled || this.state.inFlight.size > 0) return;
+    this.flushScheduled = true;
+    queueMicrotask(() => {
+      this.flushScheduled = false;
+      this.obey(handle(this.state, { kind: "flush" }, this.options.clock.nowMs()));
+    });
+  }
+
+  private obey(outputs: readonly StationOutput[]): void {
+    for (const output of outputs) this.obeyOne(output);
+    this.emit();
+  }
+
+  private obeyOne(output: StationOutput): void {
+    switch (output.kind) {
+      case "commit": this.commit(output.id, output.batch); return;
+      case "read": void this.read(output.token, output.log, output.seq); return;
+      case "send": this.send(output.link, output.fragment); return;
+      case "close": this.links.get(output.link)?.close(); return;
+      case "wakeAt": this.wakeAt(output.atMs); return;
+      case "saveChains": this.saveChains(output.bytes); return;
+      case "peers": this.options.peersChanged?.(this.state.parties); return;
+      case "changed": this.changed.set(output.object, output.channel); return;
+      case "state": this.stateChanged = true; return;
+      case "drafts": this.draftsChanged = true; return;
+      case "ring": this.tell({ kind: "ring", object: output.object, precedence: output.precedence }); return;
+      case "done": this.answer(output.act, output.result); return;
+      case "impaired": this.options.log?.("impaired", output.reason); return;
+    }
+  }
+
+  private commit(id: number, batch: Parameters<StationOptions["store"]["commit"]>[0]): void {
+    const done = this.options.store.commit(batch);
+    this.storeCalls = done.catch(() => undefined);
+    done.then(
+      () => {
+        this.feed({ kind: "committed", id });
+        if (++this.commits % spaceCheckCommits === 1) void this.checkSpace();
+      },
+      (error: unknown) => this.feed({ kind: "failed", id, reason: error instanceof Error ? error.name : "store" }),
+    );
+  }
+
+  private async checkSpace(): Promise<void> {
+    const { freeBytes } = await this.options.store.space();
+    this.feed({ kind: "space", enough: freeBytes === null || freeBytes >= freeBytesMin });
+  }
+
+  private async read(token: number, log: Uint8Array, seq: number): Promise<void> {
+    const row = await this.options.store.entry(log, seq).catch(() => null);
+    this.feed({ kind: "read", token, row });
+  }
+
+  private send(link: string, fragment: Uint8Array): void {
+    // A link that takes more at once says so at once, so that the line machine counts only what is really waiting.
+    if (this.links.get(link)?.send(fragment) !== true) return;
+    queueMicrotask(() => this.feed({ kind: "line", input: { kind: "drained", link } }));
+  }
+
+  private wakeAt(atMs: number): void {
+    if (this.wake !== null && this.wake.atMs <= atMs) return;
+    this.wake?.cancel();
+    const cancel = this.options.clock.wakeAt(atMs, () => {
+      this.wake = null;
+      this.feed({ kind: "woke" });
+    });
+    this.wake = { atMs, cancel };
+  }
+
+  private saveChains(bytes: Uint8Array): void {
+    // The chain file may lag behind the store: what it lacks can be derived again from it.
+    this.savingChains = this.savingChains.then(() => this.options.chains.save(bytes)).catch(() => undefined);
+  }
+
+  private answer(act: number, result: ActResult): void {
+    this.acts.get(act)?.(result);
+    this.acts.delete(act);
+  }
+
+  /** Tells listeners what changed, each object once. */
+  private emit(): void {
+    if (this.listeners.size === 0) {
+      this.changed.clear();
+      return;
+    }
+    for (const [object, channel] of this.changed) {
+      const event = this.present(channel, object);
+      if (event !== null) this.tell(event);
+    }
+    const somethingChanged = this.changed.size > 0;
+    this.changed.clear();
+    if (this.draftsChanged) this.tell(this.presentDrafts());
+    if (this.stateChanged || somethingChanged) this.tell(this.presentState());
+    this.draftsChanged = false;
+    this.stateChanged = false;
+  }
+
+  private tell(event: StationEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+}

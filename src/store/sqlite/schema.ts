@@ -1,0 +1,44 @@
+// The tables of a station's database, and how an older one becomes the present one.
+
+import type { DatabaseSync } from "node:sqlite";
+import { ChirographError } from "../../core/errors.ts";
+
+/**
+ * One migration for each version, the first from an empty file. A published one is never changed; a new version is a new line.
+ * Entries are clustered by position, so that appending to a log dirties one page.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE entries (
+     log BLOB NOT NULL CHECK (length(log) = 16),
+     seq INTEGER NOT NULL CHECK (seq >= 0),
+     leaf BLOB NOT NULL CHECK (length(leaf) = 32),
+     blob BLOB NOT NULL,
+     PRIMARY KEY (log, seq)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE keyed_values (
+     key TEXT NOT NULL PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 200),
+     value BLOB NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+/** Version of the schema that this program writes. */
+export const schemaVersion = migrations.length;
+
+/** Brings the database to `schemaVersion` in one transaction. Errors: store-newer, and then nothing was written. */
+export function migrate(db: DatabaseSync): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    db.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
+    const row = db.prepare("SELECT max(version) AS version FROM schema_version").get();
+    const from = Number(row?.["version"] ?? 0);
+    if (from > schemaVersion) throw new ChirographError("store-newer", "", { written: from, known: schemaVersion });
+    for (let version = from; version < schemaVersion; version++) {
+      db.exec(migrations[version] as string);
+      db.prepare("INSERT INTO schema_version (version) VALUES (?)").run(version + 1);
+    }
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+// What a checker can see: no serious violation in any room, theme or direction.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+import { consoleBrowser } from "./fixture/console-page.ts";
+
+const browser = consoleBrowser();
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.filter((one) => one.impact === "serious" || one.impact === "critical")
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" ")}`);
+}
+
+for (const officer of ["anna", "boris", "nadia"]) {
+  test(`every room passes for ${officer}`, async () => {
+    const served = await browser.serve();
+    served.station.setLine(false);
+    served.station.alter();
+    const { page, close } = await browser.open(served, officer);
+    await page.locator(".message-pane").waitFor();
+    for (const theme of ["dark", "light"]) {
+      if (theme === "light") await page.locator(".tools [aria-pressed]").first().click();
+      for (const key of ["1", "3", "4", "2"]) {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(200);
+        assert.deepEqual(await violations(page), [], `${theme}, screen ${key}`);
+      }
+      await page.keyboard.press("1");
+      for (const key of ["?", "h"]) {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(100);
+        assert.deepEqual(await violations(page), [], `${theme}, ${key}`);
+        await page.keyboard.press("Escape");
+      }
+      await page.keyboard.press("a");
+      await page.locator("textarea").first().waitFor();
+      assert.deepEqual(await violations(page), [], `${theme}, writing`);
+      await page.locator("textarea").first().fill("x");
+      await page.keyboard.press("Control+e");
+      await page.locator(".read-back").waitFor();
+      assert.deepEqual(await violations(page), [], `${theme}, read-back`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+    }
+    await close();
+  });
+}
+
+test("signing in passes", async () => {
+  const served = await browser.serve();
+  const { page, close } = await browser.open(served, "nobody");
+  assert.deepEqual(await violations(page), []);
+  await close();
+});

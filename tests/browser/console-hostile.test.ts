@@ -1,0 +1,62 @@
+// Texts that try to be something else: nothing of them runs, hides, reorders or reaches the station's page.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { consoleBrowser } from "./fixture/console-page.ts";
+import { hostileTexts } from "./fixture/messages.ts";
+import { addressee, message, us } from "./fixture/views.ts";
+
+const browser = consoleBrowser();
+
+test("hostile text is shown as it is, with visible escapes, and violates no policy", async () => {
+  const served = await browser.serve();
+  const { page, complaints, close } = await browser.open(served, "anna");
+  await page.evaluate(() => {
+    document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP ${event.violatedDirective}`));
+  });
+  const text = hostileTexts.join("\n");
+  served.station.arrive(message(0x300, Date.now(), {
+    precedence: "FLASH", subject: hostileTexts[1] ?? "", text, capacity: hostileTexts[0] ?? "", waitsForTake: true,
+    to: [addressee(us.id, "watch", {})],
+    translations: [{ label: "VES:9", party: us.id, language: "\"><script>", subject: text, text, doubts: [text], timeMs: 0 }],
+  }));
+  const row = page.getByRole("row").filter({ hasText: "VES:768" });
+  await row.click();
+  const pane = page.getByRole("article", { name: "Message VES:768" });
+  await pane.waitFor();
+  const shown = await pane.locator(".text-original .foreign").innerText();
+  assert.match(shown, /<script>document\.title='taken'<\/script>/u);
+  for (const label of ["U+202E", "U+202C", "U+2066", "U+2069", "U+200B", "U+2028", "U+FEFF", "U+E0041"]) {
+    assert.ok(shown.includes(label), label);
+  }
+  for (const hidden of ["\u202E", "\u2066", "\u200B", "\u2028", "\uFEFF"]) assert.equal(shown.includes(hidden), false);
+  assert.ok((await pane.locator("mark.mixed").count()) >= 2);
+  assert.equal(await page.locator("main script, main img").count(), 0);
+  assert.doesNotMatch(await page.title(), /taken/u);
+
+  await page.keyboard.press("o");
+  await page.keyboard.press("u");
+  await page.locator(".code-points [data-hidden=true]").first().waitFor();
+  await page.keyboard.press("4");
+  await page.getByRole("cell").filter({ hasText: "U+202E" }).first().waitFor();
+  await page.waitForTimeout(100);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the page asks nothing of anybody but its station", async () => {
+  const served = await browser.serve();
+  const { page, context, close } = await browser.open(served, "anna");
+  const elsewhere: string[] = [];
+  context.on("request", (request) => {
+    if (!request.url().startsWith(served.origin)) elsewhere.push(request.url());
+  });
+  await page.reload();
+  for (const key of ["1", "2", "3", "4"]) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(100);
+  }
+  assert.deepEqual(elsewhere, []);
+  await close();
+});

@@ -1,0 +1,100 @@
+// What a checker does not see: nothing wider than its place, targets large enough, at four widths and in every direction.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import type { Page } from "playwright-core";
+
+import { parsePo } from "../../src/console/words/po.ts";
+import { consoleBrowser } from "./fixture/console-page.ts";
+
+const browser = consoleBrowser();
+const targetMin = 24;
+
+/** English made half as long again and accented, in the place of French: what a longer language would do. */
+const pseudo = Object.fromEntries(
+  parsePo(readFileSync(join(import.meta.dirname, "../../src/console/words/en.po"), "utf8")).map(({ id, text }) => [
+    id, text.includes(", plural,") ? text : `[${text.replaceAll(/(?<!\{\w*)[aeiou](?!\w*\})/gu, "$&\u0301$&")}]`,
+  ]),
+);
+
+/** Elements wider inside than outside, and pressable ones too small to press. */
+async function misfits(page: Page): Promise<readonly string[]> {
+  return page.evaluate((least) => {
+    const found: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) found.push(`page ${root.scrollWidth} > ${root.clientWidth}`);
+    for (const element of document.querySelectorAll<HTMLElement>("body *")) {
+      const style = getComputedStyle(element);
+      const name = `${element.tagName}.${element.className} "${(element.textContent ?? "").slice(0, 30)}"`;
+      const clipped = ["auto", "scroll", "hidden", "clip"].includes(style.overflowX) || style.display === "inline";
+      if (!clipped && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) {
+        found.push(`${name} ${element.scrollWidth} > ${element.clientWidth}`);
+      }
+      if (element.matches("button, select, input:not([type=checkbox]), textarea, [role=row]")) {
+        const box = element.getBoundingClientRect();
+        if (box.width > 0 && (box.width < least || box.height < least)) found.push(`${name} is ${box.width} x ${box.height}`);
+      }
+    }
+    return found;
+  }, targetMin);
+}
+
+for (const width of [320, 390, 768, 1440]) {
+  for (const language of ["en", "ru", "ar", "pseudo"]) {
+    test(`nothing overflows at ${width} px in ${language}`, async () => {
+      const served = await browser.serve();
+      served.station.setLine(false);
+      const officer = language === "ru" ? "boris" : language === "ar" ? "nadia" : "anna";
+      const { page, close } = await browser.open(served, officer, { width, height: 800 });
+      await page.locator(".message-pane").waitFor();
+      if (language === "pseudo") {
+        await page.route("**/assets/fr-*.js", (route) => route.fulfill({
+          contentType: "text/javascript", body: `export default ${JSON.stringify(pseudo)};`,
+        }));
+        await page.locator(".tools select").selectOption("fr");
+        await page.getByText("Wáatch").first().waitFor();
+      }
+      const look = async (what: string): Promise<void> => {
+        await page.waitForTimeout(150);
+        assert.deepEqual(await misfits(page), [], what);
+      };
+      await look("watch");
+      await page.keyboard.press("h");
+      await look("hold");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await look("keys");
+      await page.keyboard.press("?");
+      await page.keyboard.press("3");
+      await look("message");
+      await page.keyboard.press("u");
+      await look("code points");
+      await page.keyboard.press("4");
+      await page.keyboard.press("v");
+      await look("record");
+      await page.keyboard.press("1");
+      await page.keyboard.press("a");
+      await look("compose");
+      await page.locator("textarea").first().fill("Wort ".repeat(40) + "W".repeat(200));
+      await page.keyboard.press("Control+e");
+      await page.locator(".read-back").waitFor();
+      await look("read-back");
+      await close();
+    });
+  }
+}
+
+test("Arabic goes from right to left, and what is not Arabic keeps its own direction", async () => {
+  const served = await browser.serve();
+  const { page, close } = await browser.open(served, "nadia");
+  await page.locator(".message-pane").waitFor();
+  await page.waitForFunction(() => document.documentElement.dir === "rtl");
+  const original = page.locator(".text-original .foreign");
+  assert.equal(await original.getAttribute("lang"), "ru");
+  assert.equal(await original.getAttribute("dir"), "auto");
+  assert.equal(await page.locator(".zulu-time").getAttribute("dir"), "ltr");
+  await close();
+});
