@@ -1,0 +1,72 @@
+// Who acknowledged what first: an index from each entry to the first acknowledgement by each principal.
+
+import type { FirstAck } from "./held-entry.ts";
+import type { Hex, PartyId } from "../names.ts";
+import { toHex } from "../bytes/hex.ts";
+
+/** One acknowledgement as it stands in an entry: everything below `size` that was not acknowledged in its log before. */
+interface Step {
+  readonly size: number;
+  readonly ack: FirstAck;
+}
+
+/** Acknowledgements of each log, by the log that says them; steps in order of size. */
+export interface Acknowledged {
+  readonly steps: Map<Hex, Map<Hex, Step[]>>;
+  readonly singles: Map<string, FirstAck[]>;
+}
+
+/** An empty index. */
+export function createAcknowledged(): Acknowledged {
+  return { steps: new Map(), singles: new Map() };
+}
+
+/** Takes in what an entry of `by` says of `target`. Sizes of one log grow, so each step is the newest. */
+export function noteAck(index: Acknowledged, target: Hex, by: Hex, size: number, ack: FirstAck): void {
+  let authors = index.steps.get(target);
+  if (authors === undefined) index.steps.set(target, (authors = new Map()));
+  const steps = authors.get(by);
+  if (steps === undefined) authors.set(by, [{ size, ack }]);
+  else steps.push({ size, ack });
+}
+
+/** Takes in that a single entry beyond a gap is held. */
+export function noteLeafAck(index: Acknowledged, at: string, ack: FirstAck): void {
+  const acks = index.singles.get(at);
+  if (acks === undefined) index.singles.set(at, [ack]);
+  else acks.push(ack);
+}
+
+/** First acknowledgement of a position by each principal, in the order of party id. */
+export function firstAcksOf(index: Acknowledged, log: Hex, seq: number, author: PartyId): FirstAck[] {
+  const first = new Map<Hex, FirstAck>();
+  const consider = (ack: FirstAck): void => {
+    const party = toHex(ack.party);
+    const other = first.get(party);
+    if (other === undefined || isBefore(ack, other)) first.set(party, ack);
+  };
+  for (const steps of index.steps.get(log)?.values() ?? []) {
+    const step = covering(steps, seq);
+    if (step !== null) consider(step.ack);
+  }
+  for (const ack of index.singles.get(`${log}:${seq}`) ?? []) consider(ack);
+  // A party's own later logs say nothing new about what it wrote itself.
+  first.delete(toHex(author));
+  return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ack]) => ack);
+}
+
+// Of two logs of one party the claimed time decides, then the position: the same on both sides, whatever came first.
+function isBefore(a: FirstAck, b: FirstAck): boolean {
+  return a.time !== b.time ? a.time < b.time : a.at < b.at;
+}
+
+function covering(steps: readonly Step[], seq: number): Step | null {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle] as Step).size > seq) high = middle;
+    else low = middle + 1;
+  }
+  return steps[low] ?? null;
+}

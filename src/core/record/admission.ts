@@ -1,0 +1,250 @@
+// The gate: what every entry is checked for before it is held, ours and theirs alike (spec/03-record.md, Admission).
+
+import type { Crypto } from "../../ports/crypto.ts";
+import { noteAck, noteLeafAck } from "./acknowledged.ts";
+import { boot, bootContent } from "./boot.ts";
+import { commitment, decodeBody, leafHash, verifyEntry } from "./entry.ts";
+import type { Body, Entry } from "./entry.ts";
+import { beyondMax, createLog } from "./log.ts";
+import type { Beyond, Log } from "./log.ts";
+import { heldRoot, noteMoved, noteSaid } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import { addLeaf, leafAt, rootOf } from "./merkle.ts";
+import { decodeShape } from "../bytes/shape.ts";
+import { equalBytes, toHex } from "../bytes/hex.ts";
+import { ChirographError } from "../errors.ts";
+import type { ErrorCode } from "../errors.ts";
+import type { Hex, Leaf, LogId } from "../names.ts";
+import type { Roster } from "../keys/roster.ts";
+
+/** Rosters that were checked, by the hex of their digest: who may sign. */
+export type Directory = ReadonlyMap<Hex, Roster>;
+/** Most claims kept about sizes of one log that are not held yet. */
+export const claimsMax = 256;
+
+/** One entry at the gate. */
+export interface Arrival {
+  readonly entry: Entry;
+  /** Null when the content is withheld or there is none. */
+  readonly content: Uint8Array | null;
+  readonly salt: Uint8Array | null;
+  readonly nowMs: number;
+  /** Whether this process has just composed and signed it. */
+  readonly own: boolean;
+}
+
+/** Two different trees are claimed for one log and one size; `by` are positions whose entries prove it, "" the one at the gate. */
+export interface Contradiction {
+  readonly log: LogId;
+  readonly size: number;
+  readonly by: readonly [string, string];
+}
+
+/** What came of an entry at the gate. */
+export type Admission =
+  | { readonly kind: "held"; readonly body: Body; readonly leaf: Leaf;
+      /** Bodies of entries that stood beyond the gap this one has filled, in order. */
+      readonly released: readonly Body[]; readonly contradictions: readonly Contradiction[] }
+  | { readonly kind: "beyond"; readonly body: Body; readonly leaf: Leaf }
+  | { readonly kind: "duplicate" }
+  | { readonly kind: "fork"; readonly contradiction: Contradiction }
+  | { readonly kind: "refused"; readonly error: ChirographError };
+
+/** Checks an entry and, when everything holds, takes it into the ledger. Never throws for bytes of another party. */
+export function admit(crypto: Crypto, ledger: Ledger, directory: Directory, arrival: Arrival): Admission {
+  try {
+    return admitOrThrow(crypto, ledger, directory, arrival);
+  } catch (error) {
+    if (error instanceof ChirographError) return { kind: "refused", error };
+    throw error;
+  }
+}
+
+function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arrival: Arrival): Admission {
+  const { entry, own, nowMs } = arrival;
+  const body = decodeBody(entry.payload);
+  if (!equalBytes(body.channel, ledger.channel)) fail("entry-channel");
+  checkCommit(crypto, body, arrival);
+  const leaf = leafHash(crypto, entry.payload);
+  const hex = toHex(body.log);
+  const known = ledger.logs.get(hex) ?? null;
+  const log = known ?? begin(directory, body, hex, arrival);
+  const standing = known === null ? null : standsAlready(log, body, leaf);
+  if (standing === "same") return { kind: "duplicate" };
+  if (!own && log.own) fail("entry-author", "Nobody else writes our log.", { log: body.log, seq: body.seq });
+  checkSignature(crypto, directory, log, entry, own);
+  if (standing === "other") {
+    return { kind: "fork", contradiction: { log: body.log, size: body.seq + 1, by: [`${hex}:${body.seq}`, ""] } };
+  }
+  if (log.broken !== null) fail(log.broken, "The log stopped making sense before this entry.");
+  if (body.seq > log.size) return holdBeyond(ledger, log, body, leaf, arrival);
+  const fork = checkPlace(crypto, ledger, log, body);
+  if (fork !== null) return { kind: "fork", contradiction: fork };
+  if (known === null) enter(ledger, log);
+  const contradictions = take(crypto, ledger, log, body, leaf, nowMs);
+  const released = releaseBeyond(crypto, ledger, log, contradictions);
+  return { kind: "held", body, leaf, released, contradictions };
+}
+
+function fail(code: ErrorCode, detail = "", evidence: Readonly<Record<string, string | number | Uint8Array>> = {}): never {
+  throw new ChirographError(code, detail, evidence);
+}
+
+function checkCommit(crypto: Crypto, body: Body, { content, salt }: Arrival): void {
+  if (content === null || salt === null) return;
+  if (body.commit.length === 0) fail("entry-commit", "The entry commits to no content, yet one came.");
+  if (!equalBytes(commitment(crypto, salt, content), body.commit)) fail("entry-commit");
+}
+
+function begin(directory: Directory, body: Body, hex: Hex, { content, own }: Arrival): Log {
+  if (body.seq !== 0) fail("missing", "The BOOT of this log has not come.", { log: body.log });
+  if (body.kind !== boot.code || content === null) fail("boot");
+  const said = decodeShape(bootContent, content);
+  const roster = directory.get(toHex(said.roster));
+  if (roster === undefined) fail("missing", "The roster that the BOOT names is not known.", { roster: said.roster });
+  if (!equalBytes(roster.party, said.party)) fail("boot", "The roster is another party's.");
+  return createLog(body.log, hex, said, toHex(said.roster), own);
+}
+
+/** Whether an entry stands at the position already, this one or another. */
+function standsAlready(log: Log, body: Body, leaf: Leaf): "same" | "other" | null {
+  const held = body.seq < log.size ? leafAt(log.tree, body.seq) : log.beyond.get(body.seq)?.leaf;
+  return held === undefined ? null : equalBytes(held, leaf) ? "same" : "other";
+}
+
+function checkSignature(crypto: Crypto, directory: Directory, log: Log, entry: Entry, own: boolean): void {
+  const station = directory.get(log.roster)?.stations.find((one) => equalBytes(one.id, log.station));
+  if (station === undefined) fail("entry-author", "The roster does not name the station.", { station: log.station });
+  const author = { party: log.party, rosterDigest: Uint8Array.fromHex(log.roster) };
+  // What this process has just signed needs no check; everything else does, what was stored included.
+  if (!own && !verifyEntry(crypto, station.key, author, entry)) fail("entry-signature");
+}
+
+function holdBeyond(ledger: Ledger, log: Log, body: Body, leaf: Leaf, { content, nowMs }: Arrival): Admission {
+  if (log.beyond.size >= beyondMax) fail("missing", "Too many entries stand beyond the gap.", { log: body.log });
+  if (body.kind === boot.code) fail("boot", "A BOOT stands at 0 alone.");
+  log.beyond.set(body.seq, { body, leaf, content, heldAt: nowMs });
+  noteMoved(ledger, log, body);
+  return { kind: "beyond", body, leaf };
+}
+
+/** Everything that depends on what stands before. Returns the contradiction when a root differs from one that is held. */
+function checkPlace(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction | null {
+  if ((body.kind === boot.code) !== (body.seq === 0)) fail("boot", "A BOOT stands at 0, and nothing else does.");
+  if (!equalBytes(body.prev, rootOf(crypto, log.tree))) fail("entry-prev");
+  const before = log.size > 0 ? log : previousOf(ledger, log);
+  if (body.time < (before?.time ?? 0)) fail("entry-time-backwards");
+  const fork = checkAcks(crypto, ledger, log, body);
+  if (fork === null) checkLamport(ledger, before, body);
+  return fork;
+}
+
+/** The log a BOOT goes on from, as far as it is held; siblings and lost logs make it shorter or longer. */
+function previousOf(ledger: Ledger, log: Log): Log | null {
+  const { previous } = log.boot;
+  const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
+  return before === undefined || before.size !== previous?.size || !equalBytes(before.station, log.station) ? null : before;
+}
+
+function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction | null {
+  for (const ack of body.acks) {
+    const hex = toHex(ack.log);
+    if (hex === log.hex || ack.heldAt > body.time) fail("entry-ack");
+    if (ack.size <= (log.acked.get(hex) ?? 0)) fail("entry-ack", "An acknowledgement that does not grow.");
+    const root = heldRoot(crypto, ledger, hex, ack.size);
+    if (root !== null && !equalBytes(root, ack.root)) {
+      return { log: ack.log, size: ack.size, by: [`${hex}:${ack.size - 1}`, ""] };
+    }
+  }
+  for (const leaf of body.leaves) {
+    if (leaf.heldAt > body.time) fail("entry-ack");
+    const held = ledger.logs.get(toHex(leaf.log));
+    if (held !== undefined && standsAlready(held, { ...body, seq: leaf.seq }, leaf.leaf) === "other") {
+      return { log: leaf.log, size: leaf.seq + 1, by: [`${toHex(leaf.log)}:${leaf.seq}`, ""] };
+    }
+  }
+  return null;
+}
+
+/** 1 + max(own previous, lamports of acknowledged heads); a head that is not held yet can only make it higher. */
+function checkLamport(ledger: Ledger, before: Log | null, body: Body): void {
+  let least = before?.lamports[before.size - 1] ?? 0;
+  let exact = body.seq > 0 || before !== null;
+  for (const ack of body.acks) {
+    const lamport = ledger.logs.get(toHex(ack.log))?.lamports[ack.size - 1];
+    if (lamport === undefined) exact = false;
+    else least = Math.max(least, lamport);
+  }
+  if (body.lamport < least + 1 || (exact && body.lamport !== least + 1)) fail("entry-lamport");
+}
+
+function enter(ledger: Ledger, log: Log): void {
+  ledger.logs.set(log.hex, log);
+  const { previous } = log.boot;
+  if (previous === null) return;
+  const from = toHex(previous.log);
+  ledger.followers.set(from, [...(ledger.followers.get(from) ?? []), log.hex]);
+}
+
+function take(crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, heldAt: number): Contradiction[] {
+  addLeaf(crypto, log.tree, leaf);
+  log.size += 1;
+  log.time = body.time;
+  log.lamports.push(body.lamport);
+  log.heldAt = Math.max(log.heldAt, heldAt);
+  const at = `${log.hex}:${body.seq}`;
+  for (const ack of body.acks) {
+    const hex = toHex(ack.log);
+    log.acked.set(hex, ack.size);
+    noteAck(ledger.acknowledged, hex, log.hex, ack.size, { party: log.party, at, time: body.time, heldAt: ack.heldAt });
+    if ((ledger.logs.get(hex)?.size ?? 0) < ack.size) claim(ledger, hex, ack.size, ack.root, at);
+  }
+  for (const one of body.leaves) {
+    const target = `${toHex(one.log)}:${one.seq}`;
+    log.ackedLeaves.add(target);
+    noteLeafAck(ledger.acknowledged, target, { party: log.party, at, time: body.time, heldAt: one.heldAt });
+  }
+  if (log.own) noteSaid(ledger, log);
+  else noteMoved(ledger, log, body);
+  return contradictedClaims(crypto, ledger, log);
+}
+
+function claim(ledger: Ledger, hex: Hex, size: number, root: Uint8Array, by: string): void {
+  const claims = ledger.claims.get(hex) ?? [];
+  if (claims.length >= claimsMax) claims.shift();
+  claims.push({ size, root, by });
+  ledger.claims.set(hex, claims);
+}
+
+/** Claims about the size just reached that the tree does not bear out. */
+function contradictedClaims(crypto: Crypto, ledger: Ledger, log: Log): Contradiction[] {
+  const claims = ledger.claims.get(log.hex);
+  if (claims === undefined) return [];
+  const due = claims.filter((one) => one.size <= log.size);
+  const rest = claims.filter((one) => one.size > log.size);
+  if (rest.length === 0) ledger.claims.delete(log.hex);
+  else ledger.claims.set(log.hex, rest);
+  const root = due.length === 0 ? null : rootOf(crypto, log.tree);
+  return due.filter((one) => root === null || !equalBytes(one.root, root)).map((one) => ({
+    log: log.log, size: one.size, by: [`${log.hex}:${one.size - 1}`, one.by],
+  }));
+}
+
+function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions: Contradiction[]): Body[] {
+  const released: Body[] = [];
+  for (let next = log.beyond.get(log.size); next !== undefined; next = log.beyond.get(log.size)) {
+    try {
+      const fork = checkPlace(crypto, ledger, log, next.body);
+      if (fork !== null) contradictions.push(fork);
+    } catch (error) {
+      if (!(error instanceof ChirographError)) throw error;
+      log.broken = error.code;
+      return released;
+    }
+    const { body, leaf, heldAt } = next satisfies Beyond;
+    log.beyond.delete(body.seq);
+    contradictions.push(...take(crypto, ledger, log, body, leaf, heldAt));
+    released.push(body);
+  }
+  return released;
+}

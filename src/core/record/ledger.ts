@@ -1,0 +1,173 @@
+// The ledger: every log of one channel as it is held, the gate that every entry passes, and the body of our next entry.
+
+import type { Crypto } from "../../ports/crypto.ts";
+import { createAcknowledged, firstAcksOf } from "./acknowledged.ts";
+import type { Acknowledged } from "./acknowledged.ts";
+import { acksMax, entryVersion, leavesMax } from "./entry.ts";
+import type { Ack, Body, LeafAck } from "./entry.ts";
+import type { Head, RecordView } from "./held-entry.ts";
+import type { Log } from "./log.ts";
+import { emptyRoot, rootAt, rootOf } from "./merkle.ts";
+import { receipt } from "./receipt.ts";
+import { equalBytes, toHex } from "../bytes/hex.ts";
+import type { ChannelId, Hex, LogId, Precedence, StationId } from "../names.ts";
+
+/** A root some entry claims for a size that is not held yet, to be compared when it is. */
+export interface Claim {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly by: string;
+}
+
+/** All logs of one channel. */
+export interface Ledger {
+  readonly channel: ChannelId;
+  /** The station that keeps it and writes in it; null for a checker, which writes nothing. */
+  readonly station: StationId | null;
+  readonly logs: Map<Hex, Log>;
+  readonly acknowledged: Acknowledged;
+  /** BOOTs by the log they go on from; two for one size are siblings. */
+  readonly followers: Map<Hex, Hex[]>;
+  readonly claims: Map<Hex, Claim[]>;
+  /** Logs of others that moved since our newest entry, and whether what moved asks for a receipt. */
+  readonly moved: Map<Hex, { due: boolean; flash: boolean }>;
+}
+
+/** A ledger without logs. */
+export function createLedger(channel: ChannelId, station: StationId | null): Ledger {
+  return {
+    channel, station, logs: new Map(), acknowledged: createAcknowledged(), followers: new Map(), claims: new Map(), moved: new Map(),
+  };
+}
+
+/** What an entry of ours says by itself; the ledger adds where it stands and what it acknowledges. */
+export interface Saying {
+  readonly time: number;
+  readonly precedence: Precedence;
+  readonly kind: number;
+  readonly object: Uint8Array;
+  readonly epoch: number;
+  readonly index: number;
+  readonly commit: Uint8Array;
+}
+
+/** The body of our next entry in `own`. Its time is never before what it follows or acknowledges (spec/03-record.md, Times). */
+export function compose(crypto: Crypto, ledger: Ledger, own: LogId, saying: Saying): Body {
+  const log = ledger.logs.get(toHex(own)) ?? null;
+  const before = log === null && ledger.station !== null ? newestLogOf(crypto, ledger, ledger.station) : null;
+  const previous = log ?? (before === null ? null : (ledger.logs.get(toHex(before.log)) ?? null));
+  const { acks, leaves } = acknowledgements(crypto, ledger, log);
+  let lamport = previous?.lamports[previous.size - 1] ?? 0;
+  let time = Math.max(saying.time, previous?.time ?? 0);
+  for (const ack of acks) {
+    lamport = Math.max(lamport, ledger.logs.get(toHex(ack.log))?.lamports[ack.size - 1] ?? 0);
+    time = Math.max(time, ack.heldAt);
+  }
+  for (const leaf of leaves) time = Math.max(time, leaf.heldAt);
+  return {
+    v: entryVersion, channel: ledger.channel, log: own, seq: log?.size ?? 0,
+    prev: log === null ? emptyRoot(crypto) : rootOf(crypto, log.tree),
+    acks, leaves, ...saying, time, lamport: lamport + 1,
+  };
+}
+
+/** What of the others' logs our next entry acknowledges: everything held that our log has not said yet, up to the limits. */
+function acknowledgements(crypto: Crypto, ledger: Ledger, own: Log | null): { acks: Ack[]; leaves: LeafAck[] } {
+  const acks: Ack[] = [];
+  const leaves: LeafAck[] = [];
+  for (const hex of ledger.moved.keys()) {
+    const log = ledger.logs.get(hex);
+    if (log === undefined || log === own) continue;
+    if (acks.length < acksMax && log.size > (own?.acked.get(hex) ?? 0)) {
+      acks.push({ log: log.log, size: log.size, root: rootOf(crypto, log.tree), heldAt: log.heldAt });
+    }
+    for (const [seq, beyond] of log.beyond) {
+      if (leaves.length >= leavesMax || own?.ackedLeaves.has(`${hex}:${seq}`) === true) continue;
+      leaves.push({ log: log.log, seq, leaf: beyond.leaf, heldAt: beyond.heldAt });
+    }
+  }
+  return { acks, leaves };
+}
+
+/** Whether a receipt is owed: something other than receipts came and no entry of ours has acknowledged it. */
+export function pendingAcks(ledger: Ledger): { readonly due: boolean; readonly flash: boolean } {
+  let due = false;
+  let flash = false;
+  for (const moved of ledger.moved.values()) {
+    due ||= moved.due;
+    flash ||= moved.flash;
+  }
+  return { due, flash };
+}
+
+/** Notes that an entry of another station came to be held. */
+export function noteMoved(ledger: Ledger, log: Log, body: Body): void {
+  // Our former logs need no acknowledgement: the BOOT that goes on from them names their head.
+  if (ledger.station !== null && equalBytes(log.station, ledger.station)) return;
+  const moved = ledger.moved.get(log.hex) ?? { due: false, flash: false };
+  moved.due ||= body.kind !== receipt.code;
+  moved.flash ||= body.kind !== receipt.code && body.precedence === "FLASH";
+  ledger.moved.set(log.hex, moved);
+}
+
+/** Notes what our own entry has acknowledged: nothing more is owed for it. */
+export function noteSaid(ledger: Ledger, own: Log): void {
+  for (const hex of ledger.moved.keys()) {
+    const log = ledger.logs.get(hex);
+    if (log === undefined || own.acked.get(hex) !== log.size) continue;
+    if ([...log.beyond.keys()].every((seq) => own.ackedLeaves.has(`${hex}:${seq}`))) ledger.moved.delete(hex);
+  }
+}
+
+/** The newest log of a station and its head, or null: the one no BOOT goes on from; among siblings the highest lamport. */
+export function newestLogOf(
+  crypto: Crypto, ledger: Ledger, station: StationId,
+): { readonly log: LogId; readonly size: number; readonly root: Uint8Array } | null {
+  let newest: Log | null = null;
+  for (const log of ledger.logs.values()) {
+    if (!equalBytes(log.station, station) || log.size === 0 || ledger.followers.has(log.hex)) continue;
+    if (newest === null || isNewer(log, newest)) newest = log;
+  }
+  return newest === null ? null : { log: newest.log, size: newest.size, root: rootOf(crypto, newest.tree) };
+}
+
+function isNewer(a: Log, b: Log): boolean {
+  const [x, y] = [a.lamports[a.size - 1] ?? 0, b.lamports[b.size - 1] ?? 0];
+  return x !== y ? x > y : a.hex > b.hex;
+}
+
+/** Root of the first `size` entries of a log that is held at least that far, or null. */
+export function heldRoot(crypto: Crypto, ledger: Ledger, log: Hex, size: number): Uint8Array | null {
+  const held = ledger.logs.get(log);
+  return held === undefined || held.size < size ? null : rootAt(crypto, held.tree, size);
+}
+
+/** The record as folds ask about it. */
+export function recordView(ledger: Ledger): RecordView {
+  return {
+    firstAcks: (at) => {
+      const hex = at.slice(0, 32);
+      const log = ledger.logs.get(hex);
+      return log === undefined ? [] : firstAcksOf(ledger.acknowledged, hex, Number(at.slice(33)), log.party);
+    },
+    get heads() {
+      return [...ledger.logs.values()].filter((log) => log.size > 0).map((log) => headOf(ledger, log))
+        .sort((a, b) => (a.log < b.log ? -1 : 1));
+    },
+  };
+}
+
+function headOf(ledger: Ledger, log: Log): Head {
+  const closed = (ledger.followers.get(log.hex) ?? []).some((hex) => {
+    const previous = ledger.logs.get(hex)?.boot.previous;
+    return previous?.size === log.size;
+  });
+  return { log: log.hex, party: toHex(log.party), size: log.size, time: log.time, closed };
+}
+
+/** BOOTs that go on from one and the same head: a restored or cloned station (spec/03-record.md, Sibling BOOTs). */
+export function siblings(ledger: Ledger): readonly { readonly previous: Hex; readonly logs: readonly Hex[] }[] {
+  const found: { previous: Hex; logs: Hex[] }[] = [];
+  for (const [previous, logs] of ledger.followers) if (logs.length > 1) found.push({ previous, logs: [...logs] });
+  return found;
+}

@@ -1,0 +1,125 @@
+// The Merkle tree of a log (RFC 9162 §2.1), kept so that the root of every earlier size can be told.
+
+import type { Crypto } from "../../ports/crypto.ts";
+import { equalBytes } from "../bytes/hex.ts";
+
+const hashBytes = 32;
+const nodeTag = Uint8Array.of(1);
+
+/** A tree that only grows. `levels[0]` holds the leaf hashes one after the other, `levels[n]` the complete nodes above. */
+export interface Tree {
+  size: number;
+  readonly levels: Uint8Array[];
+}
+
+/** A tree without leaves. */
+export function createTree(): Tree {
+  return { size: 0, levels: [] };
+}
+
+/** Root of the tree without leaves: SHA-256 of nothing. */
+export function emptyRoot(crypto: Crypto): Uint8Array {
+  return crypto.sha256();
+}
+
+/** Adds a leaf hash; on average one node is computed. */
+export function addLeaf(crypto: Crypto, tree: Tree, leaf: Uint8Array): void {
+  let index = tree.size;
+  put(tree, 0, index, leaf);
+  tree.size += 1;
+  for (let level = 0, hash = leaf; index % 2 === 1; level++) {
+    hash = node(crypto, nodeAt(tree, level, index - 1), hash);
+    index >>= 1;
+    put(tree, level + 1, index, hash);
+  }
+}
+
+/** Leaf hash at an index below the size. */
+export function leafAt(tree: Tree, index: number): Uint8Array {
+  return nodeAt(tree, 0, index).slice();
+}
+
+/** Root of the first `size` leaves, `size` at most the tree's. */
+export function rootAt(crypto: Crypto, tree: Tree, size: number): Uint8Array {
+  if (size === 0) return emptyRoot(crypto);
+  return subtree(crypto, tree, 0, size).slice();
+}
+
+/** The whole tree's root. */
+export function rootOf(crypto: Crypto, tree: Tree): Uint8Array {
+  return rootAt(crypto, tree, tree.size);
+}
+
+/** Audit path of the leaf at `index` in the first `size` leaves (RFC 9162 §2.1.3.1), from the leaf upwards. */
+export function inclusionProof(crypto: Crypto, tree: Tree, index: number, size: number): Uint8Array[] {
+  const path: Uint8Array[] = [];
+  let from = 0;
+  let to = size;
+  while (to - from > 1) {
+    const middle = from + split(to - from);
+    if (index < middle) {
+      path.push(subtree(crypto, tree, middle, to).slice());
+      to = middle;
+    } else {
+      path.push(subtree(crypto, tree, from, middle).slice());
+      from = middle;
+    }
+  }
+  return path.reverse();
+}
+
+/** Whether the path shows that `leaf` stands at `index` under the root of `size` leaves (RFC 9162 §2.1.3.2). */
+export function verifyInclusion(
+  crypto: Crypto, leaf: Uint8Array, index: number, size: number, path: readonly Uint8Array[], root: Uint8Array,
+): boolean {
+  if (index >= size) return false;
+  let at = index;
+  let last = size - 1;
+  let hash = leaf;
+  for (const sibling of path) {
+    if (last === 0 || sibling.length !== hashBytes) return false;
+    if (at % 2 === 1 || at === last) {
+      hash = node(crypto, sibling, hash);
+      while (at % 2 === 0 && at !== 0) {
+        at = Math.floor(at / 2);
+        last = Math.floor(last / 2);
+      }
+    } else hash = node(crypto, hash, sibling);
+    at = Math.floor(at / 2);
+    last = Math.floor(last / 2);
+  }
+  return last === 0 && equalBytes(hash, root);
+}
+
+// A range that begins at a multiple of its rounded-up size is either one kept node or splits as RFC 9162 says.
+function subtree(crypto: Crypto, tree: Tree, from: number, to: number): Uint8Array {
+  const count = to - from;
+  const level = Math.log2(count);
+  if (Number.isInteger(level)) return nodeAt(tree, level, from / count);
+  const middle = from + split(count);
+  return node(crypto, subtree(crypto, tree, from, middle), subtree(crypto, tree, middle, to));
+}
+
+/** Largest power of two below `count`. */
+function split(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count) - 1);
+}
+
+function node(crypto: Crypto, left: Uint8Array, right: Uint8Array): Uint8Array {
+  return crypto.sha256(nodeTag, left, right);
+}
+
+function nodeAt(tree: Tree, level: number, index: number): Uint8Array {
+  return (tree.levels[level] as Uint8Array).subarray(index * hashBytes, (index + 1) * hashBytes);
+}
+
+function put(tree: Tree, level: number, index: number, hash: Uint8Array): void {
+  let kept = tree.levels[level] ?? new Uint8Array(hashBytes * 8);
+  if (kept.length < (index + 1) * hashBytes) {
+    const grown = new Uint8Array(kept.length * 2);
+    grown.set(kept);
+    kept = grown;
+  }
+  kept.set(hash, index * hashBytes);
+  tree.levels[level] = kept;
+}
