@@ -1,0 +1,222 @@
+// What every bearer must do; each driver runs this suite over its real medium.
+
+import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { TestContext } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Bearer, BearerEvents, Link } from "./bearer.ts";
+
+/** Two bearers, not yet started, that know each other, and the way between them. */
+export interface BearerPair {
+  readonly a: Bearer;
+  readonly b: Bearer;
+  /** What a link of `a` must tell as its party: the party of `b`, or null; and the other way round. */
+  readonly partyOfB: string | null;
+  readonly partyOfA: string | null;
+  /** Breaks every link between the two, as a torn cable does, and lets no new one come. */
+  cut(): void;
+  restore(): void;
+}
+
+/** Writes down what a bearer tells; `links` are the links up now, `told` counts every call. */
+export interface Listener extends BearerEvents {
+  readonly links: Set<Link>;
+  readonly fragments: Uint8Array[];
+  readonly drainedLinks: Link[];
+  readonly faults: string[];
+  told: number;
+}
+
+/** Runs the contract of `Bearer`; `open` makes a fresh pair and cleans up with `t.after`. */
+export function bearerContract(name: string, open: (t: TestContext) => Promise<BearerPair>): void {
+  suite(`bearer contract: ${name}`, () => {
+    carryingRules(open);
+    pressureRules(open);
+    failureRules(open);
+    stoppingRules(open);
+  });
+}
+
+/** A listener that also notes every breach of the order up, fragment or drained, down. */
+export function listen(): Listener {
+  const ended = new Set<Link>();
+  const listener: Listener = {
+    links: new Set(), fragments: [], drainedLinks: [], faults: [], told: 0,
+    up: (link) => {
+      listener.told += 1;
+      if (ended.has(link) || listener.links.has(link)) listener.faults.push(`up twice: ${link.id}`);
+      listener.links.add(link);
+    },
+    down: (link, reason) => {
+      listener.told += 1;
+      if (!listener.links.delete(link)) listener.faults.push(`down without up: ${link.id}`);
+      if (reason === "") listener.faults.push("down without a reason");
+      ended.add(link);
+    },
+    fragment: (link, bytes) => {
+      listener.told += 1;
+      if (!listener.links.has(link)) listener.faults.push(`fragment on no link: ${link.id}`);
+      if (bytes.length > link.fragmentBytesMax) listener.faults.push("fragment too long");
+      listener.fragments.push(bytes);
+    },
+    drained: (link) => {
+      listener.told += 1;
+      if (!listener.links.has(link)) listener.faults.push(`drained on no link: ${link.id}`);
+      listener.drainedLinks.push(link);
+    },
+  };
+  return listener;
+}
+
+/** Waits until `holds`, at most `withinMs`. */
+export async function until(what: string, holds: () => boolean, withinMs = 10_000): Promise<void> {
+  for (let waitedMs = 0; !holds(); waitedMs += 5) {
+    ok(waitedMs < withinMs, `waited in vain for: ${what}`);
+    await pause(5);
+  }
+}
+
+interface Started extends BearerPair {
+  readonly atA: Listener;
+  readonly atB: Listener;
+}
+
+async function start(t: TestContext, open: (t: TestContext) => Promise<BearerPair>): Promise<Started> {
+  const pair = await open(t);
+  const [atA, atB] = [listen(), listen()];
+  t.after(() => deepEqual([...atA.faults, ...atB.faults], []));
+  t.after(() => Promise.all([pair.a.stop(), pair.b.stop()]));
+  await Promise.all([pair.a.start(atA), pair.b.start(atB)]);
+  await until("a link", () => atA.links.size > 0 && atA.links.size === atB.links.size);
+  return { ...pair, atA, atB };
+}
+
+function first({ links }: Listener): Link {
+  const [link] = links;
+  ok(link !== undefined);
+  return link;
+}
+
+function filled(byte: number, length: number): Uint8Array {
+  return new Uint8Array(length).fill(byte);
+}
+
+/** Sends each fragment, waiting for `drained` whenever the link asks for it. */
+async function sendAll(listener: Listener, link: Link, fragments: readonly Uint8Array[]): Promise<void> {
+  for (const fragment of fragments) {
+    const before = listener.drainedLinks.length;
+    if (!link.send(fragment)) await until("drained", () => listener.drainedLinks.includes(link, before));
+  }
+}
+
+function carryingRules(open: (t: TestContext) => Promise<BearerPair>): void {
+  test("tells a link up at both ends, with its names and the peer's party", async (t) => {
+    const { a, b, atA, atB, partyOfA, partyOfB } = await start(t, open);
+    const [linkA, linkB] = [first(atA), first(atB)];
+    deepEqual([linkA.bearer, linkB.bearer], [a.name, b.name]);
+    deepEqual([linkA.party, linkB.party], [partyOfB, partyOfA]);
+    ok(linkA.fragmentBytesMax > 0);
+    equal(new Set([...atA.links].map(({ id }) => id)).size, atA.links.size);
+  });
+
+  test("carries fragments of every length whole, both ways at once", async (t) => {
+    const { atA, atB } = await start(t, open);
+    const [linkA, linkB] = [first(atA), first(atB)];
+    const lengths = [1, 2, 255, 256, linkA.fragmentBytesMax - 1, linkA.fragmentBytesMax, 1];
+    const ofA = lengths.map((length, at) => filled(at + 1, length));
+    const ofB = lengths.map((length, at) => filled(at + 101, length));
+    await Promise.all([sendAll(atA, linkA, ofA), sendAll(atB, linkB, ofB)]);
+    await until("every fragment", () => atA.fragments.length >= 7 && atB.fragments.length >= 7);
+    const byFirst = (list: Uint8Array[]): Uint8Array[] => list.toSorted((x, y) => x[0]! - y[0]!);
+    deepEqual(byFirst(atB.fragments), ofA);
+    deepEqual(byFirst(atA.fragments), ofB);
+  });
+
+  test("has taken the bytes when send returns: changing them afterwards changes nothing", async (t) => {
+    const { atA, atB } = await start(t, open);
+    const bytes = filled(7, 500);
+    first(atA).send(bytes);
+    bytes.fill(8);
+    await until("the fragment", () => atB.fragments.length > 0);
+    deepEqual(atB.fragments[0], filled(7, 500));
+  });
+}
+
+function pressureRules(open: (t: TestContext) => Promise<BearerPair>): void {
+  test("asks to wait after at most two fragments, and says when to go on", async (t) => {
+    const { atA, atB } = await start(t, open);
+    const link = first(atA);
+    let taken = 1;
+    while (link.send(filled(taken, link.fragmentBytesMax))) taken += 1;
+    ok(taken <= 2, `${taken} fragments taken at once`);
+    equal(atA.drainedLinks.length, 0, "drained is not told inside send");
+    await until("drained", () => atA.drainedLinks.includes(link));
+    await until("what was handed over", () => atB.fragments.length === taken);
+  });
+
+  test("carries many fragments under pressure", async (t) => {
+    const { atA, atB } = await start(t, open);
+    const link = first(atA);
+    const fragments = Array.from({ length: 100 }, (_, at) => filled(at, link.fragmentBytesMax));
+    await sendAll(atA, link, fragments);
+    await until("every fragment", () => atB.fragments.length >= 100);
+    deepEqual(new Set(atB.fragments.map((bytes) => bytes[0])).size, 100);
+  });
+}
+
+function failureRules(open: (t: TestContext) => Promise<BearerPair>): void {
+  test("tells every link down when the way is cut, and dials again by itself", async (t) => {
+    const { atA, atB, cut, restore } = await start(t, open);
+    const old = first(atA);
+    cut();
+    await until("down", () => atA.links.size === 0 && atB.links.size === 0);
+    equal(old.send(filled(1, 1)), false);
+    old.close();
+    restore();
+    await until("up again", () => atA.links.size > 0 && atB.links.size > 0);
+    const link = first(atA);
+    notEqual(link.id, old.id);
+    link.send(filled(2, 9));
+    await until("a fragment", () => atB.fragments.length > 0);
+    deepEqual(atB.fragments, [filled(2, 9)]);
+  });
+
+  test("closes a link at both ends, does nothing on it afterwards, and makes another", async (t) => {
+    const { atA, atB } = await start(t, open);
+    const old = [...atA.links];
+    const oldB = [...atB.links];
+    for (const link of old) {
+      link.close();
+      link.close();
+      equal(link.send(filled(1, 1)), false);
+    }
+    const gone = (listener: Listener, links: Link[]): boolean => links.every((link) => !listener.links.has(link));
+    await until("down at both ends", () => gone(atA, old) && gone(atB, oldB));
+    await until("another link", () => atA.links.size > 0 && atB.links.size > 0);
+    equal(atB.fragments.length, 0);
+  });
+}
+
+function stoppingRules(open: (t: TestContext) => Promise<BearerPair>): void {
+  test("stops: every link is down when it resolves, and nothing comes afterwards", async (t) => {
+    const { a, atA, atB } = await start(t, open);
+    const [linkA, linkB] = [first(atA), first(atB)];
+    linkB.send(filled(1, linkB.fragmentBytesMax));
+    linkA.send(filled(1, linkA.fragmentBytesMax));
+    await a.stop();
+    equal(atA.links.size, 0);
+    const { told } = atA;
+    equal(linkA.send(filled(1, 1)), false);
+    await until("down at the other end", () => atB.links.size === 0);
+    await pause(50);
+    equal(atA.told, told);
+    await a.stop();
+  });
+
+  test("stops also while no link is up", async (t) => {
+    const { a, b, atA, cut } = await start(t, open);
+    cut();
+    await until("down", () => atA.links.size === 0);
+    await Promise.all([a.stop(), b.stop()]);
+  });
+}
