@@ -1,0 +1,185 @@
+// What the line machine remembers. It is all lost at a restart: `held` and the peers' heads bring back what matters.
+
+import type { Reassembly } from "./fragment.ts";
+import type { LineOutput, LineNews } from "./exchange.ts";
+import type { LinkQueue } from "./queue.ts";
+import type { Hex, LogId } from "../names.ts";
+
+/** Number of FLASH among the precedences; levels count from 0, ROUTINE. */
+export const flashLevel = 3;
+/** An entry whose precedence this process has not been told goes at this one (PRIORITY). */
+export const unknownLevel = 1;
+/** The level of hello, heads, want, have and unopened (IMMEDIATE): small, and everything below waits for what they say. */
+export const controlLevel = 2;
+
+/** What this station durably holds of one log. */
+export interface HeldLog {
+  readonly hex: Hex;
+  readonly id: LogId;
+  readonly channel: Hex;
+  readonly channelBytes: Uint8Array;
+  size: number;
+  beyond: Set<number>;
+}
+
+/** One entry on its way to one peer. */
+export interface Item {
+  readonly share: Share;
+  readonly seq: number;
+  readonly level: number;
+  fresh: boolean;
+  /** Copies that stand in queues of links. */
+  copies: number;
+  /** Token of the load under way, or null. */
+  token: number | null;
+  tries: number;
+  /** When it is sent again unless the peer says that it holds it; null while it is loaded or queued. */
+  dueMs: number | null;
+  /** Nothing of it need be sent any more. */
+  done: boolean;
+}
+
+/** How often a peer could not open one entry of ours. */
+export interface Refusal {
+  tries: number;
+  askedMs: number;
+}
+
+/** A log as it is shared with one peer. */
+export interface Share {
+  readonly log: HeldLog;
+  /** The peer holds the first `size` entries and `singles`, by what it said last. */
+  size: number;
+  singles: Set<number>;
+  /** The part of `size` that signed acknowledgements cover. */
+  receipted: number;
+  /** A head of the peer below what it has acknowledged, told once: a second one is believed. */
+  doubt: number | null;
+  /** Entries of ours appended in this process. */
+  own: boolean;
+  readonly items: Map<number, Item>;
+  readonly levels: Map<number, number>;
+  readonly refusals: Map<number, Refusal>;
+}
+
+/** A run of entries that wait for the window. */
+export interface Run {
+  readonly share: Share;
+  from: number;
+  to: number;
+}
+
+/** A first-in first-out list that is cheap to take from. */
+export interface Fifo<T> {
+  items: T[];
+  first: number;
+}
+
+/** A request to re-seal an entry of the peer. */
+export interface Unopened {
+  readonly log: LogId;
+  readonly seq: number;
+  pauseMs: number;
+  nextMs: number;
+  due: boolean;
+}
+
+/** What a peer holds beyond us of a log. */
+export interface Ahead {
+  readonly log: LogId;
+  readonly channel: Hex;
+  size: number;
+}
+
+/** How much came from a peer within the current second. */
+export interface Second {
+  startMs: number;
+  requests: number;
+  strikes: number;
+}
+
+export interface Peer {
+  readonly hex: Hex;
+  readonly links: Set<LinkState>;
+  lastBearer: string;
+  readonly channels: Set<Hex>;
+  readonly shares: Map<Hex, Share>;
+  /** Shares the peer has named in the heads that are coming in, or null when none are. */
+  named: Set<Hex> | null;
+  headsHeard: boolean;
+  /** When, without heads of the peer, we ask for them and send what is not receipted. */
+  headsDueMs: number | null;
+  headsPauseMs: number;
+  readonly runs: readonly Fifo<Run>[];
+  /** Items below FLASH, and FLASH items. */
+  items: number;
+  flashItems: number;
+  /** No item is due before this. */
+  resendDueMs: number | null;
+  readonly changed: Set<Hex>;
+  haveDueMs: number | null;
+  haveSentMs: number | null;
+  readonly ahead: Map<Hex, Ahead>;
+  wantDueMs: number | null;
+  wantPauseMs: number;
+  readonly delivered: Map<string, number>;
+  readonly unopened: Map<string, Unopened>;
+  unopenedDueMs: number | null;
+  roundTripMs: number;
+  testDueMs: number;
+  /** A test waits for its answer until then. */
+  answerDueMs: number | null;
+  missed: number;
+  second: Second;
+  readonly quotaToldMs: Map<string, number>;
+}
+
+export interface LinkState {
+  readonly id: string;
+  readonly bearer: string;
+  readonly peer: Peer;
+  readonly fragmentBytes: number;
+  readonly queue: LinkQueue;
+  readonly reassembly: Reassembly;
+  inFlight: number;
+  heardMs: number;
+  heardToldMs: number | null;
+  /** Pings sent since something was last heard. */
+  silentPings: number;
+  pingDueMs: number;
+  readonly pings: Map<number, { readonly sentMs: number; readonly test: boolean }>;
+  pongs: Second;
+}
+
+/** The line machine's memory, owned and changed by `handle` alone. */
+export interface LineState {
+  readonly links: Map<string, LinkState>;
+  readonly peers: Map<Hex, Peer>;
+  readonly logs: Map<Hex, HeldLog>;
+  readonly loads: Map<number, { readonly peer: Peer; readonly item: Item }>;
+  nextToken: number;
+  nextPing: number;
+  intakeOpen: boolean;
+  /** Time last told with `wakeAt`, or null. */
+  wakeAtMs: number | null;
+  /** Malformed frames and fragments dropped. */
+  malformed: number;
+  readonly testEveryMs: number;
+}
+
+/** One call of `handle`: the state, the time, and what has been said so far. */
+export interface Turn {
+  readonly state: LineState;
+  readonly nowMs: number;
+  readonly out: LineOutput[];
+}
+
+export function tell(turn: Turn, news: LineNews): void {
+  turn.out.push({ kind: "tell", news });
+}
+
+/** The earlier of two times, either of which may be absent. */
+export function earlier(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null || a < b ? a : b;
+}
