@@ -1,0 +1,76 @@
+// Who may wait in the hall: bounds the connections that have not yet shown who they are.
+
+import type { Socket } from "node:net";
+
+/** Limits on connections not yet authenticated. */
+export const unauthenticatedMax = 64;
+export const unauthenticatedPerAddressMax = 8;
+/** How long a connection may take to authenticate itself. */
+export const handshakeMsMax = 5_000;
+
+export interface Admission {
+  /** Lets a fresh connection begin its handshake; closes another one when there are too many. */
+  enter(socket: Socket): void;
+  /** Takes the connection with this address and port out of the count: it has authenticated itself. */
+  admit(address: string | undefined, port: number | undefined): void;
+  /** Closes everything that still waits. */
+  clear(): void;
+}
+
+interface Waiting {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Bounds unauthenticated connections.
+ *
+ * Above a limit the oldest waiting connection gives way, not the new one: an honest handshake takes milliseconds, so
+ * what has waited longest is the least likely to be one, and a flood of silent connections cannot shut the door. Above
+ * the total the address with the most waiting connections gives way.
+ */
+export function createAdmission(): Admission {
+  // In the order of arrival.
+  const all = new Map<string, Waiting>();
+
+  const leave = (key: string): void => {
+    clearTimeout(all.get(key)?.timer);
+    all.delete(key);
+  };
+  const makeRoom = (): void => {
+    const counts = new Map<string, number>();
+    for (const { address } of all.values()) counts.set(address, (counts.get(address) ?? 0) + 1);
+    const [address, most] = [...counts].reduce((left, right) => (right[1] > left[1] ? right : left));
+    if (all.size <= unauthenticatedMax && most <= unauthenticatedPerAddressMax) return;
+    const oldest = all.entries().find(([, one]) => one.address === address);
+    if (oldest === undefined) return;
+    leave(oldest[0]);
+    oldest[1].socket.destroy();
+  };
+  return {
+    enter: (socket) => {
+      const { remoteAddress: address, remotePort: port } = socket;
+      if (address === undefined || port === undefined) {
+        socket.destroy();
+        return;
+      }
+      const key = keyOf(address, port);
+      leave(key);
+      const waiting = { socket, address, timer: setTimeout(() => socket.destroy(), handshakeMsMax) };
+      all.set(key, waiting);
+      socket.once("close", () => {
+        if (all.get(key) === waiting) leave(key);
+      });
+      makeRoom();
+    },
+    admit: (address, port) => leave(keyOf(address ?? "", port ?? 0)),
+    clear: () => {
+      for (const { socket } of all.values()) socket.destroy();
+    },
+  };
+}
+
+function keyOf(address: string, port: number): string {
+  return `${address} ${port}`;
+}

@@ -1,0 +1,83 @@
+// One authenticated TLS connection as a link.
+
+import type { TLSSocket } from "node:tls";
+import type { BearerEvents, Link } from "../../ports/bearer.ts";
+import { createFrameReader, fragmentBytesMax, frame } from "./frame.ts";
+
+/** How many fragments wait in a link before `send` asks for a pause. */
+export const waitingFragmentsMax = 2;
+
+const keepAliveMs = 10_000;
+
+/** A link and the way to end it with a reason for the log. */
+export interface OpenLink {
+  readonly link: Link;
+  end(reason: string): void;
+}
+
+/** Names of a link. */
+export interface LinkNames {
+  readonly id: string;
+  readonly bearer: string;
+  readonly party: string;
+}
+
+/**
+ * Makes the link of a connection whose peer has been authenticated; tells `up` at once, and `down` once the socket is
+ * closed. A malformed frame ends the link. `closed` is called just before `down`.
+ */
+export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEvents, closed: () => void): OpenLink {
+  let ended: string | null = null;
+  let waiting = 0;
+  let blocked = false;
+
+  const end = (reason: string): void => {
+    ended ??= reason;
+    socket.destroy();
+  };
+  const isOpen = (): boolean => ended === null && !socket.destroyed;
+  const isFull = (): boolean => waiting >= waitingFragmentsMax || socket.writableNeedDrain;
+  const relieve = (): void => {
+    if (!blocked || !isOpen() || isFull()) return;
+    blocked = false;
+    events.drained(link);
+  };
+  const link: Link = {
+    ...names, fragmentBytesMax, rateBps: null,
+    send: (fragment) => {
+      if (!isOpen()) return false;
+      if (fragment.length === 0 || fragment.length > fragmentBytesMax) {
+        throw new Error(`assertion failed: a fragment of ${fragment.length} bytes`);
+      }
+      waiting += 1;
+      socket.write(frame(fragment), () => {
+        waiting -= 1;
+        relieve();
+      });
+      blocked = isFull();
+      return !blocked;
+    },
+    close: () => end("closed"),
+  };
+
+  const reader = createFrameReader();
+  const take = (fragment: Uint8Array): boolean => {
+    events.fragment(link, fragment);
+    return isOpen();
+  };
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, keepAliveMs);
+  socket.on("drain", relieve);
+  socket.on("error", (error) => (ended ??= error.message || "error"));
+  socket.on("end", () => end("the peer closed"));
+  socket.on("close", () => {
+    ended ??= "the connection is lost";
+    closed();
+    events.down(link, ended);
+  });
+  events.up(link);
+  socket.on("data", (chunk: Buffer) => {
+    if (isOpen() && !reader.read(chunk, take)) end("a frame of a forbidden length");
+  });
+  return { link, end };
+}
