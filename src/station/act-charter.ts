@@ -3,7 +3,7 @@
 import { append } from "./append.ts";
 import { beginLog, createChannel, openChannelsMax } from "./channel.ts";
 import { keep } from "./batch.ts";
-import { done, refused } from "./act.ts";
+import { done, refused } from "./outcome.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -15,6 +15,8 @@ import type { Charter } from "../core/mechanism/charter/charter.ts";
 import {
   acceptance, charterAcceptance, charterProposal, charterRefusal, charterRefusalContent,
 } from "../core/mechanism/charter/entries.ts";
+
+const none = new Uint8Array(0);
 
 type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
@@ -31,7 +33,7 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
   const id = channelId(state.self.crypto, bytes);
   if (state.channels.has(toHex(id))) return refused("charter-already-proposed");
   if ([...state.channels.values()].filter((one) => !one.adopted).length >= openChannelsMax) return refused("too-many-channels");
-  const channel = createChannel(id, false, charter);
+  const channel = createChannel(state.self.station, id, false, charter);
   channel.charterBytes = bytes;
   state.channels.set(channel.hex, channel);
   keep(state, `channel/${channel.hex}`, bytes);
@@ -55,8 +57,7 @@ export function acceptCharter(state: StationState, actor: Actor, act: Of<"charte
   if (act.untilMs <= state.nowMs) return refused("until-passed");
   const content = acceptanceBytes(state, channel, channel.charter, act.untilMs);
   const held = append(state, channel, {
-    kind: charterAcceptance, precedence: "IMMEDIATE", object: proposalObject(channel), content, officer: actor.officer,
-    act: "charter.accept",
+    kind: charterAcceptance, precedence: "IMMEDIATE", object: none, content, officer: actor.officer, act: "charter.accept",
   });
   return held === null ? refused("no-keys-yet") : done({ channel: channel.hex, object: held.object });
 }
@@ -70,15 +71,9 @@ export function refuseCharter(state: StationState, actor: Actor, act: Of<"charte
   const reason = act.reason === "" ? null : { language, text: act.reason };
   const content = encodeShape(charterRefusalContent, { proposal: channel.id, reason });
   const held = append(state, channel, {
-    kind: charterRefusal, precedence: "IMMEDIATE", object: proposalObject(channel), content, officer: actor.officer,
-    act: "charter.refuse",
+    kind: charterRefusal, precedence: "IMMEDIATE", object: none, content, officer: actor.officer, act: "charter.refuse",
   });
   return held === null ? refused("no-keys-yet") : done({ channel: channel.hex });
-}
-
-/** The object acceptances and refusals are about: the leaf of the proposal. */
-export function proposalObject(channel: Channel): Uint8Array {
-  return channel.terms.find((entry) => entry.body.kind === charterProposal.code)?.leaf ?? new Uint8Array(0);
 }
 
 function acceptanceBytes(state: StationState, channel: Channel, charter: Charter, until: number): Uint8Array {

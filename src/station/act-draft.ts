@@ -1,55 +1,60 @@
 // Drafts, approvals and release: what a person wrote, who stands behind it, and the moment it becomes ours.
 
 import { append, canSeal } from "./append.ts";
-import { done, refused } from "./act.ts";
-import { personsNeeded } from "./policy.ts";
+import { done, refused } from "./outcome.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult, DraftInput } from "../api/acts.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { draftDigest } from "../core/mechanism/house/digest.ts";
+import { contentBytesMax } from "../core/record/entry.ts";
 import {
-  approval, approvalContent, discard, discardContent, draft as draftKind, draftContent,
+  approval, approvalContent, discard, discardContent, draft as draftKind, draftContent, seenMax,
 } from "../core/mechanism/house/entries.ts";
-import type { Draft } from "../core/mechanism/house/entries.ts";
-import { foldDraft, releaseCheck } from "../core/mechanism/house/fold.ts";
+import type { DraftContent } from "../core/mechanism/house/entries.ts";
+import { foldDraft } from "../core/mechanism/house/fold.ts";
 import type { DraftState } from "../core/mechanism/house/fold.ts";
+import { personsNeeded, releaseCheck } from "../core/mechanism/house/release.ts";
+import type { Incoming } from "../core/mechanism/house/release.ts";
 import { checkMessageAct } from "../core/mechanism/message/act.ts";
 import { message, messageContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
-import type { Message } from "../core/mechanism/message/entries.ts";
+import type { MessageContent } from "../core/mechanism/message/entries.ts";
+import { desksOf } from "./act-message.ts";
 import { messageStateOf } from "./message-state.ts";
 import { partyIndex } from "../core/mechanism/charter/charter.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
 type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
+/** Incoming messages of a channel that a release looks back at. */
+export const incomingMax = 256;
+
 const none = new Uint8Array(0);
 
 /** Keeps a revision of a draft in the house record. Approvals of the former revision do not count for it. */
 export function saveDraft(state: StationState, actor: Actor, act: Of<"draft.save">): ActResult {
   const former = act.draft === null ? null : draftStateOf(state, act.draft);
-  if (act.draft !== null && (former === null || former.discarded || former.released)) return refused("draft-unknown");
+  if (act.draft !== null && (former === null || !state.drafts.has(act.draft))) return refused("draft-unknown");
   const built = buildDraft(state, actor, act.content, former);
   if ("kind" in built) return built;
   const content = encodeShape(draftContent, built.draft);
+  // A draft too long to be kept is too long to be sent; nothing is cut in silence.
+  if (content.length > contentBytesMax) return refused("too-long");
   const held = append(state, state.house, {
     kind: draftKind, precedence: "ROUTINE", object: none, content, officer: actor.officer, act: "draft.save",
   });
   state.outputs.push({ kind: "drafts" });
   if (held === null) return refused("no-keys-yet");
-  state.drafts.set(held.object, held.object);
-  if (act.draft !== null) state.drafts.delete(act.draft);
   return done({ object: held.object, digest: toHex(draftDigest(state.self.crypto, built.draft)) });
 }
 
 /** Gives a draft up; it stays in the house record. */
 export function discardDraft(state: StationState, actor: Actor, act: Of<"draft.discard">): ActResult {
   const draft = draftStateOf(state, act.draft);
-  if (draft === null || draft.released) return refused("draft-unknown");
+  if (draft === null || !state.drafts.has(act.draft)) return refused("draft-unknown");
   const object = fromHex(act.draft) ?? none;
   const content = encodeShape(discardContent, { draft: object, officer: actor.officer });
   append(state, state.house, { kind: discard, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.discard" });
-  state.drafts.delete(act.draft);
   state.outputs.push({ kind: "drafts" });
   return done({ object: act.draft });
 }
@@ -57,26 +62,47 @@ export function discardDraft(state: StationState, actor: Actor, act: Of<"draft.d
 /** One person's approval of exactly what the station rendered; the last one that policy asks for releases. */
 export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.approve">): ActResult {
   const draft = draftStateOf(state, act.draft);
-  if (draft === null || draft.discarded || draft.released || !state.drafts.has(act.draft)) return refused("draft-unknown");
-  const channel = state.channels.get(toHex(draft.draft.channel));
-  if (channel === undefined) return refused("channel-unknown");
-  const digest = draftDigest(state.self.crypto, draft.draft);
+  if (draft === null || !state.drafts.has(act.draft)) return refused("draft-unknown");
+  const channel = state.channels.get(toHex(draft.content.channel));
+  if (channel?.charter == null) return refused("channel-unknown");
   // The digest ties the approval to what was shown; whatever a browser displayed, only this text can be released by it.
-  if (toHex(digest) !== act.digest) return refused("draft-changed");
+  if (draft.digest !== act.digest) return refused("draft-changed");
   if (act.seen < state.newestIncoming) return refused("unseen-incoming");
-  if (draft.approvals.some((one) => one.officer === actor.officer)) return refused("already-approved");
-  const checked = checkDraft(state, channel, draft.draft);
+  const checked = checkDraft(state, channel, draft.content);
   if (checked !== null) return checked;
   const object = fromHex(act.draft) ?? none;
-  const seen = [...channel.ledger.logs.values()].slice(-64).map((log) => ({ log: log.log, size: log.size }));
-  const content = encodeShape(approvalContent, { draft: object, digest, officer: actor.officer, seen, step: "read-back" });
+  const digest = fromHex(draft.digest) ?? none;
+  const content = encodeShape(approvalContent, {
+    draft: object, digest, officer: actor.officer, seen: headsSeen(channel), step: "read-back",
+  });
   append(state, state.house, { kind: approval, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.approve" });
   state.outputs.push({ kind: "drafts" });
-  const officers = [...draft.approvals.map((one) => one.officer), actor.officer];
-  const needed = personsNeeded(state, channel, draft.draft.precedence, draft.draft.content.word?.code ?? null);
-  const verdict = releaseCheck({ officers, persons: needed, unseen: 0 });
+  const approved = draftStateOf(state, act.draft);
+  if (approved === null) return refused("draft-unknown");
+  const { precedence, content: words } = draft.content;
+  const needed = personsNeeded(channel.charter, state.self.roster.roster.policy, precedence, words);
+  const verdict = releaseCheck(approved, needed, incomingOf(state, channel), releasers(state));
   if (verdict.kind === "refused") return done({ object: act.draft, released: false });
-  return release(state, actor, channel, draft.draft, act.draft);
+  return release(state, actor, channel, draft.content, act.draft);
+}
+
+/** Most logs an approval can name: the ones that moved last. */
+function headsSeen(channel: Channel): readonly { readonly log: Uint8Array; readonly size: number }[] {
+  const logs = [...channel.ledger.logs.values()].sort((a, b) => b.time - a.time).slice(0, seenMax);
+  return logs.map((log) => ({ log: log.log, size: log.size }));
+}
+
+/** Messages that came in lately; an approver must have been shown each of them. */
+function incomingOf(state: StationState, channel: Channel): readonly Incoming[] {
+  return channel.messages.slice(-incomingMax).flatMap((object) => {
+    const entry = channel.objects.get(object)?.[0];
+    if (entry === undefined || equalBytes(entry.party, state.self.party) || entry.proofPending) return [];
+    return [{ log: toHex(entry.body.log), seq: entry.body.seq, object }];
+  });
+}
+
+function releasers(state: StationState): ReadonlySet<string> {
+  return new Set([...state.officers.values()].filter((one) => one.roles.includes("releaser")).map((one) => one.id));
 }
 
 /** Draft, read-back and release in one, where policy asks for one person. */
@@ -85,33 +111,27 @@ export function sendMessage(state: StationState, actor: Actor, act: Of<"message.
   const built = buildDraft(state, actor, act.content, null);
   if ("kind" in built) return built;
   const { draft, channel } = built;
-  if (personsNeeded(state, channel, draft.precedence, draft.content.word?.code ?? null) > 1) return refused("two-persons");
+  if (channel.charter === null) return refused("channel-unknown");
+  const needed = personsNeeded(channel.charter, state.self.roster.roster.policy, draft.precedence, draft.content);
+  if (needed > 1) return refused("two-persons");
+  if (!releasers(state).has(actor.officer)) return refused("not-a-releaser");
   return checkDraft(state, channel, draft) ?? release(state, actor, channel, draft, null);
 }
 
 /** What is wrong with releasing this draft now, or null. */
-function checkDraft(state: StationState, channel: Channel, draft: Draft): ActResult | null {
+function checkDraft(state: StationState, channel: Channel, draft: DraftContent): ActResult | null {
   if (!channel.adopted || channel.charter === null) return refused("charter-not-adopted");
   if (!canSeal(state, channel)) return refused("no-keys-yet");
   const related = draft.content.relation === null ? null : messageStateOf(state, channel, toHex(draft.content.relation.object));
   const own = partyIndex(channel.charter, state.self.party) ?? 0;
   const checked = checkMessageAct(
-    { charter: channel.charter, us: own, message: related, roster: state.self.roster.roster, parties: rostersOf(state, channel) },
+    { charter: channel.charter, us: own, message: related, desks: desksOf(state, channel), nowMs: state.nowMs },
     { act: "compose", content: draft.content, precedence: draft.precedence, translations: draft.translations },
   );
   return checked.kind === "refused" ? refused(checked.reason, checked.detail) : null;
 }
 
-function rostersOf(state: StationState, channel: Channel): readonly (readonly string[])[] {
-  return (channel.charter?.parties ?? []).map((party) => {
-    const roster = equalBytes(party.id, state.self.party)
-      ? state.self.roster.roster
-      : state.parties.get(toHex(party.id))?.roster;
-    return roster?.desks.map((desk) => desk.code) ?? [];
-  });
-}
-
-function release(state: StationState, actor: Actor, channel: Channel, draft: Draft, object: string | null): ActResult {
+function release(state: StationState, actor: Actor, channel: Channel, draft: DraftContent, object: string | null): ActResult {
   const say = (kind: typeof message | typeof translation, about: Uint8Array, content: Uint8Array): HeldEntry | null =>
     append(state, channel, {
       kind, precedence: draft.precedence, object: about, content, officer: actor.officer, act: "release",
@@ -120,6 +140,7 @@ function release(state: StationState, actor: Actor, channel: Channel, draft: Dra
   const held = say(message, none, encodeShape(messageContent, draft.content));
   if (held === null) return refused("no-keys-yet");
   for (const one of draft.translations) say(translation, held.leaf, encodeShape(translationContent, one));
+  // The attribution in the same batch says that the draft was released; until then nobody may release it again.
   if (object !== null) state.drafts.delete(object);
   state.outputs.push({ kind: "drafts" });
   return done({ object: held.object, released: true });
@@ -127,7 +148,7 @@ function release(state: StationState, actor: Actor, channel: Channel, draft: Dra
 
 function buildDraft(
   state: StationState, actor: Actor, input: DraftInput, former: DraftState | null,
-): { readonly draft: Draft; readonly channel: Channel } | ActResult {
+): { readonly draft: DraftContent; readonly channel: Channel } | ActResult {
   const channel = state.channels.get(input.channel);
   if (channel?.charter == null) return refused("channel-unknown");
   const { charter } = channel;
@@ -139,14 +160,14 @@ function buildDraft(
   const info = addresses(input.info);
   if (to === null || info === null) return refused("party-unknown");
   const { desk, capacity, label, language, subject, text, translations, precedence } = input;
-  const content: Message = {
+  const content: MessageContent = {
     desk, capacity, to, info, label, language, subject, text,
     word: input.word === null ? null : { code: input.word, parameters: [] },
     relation: input.relation === null ? null : { kind: input.relation.kind, object: fromHex(input.relation.object) ?? none },
   };
-  const draft: Draft = {
-    previous: former === null ? null : former.object,
-    revision: former === null ? 1 : former.draft.revision + 1,
+  const draft: DraftContent = {
+    previous: former === null ? null : fromHex(former.object),
+    revision: former === null ? 1 : former.content.revision + 1,
     officer: actor.officer, channel: channel.id, precedence, content,
     translations: translations.map((one) => ({ ...one, doubts: [], capacity })),
   };
@@ -156,5 +177,5 @@ function buildDraft(
 /** The draft of an object from its house entries; null when there is none. */
 export function draftStateOf(state: StationState, object: string): DraftState | null {
   const entries = state.house.objects.get(object);
-  return entries === undefined ? null : foldDraft(entries);
+  return entries === undefined ? null : foldDraft(state.self.crypto, object, entries);
 }

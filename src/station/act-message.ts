@@ -1,47 +1,40 @@
 // Acts about a message that is held: a person takes it, holds, refuses, cancels or translates.
 
 import { append } from "./append.ts";
-import { done, refused } from "./act.ts";
+import { done, refused } from "./outcome.ts";
 import { messageStateOf } from "./message-state.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
-import { fromHex } from "../core/bytes/hex.ts";
-import { encodeShape } from "../core/bytes/shape.ts";
-import type { Shape } from "../core/bytes/shape.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { partyIndex } from "../core/mechanism/charter/charter.ts";
-import type { Kind } from "../core/mechanism/kind.ts";
 import { checkMessageAct } from "../core/mechanism/message/act.ts";
 import type { MessageAct } from "../core/mechanism/message/act.ts";
-import {
-  cancellation, cancellationContent, hold, holdContent, refusal, refusalContent, take, takeContent, translation,
-  translationContent,
-} from "../core/mechanism/message/entries.ts";
 
 type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
 /** A person at the desk takes the message. */
 export function takeMessage(state: StationState, actor: Actor, act: Of<"message.take">): ActResult {
   const content = { desk: act.desk, capacity: "" };
-  return sayAbout(state, actor, act, take, takeContent, content, { act: "take", content });
+  return sayAbout(state, actor, act, { act: "take", content });
 }
 
 /** The desk is considering; the next word by a time, where one is offered. */
 export function holdMessage(state: StationState, actor: Actor, act: Of<"message.hold">): ActResult {
   const content = { desk: act.desk, nextWordBy: act.nextWordBy, word: act.word, reason: null };
-  return sayAbout(state, actor, act, hold, holdContent, content, { act: "hold", content });
+  return sayAbout(state, actor, act, { act: "hold", content });
 }
 
 /** The desk refuses to act on the message. */
 export function refuseMessage(state: StationState, actor: Actor, act: Of<"message.refuse">): ActResult {
   const content = { desk: act.desk, word: null, reason: spokenBy(state, actor, act.reason) };
-  return sayAbout(state, actor, act, refusal, refusalContent, content, { act: "refuse", content });
+  return sayAbout(state, actor, act, { act: "refuse", content });
 }
 
 /** The author asks for nothing any more. */
 export function cancelMessage(state: StationState, actor: Actor, act: Of<"message.cancel">): ActResult {
   const content = { desk: act.desk, reason: spokenBy(state, actor, act.reason) };
-  return sayAbout(state, actor, act, cancellation, cancellationContent, content, { act: "cancel", content });
+  return sayAbout(state, actor, act, { act: "cancel", content });
 }
 
 /** A courtesy translation; the original prevails. */
@@ -50,7 +43,7 @@ export function translateMessage(state: StationState, actor: Actor, act: Of<"mes
   const whole = [...text].length;
   const doubts = act.doubts.map((note) => ({ from: 0, to: whole, note }));
   const content = { language, subject, text, doubts, capacity: "" };
-  return sayAbout(state, actor, act, translation, translationContent, content, { act: "translate", content });
+  return sayAbout(state, actor, act, { act: "translate", content });
 }
 
 function spokenBy(state: StationState, actor: Actor, text: string | null): { language: string; text: string } | null {
@@ -58,23 +51,28 @@ function spokenBy(state: StationState, actor: Actor, text: string | null): { lan
   return { language: state.officers.get(actor.officer)?.language ?? "en", text };
 }
 
-function sayAbout<T>(
-  state: StationState, actor: Actor, act: { readonly act: string; readonly object: string }, kind: Kind<T>, shape: Shape<T>,
-  content: T, check: MessageAct,
+function sayAbout(
+  state: StationState, actor: Actor, act: { readonly act: string; readonly object: string }, check: MessageAct,
 ): ActResult {
   const channel = channelOf(state, act.object);
   const message = channel === null ? null : messageStateOf(state, channel, act.object);
   if (channel?.charter == null || message === null) return refused("message-unknown");
   const us = partyIndex(channel.charter, state.self.party) ?? 0;
   const checked = checkMessageAct(
-    { charter: channel.charter, us, message, roster: state.self.roster.roster, parties: [] }, check,
+    { charter: channel.charter, us, message, desks: desksOf(state, channel), nowMs: state.nowMs }, check,
   );
   if (checked.kind === "refused") return refused(checked.reason, checked.detail);
-  const held = append(state, channel, {
-    kind: kind as Kind, precedence: message.precedence, object: fromHex(act.object) ?? new Uint8Array(0),
-    content: encodeShape(shape, content), officer: actor.officer, act: act.act,
-  });
+  const held = append(state, channel, { ...checked.entry, officer: actor.officer, act: act.act });
   return held === null ? refused("no-keys-yet") : done({ object: act.object });
+}
+
+/** Desks of each party of the channel, as the rosters in force name them. */
+export function desksOf(state: StationState, channel: Channel): readonly (readonly string[])[] {
+  return (channel.charter?.parties ?? []).map((party) => {
+    const own = equalBytes(party.id, state.self.party);
+    const roster = own ? state.self.roster.roster : state.parties.get(toHex(party.id))?.roster;
+    return roster?.desks.map((desk) => desk.code) ?? [];
+  });
 }
 
 /** The channel that holds an object. */

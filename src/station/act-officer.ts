@@ -1,6 +1,6 @@
 // Acts about our own people: enrolment and the means to sign in. Nothing of it leaves the station.
 
-import { done, refused } from "./act.ts";
+import { done, refused } from "./outcome.ts";
 import { keep } from "./batch.ts";
 import { enrol, noteSession, sayInHouse, settingText } from "./house.ts";
 import type { StationState } from "./state.ts";

@@ -1,6 +1,6 @@
 // Acts about other parties: their card, and the 60 digits compared over another channel.
 
-import { done, refused } from "./act.ts";
+import { done, refused } from "./outcome.ts";
 import { keep } from "./batch.ts";
 import { sayInHouse, settingText } from "./house.ts";
 import { encodeKnownParty, learnCard } from "./parties.ts";
@@ -42,6 +42,6 @@ export function confirmParty(state: StationState, actor: Actor, act: Of<"party.c
 function setParty(state: StationState, party: KnownParty): void {
   state.parties.set(party.id, party);
   state.rosters.set(party.rosterDigest, party.roster);
-  keep(state, `party/${party.id}`, encodeKnownParty(state, party));
+  keep(state, `party/${party.id}`, encodeKnownParty(party));
   state.outputs.push({ kind: "peers" }, { kind: "state" });
 }

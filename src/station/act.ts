@@ -5,6 +5,7 @@ import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
 import { addOfficer, linkOfficer, setPassword } from "./act-officer.ts";
 import { addParty, confirmParty } from "./act-party.ts";
+import { done, refused } from "./outcome.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -49,14 +50,4 @@ function testLine(state: StationState, party: string): ActResult {
   if (!state.parties.has(party)) return refused("party-unknown");
   state.lineInputs.push({ kind: "test", peer: party });
   return done();
-}
-
-/** An act that was done. */
-export function done(facts: Partial<Extract<ActResult, { kind: "done" }>> = {}): ActResult {
-  return { kind: "done", object: null, released: false, ...facts };
-}
-
-/** An act that was refused; `reason` has a sentence in the catalogues. */
-export function refused(reason: string, detail = ""): ActResult {
-  return { kind: "refused", reason, detail };
 }

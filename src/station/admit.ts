@@ -2,24 +2,22 @@
 
 import { otherParties } from "./append.ts";
 import { sealKept } from "./at-rest.ts";
-import { enlist, keep } from "./batch.ts";
+import { enlist } from "./batch.ts";
 import { openProvisional } from "./channel.ts";
 import { foldIn, release } from "./fold-in.ts";
+import { noteFork } from "./fork-case.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { LineOutput } from "../core/line/exchange.ts";
-import { encodeForkEvidence } from "../core/record/fork.ts";
-import { admit } from "../core/record/ledger.ts";
-import type { Admission } from "../core/record/ledger.ts";
+import { admit } from "../core/record/admission.ts";
+import type { Admission } from "../core/record/admission.ts";
 import { commitOpened, openEnvelope } from "../core/seal/chains.ts";
 import type { Opened } from "../core/seal/chains.ts";
 
 /** Most envelopes kept for each channel that came before the BOOT or epoch they need. */
 export const parkedMax = 256;
-/** Most fork evidence files kept; the first ones are kept, a flood of forks proves nothing more. */
-export const evidenceMax = 64;
 
 type Delivery = Extract<LineOutput, { kind: "deliver" }>;
 
@@ -36,9 +34,11 @@ export function deliver(state: StationState, delivery: Delivery): void {
 function receive(state: StationState, channel: Channel, delivery: Parked): void {
   const opened = open(state, channel, delivery);
   if (opened === null) return;
-  const { entry, content, salt } = opened;
-  const admission = admit(state.self.crypto, channel.ledger, directoryOf(state), {
-    entry, content, salt, nowMs: state.nowMs, own: false, ownParty: state.self.party,
+  const { entry, salt } = opened;
+  // A bare kind has no content, and no other kind has an empty one.
+  const content = opened.content.length === 0 ? null : opened.content;
+  const admission = admit(state.self.crypto, channel.ledger, state.rosters, {
+    entry, content, salt, nowMs: state.nowMs, own: false,
   });
   switch (admission.kind) {
     case "held":
@@ -46,10 +46,13 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
       commitOpened(channel.chains, opened);
       state.chainsDirty = true;
       keepAdmitted(state, channel, admission, opened);
+      if (admission.kind === "held") {
+        for (const one of admission.contradictions) noteFork(state, channel, one, null);
+      }
       retryParked(state, channel);
       return;
     case "duplicate": return;
-    case "fork": noteFork(state, encodeForkEvidence(admission.evidence)); return;
+    case "fork": noteFork(state, channel, admission.contradiction, { log: delivery.log, entry }); return;
     case "refused": refuse(state, channel, delivery, admission.error); return;
   }
 }
@@ -87,21 +90,13 @@ function refuse(state: StationState, channel: Channel, delivery: Parked, error: 
   state.lineInputs.push({ kind: "unopened", peer: delivery.peer, log: delivery.log, seq: delivery.seq });
 }
 
-function noteFork(state: StationState, evidence: Uint8Array): void {
-  const id = toHex(state.self.crypto.sha256(evidence)).slice(0, 16);
-  if (state.evidence.has(id) || state.evidence.size >= evidenceMax) return;
-  state.evidence.set(id, evidence);
-  keep(state, `evidence/${id}`, evidence);
-  state.outputs.push({ kind: "state" });
-}
-
 /** Lays an admitted entry into the batch and folds it in. */
 function keepAdmitted(
   state: StationState, channel: Channel, admission: Extract<Admission, { kind: "held" | "beyond" }>, opened: Opened,
 ): void {
   const { body, leaf } = admission;
   const kept: KeptEntry = {
-    ...opened.entry, salt: opened.salt ?? new Uint8Array(0), content: opened.content ?? new Uint8Array(0),
+    ...opened.entry, salt: opened.content.length === 0 ? new Uint8Array(0) : opened.salt, content: opened.content,
     envelope: new Uint8Array(0), heldMs: state.nowMs, incoming: 0,
   };
   const incoming = foldIn(state, channel, admission, kept, "came");
@@ -120,9 +115,4 @@ function tellHeld(state: StationState, channel: Channel, log: Uint8Array): void 
   state.pending.effects.push(() => {
     state.lineInputs.push({ kind: "held", channel: channel.hex, log, size, beyond, peers: otherParties(state, channel) });
   });
-}
-
-/** Who may sign, by roster: every roster this station has checked. */
-export function directoryOf(state: StationState): Parameters<typeof admit>[2] {
-  return state.directory;
 }

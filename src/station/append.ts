@@ -7,11 +7,9 @@ import { sealKept } from "./at-rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { assert } from "../core/errors.ts";
-import { handle } from "../core/line/machine.ts";
 import type { Kind } from "../core/mechanism/kind.ts";
 import type { Precedence } from "../core/names.ts";
-import { commitment, encodeBody, leafHash, signEntry } from "../core/record/entry.ts";
-import type { Entry } from "../core/record/entry.ts";
+import { commitment, encodeBody, signEntry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { compose } from "../core/record/ledger.ts";
 import { takeMessageKey } from "../core/seal/chains.ts";
@@ -29,13 +27,15 @@ export interface Words {
   /** The officer behind the act, attributed in the house record; null for what the station does by itself. */
   readonly officer: string | null;
   readonly act: string;
+  /** The draft it was released from. */
+  readonly draft?: Uint8Array | null;
 }
 
 const nothing = new Uint8Array(0);
 
 /** Whether a sealed word could be appended now: an epoch is open, or one is in stock. */
 export function canSeal(state: StationState, channel: Channel): boolean {
-  return channel.house || channel.chains.own !== null || channel.chains.stock.length > 0 || state.impaired.size > 0;
+  return channel.house || channel.chains.own !== null || channel.chains.stock.length > 0;
 }
 
 /**
@@ -50,7 +50,7 @@ export function append(state: StationState, channel: Channel, words: Words): Hel
 
   const content = words.content ?? nothing;
   const salt = words.content === null ? nothing : key === null ? random.bytes(32) : saltOf(crypto, key);
-  const body = compose(channel.ledger, channel.ownLog, {
+  const body = compose(crypto, channel.ledger, channel.ownLog, {
     time: state.nowMs,
     precedence: words.precedence,
     kind: words.kind.code,
@@ -90,9 +90,9 @@ function lay(state: StationState, channel: Channel, held: HeldEntry, kept: KeptE
   const peers = channel.house ? [] : otherParties(state, channel);
   enlist(state, { log, seq, leaf: held.leaf, blob: sealKept(state, log, seq, held.leaf, kept) });
   if (words.officer !== null) {
-    const { officer, act } = words;
+    const { officer, act, draft = null } = words;
     state.attributed.set(toHex(held.leaf), officer);
-    if (!channel.house) state.attributions.push({ channel: channel.id, log, seq, leaf: held.leaf, officer, act });
+    if (!channel.house) state.attributions.push({ channel: channel.id, log, seq, leaf: held.leaf, officer, act, draft });
   }
   if (peers.length === 0) return;
   state.recent.set(held.at, kept);
@@ -110,9 +110,4 @@ export function otherParties(state: StationState, channel: Channel): readonly st
   const own = toHex(state.self.party);
   if (channel.charter !== null) return channel.charter.parties.map((party) => toHex(party.id)).filter((id) => id !== own);
   return [...channel.peersBeforeCharter];
-}
-
-/** The leaf an entry will have; exported for proofs and labels. */
-export function leafOf(state: StationState, entry: Entry): string {
-  return toHex(leafHash(state.self.crypto, entry.payload));
 }

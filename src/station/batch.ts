@@ -1,5 +1,6 @@
 // The pending batch: everything the station has gathered since the last commit, written together or not at all.
 
+import { sealValue } from "../core/seal/at-rest.ts";
 import type { Effects, StationState } from "./state.ts";
 import type { StoredEntry } from "../ports/store.ts";
 
@@ -18,9 +19,10 @@ export function enlist(state: StationState, entry: StoredEntry): void {
   state.pending.entries.push(entry);
 }
 
-/** Lays a keyed value into the pending batch; null removes the key. */
+/** Lays a keyed value, sealed at rest, into the pending batch; null removes the key. */
 export function keep(state: StationState, key: string, value: Uint8Array | null): void {
-  state.pending.values.push([key, value]);
+  const { crypto, random, storageKey } = state.self;
+  state.pending.values.push([key, value === null ? null : sealValue(crypto, random, storageKey, key, value)]);
 }
 
 /** Runs `effect` when everything laid into the batch so far is durable. */

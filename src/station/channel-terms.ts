@@ -3,11 +3,11 @@
 import { keep } from "./batch.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
-import { foldAgreement } from "../core/agree/agreement.ts";
 import type { Agreement } from "../core/agree/agreement.ts";
 import { equalBytes } from "../core/bytes/hex.ts";
 import { channelId, decodeCharter, partyIndex } from "../core/mechanism/charter/charter.ts";
 import { charterAcceptance, charterProposal, charterRefusal } from "../core/mechanism/charter/entries.ts";
+import { foldCharter } from "../core/mechanism/charter/fold.ts";
 import { recordView } from "../core/record/ledger.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
@@ -38,15 +38,6 @@ export function termsAdopted(state: StationState, channel: Channel): boolean {
 /** The agreement on the charter as the entries held say it now; null before there is a proposal. */
 export function agreementOf(state: StationState, channel: Channel): Agreement | null {
   const { charter, terms } = channel;
-  const proposal = terms.find((entry) => entry.body.kind === charterProposal.code);
-  if (charter === null || proposal === undefined) return null;
-  return foldAgreement({
-    digest: channel.id,
-    principals: charter.parties.map((party) => party.id),
-    acceptances: terms.filter((entry) => entry.body.kind === charterAcceptance.code),
-    refusals: terms.filter((entry) => entry.body.kind === charterRefusal.code),
-    record: recordView(channel.ledger),
-    terms: charter,
-    at: state.nowMs,
-  });
+  if (charter === null || !terms.some((entry) => entry.body.kind === charterProposal.code)) return null;
+  return foldCharter(channel.id, charter, terms, recordView(channel.ledger), state.nowMs);
 }

@@ -7,7 +7,7 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { kindOf } from "../core/mechanism/registry.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
-import type { ChannelId, Hex } from "../core/names.ts";
+import type { ChannelId, Hex, StationId } from "../core/names.ts";
 import { assert } from "../core/errors.ts";
 import { boot } from "../core/record/boot.ts";
 import type { BootContent } from "../core/record/boot.ts";
@@ -24,11 +24,11 @@ export const openChannelsMax = 8;
 const none = new Uint8Array(0);
 
 /** An empty channel, not yet with a log. */
-export function createChannel(id: ChannelId, house: boolean, charter: Charter | null): Channel {
+export function createChannel(station: StationId, id: ChannelId, house: boolean, charter: Charter | null): Channel {
   return {
-    id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id), chains: createChains(),
+    id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station), chains: createChains(),
     ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [], facts: new Map(),
-    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), wentBack: new Set(),
+    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), wentBack: new Map(), testedMs: new Map(),
   };
 }
 
@@ -38,7 +38,7 @@ export function openProvisional(state: StationState, peer: Hex, hex: Hex): Chann
   if (id?.length !== 32 || state.parties.get(peer)?.confirmed !== true) return null;
   const open = [...state.channels.values()].filter((channel) => !channel.adopted).length;
   if (open >= openChannelsMax) return null;
-  const channel = createChannel(id, false, null);
+  const channel = createChannel(state.self.station, id, false, null);
   channel.peersBeforeCharter.add(peer);
   state.channels.set(hex, channel);
   beginLog(state, channel, "first");
@@ -51,7 +51,7 @@ export function openProvisional(state: StationState, peer: Hex, hex: Hex): Chann
  */
 export function beginLog(state: StationState, channel: Channel, reason: BootContent["reason"]): void {
   const { crypto, random, party, station, rosterDigest } = state.self;
-  const before = newestLogOf(channel.ledger, station);
+  const before = newestLogOf(crypto, channel.ledger, station);
   const chain = channel.chains.own;
   const log = random.bytes(16);
   const previous = before === null ? null : {
@@ -63,7 +63,7 @@ export function beginLog(state: StationState, channel: Channel, reason: BootCont
     party, station, roster: rosterDigest, channelForm: channel.house ? "house" : "parties", previous, reason,
   };
   say(state, channel, boot.code, encodeShape(shapeOf(boot.code), content));
-  state.chainsDirty = true;
+  state.keysDirty = true;
 }
 
 /** Brings every channel up to what it needs now: prekeys, epochs, and acts that were waiting for them. */
@@ -83,7 +83,7 @@ function supplyKeys(state: StationState, channel: Channel): void {
   if (prekeysDue(channel.chains, state.nowMs)) {
     const content = makePrekeys(crypto, random, channel.chains, state.nowMs, courierMs(channel));
     say(state, channel, prekeys.code, encodeShape(shapeOf(prekeys.code), content));
-    state.chainsDirty = true;
+    state.keysDirty = true;
   }
   const recipients = recipientStations(state, channel);
   const missing = epochStockTarget - channel.chains.stock.length;
@@ -93,7 +93,7 @@ function supplyKeys(state: StationState, channel: Channel): void {
   const content = stockEpochs(crypto, random, channel.chains, context);
   if (content === null) return;
   say(state, channel, epochs.code, encodeShape(shapeOf(epochs.code), content));
-  state.chainsDirty = true;
+  state.keysDirty = true;
 }
 
 function sayWaiting(state: StationState, channel: Channel): void {

@@ -1,6 +1,7 @@
 // The bytes the line machine asks for: from memory while they are young, from the store later, re-sealed when a peer cannot open them.
 
 import { openKept } from "./at-rest.ts";
+import { forkRead } from "./fork-case.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -27,8 +28,9 @@ export function loadEnvelope(state: StationState, load: Load): void {
   state.outputs.push({ kind: "read", token, log, seq });
 }
 
-/** The store's answer to a read. A row that does not open is bit rot: it is reported and not sent. */
+/** Answers the store's read for a load. A row that does not open is bit rot: it is reported and not sent. */
 export function readDone(state: StationState, token: number, row: StoredEntry | null): void {
+  if (token < 0) return forkRead(state, token, row);
   const load = state.loads.get(token);
   if (load === undefined) return;
   state.loads.delete(token);
@@ -54,7 +56,7 @@ function reseal(state: StationState, peer: Hex, log: LogId, seq: number, kept: K
   if (channel === null) return null;
   // An entry that was public from the start needs no seal, and must open for a reader who has lost every key.
   if (kept.envelope[0] === 0) return clearEnvelope(kept);
-  const prekey = newestPrekey(channel.chains, state.parties.get(peer)?.roster.seat ?? new Uint8Array(0), state.nowMs);
+  const prekey = newestPrekey(channel.chains, state.parties.get(peer)?.roster.seat ?? new Uint8Array(16), state.nowMs);
   if (prekey === null) return null;
   const { crypto, random } = state.self;
   return resealEnvelope(crypto, random, { channel: channel.id, log, seq }, prekey, kept);

@@ -1,6 +1,6 @@
 // An admitted entry takes effect here: placed by its object, learned from, shown. Order of arrival decides nothing.
 
-import { learnCharter, learnSettled } from "./channel-terms.ts";
+import { learnCharter } from "./channel-terms.ts";
 import { learnHouse } from "./house.ts";
 import { learnPeerKeys } from "./peer-keys.ts";
 import { carriedKey } from "./line-news.ts";
@@ -13,8 +13,8 @@ import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
 import type { LogId } from "../core/names.ts";
 import type { Body, Entry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
-import { admit } from "../core/record/ledger.ts";
-import type { Admission } from "../core/record/ledger.ts";
+import { admit } from "../core/record/admission.ts";
+import type { Admission } from "../core/record/admission.ts";
 import { assert } from "../core/errors.ts";
 
 /** Where an entry comes from: the line, our own hand, or the store at start. */
@@ -24,9 +24,9 @@ type Admitted = Extract<Admission, { kind: "held" | "beyond" }>;
 
 /** Admits an entry of our own through the same gate as everybody's, and folds it in. */
 export function admitOwn(state: StationState, channel: Channel, entry: Entry, body: Body, kept: KeptEntry): HeldEntry {
-  const admission = admit(state.self.crypto, channel.ledger, state.directory, {
+  const admission = admit(state.self.crypto, channel.ledger, state.rosters, {
     entry, content: kept.salt.length === 32 ? kept.content : null, salt: kept.salt.length === 32 ? kept.salt : null,
-    nowMs: state.nowMs, own: true, ownParty: state.self.party,
+    nowMs: state.nowMs, own: true,
   });
   assert(admission.kind === "held", `our own entry of kind ${body.kind} was not admitted`);
   return place(state, channel, admission, kept, "ours");
@@ -41,8 +41,9 @@ export function foldIn(state: StationState, channel: Channel, admission: Admitte
 /** Entries that stood beyond a gap are in their place now: their proof is no longer pending. */
 export function release(state: StationState, channel: Channel, admission: Admitted): void {
   if (admission.kind !== "held") return;
-  for (const position of admission.released) {
-    const at = `${toHex(position.log)}:${position.seq}`;
+  for (const body of admission.released) {
+    const at = `${toHex(body.log)}:${body.seq}`;
+    learnAcks(state, channel, body, "came");
     const object = channel.byPosition.get(at);
     const entries = object === undefined ? [] : (channel.objects.get(object) ?? []);
     const index = entries.findIndex((entry) => entry.at === at);
@@ -65,10 +66,10 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
   if (channel.house) learnHouse(state, held);
   else {
-    learnPeerKeys(state, channel, held, source);
-    learnCharter(state, channel, held, kept, source);
+    learnPeerKeys(state, channel, held);
+    learnCharter(state, channel, held, kept);
   }
-  learnAcks(state, channel, admission, source);
+  if (admission.kind === "held") learnAcks(state, channel, admission.body, source);
   return held;
 }
 
@@ -119,14 +120,14 @@ export function addressedToUs(state: StationState, channel: Channel, content: Me
 }
 
 /** What the entry acknowledges of our logs ends our retention, and may show that a reader went back (P4). */
-function learnAcks(state: StationState, channel: Channel, admission: Admitted, source: Source): void {
-  if (admission.kind !== "held" || channel.house) return;
-  const author = channel.ledger.logs.get(toHex(admission.body.log));
+function learnAcks(state: StationState, channel: Channel, body: Body, source: Source): void {
+  if (channel.house) return;
+  const author = channel.ledger.logs.get(toHex(body.log));
   const own = toHex(state.self.party);
   if (author === undefined || toHex(author.party) === own) return;
   const peer = toHex(author.party);
-  for (const ack of admission.body.acks) learnAck(state, channel, peer, ack.log, ack.size, [], source);
-  for (const leaf of admission.body.leaves) learnAck(state, channel, peer, leaf.log, 0, [leaf.seq], source);
+  for (const ack of body.acks) learnAck(state, channel, peer, ack.log, ack.size, [], source);
+  for (const leaf of body.leaves) learnAck(state, channel, peer, leaf.log, 0, [leaf.seq], source);
 }
 
 function learnAck(
@@ -138,9 +139,16 @@ function learnAck(
   const key = `${peer} ${hex}`;
   const before = channel.receiptedTo.get(key) ?? 0;
   if (size > 0) channel.receiptedTo.set(key, size);
+  if (size > 0 && size < before) noteWentBack(state, channel, key, size);
   for (let seq = before; seq < size; seq++) receipted(state, channel, peer, hex, seq);
   for (const seq of singles) receipted(state, channel, peer, hex, seq);
   if (source !== "stored") state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
+}
+
+/** The reader's head is lower than it was: what it receipted above may be lost there (P4). */
+function noteWentBack(state: StationState, channel: Channel, key: string, size: number): void {
+  channel.wentBack.set(key, size);
+  state.outputs.push({ kind: "state" });
 }
 
 function receipted(state: StationState, channel: Channel, peer: string, log: string, seq: number): void {
@@ -155,5 +163,3 @@ function receipted(state: StationState, channel: Channel, peer: string, log: str
 export function touch(state: StationState, channel: Channel, object: string): void {
   state.outputs.push({ kind: "changed", channel: channel.hex, object });
 }
-
-export { learnSettled };

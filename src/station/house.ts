@@ -7,10 +7,10 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { toHex, concat } from "../core/bytes/hex.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import {
-  attributedActsMax, attribution, attributionContent, officer as officerKind, officerContent, session, sessionContent,
+  attributedActsMax, attribution, attributionContent, discard, draft, officer as officerKind, officerContent, session, sessionContent,
   setting, settingContent,
 } from "../core/mechanism/house/entries.ts";
-import type { AttributionContent, OfficerContent, SessionContent } from "../core/mechanism/house/entries.ts";
+import type { AttributionContent, DraftContent, OfficerContent, SessionContent } from "../core/mechanism/house/entries.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
 const none = new Uint8Array(0);
@@ -55,8 +55,17 @@ export function attribute(state: StationState): void {
 export function learnHouse(state: StationState, held: HeldEntry): void {
   if (held.poison || held.content === null) return;
   if (held.body.kind === officerKind.code) learnOfficer(state, held.content as OfficerContent);
+  if (held.body.kind === draft.code) {
+    const { previous } = held.content as DraftContent;
+    if (previous !== null) state.drafts.delete(toHex(previous));
+    state.drafts.add(held.object);
+  }
+  if (held.body.kind === discard.code) state.drafts.delete(held.object);
   if (held.body.kind === attribution.code) {
-    for (const act of (held.content as AttributionContent).acts) state.attributed.set(toHex(act.leaf), act.officer);
+    for (const act of (held.content as AttributionContent).acts) {
+      state.attributed.set(toHex(act.leaf), act.officer);
+      if (act.draft !== null) state.drafts.delete(toHex(act.draft));
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export const carriedMax = 10_000;
 export function lineOf(state: StationState, peer: Hex): PeerLine {
   let line = state.lines.get(peer);
   if (line === undefined) {
-    line = { state: "down", sinceMs: state.nowMs, lastHeardMs: null, missed: 0, links: new Map(), unopenable: 0, quota: 0 };
+    line = { state: "down", sinceMs: state.nowMs, lastHeardMs: null, missed: 0, links: new Map(), nextTestMs: null, unopenable: 0, quota: 0 };
     state.lines.set(peer, line);
   }
   return line;
@@ -57,7 +57,10 @@ export function noteCarried(state: StationState, carried: Extract<LineOutput, { 
   if (state.carried.has(key)) return;
   state.carried.set(key, state.nowMs);
   if (state.carried.size > carriedMax) state.carried.delete(state.carried.keys().next().value as string);
-  state.touchedEntries.push(`${toHex(carried.log)}:${carried.seq}`);
+  for (const channel of state.channels.values()) {
+    const object = channel.byPosition.get(`${toHex(carried.log)}:${carried.seq}`);
+    if (object !== undefined) state.outputs.push({ kind: "changed", channel: channel.hex, object });
+  }
 }
 
 /** Key of the set of carried entries. */

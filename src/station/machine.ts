@@ -6,6 +6,7 @@ import { settleChannels } from "./channel.ts";
 import { attribute } from "./house.ts";
 import { deliver } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
+import { recordTests } from "./line-tests.ts";
 import { noteCarried, noteNews } from "./line-news.ts";
 import { composeReceipts } from "./receipt.ts";
 import type { StationOutput, StationState } from "./state.ts";
@@ -14,7 +15,7 @@ import type { StoredEntry } from "../ports/store.ts";
 import type { Act } from "../api/acts.ts";
 import type { LineInput, LineOutput } from "../core/line/exchange.ts";
 import { handle as handleLine } from "../core/line/machine.ts";
-import { encodeChains } from "./chain-state.ts";
+import { chainsSaveEveryMs, encodeChains } from "./chain-state.ts";
 
 /** What is told to the station machine. */
 export type StationInput =
@@ -56,14 +57,22 @@ function take(state: StationState, input: StationInput): void {
 function flush(state: StationState): void {
   if (state.impaired.size === 0 && state.inFlight.size === 0) {
     settleChannels(state);
+    recordTests(state);
     composeReceipts(state);
     attribute(state);
   }
+  saveChains(state);
   commitPending(state);
-  if (state.chainsDirty && state.inFlight.size === 0) {
-    state.chainsDirty = false;
-    state.outputs.push({ kind: "saveChains", bytes: encodeChains(state) });
-  }
+}
+
+/** Keys that an entry of this batch names are saved before it; a chain that only moved on may wait a little. */
+function saveChains(state: StationState): void {
+  const due = state.chainsDirty && state.nowMs - state.chainsSavedMs >= chainsSaveEveryMs;
+  if (!state.keysDirty && !due) return;
+  state.keysDirty = false;
+  state.chainsDirty = false;
+  state.chainsSavedMs = state.nowMs;
+  state.outputs.push({ kind: "saveChains", bytes: encodeChains(state) });
 }
 
 /** Feeds the line machine until it has nothing more to say about what has happened. */

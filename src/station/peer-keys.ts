@@ -1,6 +1,5 @@
 // What a peer's public entries teach us of its keys: rosters, prekeys, epochs, and the chain a new log goes on with.
 
-import type { Source } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes } from "../core/bytes/hex.ts";
 import { boot } from "../core/record/boot.ts";
@@ -13,10 +12,9 @@ import { prekeys } from "../core/seal/prekey.ts";
 import type { PrekeysContent } from "../core/seal/prekey.ts";
 
 /** Learns from one entry of a peer; entries of ours teach nothing that is not already ours. */
-export function learnPeerKeys(state: StationState, channel: Channel, held: HeldEntry, source: Source): void {
+export function learnPeerKeys(state: StationState, channel: Channel, held: HeldEntry): void {
   if (equalBytes(held.party, state.self.party) || held.poison || held.content === null) return;
-  // The chain file holds what stored entries once taught; learning it again would bring used keys back.
-  if (source === "stored" && state.chainsLoaded) return;
+  // At start stored entries teach it again: the chain file may lag behind the store. What is known already stays as it is.
   const { crypto, station } = state.self;
   const { kind, log } = held.body;
   if (kind === prekeys.code) learnPrekeys(channel.chains, held.station, held.content as PrekeysContent, state.nowMs);

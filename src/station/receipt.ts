@@ -11,7 +11,7 @@ import { receipt } from "../core/record/receipt.ts";
  */
 export function composeReceipts(state: StationState): void {
   for (const channel of state.channels.values()) {
-    const pending = pendingAcks(channel.ledger, channel.ownLog);
+    const pending = pendingAcks(channel.ledger);
     if (!pending.due) continue;
     // The receipt of a FLASH pre-empts like the FLASH itself.
     const precedence = pending.flash ? "FLASH" : "IMMEDIATE";

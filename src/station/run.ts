@@ -1,5 +1,6 @@
 // The station machine, running: given a store, bearers, time and listeners. All the waiting there is happens here.
 
+import { encodeChains } from "./chain-state.ts";
 import { handle } from "./machine.ts";
 import type { StationInput } from "./machine.ts";
 import { createMachine } from "./start.ts";
@@ -37,7 +38,8 @@ export class Runner {
   private nextToken = 1;
   private flushScheduled = false;
   private wake: { atMs: number; cancel: () => void } | null = null;
-  private savingChains: Promise<void> = Promise.resolve();
+  /** The chain file on its way to the disk; commits wait for it. */
+  private saving: Promise<void> | null = null;
   private commits = 0;
   private stopped = false;
   private storeCalls: Promise<unknown> = Promise.resolve();
@@ -91,7 +93,8 @@ export class Runner {
     await this.settled();
     this.stopped = true;
     this.wake?.cancel();
-    await this.savingChains;
+    this.saveChains(encodeChains(this.state));
+    await this.saving;
     await this.options.store.close();
   }
 
@@ -149,7 +152,8 @@ export class Runner {
   }
 
   private commit(id: number, batch: Parameters<StationOptions["store"]["commit"]>[0]): void {
-    const done = this.options.store.commit(batch);
+    const { saving } = this;
+    const done = saving === null ? this.options.store.commit(batch) : saving.then(() => this.options.store.commit(batch));
     this.storeCalls = done.catch(() => undefined);
     done.then(
       () => {
@@ -187,8 +191,13 @@ export class Runner {
   }
 
   private saveChains(bytes: Uint8Array): void {
-    // The chain file may lag behind the store: what it lacks can be derived again from it.
-    this.savingChains = this.savingChains.then(() => this.options.chains.save(bytes)).catch(() => undefined);
+    const before = this.saving ?? Promise.resolve();
+    const saving = before.then(() => this.options.chains.save(bytes)).finally(() => {
+      if (this.saving === saving) this.saving = null;
+    });
+    // A commit that waits for it fails with it, and the station stops signing (P14).
+    saving.catch(() => undefined);
+    this.saving = saving;
   }
 
   private answer(act: number, result: ActResult): void {

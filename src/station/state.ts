@@ -8,10 +8,12 @@ import type { Signer } from "../ports/signer.ts";
 import type { Batch } from "../ports/store.ts";
 import type { ActResult } from "../api/acts.ts";
 import type { Roster, SignedRoster } from "../core/keys/roster.ts";
+import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import type { LineState } from "../core/line/machine.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
+import type { Witnessed } from "../core/record/fork.ts";
 import type { Ledger } from "../core/record/ledger.ts";
 import type { Chains } from "../core/seal/chains.ts";
 
@@ -34,8 +36,6 @@ export interface Self {
 export interface KnownParty {
   readonly id: Hex;
   roster: Roster;
-  /** The signed roster's bytes and its digest. */
-  rosterBytes: Uint8Array;
   rosterDigest: Hex;
   cardText: string;
   addresses: readonly string[];
@@ -49,11 +49,24 @@ export interface Channel {
   readonly hex: Hex;
   readonly house: boolean;
   charter: Charter | null;
+  charterBytes: Uint8Array | null;
   /** Acts of ours that wait for the other party's prekeys: the proposal and our acceptance of it. */
   waiting: readonly WaitingEntry[];
   ledger: Ledger;
   chains: Chains;
   ownLog: LogId;
+  /** Object of the entry at a position, for entries that are about one. */
+  readonly byPosition: Map<string, Hex>;
+  /** When a line test with a peer was last said. */
+  readonly testedMs: Map<Hex, number>;
+  /** Entries about the charter. */
+  readonly terms: HeldEntry[];
+  /** Who the channel is with, while its charter has not come. */
+  readonly peersBeforeCharter: Set<Hex>;
+  /** "peer log" to the size of our log that the peer has receipted. */
+  readonly receiptedTo: Map<string, number>;
+  /** Peers whose head of our log went back since (P4), with the size they fell to. */
+  readonly wentBack: Map<string, number>;
   /** Entries by the object they are about, or that begins with them. */
   objects: Map<Hex, HeldEntry[]>;
   /** Objects whose message relates to the object that is the key. */
@@ -101,6 +114,9 @@ export interface PeerLine {
   sinceMs: number;
   lastHeardMs: number | null;
   missed: number;
+  nextTestMs: number | null;
+  unopenable: number;
+  quota: number;
   links: Map<string, LinkState>;
 }
 
@@ -115,6 +131,8 @@ export interface StationState {
   readonly officers: Map<string, Officer>;
   /** Password verifiers and one-time links, kept as values, never as entries. */
   readonly secrets: Map<string, Uint8Array>;
+  /** Objects of drafts that are open. */
+  readonly drafts: Set<Hex>;
   /** Officer behind an entry of ours, by leaf. */
   readonly attributed: Map<Hex, string>;
   readonly line: LineState;
@@ -123,6 +141,20 @@ export interface StationState {
   readonly carried: Map<string, number>;
   /** Opened entries of ours that were not receipted yet, newest last, bounded. */
   readonly recent: Map<string, KeptEntry>;
+  /** Inputs the line machine has still to be told. */
+  readonly lineInputs: LineInput[];
+  readonly loads: Map<number, Extract<LineOutput, { kind: "load" }>>;
+  readonly forkCases: Map<number, ForkCase>;
+  nextForkToken: number;
+  /** "log:seq" of stored entries that did not open or differ from their leaf. */
+  readonly damaged: Set<string>;
+  /** Results of line tests since the last flush. */
+  readonly tests: Extract<LineNews, { kind: "tested" }>[];
+  /** How often each code refused something a peer sent. */
+  readonly refusals: Map<string, number>;
+  /** Fork evidence files by the first digits of their hash. */
+  readonly evidence: Map<string, Uint8Array>;
+  spaceEnough: boolean;
   pending: Effects;
   attributions: Attribution[];
   readonly inFlight: Map<number, Effects>;
@@ -132,8 +164,22 @@ export interface StationState {
   /** Why the station is impaired; not empty means that it signs nothing any more. */
   readonly impaired: Set<string>;
   readonly outputs: StationOutput[];
+  /** Chain keys moved; they are saved soon. */
   chainsDirty: boolean;
-  readonly touched: Set<string>;
+  /** Keys were made that an entry of the next batch names: they must be saved before it. */
+  keysDirty: boolean;
+  chainsSavedMs: number;
+  /** Chains of channels whose charter had not come when they were saved, until their logs are loaded. */
+  readonly chainsOfUnknown: Map<Hex, Chains>;
+}
+
+/** Two entries that contradict each other, while the stored ones are read. */
+export interface ForkCase {
+  readonly channel: Hex;
+  readonly log: LogId;
+  readonly size: number;
+  readonly found: Map<string, Witnessed>;
+  readonly by: readonly [string, string];
 }
 
 export interface Attribution {
@@ -143,16 +189,17 @@ export interface Attribution {
   readonly leaf: Uint8Array;
   readonly officer: string;
   readonly act: string;
+  readonly draft: Uint8Array | null;
 }
 
 /** What the station machine wants done. */
 export type StationOutput =
   | { readonly kind: "commit"; readonly id: number; readonly batch: Batch }
-  | { readonly kind: "read"; readonly token: number; readonly peer: Hex; readonly log: LogId; readonly seq: number;
-      readonly fresh: boolean }
+  | { readonly kind: "read"; readonly token: number; readonly log: LogId; readonly seq: number }
   | { readonly kind: "send"; readonly link: string; readonly fragment: Uint8Array }
   | { readonly kind: "close"; readonly link: string; readonly reason: string }
   | { readonly kind: "wakeAt"; readonly atMs: number }
+  /** Saved before the commits that follow. */
   | { readonly kind: "saveChains"; readonly bytes: Uint8Array }
   | { readonly kind: "peers" }
   | { readonly kind: "changed"; readonly channel: Hex; readonly object: Hex }

@@ -22,6 +22,9 @@ export type Directory = ReadonlyMap<Hex, Roster>;
 /** Most claims kept about sizes of one log that are not held yet. */
 export const claimsMax = 256;
 
+/** Stands for the lamport of an entry of which only the leaf is left. */
+const lamportUnknown = -1;
+
 /** One entry at the gate. */
 export interface Arrival {
   readonly entry: Entry;
@@ -168,11 +171,12 @@ function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contra
 
 /** 1 + max(own previous, lamports of acknowledged heads); a head that is not held yet can only make it higher. */
 function checkLamport(ledger: Ledger, before: Log | null, body: Body): void {
-  let least = before?.lamports[before.size - 1] ?? 0;
-  let exact = body.seq > 0 || before !== null;
+  const own = before?.lamports[before.size - 1] ?? lamportUnknown;
+  let least = Math.max(own, 0);
+  let exact = own !== lamportUnknown;
   for (const ack of body.acks) {
     const lamport = ledger.logs.get(toHex(ack.log))?.lamports[ack.size - 1];
-    if (lamport === undefined) exact = false;
+    if (lamport === undefined || lamport === lamportUnknown) exact = false;
     else least = Math.max(least, lamport);
   }
   if (body.lamport < least + 1 || (exact && body.lamport !== least + 1)) fail("entry-lamport");
@@ -247,4 +251,17 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
     released.push(body);
   }
   return released;
+}
+
+/**
+ * Takes in a position of which only the leaf is left: a stored entry that is damaged, or one that is withheld whole. The tree
+ * goes on, so that everything after it can still be checked; what the entry said is not known. False when it does not follow.
+ */
+export function admitLeaf(crypto: Crypto, ledger: Ledger, log: LogId, seq: number, leaf: Leaf): boolean {
+  const held = ledger.logs.get(toHex(log));
+  if (held === undefined || held.size !== seq) return false;
+  addLeaf(crypto, held.tree, leaf);
+  held.size += 1;
+  held.lamports.push(lamportUnknown);
+  return true;
 }

@@ -1,0 +1,75 @@
+// Evidence of a fork: the two signed entries that contradict each other, found and written to a file.
+
+import { openKept } from "./at-rest.ts";
+import { keep } from "./batch.ts";
+import type { Channel, ForkCase, StationState } from "./state.ts";
+import type { StoredEntry } from "../ports/store.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import type { Entry } from "../core/record/entry.ts";
+import { encodeForkEvidence } from "../core/record/fork.ts";
+import type { Witnessed } from "../core/record/fork.ts";
+import type { Contradiction } from "../core/record/admission.ts";
+
+/** Most fork evidence files kept; the first ones are kept, a flood of forks proves nothing more. */
+export const evidenceMax = 64;
+
+/** Gathers the entries of a contradiction; `gate` is the one that was not taken in, if that is what shows it. */
+export function noteFork(
+  state: StationState, channel: Channel, contradiction: Contradiction, gate: { readonly log: Uint8Array; readonly entry: Entry } | null,
+): void {
+  if (state.evidence.size >= evidenceMax || state.forkCases.size >= evidenceMax) return;
+  const { log, size, by } = contradiction;
+  const item: ForkCase = { channel: channel.hex, log, size, by, found: new Map() };
+  if (gate !== null) find(channel, item, "", gate.log, gate.entry);
+  for (const at of by) {
+    if (at === "") continue;
+    const position = { log: fromHex(at.slice(0, 32)) ?? log, seq: Number(at.slice(33)) };
+    const row = pendingRow(state, position.log, position.seq);
+    if (row !== null) find(channel, item, at, position.log, openKept(state, row));
+    else {
+      const token = --state.nextForkToken;
+      state.forkCases.set(token, item);
+      state.outputs.push({ kind: "read", token, ...position });
+    }
+  }
+  finish(state, channel, item);
+}
+
+/** The store's answer for a case. A row that does not open proves nothing. */
+export function forkRead(state: StationState, token: number, row: StoredEntry | null): void {
+  const item = state.forkCases.get(token);
+  const channel = item === undefined ? undefined : state.channels.get(item.channel);
+  state.forkCases.delete(token);
+  if (item === undefined || channel === undefined || row === null) return;
+  try {
+    find(channel, item, `${toHex(row.log)}:${row.seq}`, row.log, openKept(state, row));
+  } catch {
+    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
+    return;
+  }
+  finish(state, channel, item);
+}
+
+function pendingRow(state: StationState, log: Uint8Array, seq: number): StoredEntry | null {
+  const batches = [state.pending, ...state.inFlight.values()];
+  return batches.flatMap((batch) => batch.entries).find((row) => row.seq === seq && equalBytes(row.log, log)) ?? null;
+}
+
+function find(channel: Channel, item: ForkCase, at: string, log: Uint8Array, entry: Entry): void {
+  const author = channel.ledger.logs.get(toHex(log));
+  if (author === undefined) return;
+  const { party, station, roster } = author;
+  const witnessed: Witnessed = { party, station, roster: Uint8Array.fromHex(roster), entry };
+  item.found.set(at, witnessed);
+}
+
+function finish(state: StationState, channel: Channel, item: ForkCase): void {
+  const [one, other] = item.by.map((at) => item.found.get(at));
+  if (one === undefined || other === undefined) return;
+  const file = encodeForkEvidence(channel.id, item.log, item.size, one, other);
+  const id = toHex(state.self.crypto.sha256(file)).slice(0, 16);
+  if (state.evidence.has(id)) return;
+  state.evidence.set(id, file);
+  keep(state, `evidence/${id}`, file);
+  state.outputs.push({ kind: "state" });
+}

@@ -1,0 +1,103 @@
+// What is stored, read again at start through the same gate as everything that comes.
+
+import { openKept } from "./at-rest.ts";
+import { createChannel } from "./channel.ts";
+import { foldIn, release } from "./fold-in.ts";
+import type { Channel, StationState } from "./state.ts";
+import type { KeptEntry } from "./stored-entry.ts";
+import type { Store, StoredEntry } from "../ports/store.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import { admit, admitLeaf } from "../core/record/admission.ts";
+import { boot } from "../core/record/boot.ts";
+import { decodeBody } from "../core/record/entry.ts";
+import { catchUp } from "../core/seal/chains.ts";
+
+/** Rows read from the store at a time. */
+const pageRows = 1_000;
+
+interface StoredLog {
+  readonly log: Uint8Array;
+  readonly channel: Channel;
+  readonly bootMs: number;
+}
+
+/** Loads every log, in the order of their BOOTs. A row that does not open is named as damaged; the log goes on after it. */
+export async function loadLogs(state: StationState, store: Store): Promise<void> {
+  const logs: StoredLog[] = [];
+  for (const { log } of await store.logs()) {
+    const found = await placeLog(state, store, log);
+    if (found !== null) logs.push(found);
+  }
+  logs.sort((a, b) => a.bootMs - b.bootMs);
+  for (const one of logs) await loadLog(state, store, one);
+  for (const channel of [state.house, ...state.channels.values()]) {
+    channel.messages.sort((a, b) => (channel.facts.get(a)?.heldMs ?? 0) - (channel.facts.get(b)?.heldMs ?? 0));
+  }
+  // Nothing that is stored is news: what its folds said to tell has been told before.
+  state.outputs.length = 0;
+}
+
+async function placeLog(state: StationState, store: Store, log: Uint8Array): Promise<StoredLog | null> {
+  const [row] = await store.entries(log, 0, Number.MAX_SAFE_INTEGER, 1);
+  if (row === undefined) return null;
+  const kept = openRow(state, row);
+  if (kept === null) return null;
+  const body = decodeBody(kept.payload);
+  const hex = toHex(body.channel);
+  if (hex === state.house.hex) return { log, channel: state.house, bootMs: body.time };
+  let channel = state.channels.get(hex);
+  if (channel === undefined) {
+    channel = createChannel(state.self.station, body.channel, false, null);
+    channel.chains = state.chainsOfUnknown.get(hex) ?? channel.chains;
+    state.channels.set(hex, channel);
+  }
+  return { log, channel, bootMs: body.time };
+}
+
+async function loadLog(state: StationState, store: Store, { log, channel }: StoredLog): Promise<void> {
+  let from = 0;
+  for (;;) {
+    const rows = await store.entries(log, from, Number.MAX_SAFE_INTEGER, pageRows);
+    for (const row of rows) loadRow(state, channel, row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageRows) return;
+    from = last.seq + 1;
+  }
+}
+
+function loadRow(state: StationState, channel: Channel, row: StoredEntry): void {
+  const kept = openRow(state, row);
+  if (kept === null) {
+    admitLeaf(state.self.crypto, channel.ledger, row.log, row.seq, row.leaf);
+    return;
+  }
+  const has = kept.salt.length === 32;
+  const admission = admit(state.self.crypto, channel.ledger, state.rosters, {
+    entry: kept, content: has ? kept.content : null, salt: has ? kept.salt : null, nowMs: kept.heldMs, own: false,
+  });
+  if (admission.kind !== "held" && admission.kind !== "beyond") {
+    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
+    return;
+  }
+  const { body } = admission;
+  const author = channel.ledger.logs.get(toHex(body.log));
+  const ours = author !== undefined && equalBytes(author.station, state.self.station);
+  if (!ours && body.kind === boot.code && channel.charter === null && author !== undefined) {
+    channel.peersBeforeCharter.add(toHex(author.party));
+  }
+  foldIn(state, channel, admission, kept, "stored");
+  release(state, channel, admission);
+  // The chain file may lag behind the store: our chain must be past every index that was ever used.
+  if (ours && body.epoch > 0) catchUp(state.self.crypto, channel.chains, channel.id, body);
+}
+
+function openRow(state: StationState, row: StoredEntry): KeptEntry | null {
+  try {
+    return openKept(state, row);
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
+    return null;
+  }
+}

@@ -1,0 +1,126 @@
+// A station's start: everything stored is read and checked again, and a new log is begun on every channel.
+
+import { otherParties } from "./append.ts";
+import { keep, emptyBatch } from "./batch.ts";
+import { beginLog, createChannel } from "./channel.ts";
+import { decodeChainFile } from "./chain-state.ts";
+import { decodeKnownParty } from "./parties.ts";
+import { loadLogs } from "./load.ts";
+import type { KnownParty, Self, StationState } from "./state.ts";
+import type { Bearer } from "../ports/bearer.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ChainFile, Store } from "../ports/store.ts";
+import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import { createLine } from "../core/line/machine.ts";
+import { decodeCharter } from "../core/mechanism/charter/charter.ts";
+import { decodeHouseCharter, encodeHouseCharter } from "../core/mechanism/charter/house.ts";
+import { openValue } from "../core/seal/at-rest.ts";
+
+/** What a station is made of. */
+export interface StationOptions {
+  readonly self: Self;
+  readonly store: Store;
+  readonly chains: ChainFile;
+  readonly clock: Clock;
+  readonly bearers: readonly Bearer[];
+  /** Called when a party or its addresses changed, and once at start. */
+  readonly peersChanged?: (parties: ReadonlyMap<string, KnownParty>) => void;
+  /** For the operator's log; never a person's words, names or contents. */
+  readonly log?: (event: string, detail: string) => void;
+}
+
+const none = new Uint8Array(0);
+
+/** The machine as the store has it, with a BOOT on every channel in its first batch. Errors: at-rest, store-newer. */
+export async function createMachine(options: StationOptions): Promise<StationState> {
+  const { self, store, clock } = options;
+  const house = await houseCharter(options);
+  const state = emptyState(self, self.crypto.sha256(house), clock.nowMs());
+  await loadValues(state, store);
+  const fresh = (await store.logs()).length === 0;
+  if (fresh) keep(state, "house/charter", house);
+  const restored = await loadChains(state, options, fresh);
+  await loadLogs(state, store);
+  const reason = fresh ? "first" : restored ? "restored" : "start";
+  beginLog(state, state.house, reason);
+  for (const channel of state.channels.values()) beginLog(state, channel, reason);
+  tellLine(state);
+  state.outputs.push({ kind: "peers" }, { kind: "state" });
+  return state;
+}
+
+async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array> {
+  const kept = await store.value("house/charter");
+  if (kept === null) {
+    return encodeHouseCharter({ v: 1, world: self.world, nonce: self.random.bytes(16), party: self.party });
+  }
+  const plain = openValue(self.crypto, self.storageKey, "house/charter", kept);
+  if (plain === null) throw new ChirographError("at-rest", "The storage key does not open this store.");
+  decodeHouseCharter(plain);
+  return plain;
+}
+
+function emptyState(self: Self, houseId: Uint8Array, nowMs: number): StationState {
+  return {
+    self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
+    rosters: new Map([[toHex(self.rosterDigest), self.roster.roster]]), officers: new Map(), secrets: new Map(),
+    drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(), recent: new Map(),
+    lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(), tests: [],
+    refusals: new Map(), evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
+    inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
+    keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),
+  };
+}
+
+async function loadValues(state: StationState, store: Store): Promise<void> {
+  const { crypto, storageKey, station } = state.self;
+  const open = async (prefix: string): Promise<[string, Uint8Array][]> => (await store.values(prefix)).map(([key, value]) => {
+    const plain = openValue(crypto, storageKey, key, value);
+    if (plain === null) throw new ChirographError("at-rest", `The value ${key.split("/")[0] ?? ""} does not open.`);
+    return [key.slice(prefix.length), plain];
+  });
+  for (const [id, plain] of await open("party/")) {
+    const party = decodeKnownParty(crypto, plain);
+    state.parties.set(id, party);
+    state.rosters.set(party.rosterDigest, party.roster);
+  }
+  for (const [hex, plain] of await open("channel/")) {
+    const channel = createChannel(station, fromHex(hex) ?? none, false, decodeCharter(plain));
+    channel.charterBytes = plain;
+    state.channels.set(hex, channel);
+  }
+  for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
+  for (const [id, plain] of await open("evidence/")) state.evidence.set(id, plain);
+}
+
+/** Loads the chain file. Without it, or when it does not open, a store with entries is a restored one: its stock is gone. */
+async function loadChains(state: StationState, options: StationOptions, fresh: boolean): Promise<boolean> {
+  const file = await options.chains.load();
+  if (file === null) return !fresh;
+  const chains = decodeChainFile(state.self, file);
+  for (const [hex, one] of chains) {
+    const channel = state.channels.get(hex);
+    if (channel !== undefined) channel.chains = one;
+    else state.chainsOfUnknown.set(hex, one);
+  }
+  return false;
+}
+
+/** Tells the line machine what is held and what was receipted, so that whatever a peer lacks can be sent again. */
+function tellLine(state: StationState): void {
+  for (const channel of state.channels.values()) {
+    const peers = otherParties(state, channel);
+    for (const log of channel.ledger.logs.values()) {
+      if (log.size === 0) continue;
+      state.lineInputs.push({
+        kind: "held", channel: channel.hex, log: log.log, size: log.size, beyond: [...log.beyond.keys()], peers,
+      });
+    }
+    for (const [key, size] of channel.receiptedTo) {
+      const [peer = "", log = ""] = key.split(" ");
+      state.lineInputs.push({ kind: "receipted", peer, log: fromHex(log) ?? none, size, singles: [] });
+    }
+  }
+}
+
