@@ -4,6 +4,11 @@ import { decodeShape } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
 import { charterAcceptance, charterProposal, charterRefusal } from "./charter/entries.ts";
+import { rosterKind } from "../keys/roster.ts";
+import { boot } from "../record/boot.ts";
+import { receipt } from "../record/receipt.ts";
+import { epochs } from "../seal/epoch.ts";
+import { prekeys } from "../seal/prekey.ts";
 import { checkCharter } from "./charter/charter.ts";
 import type { Charter } from "./charter/charter.ts";
 import { approval, attribution, discard, draft, officer, session, setting } from "./house/entries.ts";
@@ -13,6 +18,7 @@ import { cancellation, hold, message, refusal, take, translation } from "./messa
 
 /** Every kind, in the order of codes. A code is never used again for something else. */
 export const kinds: readonly Kind[] = [
+  receipt, boot, rosterKind, prekeys, epochs,
   charterProposal, charterAcceptance, charterRefusal, lineTest,
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting,

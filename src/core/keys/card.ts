@@ -1,0 +1,49 @@
+// A party card: the signed roster as text that can be mailed, printed or carried.
+
+import type { Crypto } from "../../ports/crypto.ts";
+import { equalBytes, toHex } from "../bytes/hex.ts";
+import { ChirographError } from "../errors.ts";
+import { decodeSignedRoster, encodeSignedRoster, rosterDigest, verifyRoster } from "./roster.ts";
+import type { SignedRoster } from "./roster.ts";
+
+/** Longest card, in characters. */
+export const cardCharactersMax = 200_000;
+const begin = "-----BEGIN CHIROGRAPH CARD-----";
+const end = "-----END CHIROGRAPH CARD-----";
+const columns = 64;
+
+/** The card of a roster. The line with "=" is a check against typing and damage, not against a forger. */
+export function encodeCard(crypto: Crypto, signed: SignedRoster): string {
+  const encoded = encodeSignedRoster(signed);
+  const lines = encoded.toBase64().match(new RegExp(`.{1,${columns}}`, "gu")) ?? [];
+  return [begin, ...lines, `=${crypto.sha256(encoded).slice(0, 4).toBase64()}`, end, ""].join("\n");
+}
+
+/** The checked roster of a card; its digits have still to be compared. Errors: card, version-unknown. */
+export function decodeCard(crypto: Crypto, card: string): SignedRoster {
+  if (card.length > cardCharactersMax) throw new ChirographError("card", "It is too long.");
+  const lines = card.trim().split(/\r?\n/u);
+  const check = lines.at(-2) ?? "";
+  if (lines[0] !== begin || lines.at(-1) !== end || !check.startsWith("=")) throw new ChirographError("card", "Its frame is broken.");
+  try {
+    const encoded = strictBase64(lines.slice(1, -2).join(""));
+    if (!equalBytes(crypto.sha256(encoded).slice(0, 4), strictBase64(check.slice(1)))) throw new ChirographError("card", "It is damaged.");
+    const signed = decodeSignedRoster(encoded);
+    verifyRoster(crypto, signed, null);
+    return signed;
+  } catch (error) {
+    if (error instanceof ChirographError && error.code === "version-unknown") throw error;
+    if (error instanceof ChirographError || error instanceof SyntaxError) throw new ChirographError("card", error.message);
+    throw error;
+  }
+}
+
+/** What the QR beside the digits carries: party id and roster digest; a roster itself is too long for one. */
+export function cardQr(crypto: Crypto, signed: SignedRoster): string {
+  const digest = rosterDigest(crypto, signed.bytes);
+  return `CHIROGRAPH:${toHex(signed.roster.party)}:${toHex(digest)}`.toUpperCase();
+}
+
+function strictBase64(text: string): Uint8Array {
+  return Uint8Array.fromBase64(text, { lastChunkHandling: "strict" });
+}
