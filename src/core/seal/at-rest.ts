@@ -1,4 +1,4 @@
-// What lies on a disk: each row and value sealed under a key of its own, derived from the storage key (spec/04-seal.md).
+// What lies on a disk: each row and value sealed under a key of its own (spec/04-seal.md, At rest).
 
 import type { Crypto } from "../../ports/crypto.ts";
 import type { Random } from "../../ports/random.ts";

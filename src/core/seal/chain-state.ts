@@ -1,6 +1,6 @@
 // Chains as bytes, for the chain file; sealed at rest before they are written.
 
-import type { Chains } from "./chains.ts";
+import type { Chains } from "./chain-data.ts";
 import { keyIdMax, prekey } from "./prekey.ts";
 import { bytes, decodeShape, encodeShape, list, optional, struct, text, uint } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
@@ -34,7 +34,7 @@ export function encodeChains(chains: Chains): Uint8Array {
     v: version, own, stock, nextEpoch, prekeys, nextPrekey,
     peers: [...chains.peers].map(([station, peer]) => ({ station, prekeys: peer.prekeys })),
     readers: [...chains.readers].map(([at, chain]) => ({
-      at, ...chain, skipped: [...chain.skipped].map(([skippedIndex, skippedKey]) => ({ index: skippedIndex, key: skippedKey })),
+      at, ...chain, skipped: [...chain.skipped].map(([number, kept]) => ({ index: number, key: kept })),
     })),
     learned: [...chains.epochsLearned].map(([at, secret]) => ({ at, secret })),
     restarts: [...chains.restarts].map(([at, restart]) => ({ at, ...restart })),

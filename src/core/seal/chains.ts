@@ -1,5 +1,10 @@
-// Keys of one station on one channel: epochs stocked ahead, our own chain, the chains of those we read (spec/04-seal.md).
+// Keys of one station on one channel: made, stocked, learned, used (spec/04-seal.md).
 
+import {
+  createChains, epochLifeMs, epochMessagesMax, indexMax, learnedKey, learnedMax, ownPrekeysMax, peersMax, readerKey,
+  readersMax, restartsMax, skippedMax, trim,
+} from "./chain-data.ts";
+import type { Chains, OwnPrekey } from "./chain-data.ts";
 import { firstChainKey, messageKeyOf, nextChainKey, restartedChainKey } from "./ratchet.ts";
 import type { MessageKey } from "./ratchet.ts";
 import { epochsMax, recipientsMax, sealedMax } from "./epoch.ts";
@@ -11,105 +16,24 @@ import type { Random } from "../../ports/random.ts";
 import { encode } from "../bytes/cbor.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 import { assert } from "../errors.ts";
-import type { ChannelId, Hex, LogId, PartyId, StationId } from "../names.ts";
+import type { ChannelId, LogId, PartyId, StationId } from "../names.ts";
 import type { BootContent } from "../record/boot.ts";
 
 export type { MessageKey } from "./ratchet.ts";
 export { commitOpened, openEnvelope } from "./open.ts";
 export type { Opened, OpenContext, Opening } from "./open.ts";
 export { decodeChains, encodeChains } from "./chain-state.ts";
-
-/** An epoch is followed by the next one after this many milliseconds or messages. */
-export const epochLifeMs = 86_400_000;
-export const epochMessagesMax = 100_000;
-/** Index of the last message an epoch can have. */
-export const indexMax = 0xff_ffff;
-/** Most message keys kept for messages that have not come, in each chain. */
-export const skippedMax = 2_000;
-/** Most indices one envelope may lie ahead of its chain. */
-export const jumpMax = 4_096;
-/** Most chains we read, learned secrets and continued logs kept on one channel; the oldest go first. */
-export const readersMax = 64;
-export const learnedMax = 256;
-export const restartsMax = 256;
-/** Most of our own private prekeys kept. */
-export const ownPrekeysMax = 8;
-/** Most peer stations whose prekeys are kept on one channel. */
-export const peersMax = 256;
+export { createChains } from "./chain-data.ts";
+export type { Chains, OwnChain, OwnPrekey, ReaderChain, Restart, StockedEpoch } from "./chain-data.ts";
 
 const none = new Uint8Array(0);
-
-/** The chain our own messages are sealed with. `index` is the next one; `key` is its chain key. */
-export interface OwnChain {
-  readonly epoch: number;
-  index: number;
-  key: Uint8Array;
-  readonly openedMs: number;
-  readonly log: LogId;
-}
-
-/** An epoch that is stocked and not opened yet; `secret` is 32 bytes. */
-export interface StockedEpoch {
-  readonly epoch: number;
-  readonly secret: Uint8Array;
-}
-
-/** A prekey of ours with its private half. Others may seal to it until `until`; it is kept `lifeMs` longer. */
-export interface OwnPrekey {
-  readonly id: number;
-  readonly seed: Uint8Array;
-  readonly until: number;
-  readonly lifeMs: number;
-}
-
-/** A chain we read. `key` is empty once the chain was continued in another log. */
-export interface ReaderChain {
-  readonly station: Hex;
-  readonly key: Uint8Array;
-  readonly index: number;
-  /** Message keys of indices below `index` that have not come. */
-  readonly skipped: Map<number, Uint8Array>;
-}
-
-/** The chain that a log goes on from, as its BOOT named it. */
-export interface Restart {
-  readonly station: Hex;
-  readonly log: LogId;
-  readonly epoch: number;
-  readonly index: number;
-}
-
-/** All keys on one channel, as plain data. */
-export interface Chains {
-  own: OwnChain | null;
-  stock: readonly StockedEpoch[];
-  /** Number of the next epoch and id of the next prekey; 0 while none was made. */
-  nextEpoch: number;
-  prekeys: readonly OwnPrekey[];
-  nextPrekey: number;
-  readonly peers: Map<Hex, { prekeys: readonly Prekey[] }>;
-  /** By "<log hex> <epoch>". */
-  readonly readers: Map<string, ReaderChain>;
-  /** Secrets of epochs sealed to us and not yet opened, by "<station hex> <epoch>". */
-  readonly epochsLearned: Map<string, Uint8Array>;
-  /** By hex of the new log. */
-  readonly restarts: Map<Hex, Restart>;
-}
-
-/** No keys yet. */
-export function createChains(): Chains {
-  return {
-    own: null, stock: [], nextEpoch: 0, prekeys: [], nextPrekey: 0, peers: new Map(), readers: new Map(),
-    epochsLearned: new Map(), restarts: new Map(),
-  };
-}
 
 /** What is left after a restore from a backup: what others made public. Everything secret may have been used since. */
 export function restoredChains(chains: Chains): Chains {
   return { ...createChains(), peers: new Map(chains.peers) };
 }
 
-/** Discards the open epoch and the stock, so that the next message needs a new epoch: a recipient station was removed. */
+/** Discards the open epoch and the stock: the next message needs a new epoch, for a recipient station was removed. */
 export function discardEpochs(chains: Chains): void {
   chains.own = null;
   chains.stock = [];
@@ -258,8 +182,9 @@ export interface TakeContext {
 }
 
 /**
- * Takes the key of our next message and ratchets on; the key is nowhere in `chains` afterwards. An epoch is followed by the
- * next of the stock after a day or `epochMessagesMax` messages; without a stock it is prolonged. Null when no epoch can be opened.
+ * Takes the key of our next message and ratchets on; the key is nowhere in `chains` afterwards. An epoch is followed by
+ * the next of the stock after a day or `epochMessagesMax` messages; without a stock it is prolonged. Null when no epoch
+ * can be opened.
  */
 export function takeMessageKey(crypto: Crypto, chains: Chains, context: TakeContext): MessageKey | null {
   const { channel, log, nowMs } = context;
@@ -278,24 +203,6 @@ export function takeMessageKey(crypto: Crypto, chains: Chains, context: TakeCont
   own.key = nextChainKey(crypto, own.key);
   own.index += 1;
   return taken;
-}
-
-/** Key of a chain in `readers`. */
-export function readerKey(log: LogId, epoch: number): string {
-  return `${toHex(log)} ${epoch}`;
-}
-
-/** Key of a secret in `epochsLearned`. */
-export function learnedKey(station: Hex, epoch: number): string {
-  return `${station} ${epoch}`;
-}
-
-/** Deletes the oldest of a map until no more than `max` are left. */
-export function trim(map: Map<unknown, unknown>, max: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= max) return;
-    map.delete(key);
-  }
 }
 
 function epochInfo(

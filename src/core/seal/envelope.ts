@@ -1,4 +1,4 @@
-// Envelopes: an entry with its content as it goes over the line, in clear, sealed in an epoch, or re-sealed (spec/04-seal.md).
+// Envelopes: an entry with its content as it goes over the line, in one of three forms (spec/04-seal.md, Envelopes).
 
 import { aeadKeyOf, saltOfKey } from "./ratchet.ts";
 import type { MessageKey } from "./ratchet.ts";
@@ -77,7 +77,7 @@ export function sealEnvelope(
 ): Uint8Array {
   const { payload, signature } = entry;
   const plain = padded(encodeShape(sealedInside, { payload, signature, content }));
-  // Synthetic: a machine resumed from a snapshot may use a key twice, but then for another nonce, unless the bytes are the same.
+  // Synthetic: a machine resumed from a snapshot may use a key twice, but not with one nonce for two plaintexts.
   const nonce = nonceOf(crypto, key.key, plain);
   const sealed = crypto.aeadSeal(
     aeadKeyOf(crypto, key.key), concat(fourZeros, nonce), sealedData(place, key.epoch, key.index), plain,
@@ -140,7 +140,7 @@ export function openSealed(
   return { ...inside, salt: inside.content.length === 0 ? none : saltOfKey(crypto, messageKey) };
 }
 
-/** What a re-sealed envelope holds; `seed` is the 32-byte private half of its prekey. Errors: envelope, cbor-*, shape. */
+/** What a re-sealed envelope holds; `seed` is the private half of its prekey. Errors: envelope, cbor-*, shape. */
 export function openResealed(
   crypto: Crypto, seed: Uint8Array, place: ResealPlace, envelope: Extract<Envelope, { form: "resealed" }>,
 ): Carried {

@@ -1,7 +1,7 @@
 // Opening an envelope without changing anything, and ratcheting on once what it holds has been verified.
 
-import { jumpMax, learnedKey, readerKey, readersMax, skippedMax, trim } from "./chains.ts";
-import type { Chains, ReaderChain } from "./chains.ts";
+import { jumpMax, learnedKey, readerKey, readersMax, skippedMax, trim } from "./chain-data.ts";
+import type { Chains, ReaderChain, Restart } from "./chain-data.ts";
 import { openClear, openResealed, openSealed, parseEnvelope } from "./envelope.ts";
 import type { Carried, Envelope } from "./envelope.ts";
 import { firstChainKey, messageKeyOf, nextChainKey, restartedChainKey } from "./ratchet.ts";
@@ -43,6 +43,8 @@ export interface Advance {
   readonly index: number;
   /** Chains that had to be derived, by their key in `readers`. */
   readonly derived: readonly (readonly [string, ReaderChain])[];
+  /** Chains that end, since another log goes on with them. */
+  readonly ends: readonly Ending[];
   /** Key in `epochsLearned` of the secret that is used up. */
   readonly secret: string | null;
   /** The chain behind this message and the keys passed over; null when a skipped key was used. */
@@ -52,10 +54,17 @@ export interface Advance {
   } | null;
 }
 
-interface Found {
+/** A chain that ends at `to`, because a verified message was read of the log that goes on with it. */
+interface Ending {
+  readonly at: string;
+  readonly from: number;
+  readonly to: number;
+  readonly skipped: readonly (readonly [number, Uint8Array])[];
+}
+
+/** A chain, and what has to be kept of the way to it. */
+interface Found extends Pick<Advance, "derived" | "ends" | "secret"> {
   readonly chain: ReaderChain;
-  readonly derived: readonly (readonly [string, ReaderChain])[];
-  readonly secret: string | null;
 }
 
 /**
@@ -81,6 +90,7 @@ export function commitOpened(chains: Chains, opened: Opened): void {
   const { advance } = opened;
   if (advance === null) return;
   for (const [at, chain] of advance.derived) if (!chains.readers.has(at)) chains.readers.set(at, chain);
+  for (const ending of advance.ends) end(chains, ending);
   if (advance.secret !== null) chains.epochsLearned.delete(advance.secret);
   const chain = chains.readers.get(advance.at);
   if (chain === undefined) return;
@@ -94,6 +104,15 @@ export function commitOpened(chains: Chains, opened: Opened): void {
   chains.readers.delete(advance.at);
   chains.readers.set(advance.at, { ...chain, key: advance.onward.key, index: advance.index + 1 });
   trim(chains.readers, readersMax);
+}
+
+// The chain key goes, since the keys of the new log could be had from it; keys of messages still missing stay.
+function end(chains: Chains, { at, from, to, skipped }: Ending): void {
+  const chain = chains.readers.get(at);
+  if (chain === undefined || chain.index !== from || chain.key.length === 0) return;
+  for (const [index, key] of skipped) chain.skipped.set(index, key);
+  trim(chain.skipped, skippedMax);
+  chains.readers.set(at, { ...chain, key: new Uint8Array(0), index: to });
 }
 
 function openAnew(
@@ -110,27 +129,44 @@ function openInEpoch(
   const { epoch, index } = envelope;
   const found = findChain(crypto, chains, context, context.log, epoch, { left: jumpMax });
   if (found === null) throw new ChirographError("epoch", "", { epoch });
-  const { chain, derived, secret } = found;
+  const { chain, ...way } = found;
   const at = readerKey(context.log, epoch);
   if (index < chain.index) {
     const key = chain.skipped.get(index);
     if (key === undefined) throw new ChirographError("envelope", "The message key was used.", { epoch, index });
     const carried = openSealed(crypto, key, context, envelope);
     checkPlace(context, carried, envelope);
-    return openedAs(carried, { at, index, derived, secret, onward: null });
+    return openedAs(carried, { at, index, ...way, onward: null });
   }
   if (chain.key.length === 0) throw new ChirographError("envelope", "The chain ended before this.", { epoch, index });
   if (index - chain.index > jumpMax) throw new ChirographError("epoch", "Too far ahead.", { epoch, index });
-  const passed = [chain.key];
-  for (let step = chain.index; step < index; step++) passed.push(nextChainKey(crypto, passed.at(-1) as Uint8Array));
-  const here = passed.pop() as Uint8Array;
+  const { key: here, passed } = walk(crypto, chain, index);
   const carried = openSealed(crypto, messageKeyOf(crypto, here), context, envelope);
   checkPlace(context, carried, envelope);
-  const skipped = passed
+  const onward = { key: nextChainKey(crypto, here), skipped: skippedKeys(crypto, chain, passed) };
+  return openedAs(carried, { at, index, ...way, onward });
+}
+
+/** The chain key at an index, and those before it from the chain's own on. */
+function walk(
+  crypto: Crypto, chain: ReaderChain, index: number,
+): { readonly key: Uint8Array; readonly passed: readonly Uint8Array[] } {
+  const passed: Uint8Array[] = [];
+  let key = chain.key;
+  for (let step = chain.index; step < index; step++) {
+    passed.push(key);
+    key = nextChainKey(crypto, key);
+  }
+  return { key, passed };
+}
+
+function skippedKeys(
+  crypto: Crypto, chain: ReaderChain, passed: readonly Uint8Array[],
+): (readonly [number, Uint8Array])[] {
+  return passed
     .map((key, offset) => [chain.index + offset, key] as const)
     .slice(-skippedMax)
-    .map(([step, key]) => [step, messageKeyOf(crypto, key)] as const);
-  return openedAs(carried, { at, index, derived, secret, onward: { key: nextChainKey(crypto, here), skipped } });
+    .map(([index, key]) => [index, messageKeyOf(crypto, key)] as const);
 }
 
 /** The chain of a log in an epoch: known, gone on with from another log's, or begun with a learned secret. */
@@ -138,36 +174,44 @@ function findChain(
   crypto: Crypto, chains: Chains, context: OpenContext, log: LogId, epoch: number, budget: { left: number },
 ): Found | null {
   const known = chains.readers.get(readerKey(log, epoch));
-  if (known !== undefined) return { chain: known, derived: [], secret: null };
+  if (known !== undefined) return { chain: known, derived: [], ends: [], secret: null };
   if (context.author === null) return null;
   const station = toHex(context.author);
   const restart = chains.restarts.get(toHex(log));
   if (restart !== undefined && restart.epoch === epoch && restart.station === station) {
-    const before = equalBytes(restart.log, log)
-      ? null
-      : findChain(crypto, chains, context, restart.log, epoch, { left: budget.left - 1 });
-    return before === null ? null : goOn(crypto, before, restart.index, log, epoch, budget);
+    // One budget for the whole way, so that no row of BOOTs makes one envelope dear.
+    budget.left -= 1;
+    const before = budget.left < 0 ? null : findChain(crypto, chains, context, restart.log, epoch, budget);
+    return before === null ? null : goOn(crypto, before, restart, log, budget);
   }
   const at = learnedKey(station, epoch);
   const secret = chains.epochsLearned.get(at);
   if (secret === undefined) return null;
   const key = firstChainKey(crypto, secret, context.channel, log, epoch);
   const chain: ReaderChain = { station, key, index: 0, skipped: new Map() };
-  return { chain, derived: [[readerKey(log, epoch), chain]], secret: at };
+  return { chain, derived: [[readerKey(log, epoch), chain]], ends: [], secret: at };
 }
 
 function goOn(
-  crypto: Crypto, before: Found, index: number, log: LogId, epoch: number, budget: { left: number },
+  crypto: Crypto, before: Found, restart: Restart, log: LogId, budget: { left: number },
 ): Found | null {
-  const { chain, derived, secret } = before;
+  const { chain } = before;
+  const { index, epoch, station } = restart;
   const ahead = index - chain.index;
-  if (chain.key.length === 0 || ahead < 0 || ahead > budget.left) return null;
-  let key = chain.key;
-  for (let step = 0; step < ahead; step++) key = nextChainKey(crypto, key);
-  const next: ReaderChain = {
-    station: chain.station, key: restartedChainKey(crypto, key, log), index, skipped: new Map(),
+  if (chain.station !== station || chain.key.length === 0 || ahead < 0 || ahead > budget.left) return null;
+  budget.left -= ahead;
+  const { key, passed } = walk(crypto, chain, index);
+  const next: ReaderChain = { station, key: restartedChainKey(crypto, key, log), index, skipped: new Map() };
+  const ending: Ending = {
+    at: readerKey(restart.log, epoch), from: chain.index, to: index, skipped: skippedKeys(crypto, chain, passed),
   };
-  return { chain: next, derived: [...derived, [readerKey(log, epoch), next]], secret };
+  return {
+    chain: next,
+    derived: [...before.derived, [readerKey(log, epoch), next]],
+    // With more missing than may be kept, the chain goes on being read, so that what comes in order still opens.
+    ends: ahead > skippedMax ? before.ends : [...before.ends, ending],
+    secret: before.secret,
+  };
 }
 
 /** The entry inside must be the one the envelope was sealed for, or the ratchet would pass over another's key. */
