@@ -21,7 +21,7 @@ export const partialBytesMax = 1_048_576;
 export const pieceOverheadBytes = 64;
 /** A frame of which nothing has come for this long is given up. */
 export const partialIdleMsMax = 120_000;
-/** A partial frame this many ids behind the newest is given up, so that a later frame with its id is not mixed with it. */
+/** A partial frame this many ids behind the newest is given up, so that no later frame with its id is mixed with it. */
 export const partialIdsMax = 16_384;
 
 const lastFlag = 0x04;
@@ -117,13 +117,15 @@ export function emptyReassembly(): Reassembly {
 export interface Reassembled {
   readonly frame: Uint8Array | null;
   readonly evicted: number;
+  /** Whether they gave way for the sake of bytes, not of their number. */
+  readonly full: boolean;
 }
 
 /** Takes one fragment. The pieces are copied, since a bearer may use its buffer again. */
 export function takeFragment(reassembly: Reassembly, fragment: Fragment, nowMs: number): Reassembled {
   const { id, level, last, offset, piece } = fragment;
   let partial = reassembly.partials.get(id);
-  if (partial === undefined && last && offset === 0) return { frame: piece.slice(), evicted: 0 };
+  if (partial === undefined && last && offset === 0) return { frame: piece.slice(), evicted: 0, full: false };
   if (partial !== undefined && (partial.level !== level || nowMs - partial.heardMs > partialIdleMsMax)) {
     drop(reassembly, id);
     partial = undefined;
@@ -143,7 +145,8 @@ export function takeFragment(reassembly: Reassembly, fragment: Fragment, nowMs: 
   }
   if (last) partial.total = offset + piece.length;
   const frame = complete(reassembly, id, partial);
-  return { frame, evicted: evict(reassembly) };
+  const full = reassembly.bytes > partialBytesMax;
+  return { frame, evicted: evict(reassembly), full };
 }
 
 function complete(reassembly: Reassembly, id: number, partial: Partial): Uint8Array | null {

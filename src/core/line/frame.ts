@@ -71,5 +71,6 @@ function constant(number: number): Shape<number> {
     if (value !== number) throw new ChirographError("shape", `${path}: wanted ${number}.`);
     return number;
   };
-  return { cddl: `${number}`, toValue: (item) => check(item, ""), fromValue: check, toJson: (item) => item, fromJson: check };
+  const toValue = (item: number): number => check(item, "");
+  return { cddl: `${number}`, toValue, fromValue: check, toJson: (item) => item, fromJson: check };
 }

@@ -41,6 +41,8 @@ export function peek<T>(list: Fifo<T>): T | undefined {
 
 /** Takes the first away; the array is shortened when half of it is spent, so taking costs a constant on average. */
 export function shift<T>(list: Fifo<T>): void {
+  // Let go of the frame at once, though its place stays for a while.
+  list.items[list.first] = undefined as T;
   list.first += 1;
   if (list.first < 64 || list.first * 2 < list.items.length) {
     if (list.first < list.items.length) return;
@@ -56,7 +58,7 @@ export function queueItem(link: LinkState, frame: Uint8Array, item: Item): void 
     list.items = list.items.slice(list.first).filter((one) => one.item?.done !== true);
     list.first = 0;
   }
-  item.copies += 1;
+  item.waiting.add(link.id);
   list.items.push({ frame, level: item.level, item, id: null, offset: 0 });
 }
 
@@ -70,7 +72,7 @@ export function queueControl(link: LinkState, frame: Uint8Array, level: number):
 
 /** Hands fragments to the link while it takes them; each is of the highest precedence that waits. */
 export function sendFragments(turn: Turn, link: LinkState, carried: (item: Item) => void): void {
-  while (link.inFlight < fragmentsInFlightMax) {
+  while (!link.closed && link.inFlight < fragmentsInFlightMax) {
     const next = nextOutgoing(link.queue);
     if (next === undefined) return;
     next.id ??= takeId(link.queue);
@@ -82,7 +84,7 @@ export function sendFragments(turn: Turn, link: LinkState, carried: (item: Item)
     shift(link.queue.levels[next.level] as Fifo<Outgoing>);
     if (next.item === null) link.queue.control -= 1;
     else {
-      next.item.copies -= 1;
+      next.item.waiting.delete(link.id);
       carried(next.item);
     }
   }

@@ -9,7 +9,7 @@ import type { Hex, LogId } from "../names.ts";
 export const flashLevel = 3;
 /** An entry whose precedence this process has not been told goes at this one (PRIORITY). */
 export const unknownLevel = 1;
-/** The level of hello, heads, want, have and unopened (IMMEDIATE): small, and everything below waits for what they say. */
+/** The level of hello, heads, want, have and unopened (IMMEDIATE): small, and much waits for what they say. */
 export const controlLevel = 2;
 
 /** What this station durably holds of one log. */
@@ -24,12 +24,13 @@ export interface HeldLog {
 
 /** One entry on its way to one peer. */
 export interface Item {
+  readonly peer: Peer;
   readonly share: Share;
   readonly seq: number;
   readonly level: number;
   fresh: boolean;
-  /** Copies that stand in queues of links. */
-  copies: number;
+  /** Ids of the links in whose queues it stands. */
+  readonly waiting: Set<string>;
   /** Token of the load under way, or null. */
   token: number | null;
   tries: number;
@@ -55,9 +56,8 @@ export interface Share {
   receipted: number;
   /** A head of the peer below what it has acknowledged, told once: a second one is believed. */
   doubt: number | null;
-  /** Entries of ours appended in this process. */
-  own: boolean;
   readonly items: Map<number, Item>;
+  /** Precedence of entries appended in this process that the peer does not hold yet. */
   readonly levels: Map<number, number>;
   readonly refusals: Map<number, Refusal>;
 }
@@ -104,15 +104,16 @@ export interface Peer {
   lastBearer: string;
   readonly channels: Set<Hex>;
   readonly shares: Map<Hex, Share>;
-  /** Shares the peer has named in the heads that are coming in, or null when none are. */
-  named: Set<Hex> | null;
+  /** Logs the peer has named in the heads that are coming in. */
+  readonly named: Set<Hex>;
+  headsSentMs: number | null;
   headsHeard: boolean;
   /** When, without heads of the peer, we ask for them and send what is not receipted. */
   headsDueMs: number | null;
   headsPauseMs: number;
   readonly runs: readonly Fifo<Run>[];
-  /** Items below FLASH, and FLASH items. */
-  items: number;
+  /** Everything on its way, and how many of these are FLASH. */
+  readonly items: Set<Item>;
   flashItems: number;
   /** No item is due before this. */
   resendDueMs: number | null;
@@ -142,13 +143,14 @@ export interface LinkState {
   readonly queue: LinkQueue;
   readonly reassembly: Reassembly;
   inFlight: number;
+  /** `close` has been said; nothing more is taken from it or sent on it. */
+  closed: boolean;
   heardMs: number;
   heardToldMs: number | null;
   /** Pings sent since something was last heard. */
   silentPings: number;
   pingDueMs: number;
   readonly pings: Map<number, { readonly sentMs: number; readonly test: boolean }>;
-  pongs: Second;
 }
 
 /** The line machine's memory, owned and changed by `handle` alone. */
@@ -156,12 +158,17 @@ export interface LineState {
   readonly links: Map<string, LinkState>;
   readonly peers: Map<Hex, Peer>;
   readonly logs: Map<Hex, HeldLog>;
-  readonly loads: Map<number, { readonly peer: Peer; readonly item: Item }>;
+  readonly loads: Map<number, Item>;
   nextToken: number;
   nextPing: number;
   intakeOpen: boolean;
-  /** Time last told with `wakeAt`, or null. */
+  /** Time last told with `wakeAt`, on the line's own clock, or null. */
   wakeAtMs: number | null;
+  /** The earliest time at which anything is due. */
+  dueMs: number | null;
+  /** The line's own clock never goes back: it is the station's plus `skewMs`, which grows when that is set back. */
+  clockMs: number;
+  skewMs: number;
   /** Malformed frames and fragments dropped. */
   malformed: number;
   readonly testEveryMs: number;
@@ -170,7 +177,9 @@ export interface LineState {
 /** One call of `handle`: the state, the time, and what has been said so far. */
 export interface Turn {
   readonly state: LineState;
+  /** On the line's own clock. */
   readonly nowMs: number;
+  readonly wallMs: number;
   readonly out: LineOutput[];
 }
 

@@ -1,0 +1,310 @@
+// The line machine: how the record of a channel comes to stand at every party, over any links. No IO, no clock.
+
+import { fromHex, toHex } from "../bytes/hex.ts";
+import { assert, ChirographError } from "../errors.ts";
+import { precedences } from "../names.ts";
+import type { Hex, LogId } from "../names.ts";
+import type { LineInput, LineOutput } from "./exchange.ts";
+import { emptyReassembly, fragmentLength, readFragment, takeFragment } from "./fragment.ts";
+import { decodeFrame, encodeFrame, lineVersion } from "./frame.ts";
+import type { Frame } from "./frame.ts";
+import { emptyQueue, queueControl, sendFragments } from "./queue.ts";
+import { allowDelivery, allowRequest, closeLink, emptySecond, noteMalformed, notePartials } from "./quota.ts";
+import { controlLevel, earlier, tell } from "./state.ts";
+import type { HeldLog, LinkState, LineState, Peer, Share, Turn } from "./state.ts";
+import {
+  askAgain, expectHeads, forgetHeld, noteAhead, noteChanged, noteGrown, sayHeads, takeHave, takeHeads, takeWant,
+  tickSync,
+} from "./sync.ts";
+import { answerPing, noteHeard, pingEveryMs, startTest, takePong, testEveryMsDefault, tickTests } from "./test.ts";
+import {
+  cover, emptyRuns, fillWindow, holds, noteCarried, releaseLink, resendDue, sendAppended, spreadItems, takeLoaded,
+  takeUnopened, uncover,
+} from "./window.ts";
+
+export type { LineState } from "./state.ts";
+
+/** An empty memory. `testEveryMs` is the pause between line tests, as the charter agrees it. */
+export function createLine(testEveryMs: number = testEveryMsDefault): LineState {
+  return {
+    links: new Map(), peers: new Map(), logs: new Map(), loads: new Map(), nextToken: 1, nextPing: 1, intakeOpen: true,
+    wakeAtMs: null, dueMs: null, clockMs: 0, skewMs: 0, malformed: 0, testEveryMs,
+  };
+}
+
+/**
+ * Handles one input at `nowMs` (wall clock, whole milliseconds) and returns what is to be done, in order.
+ * `woke` may come early, late or repeatedly. It never throws for what another party sends.
+ */
+export function handle(state: LineState, input: LineInput, nowMs: number): readonly LineOutput[] {
+  // Pauses are counted on a clock that never goes back, so that a wall clock set back stops nothing.
+  if (nowMs + state.skewMs < state.clockMs) {
+    state.skewMs = state.clockMs - nowMs;
+    state.wakeAtMs = null;
+  }
+  state.clockMs = nowMs + state.skewMs;
+  const turn: Turn = { state, nowMs: state.clockMs, wallMs: nowMs, out: [] };
+  const peer = take(turn, input);
+  if (state.dueMs !== null && state.dueMs <= turn.nowMs) for (const each of state.peers.values()) tick(turn, each);
+  else if (peer !== null) settle(turn, peer);
+  wake(turn);
+  return turn.out;
+}
+
+/** Takes the input; returns the one peer whose links may now have something to send, or null when it is none or all. */
+function take(turn: Turn, input: LineInput): Peer | null {
+  const { state } = turn;
+  switch (input.kind) {
+    case "up": return takeUp(turn, input);
+    case "down": return takeDown(turn, input.link);
+    case "drained": return takeDrained(turn, input.link);
+    case "received": return takeReceived(turn, input.link, input.fragment);
+    case "appended": return takeAppended(turn, input);
+    case "held": return takeHeld(turn, input);
+    case "receipted": return takeReceipted(turn, input);
+    case "loaded": return takeLoaded(turn, input.token, input.envelope);
+    case "unopened": {
+      const peer = peerOf(turn, input.peer);
+      askAgain(turn, peer, input.log, input.seq);
+      tickSync(turn, peer);
+      return peer;
+    }
+    case "test": {
+      const peer = peerOf(turn, input.peer);
+      startTest(turn, peer);
+      return peer;
+    }
+    case "intake": state.intakeOpen = input.open; return null;
+    case "woke": return null;
+  }
+}
+
+function tick(turn: Turn, peer: Peer): void {
+  tickTests(turn, peer);
+  tickSync(turn, peer);
+  resendDue(turn, peer);
+  settle(turn, peer);
+}
+
+function settle(turn: Turn, peer: Peer): void {
+  fillWindow(turn, peer);
+  for (const link of peer.links) sendFragments(turn, link, (item) => noteCarried(turn, link, item));
+}
+
+/** Says when something is due next, if that is sooner than was said; an early `woke` does no harm. */
+function wake(turn: Turn): void {
+  const { state, nowMs } = turn;
+  let next: number | null = null;
+  for (const peer of state.peers.values()) {
+    next = earlier(next, earlier(peer.testDueMs, peer.answerDueMs));
+    if (peer.links.size === 0) continue;
+    next = earlier(next, earlier(peer.headsDueMs, earlier(peer.haveDueMs, peer.wantDueMs)));
+    next = earlier(next, earlier(peer.resendDueMs, peer.unopenedDueMs));
+    for (const link of peer.links) if (!link.closed) next = earlier(next, link.pingDueMs);
+  }
+  state.dueMs = next;
+  if (next === null || (state.wakeAtMs !== null && state.wakeAtMs > nowMs && state.wakeAtMs <= next)) return;
+  state.wakeAtMs = next;
+  turn.out.push({ kind: "wakeAt", atMs: next - state.skewMs });
+}
+
+function peerOf(turn: Turn, hex: Hex): Peer {
+  const { state, nowMs } = turn;
+  let peer = state.peers.get(hex);
+  if (peer === undefined) {
+    peer = {
+      hex, links: new Set(), lastBearer: "", channels: new Set(), shares: new Map(), named: new Set(),
+      headsSentMs: null, headsHeard: false, headsDueMs: null, headsPauseMs: 0, runs: emptyRuns(), items: new Set(), flashItems: 0,
+      resendDueMs: null, changed: new Set(), haveDueMs: null, haveSentMs: null, ahead: new Map(), wantDueMs: null,
+      wantPauseMs: 0, delivered: new Map(), unopened: new Map(), unopenedDueMs: null, roundTripMs: 0,
+      testDueMs: nowMs + state.testEveryMs, answerDueMs: null, missed: 0,
+      second: emptySecond(nowMs), quotaToldMs: new Map(),
+    };
+    state.peers.set(hex, peer);
+  }
+  return peer;
+}
+
+function logOf(state: LineState, id: LogId, channel: Hex): HeldLog {
+  const hex = toHex(id);
+  let log = state.logs.get(hex);
+  if (log === undefined) {
+    const channelBytes = fromHex(channel);
+    assert(channelBytes !== null, "a channel is hexadecimal");
+    log = { hex, id, channel, channelBytes, size: 0, beyond: new Set() };
+    state.logs.set(hex, log);
+  }
+  return log;
+}
+
+function shareOf(turn: Turn, peer: Peer, log: HeldLog): Share {
+  let share = peer.shares.get(log.hex);
+  if (share === undefined) {
+    share = {
+      log, size: 0, singles: new Set(), receipted: 0, doubt: null, items: new Map(), levels: new Map(),
+      refusals: new Map(),
+    };
+    peer.shares.set(log.hex, share);
+    if (!peer.channels.has(log.channel)) {
+      peer.channels.add(log.channel);
+      // What the peer said of a channel we did not share was passed over: ask once more.
+      if (peer.links.size > 0) expectHeads(turn, peer, true);
+    }
+  }
+  return share;
+}
+
+function takeUp(turn: Turn, input: Extract<LineInput, { kind: "up" }>): Peer {
+  const { state, nowMs } = turn;
+  takeDown(turn, input.link);
+  const peer = peerOf(turn, input.peer);
+  const link: LinkState = {
+    id: input.link, bearer: input.bearer, peer, fragmentBytes: fragmentLength(input.fragmentBytesMax, input.rateBps),
+    queue: emptyQueue(), reassembly: emptyReassembly(), inFlight: 0, closed: false, heardMs: nowMs, heardToldMs: null,
+    silentPings: 0, pingDueMs: nowMs + pingEveryMs, pings: new Map(),
+  };
+  state.links.set(link.id, link);
+  peer.links.add(link);
+  peer.lastBearer = link.bearer;
+  queueControl(link, encodeFrame({ name: "hello", version: lineVersion }), controlLevel);
+  sayHeads(turn, link);
+  if (peer.links.size > 1) spreadItems(turn, peer);
+  else {
+    tell(turn, { kind: "line", peer: peer.hex, state: "up", sinceMs: turn.wallMs });
+    expectHeads(turn, peer, false);
+    startTest(turn, peer);
+  }
+  return peer;
+}
+
+function takeDown(turn: Turn, id: string): Peer | null {
+  const link = turn.state.links.get(id);
+  if (link === undefined) return null;
+  const { peer } = link;
+  turn.state.links.delete(id);
+  peer.links.delete(link);
+  link.closed = true;
+  releaseLink(turn, link);
+  if (peer.links.size === 0) {
+    peer.changed.clear();
+    peer.haveDueMs = null;
+    peer.delivered.clear();
+    tell(turn, { kind: "line", peer: peer.hex, state: "down", sinceMs: turn.wallMs });
+  } else resendDue(turn, peer);
+  return peer;
+}
+
+function takeDrained(turn: Turn, id: string): Peer | null {
+  const link = turn.state.links.get(id);
+  if (link === undefined) return null;
+  link.inFlight = Math.max(0, link.inFlight - 1);
+  return link.peer;
+}
+
+function takeAppended(turn: Turn, input: Extract<LineInput, { kind: "appended" }>): null {
+  const log = logOf(turn.state, input.log, input.channel);
+  log.size = Math.max(log.size, input.seq + 1);
+  const level = precedences.indexOf(input.precedence);
+  for (const hex of input.peers) {
+    const peer = peerOf(turn, hex);
+    sendAppended(peer, shareOf(turn, peer, log), input.seq, level);
+    settle(turn, peer);
+  }
+  return null;
+}
+
+function takeHeld(turn: Turn, input: Extract<LineInput, { kind: "held" }>): null {
+  const log = logOf(turn.state, input.log, input.channel);
+  const before = log.size;
+  log.size = input.size;
+  log.beyond = new Set(input.beyond);
+  for (const peer of turn.state.peers.values()) {
+    if (peer.delivered.size > 0) forgetDelivered(peer, log, before);
+    if (peer.unopened.size > 0) forgetHeld(peer, log);
+  }
+  for (const hex of input.peers) {
+    const peer = peerOf(turn, hex);
+    const share = shareOf(turn, peer, log);
+    share.size = Math.min(share.size, log.size);
+    noteGrown(turn, peer, share);
+    noteChanged(turn, peer, log.hex);
+  }
+  return null;
+}
+
+/** What was delivered and is held now makes room in the quota. */
+function forgetDelivered(peer: Peer, log: HeldLog, from: number): void {
+  if (log.size - from > peer.delivered.size) {
+    for (const key of peer.delivered.keys()) {
+      if (key.startsWith(log.hex) && holds(log, Number(key.slice(log.hex.length + 1)))) peer.delivered.delete(key);
+    }
+  } else for (let seq = from; seq < log.size; seq++) peer.delivered.delete(`${log.hex}:${seq}`);
+  for (const seq of log.beyond) peer.delivered.delete(`${log.hex}:${seq}`);
+}
+
+function takeReceipted(turn: Turn, input: Extract<LineInput, { kind: "receipted" }>): Peer | null {
+  const peer = peerOf(turn, input.peer);
+  const share = peer.shares.get(toHex(input.log));
+  if (share === undefined) return null;
+  const { size, singles } = input;
+  if (size < share.receipted) uncover(peer, share, size, singles);
+  else cover(turn, share, size, [...share.singles, ...singles]);
+  share.receipted = Math.min(size, share.log.size);
+  return peer;
+}
+
+function takeReceived(turn: Turn, id: string, bytes: Uint8Array): Peer | null {
+  const link = turn.state.links.get(id);
+  if (link === undefined || link.closed) return null;
+  const fragment = readFragment(bytes);
+  if (fragment === null) {
+    noteMalformed(turn, link);
+    return null;
+  }
+  const { frame, evicted, full } = takeFragment(link.reassembly, fragment, turn.nowMs);
+  notePartials(turn, link, evicted, full);
+  noteHeard(turn, link);
+  if (frame === null) return null;
+  try {
+    takeFrame(turn, link, decodeFrame(frame));
+  } catch (caught) {
+    if (!(caught instanceof ChirographError)) throw caught;
+    noteMalformed(turn, link);
+  }
+  return link.peer;
+}
+
+function takeFrame(turn: Turn, link: LinkState, frame: Frame): void {
+  const { peer } = link;
+  if (frame.name === "entry") return takeEntry(turn, link, frame);
+  if (frame.name === "pong") return takePong(turn, link, frame.counter);
+  if (!allowRequest(turn, link)) return;
+  switch (frame.name) {
+    case "hello": if (frame.version !== lineVersion) closeLink(turn, link, `line version ${frame.version}`); return;
+    case "heads": return takeHeads(turn, peer, frame.heads, frame.more === 1);
+    case "have": return takeHave(turn, peer, frame.heads);
+    case "want": return takeWant(turn, link, frame.ranges);
+    case "ping": return answerPing(link, frame.counter);
+    case "unopened": {
+      const share = peer.shares.get(toHex(frame.log));
+      if (share !== undefined) takeUnopened(turn, peer, share, frame.seq);
+    }
+  }
+}
+
+function takeEntry(turn: Turn, link: LinkState, frame: Extract<Frame, { name: "entry" }>): void {
+  const { state } = turn;
+  if (!state.intakeOpen) return;
+  const { peer } = link;
+  const { channel, log, seq, envelope } = frame;
+  const hex = toHex(log);
+  const held = state.logs.get(hex);
+  if (held !== undefined && holds(held, seq)) {
+    // The peer does not know that we hold it: say so.
+    if (peer.shares.has(hex)) noteChanged(turn, peer, hex);
+    return;
+  }
+  if (!allowDelivery(turn, link, `${hex}:${seq}`)) return;
+  noteAhead(turn, peer, channel, log, Math.min(seq + 1, Number.MAX_SAFE_INTEGER));
+  turn.out.push({ kind: "deliver", peer: peer.hex, link: link.id, log, seq, channel: toHex(channel), envelope });
+}

@@ -1,0 +1,226 @@
+// Anti-entropy: each side says what it holds; what the other lacks is sent, what we lack is asked for.
+
+import { toHex } from "../bytes/hex.ts";
+import { encodeFrame, headsMax, rangesMax, singlesMax } from "./frame.ts";
+import type { Frame, FrameHead } from "./frame.ts";
+import { queueControl } from "./queue.ts";
+import { controlLevel, earlier } from "./state.ts";
+import type { HeldLog, LinkState, Peer, Share, Turn } from "./state.ts";
+import { cover, holds, patienceMs, sendMissing, uncover } from "./window.ts";
+import type { Hex, LogId } from "../names.ts";
+
+/** What has changed is told at most this often, and this long after it changed. */
+export const haveEveryMs = 1_000;
+/** Full heads are told at most this often on request. */
+export const headsEveryMs = 1_000;
+/** Longest pause between two questions of one kind. */
+export const askMsMax = 60_000;
+/** Logs of one peer remembered as ahead of ours. */
+export const aheadMax = 256;
+/** First and longest pause between requests to re-seal one entry. */
+export const unopenedMsMin = 1_000;
+export const unopenedMsMax = 60_000;
+/** Entries of one peer asked for anew at one time. */
+export const unopenedMax = 256;
+
+/** The link of a peer on which something was heard last; control frames go there. */
+function liveliest(peer: Peer): LinkState | null {
+  let best: LinkState | null = null;
+  for (const link of peer.links) if (!link.closed && (best === null || link.heardMs > best.heardMs)) best = link;
+  return best;
+}
+
+function say(peer: Peer, frame: Frame): void {
+  const link = liveliest(peer);
+  if (link !== null) queueControl(link, encodeFrame(frame), controlLevel);
+}
+
+function headOf(log: HeldLog): FrameHead {
+  const singles = [...log.beyond].slice(0, singlesMax);
+  return { channel: log.channelBytes, log: log.id, size: log.size, singles };
+}
+
+/** Tells on a link all we hold of the logs shared with its peer. */
+export function sayHeads(turn: Turn, link: LinkState): void {
+  link.peer.headsSentMs = turn.nowMs;
+  const heads = [...link.peer.shares.values()].map((share) => headOf(share.log));
+  for (let at = 0; at === 0 || at < heads.length; at += headsMax) {
+    const more = at + headsMax < heads.length ? 1 : 0;
+    const frame = encodeFrame({ name: "heads", more, heads: heads.slice(at, at + headsMax) });
+    queueControl(link, frame, controlLevel);
+  }
+}
+
+/** Remembers that what we hold of a log is to be told, soon but not at once. */
+export function noteChanged(turn: Turn, peer: Peer, log: Hex): void {
+  if (peer.links.size === 0) return;
+  peer.changed.add(log);
+  const soonest = peer.haveSentMs === null ? turn.nowMs : Math.max(turn.nowMs, peer.haveSentMs);
+  peer.haveDueMs ??= soonest + haveEveryMs;
+}
+
+function sayChanged(turn: Turn, peer: Peer): void {
+  const heads: FrameHead[] = [];
+  for (const hex of peer.changed) {
+    const share = peer.shares.get(hex);
+    peer.changed.delete(hex);
+    if (share !== undefined) heads.push(headOf(share.log));
+    if (heads.length === headsMax) break;
+  }
+  peer.haveSentMs = turn.nowMs;
+  peer.haveDueMs = peer.changed.size > 0 ? turn.nowMs + haveEveryMs : null;
+  if (heads.length > 0) say(peer, { name: "have", heads });
+}
+
+/** Takes one frame of the peer's full heads; after the last one every log it has not named counts as not held. */
+export function takeHeads(turn: Turn, peer: Peer, heads: readonly FrameHead[], more: boolean): void {
+  for (const head of heads) {
+    const share = takeHead(turn, peer, head);
+    if (share === null) continue;
+    peer.named.add(share.log.hex);
+    if (Math.min(head.size, share.log.size) < share.size) uncover(peer, share, head.size, head.singles);
+    else sendMissing(peer, share);
+  }
+  if (more) return;
+  for (const share of peer.shares.values()) if (!peer.named.has(share.log.hex)) uncover(peer, share, 0, []);
+  peer.named.clear();
+  peer.headsHeard = true;
+  peer.headsDueMs = null;
+}
+
+/** Takes heads of single logs. One below what the peer held before may be old news: the second is believed. */
+export function takeHave(turn: Turn, peer: Peer, heads: readonly FrameHead[]): void {
+  for (const head of heads) {
+    const share = takeHead(turn, peer, head);
+    if (share === null) continue;
+    const size = Math.min(head.size, share.log.size);
+    if (size >= share.size) continue;
+    if (share.doubt === size) uncover(peer, share, size, head.singles);
+    else share.doubt = size;
+  }
+}
+
+function takeHead(turn: Turn, peer: Peer, head: FrameHead): Share | null {
+  const hex = toHex(head.log);
+  const share = peer.shares.get(hex) ?? null;
+  noteAhead(turn, peer, head.channel, head.log, head.size);
+  if (share !== null && Math.min(head.size, share.log.size) >= share.size) cover(turn, share, head.size, head.singles);
+  return share;
+}
+
+/** Notes that the peer holds more of a log than we do; when it does not come by itself we ask for it. */
+export function noteAhead(turn: Turn, peer: Peer, channel: Uint8Array, log: LogId, size: number): void {
+  const hex = toHex(log);
+  if (size <= (turn.state.logs.get(hex)?.size ?? 0)) return;
+  let ahead = peer.ahead.get(hex);
+  if (ahead === undefined) {
+    const channelHex = toHex(channel);
+    if (!peer.channels.has(channelHex) || peer.ahead.size >= aheadMax) return;
+    ahead = { log, channel: channelHex, size };
+    peer.ahead.set(hex, ahead);
+  }
+  ahead.size = Math.max(ahead.size, size);
+  peer.wantDueMs ??= turn.nowMs + patienceMs(peer);
+}
+
+/** What we hold of a log has grown: the peer that was ahead of us holds it too, and we go on waiting for the rest. */
+export function noteGrown(turn: Turn, peer: Peer, share: Share): void {
+  const { log } = share;
+  const ahead = peer.ahead.get(log.hex);
+  if (ahead === undefined) return;
+  // Every entry below the head of the peer that told it is its own to keep.
+  cover(turn, share, ahead.size, [...share.singles]);
+  if (ahead.size <= log.size) peer.ahead.delete(log.hex);
+  peer.wantPauseMs = 0;
+  peer.wantDueMs = peer.ahead.size === 0 ? null : turn.nowMs + patienceMs(peer);
+}
+
+function sayWant(turn: Turn, peer: Peer): void {
+  const ranges = [];
+  for (const { log, size } of peer.ahead.values()) {
+    if (ranges.length === rangesMax) break;
+    const from = turn.state.logs.get(toHex(log))?.size ?? 0;
+    if (from < size) ranges.push({ log, from, to: size });
+  }
+  peer.wantPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.wantPauseMs));
+  peer.wantDueMs = peer.ahead.size === 0 ? null : turn.nowMs + peer.wantPauseMs;
+  if (ranges.length > 0 && turn.state.intakeOpen) say(peer, { name: "want", ranges });
+}
+
+/** Takes a question: for ranges of logs, or, when it names none, for our heads. Logs not shared are passed over. */
+export function takeWant(turn: Turn, link: LinkState, ranges: Extract<Frame, { name: "want" }>["ranges"]): void {
+  const { peer } = link;
+  if (ranges.length === 0) {
+    const sentMs = peer.headsSentMs;
+    if (sentMs === null || turn.nowMs - sentMs >= headsEveryMs) sayHeads(turn, link);
+    return;
+  }
+  for (const range of ranges) {
+    const share = peer.shares.get(toHex(range.log));
+    if (share === undefined || range.from >= range.to || !holds(share.log, range.from)) continue;
+    uncover(peer, share, Math.min(share.size, range.from), [...share.singles]);
+  }
+}
+
+/** Expects the peer's heads; without them we ask, and send what it has not acknowledged. */
+export function expectHeads(turn: Turn, peer: Peer, soon: boolean): void {
+  peer.headsHeard = false;
+  peer.named.clear();
+  peer.headsPauseMs = 0;
+  peer.headsDueMs = soon ? turn.nowMs : turn.nowMs + patienceMs(peer);
+}
+
+function askHeads(turn: Turn, peer: Peer): void {
+  // A link may have no way back: what we hold goes out even so, once.
+  if (peer.headsPauseMs === 0) for (const share of peer.shares.values()) sendOwnMissing(peer, share);
+  peer.headsPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.headsPauseMs));
+  peer.headsDueMs = turn.nowMs + peer.headsPauseMs;
+  say(peer, { name: "want", ranges: [] });
+}
+
+function sendOwnMissing(peer: Peer, share: Share): void {
+  if (!peer.ahead.has(share.log.hex)) sendMissing(peer, share);
+}
+
+/** Asks for an entry again, re-sealed, now or after its pause. */
+export function askAgain(turn: Turn, peer: Peer, log: LogId, seq: number): void {
+  const key = `${toHex(log)}:${seq}`;
+  peer.delivered.delete(key);
+  let asked = peer.unopened.get(key);
+  if (asked === undefined) {
+    if (peer.unopened.size >= unopenedMax) peer.unopened.delete(peer.unopened.keys().next().value as string);
+    asked = { log, seq, pauseMs: unopenedMsMin, nextMs: turn.nowMs, due: false };
+    peer.unopened.set(key, asked);
+  }
+  asked.due = true;
+  peer.unopenedDueMs = earlier(peer.unopenedDueMs, asked.nextMs);
+}
+
+function sayUnopened(turn: Turn, peer: Peer): void {
+  peer.unopenedDueMs = null;
+  for (const asked of peer.unopened.values()) {
+    if (!asked.due) continue;
+    if (asked.nextMs <= turn.nowMs && peer.links.size > 0) {
+      asked.due = false;
+      asked.nextMs = turn.nowMs + asked.pauseMs;
+      asked.pauseMs = Math.min(unopenedMsMax, 2 * asked.pauseMs);
+      say(peer, { name: "unopened", log: asked.log, seq: asked.seq });
+    } else if (peer.links.size > 0) peer.unopenedDueMs = earlier(peer.unopenedDueMs, asked.nextMs);
+  }
+}
+
+/** Forgets requests for entries that are held now. */
+export function forgetHeld(peer: Peer, log: HeldLog): void {
+  for (const [key, asked] of peer.unopened) {
+    if (key.startsWith(log.hex) && holds(log, asked.seq)) peer.unopened.delete(key);
+  }
+}
+
+/** Does what is due of a peer's heads and questions. */
+export function tickSync(turn: Turn, peer: Peer): void {
+  if (peer.links.size === 0) return;
+  if (peer.headsDueMs !== null && peer.headsDueMs <= turn.nowMs) askHeads(turn, peer);
+  if (peer.haveDueMs !== null && peer.haveDueMs <= turn.nowMs) sayChanged(turn, peer);
+  if (peer.wantDueMs !== null && peer.wantDueMs <= turn.nowMs) sayWant(turn, peer);
+  if (peer.unopenedDueMs !== null && peer.unopenedDueMs <= turn.nowMs) sayUnopened(turn, peer);
+}
