@@ -6,7 +6,7 @@ import { messageStateOf } from "./message-state.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
-import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { partyIndex } from "../core/mechanism/charter/charter.ts";
 import { checkMessageAct } from "../core/mechanism/message/act.ts";
 import type { MessageAct } from "../core/mechanism/message/act.ts";

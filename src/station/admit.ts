@@ -19,6 +19,8 @@ import type { Opened } from "../core/seal/chains.ts";
 /** Most envelopes kept for each channel that came before the BOOT or epoch they need. */
 export const parkedMax = 256;
 
+const none = new Uint8Array(0);
+
 type Delivery = Extract<LineOutput, { kind: "deliver" }>;
 
 /** Takes one whole envelope from the line. */
@@ -34,9 +36,7 @@ export function deliver(state: StationState, delivery: Delivery): void {
 function receive(state: StationState, channel: Channel, delivery: Parked): void {
   const opened = open(state, channel, delivery);
   if (opened === null) return;
-  const { entry, salt } = opened;
-  // A bare kind has no content, and no other kind has an empty one.
-  const content = opened.content.length === 0 ? null : opened.content;
+  const { entry, content, salt } = opened;
   const admission = admit(state.self.crypto, channel.ledger, state.rosters, {
     entry, content, salt, nowMs: state.nowMs, own: false,
   });
@@ -96,8 +96,8 @@ function keepAdmitted(
 ): void {
   const { body, leaf } = admission;
   const kept: KeptEntry = {
-    ...opened.entry, salt: opened.content.length === 0 ? new Uint8Array(0) : opened.salt, content: opened.content,
-    envelope: new Uint8Array(0), heldMs: state.nowMs, incoming: 0,
+    ...opened.entry, salt: opened.salt ?? none, content: opened.content ?? none,
+    envelope: none, heldMs: state.nowMs, incoming: 0,
   };
   const incoming = foldIn(state, channel, admission, kept, "came");
   const { log, seq } = body;

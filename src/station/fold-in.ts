@@ -61,6 +61,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     entries.push(held);
     channel.objects.set(held.object, entries);
     channel.byPosition.set(held.at, held.object);
+    channel.signatures.set(held.at, kept.signature);
     touch(state, channel, held.object);
   }
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);

@@ -11,7 +11,7 @@ import { ChirographError } from "../core/errors.ts";
 import { admit, admitLeaf } from "../core/record/admission.ts";
 import { boot } from "../core/record/boot.ts";
 import { decodeBody } from "../core/record/entry.ts";
-import { catchUp } from "../core/seal/chains.ts";
+import { catchUp } from "../core/seal/catch-up.ts";
 
 /** Rows read from the store at a time. */
 const pageRows = 1_000;

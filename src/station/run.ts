@@ -6,7 +6,7 @@ import type { StationInput } from "./machine.ts";
 import { createMachine } from "./start.ts";
 import type { StationOptions } from "./start.ts";
 import type { StationOutput, StationState } from "./state.ts";
-import { createSurface } from "./views.ts";
+import { createSurface } from "./surface-of.ts";
 import type { Station } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import type { StationEvent } from "../api/views.ts";
@@ -80,6 +80,24 @@ export class Runner {
       this.acts.set(token, resolve);
       this.feed({ kind: "act", token, actor, act });
     });
+  }
+
+  /** The state with its clock set to now, for views. */
+  now(): StationState {
+    this.state.nowMs = this.options.clock.nowMs();
+    return this.state;
+  }
+
+  /** Resolves when everything said so far is durable. */
+  async flushed(): Promise<void> {
+    this.scheduleFlush();
+    await this.settled();
+  }
+
+  /** Tells listeners the state again. */
+  tellState(): void {
+    this.stateChanged = true;
+    this.emit();
   }
 
   subscribe(listener: (event: StationEvent) => void): () => void {

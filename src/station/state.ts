@@ -57,6 +57,8 @@ export interface Channel {
   ownLog: LogId;
   /** Object of the entry at a position, for entries that are about one. */
   readonly byPosition: Map<string, Hex>;
+  /** Signatures by position, of entries that are about an object. */
+  readonly signatures: Map<string, Uint8Array>;
   /** When a line test with a peer was last said. */
   readonly testedMs: Map<Hex, number>;
   /** Entries about the charter. */

@@ -1,0 +1,142 @@
+// Two stations of two invented institutions, joined in one process: for tests and for measuring.
+
+import { createStation } from "./run.ts";
+import type { Self } from "./state.ts";
+import type { Actor, Station } from "./surface.ts";
+import type { Act, ActResult, DraftInput } from "../api/acts.ts";
+import { createLoopback } from "../bearer/loopback/bearer.ts";
+import type { Loopback } from "../bearer/loopback/bearer.ts";
+import { createSystemClock } from "../clock/system/clock.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { encodeCard } from "../core/keys/card.ts";
+import { partyId, rootsHash, rootsOf } from "../core/keys/party.ts";
+import { rosterDigest, signRoster } from "../core/keys/roster.ts";
+import { stationId } from "../core/keys/station-id.ts";
+import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
+import { standardCharter } from "../core/mechanism/charter/standard-charter.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { createNodeRandom } from "../crypto/node/random.ts";
+import { createSoftwareSigner } from "../crypto/node/signer.ts";
+import type { ChainFile, Store } from "../ports/store.ts";
+import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
+
+const crypto = createNodeCrypto();
+const random = createNodeRandom();
+export const hand: Actor = { officer: "fixture", via: "station" };
+
+/** One end: a station and what it stands on, so that it can be stopped and started again. */
+export interface End {
+  readonly self: Self;
+  readonly store: Store;
+  readonly chains: ChainFile;
+  readonly station: Station;
+  readonly officer: Actor;
+}
+
+export interface Pair {
+  readonly a: End;
+  readonly b: End;
+  readonly cable: Loopback;
+  readonly channel: string;
+  stop(): Promise<void>;
+}
+
+/** Who a station is: a new party with one station. */
+export function makeSelf(short: string, policy: readonly number[] = [1, 1, 1, 1]): Self {
+  const seeds = { ed25519: random.bytes(32), mlDsa87: random.bytes(32) };
+  const next = rootsOf(crypto, { ed25519: random.bytes(32), mlDsa87: random.bytes(32) });
+  const roots = rootsOf(crypto, seeds);
+  const signer = createSoftwareSigner(crypto, random.bytes(32));
+  const id = stationId(crypto, signer.publicKey);
+  const names = [{ language: "en", text: `Institution ${short}` }, { language: "ru", text: `Учреждение ${short}` }];
+  const party = partyId(crypto, roots);
+  const roster = signRoster(crypto, seeds, {
+    v: 1, party, seq: 0, time: 1, world: "exercise", short, names, roots, nextRoots: rootsHash(crypto, next), seat: id,
+    stations: [{ id, key: signer.publicKey, tls: random.bytes(32), names }],
+    desks: [{ code: "watch", names }], policy, telephone: "+00 1 555 0100",
+  });
+  return {
+    crypto, random, signer, storageKey: random.bytes(32), party, station: id, world: "exercise", roster,
+    rosterDigest: rosterDigest(crypto, roster.bytes), version: "test",
+  };
+}
+
+/** Opens a station on the given media. */
+export async function openEnd(
+  self: Self, store: Store, chains: ChainFile, bearer: ReturnType<Loopback["a"]>, officer: Actor | null = null,
+): Promise<End> {
+  const station = await createStation({ self, store, chains, clock: createSystemClock(), bearers: [bearer] });
+  if (officer !== null) return { self, store, chains, station, officer };
+  const added = await must(station, hand, {
+    act: "officer.add", name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"],
+  });
+  return { self, store, chains, station, officer: { officer: added.officer ?? "", via: "cli" } };
+}
+
+/** Two stations that know each other and have adopted the standard charter. */
+export async function makePair(
+  stores: readonly [Store, Store] = [createMemoryStore(), createMemoryStore()],
+  files: readonly [ChainFile, ChainFile] = [createMemoryChainFile(), createMemoryChainFile()],
+): Promise<Pair> {
+  const cable = createLoopback();
+  const [one, two] = [makeSelf("A"), makeSelf("B")];
+  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)));
+  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)));
+  await meet(a, two);
+  await meet(b, one);
+  const channel = await adopt(a, b);
+  return {
+    a, b, cable, channel,
+    stop: async () => {
+      await a.station.stop();
+      await b.station.stop();
+    },
+  };
+}
+
+async function meet(end: End, other: Self): Promise<void> {
+  const card = encodeCard(crypto, other.roster);
+  await must(end.station, end.officer, { act: "party.add", card, addresses: [] });
+  const party = toHex(other.party);
+  const digits = end.station.card().checks.find((one) => one.party === party)?.digits ?? "";
+  await must(end.station, end.officer, { act: "party.confirm", party, digits });
+}
+
+async function adopt(a: End, b: End): Promise<string> {
+  const party = (end: End): Parameters<typeof standardCharter>[0]["parties"][number] => {
+    const { party: id, short, names, telephone: phone } = end.self.roster.roster;
+    return { id, short, names, languages: ["en"], phone };
+  };
+  const charter = standardCharter({ world: "exercise", nonce: random.bytes(16), parties: [party(a), party(b)], languages: ["en", "ru"] });
+  const untilMs = Date.now() + 86_400_000;
+  const proposed = await must(a.station, a.officer, { act: "charter.propose", charter: charterShape.toJson(charter), untilMs });
+  const channel = proposed.channel ?? "";
+  await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
+  await must(b.station, b.officer, { act: "charter.accept", channel, untilMs });
+  for (const end of [a, b]) await until(() => end.station.state().channels.some((one) => one.state === "adopted"));
+  return channel;
+}
+
+/** A draft from one end to the watch of the other. */
+export function words(pair: Pair, to: End, part: Partial<DraftInput> = {}): DraftInput {
+  return {
+    channel: pair.channel, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party: toHex(to.self.party), desk: "watch" }],
+    info: [], label: pair.a.station.state().channels[0]?.labels[0]?.code ?? "", language: "en", subject: "Subject", text: "Text", word: null,
+    relation: null, translations: [], ...part,
+  };
+}
+
+/** The act, done; a refusal is an error of the test. */
+export async function must(station: Station, actor: Actor, act: Act): Promise<Extract<ActResult, { kind: "done" }>> {
+  const result = await station.act(actor, act);
+  if (result.kind === "done") return result;
+  throw new Error(`${act.act} refused: ${result.reason} ${result.detail}`);
+}
+
+/** Waits until something is so; an error after ten seconds. */
+export async function until(isSo: () => boolean, waitMs = 10_000): Promise<void> {
+  for (const end = Date.now() + waitMs; !isSo();) {
+    if (Date.now() > end) throw new Error(`it never became so: ${isSo.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

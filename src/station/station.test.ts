@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+
+test("a FLASH is held durably, taken and answered, and both sides see the same", async () => {
+  const pair = await makePair();
+  const { a, b } = pair;
+  const rings: string[] = [];
+  b.station.subscribe((event) => event.kind === "ring" && rings.push(event.object));
+  const sent = await must(a.station, a.officer, {
+    act: "message.send", seen: 0, content: words(pair, b, {
+      language: "ru", subject: "Самолёт", text: "Это не враждебное действие.",
+      translations: [{ language: "en", subject: "Aircraft", text: "This is not a hostile act." }],
+    }),
+  });
+  const object = sent.object ?? "";
+  const state = (): string | undefined => a.station.thread(object)?.message.to[0]?.state;
+  await until(() => state() === "durable");
+  assert.deepEqual(rings, [object]);
+  assert.equal(b.station.thread(object)?.message.translations[0]?.text, "This is not a hostile act.");
+  await must(b.station, b.officer, { act: "message.take", object, desk: "watch" });
+  await until(() => state() === "taken");
+  await must(b.station, b.officer, {
+    act: "message.send", seen: b.station.state().newestIncoming,
+    content: words(pair, a, { relation: { kind: "answers", object } }),
+  });
+  await until(() => state() === "answered");
+  for (const end of [a, b]) {
+    assert.deepEqual((await end.station.verify()).findings, []);
+    assert.equal(end.station.thread(object)?.message.to[0]?.answerBy?.outcome, "met");
+  }
+  await pair.stop();
+});
+
+test("what is released into a cut arrives when the line is back, once", async () => {
+  const pair = await makePair();
+  const { a, b } = pair;
+  pair.cable.cut();
+  await until(() => a.station.line()[0]?.state === "down");
+  const rings: string[] = [];
+  b.station.subscribe((event) => event.kind === "ring" && rings.push(event.object));
+  const sent = await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
+  assert.equal(a.station.thread(sent.object ?? "")?.message.to[0]?.state, "unreachable");
+  pair.cable.restore();
+  await until(() => a.station.thread(sent.object ?? "")?.message.to[0]?.state === "durable");
+  assert.deepEqual(rings, [sent.object]);
+  await pair.stop();
+});
+
+test("a station that starts again goes on from its record and its keys", async () => {
+  const medium = createMemoryMedium();
+  const pair = await makePair([createMemoryStore(medium), createMemoryStore()]);
+  const { a, b } = pair;
+  await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
+  await until(() => b.station.messages(10, null).length === 1);
+  await a.station.stop();
+  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, pair.cable.a(toHex(b.self.party)), a.officer);
+  const sent = await must(again.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b, { subject: "Again" }) });
+  await until(() => again.station.thread(sent.object ?? "")?.message.to[0]?.state === "durable");
+  assert.equal(b.station.messages(10, null).length, 2);
+  assert.deepEqual((await again.station.verify()).findings, []);
+  await again.station.stop();
+  await b.station.stop();
+});

@@ -1,0 +1,69 @@
+// The surface of a running station: acts in, views and events out.
+
+import { useLink, usePassword } from "./act-officer.ts";
+import { channelOf } from "./act-message.ts";
+import { noteSession } from "./house.ts";
+import type { Runner } from "./run.ts";
+import type { Channel } from "./state.ts";
+import type { Officer, Station } from "./surface.ts";
+import { cardView, doctorView } from "./view/card-view.ts";
+import { draftViews, readBack } from "./view/draft-view.ts";
+import { exportRecord, proofOf } from "./view/export-view.ts";
+import { messageView, messageViews, threadView } from "./view/message-view.ts";
+import { recordPage } from "./view/record-view.ts";
+import { lineViews, stationView } from "./view/station-view.ts";
+import { verifyAll } from "./view/verify-view.ts";
+
+/** The station as the server, the CLI and the tests hold it. */
+export function createSurface(runner: Runner): Station {
+  const { state, options } = runner;
+  runner.present = (hex, object) => {
+    const channel = state.channels.get(hex);
+    const message = channel === undefined ? null : messageView(state, channel, object);
+    return message === null ? null : { kind: "message", message };
+  };
+  runner.presentState = () => ({ kind: "state", state: stationView(runner.now()) });
+  runner.presentDrafts = () => ({ kind: "drafts", drafts: draftViews(state) });
+  const channelNamed = (hex: string | null): Channel => {
+    const channel = hex === null ? [...state.channels.values()][0] : state.channels.get(hex);
+    return channel ?? state.house;
+  };
+  const signIn = async (open: () => Officer | null): Promise<Officer | null> => {
+    runner.now();
+    const officer = open();
+    await runner.flushed();
+    return officer;
+  };
+  return {
+    act: (actor, act) => runner.act(actor, act),
+    state: () => stationView(runner.now()),
+    messages: (limit, before) => messageViews(runner.now(), limit, before),
+    thread: (object) => {
+      const channel = channelOf(runner.now(), object);
+      return channel === null ? null : threadView(state, channel, object);
+    },
+    drafts: () => draftViews(runner.now()),
+    readBack: (draft) => readBack(runner.now(), draft),
+    line: () => lineViews(runner.now()),
+    record: (channel, from, limit) => recordPage(state, options.store, channelNamed(channel), from, limit),
+    house: (from, limit) => recordPage(state, options.store, state.house, from, limit),
+    verify: async () => {
+      const view = await verifyAll(state, options.store, options.clock);
+      runner.tellState();
+      return view;
+    },
+    exportRecord: (channel, withhold) => exportRecord(runner.now(), options.store, channelNamed(channel), withhold),
+    proof: (object) => proofOf(runner.now(), options.store, object),
+    card: () => cardView(runner.now()),
+    doctor: () => doctorView(runner.now(), options.store),
+    subscribe: (listener) => runner.subscribe(listener),
+    officers: () => [...state.officers.values()],
+    redeemLink: (token) => signIn(() => useLink(state, token)),
+    checkPassword: (officer, password) => signIn(() => usePassword(state, officer, password)),
+    endSession: async (officer) => {
+      noteSession(state, { officer, event: "ended", via: "console", means: "link" });
+      await runner.flushed();
+    },
+    stop: () => runner.stop(),
+  };
+}

@@ -1,0 +1,35 @@
+// Our card, the digits to compare, and what an operator wants to know of the station's health.
+
+import type { StationState } from "../state.ts";
+import type { Store } from "../../ports/store.ts";
+import type { CardView, DoctorView } from "../../api/views.ts";
+import { cardQr, encodeCard } from "../../core/keys/card.ts";
+import { spokenCheck } from "../../core/keys/spoken-check.ts";
+import { fromHex, toHex } from "../../core/bytes/hex.ts";
+
+/** Our card, and the 60 digits with each other party. */
+export function cardView(state: StationState): CardView {
+  const { crypto, party, roster } = state.self;
+  return {
+    party: toHex(party), armour: encodeCard(crypto, roster), qr: cardQr(crypto, roster),
+    checks: [...state.parties.values()].map(({ id, confirmed }) => ({
+      party: id, digits: spokenCheck(crypto, party, fromHex(id) ?? new Uint8Array(32)), confirmed,
+    })),
+  };
+}
+
+/** What the running station knows of its own health. */
+export async function doctorView(state: StationState, store: Store): Promise<DoctorView> {
+  const { usedBytes, freeBytes } = await store.space();
+  const up = [...state.lines.values()].filter((line) => line.state === "up").length;
+  const check = (name: string, ok: boolean, detail: string): DoctorView["checks"][number] => ({ name, ok, detail, fix: null });
+  return {
+    checks: [
+      check("store", state.impaired.size === 0, [...state.impaired].join(", ") || `${usedBytes} B`),
+      check("space", state.spaceEnough, freeBytes === null ? "" : `${freeBytes} B`),
+      check("record", state.damaged.size === 0 && state.evidence.size === 0, [...state.damaged, ...state.evidence.keys()].join(", ")),
+      check("line", up === state.parties.size, `${up}/${state.parties.size}`),
+      check("refusals", state.refusals.size === 0, [...state.refusals].map(([code, n]) => `${code} ${n}`).join(", ")),
+    ],
+  };
+}

@@ -1,0 +1,154 @@
+// A message as console and CLI see it.
+
+import { labelAt, labelOf } from "./label.ts";
+import { carriedKey, lineOf } from "../line-news.ts";
+import { messageStateOf, thread } from "../message-state.ts";
+import type { Channel, StationState } from "../state.ts";
+import type { AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView } from "../../api/views.ts";
+import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { formatDtg } from "../../core/clock/dtg.ts";
+import type { Verdict } from "../../core/clock/verdict.ts";
+import { deliveryState } from "../../core/mechanism/message/delivery.ts";
+import type { AddresseeState, MessageState } from "../../core/mechanism/message/fold.ts";
+import { kindOf } from "../../core/mechanism/registry.ts";
+import { canonicalOrder } from "../../core/record/held-entry.ts";
+import type { HeldEntry } from "../../core/record/held-entry.ts";
+import { leafAt } from "../../core/record/merkle.ts";
+import { shortHash } from "../../core/text/short-hash.ts";
+
+const none = new Uint8Array(0);
+
+/** One message now; null when it is not held. */
+export function messageView(state: StationState, channel: Channel, object: string): MessageView | null {
+  const message = messageStateOf(state, channel, object);
+  return message === null ? null : viewOf(state, channel, message);
+}
+
+/** The newest messages of every channel, newest first; `before` is the object of the last one already shown. */
+export function messageViews(state: StationState, limit: number, before: string | null): readonly MessageView[] {
+  const all = [...state.channels.values()].flatMap((channel) => channel.messages.map((object) => ({ channel, object })));
+  const heldMs = ({ channel, object }: (typeof all)[number]): number => channel.facts.get(object)?.heldMs ?? 0;
+  all.sort((a, b) => heldMs(b) - heldMs(a));
+  const from = before === null ? 0 : all.findIndex((one) => one.object === before) + 1;
+  return all.slice(from, from + limit).flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
+}
+
+/** A message with its thread and the chain of entries about it; null when it is not held. */
+export function threadView(state: StationState, channel: Channel, object: string): ThreadView | null {
+  const message = messageView(state, channel, object);
+  if (message === null) return null;
+  const entries = thread(channel, object).flatMap((one) => channel.objects.get(one)?.[0] ?? []).sort(canonicalOrder);
+  const views = entries.flatMap((entry) => messageView(state, channel, toHex(entry.leaf)) ?? []);
+  return { message, thread: views, chain: chainOf(state, channel, object) };
+}
+
+function viewOf(state: StationState, channel: Channel, message: MessageState): MessageView {
+  const { entry, content, object } = message;
+  const { log, seq, time } = entry.body;
+  const outgoing = equalBytes(entry.party, state.self.party);
+  const facts = channel.facts.get(object);
+  const addressee = (one: AddresseeState): AddresseeView => addresseeView(state, channel, message, one);
+  const to = message.to.map(addressee);
+  const us = toHex(state.self.party);
+  const ours = message.to.find((one) => one.party === us);
+  const { cancellation } = message;
+  return {
+    object, channel: channel.hex, label: labelOf(state, channel, log, seq), log: toHex(log), seq, leaf: toHex(entry.leaf),
+    shortHash: shortHash(entry.leaf), direction: outgoing ? "out" : "in", incoming: outgoing ? 0 : (facts?.incoming ?? 0),
+    party: message.party, desk: content?.desk ?? "", capacity: content?.capacity ?? "", precedence: message.precedence,
+    dtg: formatDtg(time), timeMs: time, heldMs: outgoing ? null : (facts?.heldMs ?? null), handling: content?.label ?? "",
+    language: content?.language ?? "", subject: content?.subject ?? "", text: content?.text ?? "",
+    word: content?.word?.code ?? null,
+    relation: content?.relation == null ? null : { kind: content.relation.kind, object: toHex(content.relation.object) },
+    to, info: message.info.map(addressee), translations: translations(state, channel, message),
+    correctedBy: message.corrections.map((one) => toHex(one.entry.leaf)),
+    supersededBy: message.supersessions.map((one) => toHex(one.entry.leaf)),
+    cancelled: cancellation === null ? null : {
+      label: labelAt(state, channel, cancellation.entry.at), reason: cancellation.content.reason?.text ?? null,
+      timeMs: cancellation.entry.body.time,
+    },
+    proofPending: message.proofPending, unreadable: message.poison || content === null,
+    waitsForTake: ours !== undefined && message.live && !hasActed(ours),
+    waitsForAnswer: ours !== undefined && message.live && ours.answered === null && ours.refused === null,
+  };
+}
+
+function hasActed(one: AddresseeState): boolean {
+  return one.taken !== null || one.holding !== null || one.answered !== null || one.refused !== null;
+}
+
+function addresseeView(state: StationState, channel: Channel, message: MessageState, one: AddresseeState): AddresseeView {
+  const { receipt, taken, holding, answered, refused, limits } = one;
+  const { log, seq } = message.entry.body;
+  const reachable = state.lines.get(one.party) !== undefined && lineOf(state, one.party).state === "up";
+  const carriedMs = state.carried.get(carriedKey(one.party, toHex(log), seq)) ?? null;
+  const label = (entry: HeldEntry): string => labelAt(state, channel, entry.at);
+  const fell = channel.wentBack.get(`${one.party} ${toHex(log)}`);
+  return {
+    party: one.party, desk: one.address.desk, state: deliveryState(one.state, { reachable, carried: carriedMs !== null }),
+    sinceMs: one.sinceMs ?? carriedMs,
+    receipt: receipt === null ? null : {
+      label: labelAt(state, channel, receipt.at), heldAtMs: receipt.heldAt, disputed: receipt.disputed,
+    },
+    taken: taken === null ? null : { label: label(taken.entry), timeMs: taken.entry.body.time, desk: taken.content.desk },
+    holding: holding === null ? null : {
+      label: label(holding.entry), timeMs: holding.entry.body.time, nextWordByMs: holding.content.nextWordBy,
+      word: holding.content.word,
+    },
+    answered: answered === null ? null : {
+      label: label(answered.entry), timeMs: answered.entry.body.time, object: toHex(answered.entry.leaf),
+    },
+    refused: refused === null ? null : {
+      label: label(refused.entry), timeMs: refused.entry.body.time, reason: refused.content.reason?.text ?? null,
+    },
+    wentBack: fell !== undefined && fell <= seq,
+    receiptBy: verdictView(state, channel, limits.receiptBy), answerBy: verdictView(state, channel, limits.answerBy),
+  };
+}
+
+function verdictView(state: StationState, channel: Channel, verdict: Verdict | null): VerdictView | null {
+  if (verdict === null) return null;
+  const { outcome, limitMs, byEntries } = verdict;
+  return {
+    state: verdict.state, outcome, limitMs, byEntries: byEntries.map((at) => labelAt(state, channel, at)), atMs: state.nowMs,
+  };
+}
+
+function translations(state: StationState, channel: Channel, message: MessageState): readonly TranslationView[] {
+  return message.translations.map(({ entry, content }) => ({
+    label: labelAt(state, channel, entry.at), party: toHex(entry.party), language: content.language,
+    subject: content.subject, text: content.text, doubts: content.doubts.map((doubt) => doubt.note), timeMs: entry.body.time,
+  }));
+}
+
+/** Entries about the message and the receipts that cover it, in canonical order. */
+function chainOf(state: StationState, channel: Channel, object: string): readonly ChainLine[] {
+  const entries = [...(channel.objects.get(object) ?? [])].sort(canonicalOrder);
+  const first = entries.find((entry) => toHex(entry.leaf) === object);
+  const lines = entries.map((entry) => chainLine(state, channel, entry));
+  const receipts = first === undefined ? [] : messageStateOf(state, channel, object)?.to.flatMap((one) => {
+    if (one.receipt === null) return [];
+    const { at, heldAt, party } = one.receipt;
+    return [{
+      label: labelAt(state, channel, at), kind: "receipt", party: toHex(party), timeMs: heldAt,
+      leaf: leafOf(channel, at), signature: "", officer: null,
+    }];
+  });
+  return [...lines, ...(receipts ?? [])].sort((a, b) => a.timeMs - b.timeMs);
+}
+
+/** Leaf hash at "<log hex>:<seq>", or empty when it is not held. */
+export function leafOf(channel: Channel, at: string): string {
+  const log = channel.ledger.logs.get(at.slice(0, 32));
+  const seq = Number(at.slice(33));
+  return log === undefined || seq >= log.size ? "" : toHex(leafAt(log.tree, seq));
+}
+
+function chainLine(state: StationState, channel: Channel, entry: HeldEntry): ChainLine {
+  const officer = state.attributed.get(toHex(entry.leaf)) ?? null;
+  return {
+    label: labelAt(state, channel, entry.at), kind: kindOf(entry.body.kind)?.name ?? String(entry.body.kind),
+    party: toHex(entry.party), timeMs: entry.body.time, leaf: toHex(entry.leaf),
+    signature: toHex(channel.signatures.get(entry.at) ?? none), officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
+  };
+}

@@ -1,0 +1,75 @@
+// The record, page by page, and the check of everything that is stored.
+
+import { labelOf } from "./label.ts";
+import { openKept } from "../at-rest.ts";
+import type { Channel, StationState } from "../state.ts";
+import type { KeptEntry } from "../stored-entry.ts";
+import type { Store } from "../../ports/store.ts";
+import type { RecordLine, RecordPage } from "../../api/views.ts";
+import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { ChirographError } from "../../core/errors.ts";
+import { message } from "../../core/mechanism/message/entries.ts";
+import { decodeContent, kindOf } from "../../core/mechanism/registry.ts";
+import type { MessageContent } from "../../core/mechanism/message/entries.ts";
+import { decodeBody } from "../../core/record/entry.ts";
+import { rootOf } from "../../core/record/merkle.ts";
+import type { Log } from "../../core/record/log.ts";
+
+/** Entries of a channel, newest first by lamport; `from` counts from the newest. */
+export async function recordPage(
+  state: StationState, store: Store, channel: Channel, from: number, limit: number,
+): Promise<RecordPage> {
+  const positions = [...channel.ledger.logs.values()].flatMap((log) =>
+    log.lamports.map((lamport, seq) => ({ log, seq, lamport })));
+  positions.sort((a, b) => b.lamport - a.lamport || (a.log.hex < b.log.hex ? 1 : -1) || b.seq - a.seq);
+  const entries: RecordLine[] = [];
+  for (const one of positions.slice(from, from + limit)) entries.push(await recordLine(state, store, channel, one.log, one.seq));
+  return { channel: channel.hex, total: positions.length, entries, logs: logLines(state, channel) };
+}
+
+async function recordLine(state: StationState, store: Store, channel: Channel, log: Log, seq: number): Promise<RecordLine> {
+  const base = {
+    label: labelOf(state, channel, log.hex, seq), party: toHex(log.party), log: log.hex, seq, lamport: log.lamports[seq] ?? 0,
+  };
+  const kept = await readKept(state, store, log, seq);
+  if (kept === null) {
+    return {
+      ...base, kind: "?", timeMs: 0, leaf: "", signature: "", precedence: "ROUTINE", object: null, subject: null, officer: null,
+      damaged: true,
+    };
+  }
+  const body = decodeBody(kept.payload);
+  const leaf = toHex(state.self.crypto.sha256(Uint8Array.of(0), kept.payload));
+  const decoded = kept.salt.length === 32 ? decodeContent(body.kind, kept.content) : null;
+  const content = body.kind === message.code && decoded?.kind === "decoded" ? (decoded.content as MessageContent) : null;
+  const officer = state.attributed.get(leaf) ?? null;
+  const about = kindOf(body.kind)?.about;
+  return {
+    ...base, kind: kindOf(body.kind)?.name ?? String(body.kind), timeMs: body.time, leaf, signature: toHex(kept.signature),
+    precedence: body.precedence, object: about === "none" ? null : body.object.length === 0 ? leaf : toHex(body.object),
+    subject: content?.subject ?? null,
+    officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer), damaged: false,
+  };
+}
+
+async function readKept(state: StationState, store: Store, log: Log, seq: number): Promise<KeptEntry | null> {
+  const row = await store.entry(log.log, seq);
+  try {
+    return row === null ? null : openKept(state, row);
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    state.damaged.add(`${log.hex}:${seq}`);
+    return null;
+  }
+}
+
+function logLines(state: StationState, channel: Channel): RecordPage["logs"] {
+  return [...channel.ledger.logs.values()].map((log) => {
+    const ours = equalBytes(log.party, state.self.party);
+    const theirs = [...channel.receiptedTo].filter(([key]) => key.endsWith(` ${log.hex}`)).map(([, size]) => size);
+    return {
+      log: log.hex, party: toHex(log.party), size: log.size, root: toHex(rootOf(state.self.crypto, log.tree)),
+      theirsOfOurs: ours ? Math.min(log.size, ...theirs) * (theirs.length > 0 ? 1 : 0) : null, reason: log.boot.reason,
+    };
+  });
+}

@@ -1,0 +1,136 @@
+// The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
+
+import { messageView } from "./message-view.ts";
+import { otherParties } from "../append.ts";
+import { agreementOf } from "../channel-terms.ts";
+import { messageStateOf } from "../message-state.ts";
+import type { Channel, PeerLine, StationState } from "../state.ts";
+import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
+import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import type { Roster } from "../../core/keys/roster.ts";
+import { rungOf } from "../../core/mechanism/charter/charter.ts";
+import { precedences } from "../../core/names.ts";
+import type { Hex } from "../../core/names.ts";
+
+/** Messages looked at for what waits: the newest of each channel. */
+const waitingMax = 500;
+const levels = { FLASH: "emergency", IMMEDIATE: "alarm", PRIORITY: "warning", ROUTINE: "caution" } as const;
+
+/** The whole state now. */
+export function stationView(state: StationState): StationView {
+  const waiting = waitingOf(state);
+  return {
+    world: state.self.world, nowMs: state.nowMs, version: state.self.version, party: partyView(state.self.roster.roster, true, true),
+    station: toHex(state.self.station),
+    parties: [...state.parties.values()].map((party) => partyView(party.roster, false, party.confirmed)),
+    channels: [...state.channels.values()].map((channel) => channelView(state, channel)),
+    lines: lineViews(state), alerts: [...waiting.alerts, ...troubles(state)], counts: waiting.counts,
+    impaired: [...state.impaired, ...(state.spaceEnough ? [] : ["space"])], newestIncoming: state.newestIncoming,
+  };
+}
+
+function partyView(roster: Roster, ours: boolean, confirmed: boolean): PartyView {
+  const { party, short, names, telephone: phone, desks } = roster;
+  return { id: toHex(party), short, names, phone, ours, desks, confirmed };
+}
+
+function channelView(state: StationState, channel: Channel): ChannelView {
+  const { charter } = channel;
+  const agreement = agreementOf(state, channel);
+  const policy = state.self.roster.roster.policy;
+  return {
+    id: channel.hex, world: charter?.world ?? state.self.world, state: channelState(state, channel),
+    parties: charter?.parties.map((party) => toHex(party.id)) ?? [toHex(state.self.party), ...channel.peersBeforeCharter],
+    languages: charter?.languages ?? [], labels: charter?.labels ?? [], words: charter?.words ?? [],
+    limits: (charter?.limits ?? []).map((one, index) => ({ precedence: precedences[index] ?? "ROUTINE", ...one })),
+    persons: policy.map((persons, index) => ({ precedence: precedences[index] ?? "ROUTINE", persons })),
+    memoryConfirmed: isMemoryConfirmed(state, channel), untilMs: agreement?.until ?? null,
+  };
+}
+
+function channelState(state: StationState, channel: Channel): ChannelView["state"] {
+  if (channel.adopted) return "adopted";
+  const agreement = agreementOf(state, channel);
+  if (agreement === null) return "proposed";
+  if (agreement.state === "lapsed" || agreement.state === "refused") return agreement.state;
+  const accepted = agreement.positions.filter((one) => one.act === "accepted").map((one) => one.party);
+  if (accepted.length === 0) return "proposed";
+  return accepted.includes(toHex(state.self.party)) ? "accepted-by-us" : "accepted-by-them";
+}
+
+/** Whether some peer has receipted something of the log this start began: then it has seen our newest BOOT. */
+function isMemoryConfirmed(state: StationState, channel: Channel): boolean {
+  const own = toHex(channel.ownLog);
+  return otherParties(state, channel).some((peer) => (channel.receiptedTo.get(`${peer} ${own}`) ?? 0) > 0);
+}
+
+/** The line to every other party of a channel. */
+export function lineViews(state: StationState): readonly LineView[] {
+  return [...state.parties.keys()].map((party) => lineView(state, party, state.lines.get(party) ?? null));
+}
+
+function lineView(state: StationState, party: Hex, line: PeerLine | null): LineView {
+  const shared = [...state.channels.values()].filter((channel) => otherParties(state, channel).includes(party));
+  const charter = shared.find((channel) => channel.charter !== null)?.charter ?? null;
+  const missed = line?.missed ?? 0;
+  return {
+    party, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs, lastHeardMs: line?.lastHeardMs ?? null,
+    bearers: [...(line?.links.values() ?? [])].map(({ name, up, lastHeardMs, roundTripMs }) => ({ name, up, lastHeardMs, roundTripMs })),
+    missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
+    outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, party), 0),
+    epochsLeft: Math.min(...shared.map((channel) => channel.chains.stock.length), 99),
+    ladder: charter === null ? null : (rungOf(charter, missed)?.names ?? null),
+  };
+}
+
+/** Entries of our newest log that the party has not receipted. */
+function outstanding(channel: Channel, party: Hex): number {
+  const own = toHex(channel.ownLog);
+  const size = channel.ledger.logs.get(own)?.size ?? 0;
+  return Math.max(0, size - (channel.receiptedTo.get(`${party} ${own}`) ?? 0));
+}
+
+function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonly counts: StationView["counts"] } {
+  const alerts: AlertView[] = [];
+  let [waitingReceipt, waitingAnswer, waitingTheirs] = [0, 0, 0];
+  let oldest: number | null = null;
+  for (const channel of state.channels.values()) {
+    for (const object of channel.messages.slice(-waitingMax)) {
+      const entry = channel.objects.get(object)?.[0];
+      if (entry === undefined) continue;
+      if (equalBytes(entry.party, state.self.party)) {
+        waitingTheirs += isUnanswered(state, channel, object) ? 1 : 0;
+        continue;
+      }
+      const view = messageView(state, channel, object);
+      if (view === null) continue;
+      if (view.waitsForTake) {
+        waitingReceipt += 1;
+        oldest = Math.min(oldest ?? view.timeMs, view.timeMs);
+        alerts.push({
+          id: object, level: levels[view.precedence as keyof typeof levels], kind: "message", object, party: view.party,
+          sinceMs: view.heldMs ?? view.timeMs, sentence: "alert.message", values: {},
+        });
+      } else if (view.waitsForAnswer) waitingAnswer += 1;
+    }
+  }
+  return { alerts, counts: { waitingReceipt, waitingAnswer, waitingTheirs, oldestWaitingMs: oldest } };
+}
+
+function isUnanswered(state: StationState, channel: Channel, object: Hex): boolean {
+  const message = messageStateOf(state, channel, object);
+  return message !== null && message.live && message.to.some((one) => one.answered === null && one.refused === null);
+}
+
+/** What needs a person although no message says so. */
+function troubles(state: StationState): AlertView[] {
+  const found: AlertView[] = [];
+  const add = (id: string, level: AlertView["level"], kind: AlertView["kind"], party: string | null): void => {
+    found.push({ id, level, kind, object: null, party, sinceMs: state.nowMs, sentence: `alert.${kind}`, values: {} });
+  };
+  for (const [party, line] of state.lines) if (line.state === "down") add(`line ${party}`, "alarm", "line-down", party);
+  if (state.damaged.size > 0) add("damaged", "emergency", "record", null);
+  for (const id of state.evidence.keys()) add(`fork ${id}`, "emergency", "record", null);
+  if (state.impaired.size > 0 || !state.spaceEnough) add("station", "emergency", "station", null);
+  return found;
+}
