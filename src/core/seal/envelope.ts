@@ -32,14 +32,14 @@ const none = new Uint8Array(0);
 const fourZeros = new Uint8Array(4);
 
 /** What a clear and a re-sealed envelope hold; salt and content are empty together. */
-const carried = struct({
+export const carried = struct({
   payload: bytes(0, payloadBytesMax), signature: bytes(64), salt: bytes(0, 32), content: bytes(0, contentBytesMax),
 });
 /** What is carried of an entry. */
 export type Carried = Of<typeof carried>;
 
 /** What an envelope sealed in an epoch holds: the salt follows from the message key. */
-const sealedInside = struct({
+export const sealedInside = struct({
   payload: bytes(0, payloadBytesMax), signature: bytes(64), content: bytes(0, contentBytesMax),
 });
 
