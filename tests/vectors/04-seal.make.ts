@@ -176,7 +176,7 @@ function makeOpening(): void {
   const longHead = concat(Uint8Array.of(0x98, 3), inside.subarray(1));
   const place = { channel, log: a.log };
   const commit = commitment(crypto, saltOf(crypto, key), words);
-  const seal = (made: ReturnType<typeof makeEntry>, content = words): Uint8Array =>
+  const seal = (made: ReturnType<typeof makeEntry>, content: Uint8Array = words): Uint8Array =>
     sealEnvelope(crypto, key, place, made, content);
   const nonceOf = (plain: Uint8Array): Uint8Array => crypto.hmacSha256(key.key, plain).subarray(0, 8);
   const forged = (plain: Uint8Array, nonce: Uint8Array = nonceOf(plain)): Uint8Array => {
