@@ -1,11 +1,11 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { toHex } from "../bytes/hex.ts";
+import { concat, toHex } from "../bytes/hex.ts";
 import { precedences } from "../names.ts";
 import type { Precedence } from "../names.ts";
 import { cutFragment, fragmentBytesMin, partialBytesMax, partialsMax } from "./fragment.ts";
-import { decodeFrame, encodeFrame } from "./frame.ts";
+import { decodeFrame, encodeFrame, envelopeBytesMax, frameBytesMax } from "./frame.ts";
 import { channel, channelBytes, fair, logOfByte, World } from "./line.fixture.ts";
 import type { LineNews } from "./exchange.ts";
 import type { FakeStation } from "./line.fixture.ts";
@@ -138,13 +138,13 @@ test("what does not open is asked for again, re-sealed", () => {
 
 test("what never opens is given up after five tries, and told once", () => {
   const { world, a, b } = pair();
-  world.join("x", a, b, fair, 4_096);
+  world.join("x", a, b, { ...fair, loss: 1 }, 4_096);
   a.say(60, "ROUTINE");
   world.run(10);
   for (let count = 0; count < 12; count++) {
     const frame = encodeFrame({ name: "unopened", log: a.ownLog, seq: 0 });
     a.tell({ kind: "received", link: "x", fragment: cutFragment(frame, 900 + count, 2, 0, 4_096) });
-    world.nowMs += 1_000;
+    world.run(1_000);
   }
   deepEqual(told(a, "unopenable").map((one) => one.tries), [5]);
 });
@@ -274,6 +274,11 @@ test("frames are the bytes of the specification", () => {
   const ping = { name: "ping", counter: new Uint8Array(8) } as const;
   deepEqual(decodeFrame(encodeFrame(ping)), ping);
   equal(channel.length, 64);
+  const envelope = new Uint8Array(envelopeBytesMax).fill(1);
+  const frame = encodeFrame({ name: "entry", channel: channelBytes, log: logOfByte(1), seq: 0, envelope });
+  equal(decodeFrame(frame).name, "entry");
+  throws(() => decodeFrame(concat(frame.slice(0, 53), Uint8Array.of(0x5a, 0, 1, 0xa0, 1), envelope, Uint8Array.of(1))));
+  throws(() => decodeFrame(new Uint8Array(frameBytesMax + 1)), { code: "line-frame" });
 });
 
 test("what the peer holds and does not send is asked for", () => {

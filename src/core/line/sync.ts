@@ -162,11 +162,14 @@ export function takeWant(turn: Turn, link: LinkState, ranges: Extract<Frame, { n
   }
 }
 
-/** Expects the peer's heads; without them we ask, and send what it has not acknowledged. */
+/**
+ * Expects the peer's heads; without them we ask, and send what it has not acknowledged.
+ * `soon` asks at once and sends nothing unasked: the peer is there, and may be who wrote what we now hold.
+ */
 export function expectHeads(turn: Turn, peer: Peer, soon: boolean): void {
   peer.headsHeard = false;
   peer.named.clear();
-  peer.headsPauseMs = 0;
+  peer.headsPauseMs = soon ? 1 : 0;
   peer.headsDueMs = soon ? turn.nowMs : turn.nowMs + patienceMs(peer);
 }
 

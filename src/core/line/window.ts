@@ -250,6 +250,9 @@ function forEachBelow(map: Map<number, unknown>, from: number, to: number, each:
 /** The peer could not open an entry: it is re-sealed, at most once a round trip and five times. */
 export function takeUnopened(turn: Turn, peer: Peer, share: Share, seq: number): void {
   if (!holds(share.log, seq)) return;
+  const item = share.items.get(seq);
+  // It has been asked for and is on its way already.
+  if (item?.fresh === true && (item.token !== null || item.waiting.size > 0)) return;
   let refusal = share.refusals.get(seq);
   if (refusal === undefined) {
     if (share.refusals.size >= refusalsMax) return;
@@ -260,12 +263,11 @@ export function takeUnopened(turn: Turn, peer: Peer, share: Share, seq: number):
   if (refusal.tries > resealsMax) return;
   refusal.askedMs = turn.nowMs;
   refusal.tries += 1;
-  const item = share.items.get(seq);
   if (refusal.tries > resealsMax) {
     if (item !== undefined) closeItem(turn, item);
     tell(turn, { kind: "unopenable", peer: peer.hex, log: share.log.id, seq, tries: resealsMax });
   } else if (item === undefined) openItem(turn, peer, share, seq, levelOf(share, seq), true);
-  else if (item.token === null || !item.fresh) {
+  else {
     if (item.token !== null) turn.state.loads.delete(item.token);
     item.fresh = true;
     load(turn, item);
