@@ -13,6 +13,9 @@ import type { Hex, LogId } from "../names.ts";
 export const haveEveryMs = 1_000;
 /** Full heads are told at most this often on request. */
 export const headsEveryMs = 1_000;
+/** Most single entries named in one frame, and most logs in one have, so that a frame keeps within its length. */
+export const frameSinglesMax = 8_192;
+export const changedMax = 32;
 /** Longest pause between two questions of one kind. */
 export const askMsMax = 60_000;
 /** Logs of one peer remembered as ahead of ours. */
@@ -43,12 +46,27 @@ function headOf(log: HeldLog): FrameHead {
 /** Tells on a link all we hold of the logs shared with its peer. */
 export function sayHeads(turn: Turn, link: LinkState): void {
   link.peer.headsSentMs = turn.nowMs;
-  const heads = [...link.peer.shares.values()].map((share) => headOf(share.log));
-  for (let at = 0; at === 0 || at < heads.length; at += headsMax) {
-    const more = at + headsMax < heads.length ? 1 : 0;
-    const frame = encodeFrame({ name: "heads", more, heads: heads.slice(at, at + headsMax) });
-    queueControl(link, frame, controlLevel);
+  const parts = inFrames([...link.peer.shares.values()].map((share) => headOf(share.log)));
+  for (const [index, heads] of parts.entries()) {
+    const more = index + 1 < parts.length ? 1 : 0;
+    queueControl(link, encodeFrame({ name: "heads", more, heads }), controlLevel);
   }
+}
+
+/** Heads in portions that fit into a frame, at least one. */
+function inFrames(heads: readonly FrameHead[]): readonly FrameHead[][] {
+  let part: FrameHead[] = [];
+  let singles = 0;
+  const parts = [part];
+  for (const head of heads) {
+    if (part.length === headsMax || singles + head.singles.length > frameSinglesMax) {
+      parts.push((part = []));
+      singles = 0;
+    }
+    part.push(head);
+    singles += head.singles.length;
+  }
+  return parts;
 }
 
 /** Remembers that what we hold of a log is to be told, soon but not at once. */
@@ -65,7 +83,7 @@ function sayChanged(turn: Turn, peer: Peer): void {
     const share = peer.shares.get(hex);
     peer.changed.delete(hex);
     if (share !== undefined) heads.push(headOf(share.log));
-    if (heads.length === headsMax) break;
+    if (heads.length === changedMax) break;
   }
   peer.haveSentMs = turn.nowMs;
   peer.haveDueMs = peer.changed.size > 0 ? turn.nowMs + haveEveryMs : null;

@@ -190,7 +190,7 @@ export function releaseLink(turn: Turn, link: LinkState): void {
     peer.resendDueMs = turn.nowMs;
     return;
   }
-  for (const item of [...peer.items]) closeItem(turn, item);
+  for (const item of peer.items) closeItem(turn, item);
   for (const list of peer.runs) {
     list.items = [];
     list.first = 0;
@@ -243,7 +243,7 @@ function forEachBelow(map: Map<number, unknown>, from: number, to: number, each:
   if (to - from <= map.size) {
     for (let seq = from; seq < to; seq++) if (map.has(seq)) each(seq);
   } else {
-    for (const seq of [...map.keys()]) if (seq < to) each(seq);
+    for (const seq of map.keys()) if (seq < to) each(seq);
   }
 }
 
