@@ -4,8 +4,11 @@ import { openKept } from "./at-rest.ts";
 import { keep } from "./batch.ts";
 import type { Channel, ForkCase, StationState } from "./state.ts";
 import type { StoredEntry } from "../ports/store.ts";
+import type { Crypto } from "../ports/crypto.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import type { Entry } from "../core/record/entry.ts";
+import type { Log } from "../core/record/log.ts";
+import { inclusionProof } from "../core/record/merkle.ts";
 import { encodeForkEvidence } from "../core/record/fork.ts";
 import type { Witnessed } from "../core/record/fork.ts";
 import type { Contradiction } from "../core/record/admission.ts";
@@ -20,12 +23,13 @@ export function noteFork(
   if (state.evidence.size >= evidenceMax || state.forkCases.size >= evidenceMax) return;
   const { log, size, by } = contradiction;
   const item: ForkCase = { channel: channel.hex, log, size, by, found: new Map() };
-  if (gate !== null) find(channel, item, "", gate.log, gate.entry);
+  const { crypto } = state.self;
+  if (gate !== null) find(crypto, channel, item, "", gate.log, gate.entry);
   for (const at of by) {
     if (at === "") continue;
     const position = { log: fromHex(at.slice(0, 32)) ?? log, seq: Number(at.slice(33)) };
     const row = pendingRow(state, position.log, position.seq);
-    if (row !== null) find(channel, item, at, position.log, openKept(state, row));
+    if (row !== null) find(crypto, channel, item, at, position.log, openKept(state, row));
     else {
       const token = --state.nextForkToken;
       state.forkCases.set(token, item);
@@ -42,7 +46,7 @@ export function forkRead(state: StationState, token: number, row: StoredEntry | 
   state.forkCases.delete(token);
   if (item === undefined || channel === undefined || row === null) return;
   try {
-    find(channel, item, `${toHex(row.log)}:${row.seq}`, row.log, openKept(state, row));
+    find(state.self.crypto, channel, item, `${toHex(row.log)}:${row.seq}`, row.log, openKept(state, row));
   } catch {
     state.damaged.add(`${toHex(row.log)}:${row.seq}`);
     return;
@@ -55,12 +59,19 @@ function pendingRow(state: StationState, log: Uint8Array, seq: number): StoredEn
   return batches.flatMap((batch) => batch.entries).find((row) => row.seq === seq && equalBytes(row.log, log)) ?? null;
 }
 
-function find(channel: Channel, item: ForkCase, at: string, log: Uint8Array, entry: Entry): void {
+function find(crypto: Crypto, channel: Channel, item: ForkCase, at: string, log: Uint8Array, entry: Entry): void {
   const author = channel.ledger.logs.get(toHex(log));
   if (author === undefined) return;
   const { party, station, roster } = author;
-  const witnessed: Witnessed = { party, station, roster: Uint8Array.fromHex(roster), entry };
+  const path = pathOf(crypto, author, item, at);
+  const witnessed: Witnessed = { party, station, roster: Uint8Array.fromHex(roster), entry, path };
   item.found.set(at, witnessed);
+}
+
+/** The audit path of an entry that stands last in what is disputed: it shows the root of what is held. */
+function pathOf(crypto: Crypto, author: Log, item: ForkCase, at: string): Uint8Array[] {
+  if (at !== `${toHex(item.log)}:${item.size - 1}` || author.tree.size < item.size) return [];
+  return inclusionProof(crypto, author.tree, item.size - 1, item.size);
 }
 
 function finish(state: StationState, channel: Channel, item: ForkCase): void {

@@ -8,7 +8,7 @@ import type { Body, Entry } from "./entry.ts";
 import { beyondMax, createLog } from "./log.ts";
 import type { Beyond, Log } from "./log.ts";
 import { heldRoot, noteMoved, noteSaid } from "./ledger.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Claim, Ledger } from "./ledger.ts";
 import { addLeaf, leafAt, rootOf } from "./merkle.ts";
 import { decodeShape } from "../bytes/shape.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
@@ -94,9 +94,9 @@ function fail(code: ErrorCode, detail = "", evidence: Readonly<Record<string, st
 }
 
 function checkCommit(crypto: Crypto, body: Body, { content, salt }: Arrival): void {
-  if (content === null || salt === null) return;
+  if (content === null) return;
   if (body.commit.length === 0) fail("entry-commit", "The entry commits to no content, yet one came.");
-  if (!equalBytes(commitment(crypto, salt, content), body.commit)) fail("entry-commit");
+  if (salt === null || !equalBytes(commitment(crypto, salt, content), body.commit)) fail("entry-commit");
 }
 
 function begin(directory: Directory, body: Body, hex: Hex, { content, own }: Arrival): Log {
@@ -138,7 +138,7 @@ function checkPlace(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contr
   const before = log.size > 0 ? log : previousOf(ledger, log);
   if (body.time < (before?.time ?? 0)) fail("entry-time-backwards");
   const fork = checkAcks(crypto, ledger, log, body);
-  if (fork === null) checkLamport(ledger, before, body);
+  if (fork === null) checkLamport(ledger, log, before, body);
   return fork;
 }
 
@@ -150,9 +150,11 @@ function previousOf(ledger: Ledger, log: Log): Log | null {
 }
 
 function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction | null {
+  const seen = new Set<Hex>();
   for (const ack of body.acks) {
     const hex = toHex(ack.log);
-    if (hex === log.hex || ack.heldAt > body.time) fail("entry-ack");
+    if (hex === log.hex || seen.has(hex) || ack.heldAt > body.time) fail("entry-ack");
+    seen.add(hex);
     if (ack.size <= (log.acked.get(hex) ?? 0)) fail("entry-ack", "An acknowledgement that does not grow.");
     const root = heldRoot(crypto, ledger, hex, ack.size);
     if (root !== null && !equalBytes(root, ack.root)) {
@@ -160,7 +162,7 @@ function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contra
     }
   }
   for (const leaf of body.leaves) {
-    if (leaf.heldAt > body.time) fail("entry-ack");
+    if (equalBytes(leaf.log, log.log) || leaf.heldAt > body.time) fail("entry-ack");
     const held = ledger.logs.get(toHex(leaf.log));
     if (held !== undefined && standsAlready(held, { ...body, seq: leaf.seq }, leaf.leaf) === "other") {
       return { log: leaf.log, size: leaf.seq + 1, by: [`${toHex(leaf.log)}:${leaf.seq}`, ""] };
@@ -170,8 +172,9 @@ function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contra
 }
 
 /** 1 + max(own previous, lamports of acknowledged heads); a head that is not held yet can only make it higher. */
-function checkLamport(ledger: Ledger, before: Log | null, body: Body): void {
-  const own = before?.lamports[before.size - 1] ?? lamportUnknown;
+function checkLamport(ledger: Ledger, log: Log, before: Log | null, body: Body): void {
+  const first = body.seq === 0 && log.boot.previous === null;
+  const own = first ? 0 : before?.lamports[before.size - 1] ?? lamportUnknown;
   let least = Math.max(own, 0);
   let exact = own !== lamportUnknown;
   for (const ack of body.acks) {
@@ -201,11 +204,15 @@ function take(crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, 
     const hex = toHex(ack.log);
     log.acked.set(hex, ack.size);
     noteAck(ledger.acknowledged, hex, log.hex, ack.size, { party: log.party, at, time: body.time, heldAt: ack.heldAt });
-    if ((ledger.logs.get(hex)?.size ?? 0) < ack.size) claim(ledger, hex, ack.size, ack.root, at);
+    if ((ledger.logs.get(hex)?.size ?? 0) < ack.size) claim(ledger, hex, { size: ack.size, sort: "root", hash: ack.root, by: at });
   }
   for (const one of body.leaves) {
-    const target = `${toHex(one.log)}:${one.seq}`;
+    const hex = toHex(one.log);
+    const target = `${hex}:${one.seq}`;
     log.ackedLeaves.add(target);
+    if ((ledger.logs.get(hex)?.size ?? 0) <= one.seq) {
+      claim(ledger, hex, { size: one.seq + 1, sort: "leaf", hash: one.leaf, by: at });
+    }
     noteLeafAck(ledger.acknowledged, target, { party: log.party, at, time: body.time, heldAt: one.heldAt });
   }
   if (log.own) noteSaid(ledger, log);
@@ -213,10 +220,10 @@ function take(crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, 
   return contradictedClaims(crypto, ledger, log);
 }
 
-function claim(ledger: Ledger, hex: Hex, size: number, root: Uint8Array, by: string): void {
+function claim(ledger: Ledger, hex: Hex, made: Claim): void {
   const claims = ledger.claims.get(hex) ?? [];
   if (claims.length >= claimsMax) claims.shift();
-  claims.push({ size, root, by });
+  claims.push(made);
   ledger.claims.set(hex, claims);
 }
 
@@ -228,8 +235,9 @@ function contradictedClaims(crypto: Crypto, ledger: Ledger, log: Log): Contradic
   const rest = claims.filter((one) => one.size > log.size);
   if (rest.length === 0) ledger.claims.delete(log.hex);
   else ledger.claims.set(log.hex, rest);
-  const root = due.length === 0 ? null : rootOf(crypto, log.tree);
-  return due.filter((one) => root === null || !equalBytes(one.root, root)).map((one) => ({
+  if (due.length === 0) return [];
+  const made = { root: rootOf(crypto, log.tree), leaf: leafAt(log.tree, log.size - 1) };
+  return due.filter((one) => !equalBytes(one.hash, made[one.sort])).map((one) => ({
     log: log.log, size: one.size, by: [`${log.hex}:${one.size - 1}`, one.by],
   }));
 }

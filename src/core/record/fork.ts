@@ -1,9 +1,10 @@
 // Fork evidence: two signed entries that cannot both be true of one log, as a file anyone can check (spec/03-record.md, Fork).
 
 import type { Crypto } from "../../ports/crypto.ts";
+import { rootsOfLastLeaf } from "./merkle.ts";
 import { decodeBody, decodeEntry, encodeEntry, leafHash, verifyEntry } from "./entry.ts";
 import type { Body, Entry } from "./entry.ts";
-import { bytes, decodeShape, encodeShape, struct, text, uint } from "../bytes/shape.ts";
+import { bytes, decodeShape, encodeShape, list, struct, text, uint } from "../bytes/shape.ts";
 import type { Of } from "../bytes/shape.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 import { ChirographError } from "../errors.ts";
@@ -12,9 +13,12 @@ import type { Roster } from "../keys/roster.ts";
 
 const label = "chirograph/1 fork";
 const entryBytesMax = 40_960;
+/** Longest audit path: a log of 2^53 entries has no longer one. */
+const pathMax = 53;
 
 const witness = struct({
   party: bytes(32), station: bytes(16), roster: bytes(32), entry: bytes(1, entryBytesMax),
+  path: list(bytes(32), pathMax),
 });
 
 /** What the file holds: the log and size in dispute, and two signed entries that claim different trees for it. */
@@ -29,6 +33,8 @@ export interface Witnessed {
   readonly station: Uint8Array;
   readonly roster: Uint8Array;
   readonly entry: Entry;
+  /** Its audit path when it is the last of the `size` entries, from which their root follows; else empty. */
+  readonly path: readonly Uint8Array[];
 }
 
 /** The evidence file of two entries that claim different trees for the first `size` entries of `log`. */
@@ -51,13 +57,17 @@ export function checkForkEvidence(
   const claims = [evidence.one, evidence.other].map((item) => claimOf(crypto, directory, evidence, item));
   const [one, other] = claims as [Claimed, Claimed];
   // A leaf and a root do not compare; two of the same sort that differ cannot both be true.
-  if (one.sort !== other.sort || equalBytes(one.hash, other.hash)) throw new ChirographError("fork", "Nothing differs.");
+  if (!differ(one.root, other.root) && !differ(one.leaf, other.leaf)) throw new ChirographError("fork", "Nothing differs.");
   return { evidence, parties: [toHex(evidence.one.party), toHex(evidence.other.party)] };
 }
 
 interface Claimed {
-  readonly sort: "leaf" | "root";
-  readonly hash: Uint8Array;
+  readonly root: Uint8Array | null;
+  readonly leaf: Uint8Array | null;
+}
+
+function differ(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a !== null && b !== null && !equalBytes(a, b);
 }
 
 function claimOf(
@@ -73,19 +83,25 @@ function claimOf(
   }
   const body = decodeBody(entry.payload);
   if (!equalBytes(body.channel, evidence.channel)) throw new ChirographError("entry-channel");
-  return claimed(crypto, evidence, body, entry) ?? fail();
+  const made = claimed(crypto, evidence, body, entry, item.path);
+  return made.root === null && made.leaf === null ? fail() : made;
 }
 
-/** What an entry claims about the size: it is the last leaf, its prev is the root, or it acknowledges a root. */
-function claimed(crypto: Crypto, { log, size }: ForkEvidence, body: Body, entry: Entry): Claimed | null {
+/** What an entry claims of the size: it is the last leaf, its prev is the root, or it acknowledges a root or a leaf. */
+function claimed(
+  crypto: Crypto, { log, size }: ForkEvidence, body: Body, entry: Entry, path: readonly Uint8Array[],
+): Claimed {
   if (equalBytes(body.log, log)) {
-    if (body.seq === size - 1) return { sort: "leaf", hash: leafHash(crypto, entry.payload) };
-    if (body.seq === size) return { sort: "root", hash: body.prev };
+    if (body.seq === size) return { root: body.prev, leaf: null };
+    if (body.seq !== size - 1) fail();
+    const leaf = leafHash(crypto, entry.payload);
+    const roots = rootsOfLastLeaf(crypto, leaf, size, path);
+    // A path counts only when it leads to the root that the entry itself has signed.
+    return { root: roots !== null && equalBytes(roots.before, body.prev) ? roots.with : null, leaf };
   }
   const ack = body.acks.find((one) => equalBytes(one.log, log) && one.size === size);
-  if (ack !== undefined) return { sort: "root", hash: ack.root };
-  const leaf = body.leaves.find((one) => equalBytes(one.log, log) && one.seq === size - 1);
-  return leaf === undefined ? null : { sort: "leaf", hash: leaf.leaf };
+  const single = body.leaves.find((one) => equalBytes(one.log, log) && one.seq === size - 1);
+  return { root: ack?.root ?? null, leaf: single?.leaf ?? null };
 }
 
 function fail(): never {

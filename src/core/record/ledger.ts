@@ -12,10 +12,11 @@ import { receipt } from "./receipt.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 import type { ChannelId, Hex, LogId, Precedence, StationId } from "../names.ts";
 
-/** A root some entry claims for a size that is not held yet, to be compared when it is. */
+/** What some entry claims of a size that is not held yet, its root or its last leaf, to be compared when it is. */
 export interface Claim {
   readonly size: number;
-  readonly root: Uint8Array;
+  readonly sort: "root" | "leaf";
+  readonly hash: Uint8Array;
   readonly by: string;
 }
 
@@ -26,7 +27,7 @@ export interface Ledger {
   readonly station: StationId | null;
   readonly logs: Map<Hex, Log>;
   readonly acknowledged: Acknowledged;
-  /** BOOTs by the log they go on from; two for one size are siblings. */
+  /** Logs by the log their BOOTs name as the one they go on from, whoever says so. */
   readonly followers: Map<Hex, Hex[]>;
   readonly claims: Map<Hex, Claim[]>;
   /** Logs of others that moved since our newest entry, and whether what moved asks for a receipt. */
@@ -125,7 +126,7 @@ export function newestLogOf(
 ): { readonly log: LogId; readonly size: number; readonly root: Uint8Array } | null {
   let newest: Log | null = null;
   for (const log of ledger.logs.values()) {
-    if (!equalBytes(log.station, station) || log.size === 0 || ledger.followers.has(log.hex)) continue;
+    if (!equalBytes(log.station, station) || log.size === 0 || followersOf(ledger, log).length > 0) continue;
     if (newest === null || isNewer(log, newest)) newest = log;
   }
   return newest === null ? null : { log: newest.log, size: newest.size, root: rootOf(crypto, newest.tree) };
@@ -158,16 +159,22 @@ export function recordView(ledger: Ledger): RecordView {
 }
 
 function headOf(ledger: Ledger, log: Log): Head {
-  const closed = (ledger.followers.get(log.hex) ?? []).some((hex) => {
-    const previous = ledger.logs.get(hex)?.boot.previous;
-    return previous?.size === log.size;
-  });
+  const closed = followersOf(ledger, log).some((one) => one.boot.previous?.size === log.size);
   return { log: log.hex, party: toHex(log.party), size: log.size, time: log.time, closed };
 }
 
-/** BOOTs that go on from one and the same head: a restored or cloned station (spec/03-record.md, Sibling BOOTs). */
+/** Logs that go on from this one. Only its own station can do so; what anybody else's BOOT names has no effect. */
+function followersOf(ledger: Ledger, log: Log): Log[] {
+  const followers = (ledger.followers.get(log.hex) ?? []).map((hex) => ledger.logs.get(hex));
+  return followers.filter((one) => one !== undefined && equalBytes(one.station, log.station)) as Log[];
+}
+
+/** BOOTs of one station that go on from one log: a restored or cloned station (spec/03-record.md, Sibling BOOTs). */
 export function siblings(ledger: Ledger): readonly { readonly previous: Hex; readonly logs: readonly Hex[] }[] {
   const found: { previous: Hex; logs: Hex[] }[] = [];
-  for (const [previous, logs] of ledger.followers) if (logs.length > 1) found.push({ previous, logs: [...logs] });
+  for (const [previous, logs] of ledger.followers) {
+    const byStation = Map.groupBy(logs, (hex) => toHex((ledger.logs.get(hex) as Log).station));
+    for (const own of byStation.values()) if (own.length > 1) found.push({ previous, logs: own });
+  }
   return found;
 }

@@ -91,6 +91,25 @@ export function verifyInclusion(
   return last === 0 && equalBytes(hash, root);
 }
 
+/**
+ * The roots of the first `size - 1` and of the first `size` leaves, from the last leaf and its audit path: the siblings of a
+ * last leaf are the complete subtrees before it. Null when the path has the wrong length.
+ */
+export function rootsOfLastLeaf(
+  crypto: Crypto, leaf: Uint8Array, size: number, path: readonly Uint8Array[],
+): { readonly before: Uint8Array; readonly with: Uint8Array } | null {
+  let complete = 0;
+  for (let rest = size - 1; rest > 0; rest = Math.floor(rest / 2)) complete += rest % 2;
+  if (path.length !== complete) return null;
+  let whole = leaf;
+  let before: Uint8Array | null = null;
+  for (const sibling of path) {
+    whole = node(crypto, sibling, whole);
+    before = before === null ? sibling : node(crypto, sibling, before);
+  }
+  return { before: before ?? emptyRoot(crypto), with: whole };
+}
+
 // A range that begins at a multiple of its rounded-up size is either one kept node or splits as RFC 9162 says.
 function subtree(crypto: Crypto, tree: Tree, from: number, to: number): Uint8Array {
   const count = to - from;
