@@ -2,6 +2,7 @@
 
 import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
+import { card } from "./card.ts";
 import { charter } from "./charter.ts";
 import type { Command } from "./cli.ts";
 import { correct } from "./correct.ts";
@@ -9,17 +10,19 @@ import { doctor } from "./doctor.ts";
 import { draft } from "./draft.ts";
 import { exportRecord } from "./export.ts";
 import { hold } from "./hold.ts";
+import { init } from "./init.ts";
 import { line } from "./line.ts";
 import { list } from "./list.ts";
 import { officer } from "./officer.ts";
 import { refuse } from "./refuse.ts";
 import { send } from "./send.ts";
 import { show } from "./show.ts";
+import { start } from "./start.ts";
 import { take } from "./take.ts";
 import { translate } from "./translate.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
-  charter, officer, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate, line, exportRecord,
+  init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate, line, exportRecord,
   doctor,
 ];

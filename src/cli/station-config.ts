@@ -27,6 +27,8 @@ const config = z.strictObject({
     origins: z.array(z.url()).max(8),
     /** Files of the certificate and key of the console's https, or null for http on this machine alone. */
     tls: z.strictObject({ certificate: z.string().max(4_096), key: z.string().max(4_096) }).nullable(),
+    /** Pages that may show the console in a frame: the demo's alone, and only in an exercise. */
+    frameAncestors: z.array(z.url()).max(1).optional(),
   }),
 });
 /** A station's configuration. */

@@ -372,6 +372,7 @@ export const en = {
   "error.passphrases-differ": "The two differ. Nothing was done.",
   "error.passphrase-wrong": "The passphrase does not open this station.",
   "error.key-file": "{path} is not a key file of 32 bytes.",
+  "error.key-wrong": "The key file does not open this station.",
   "error.no-station": "No station runs in {folder}. Start it with `chirograph start {folder}`.",
   "error.station-runs": "A station runs in {folder} already.",
   "error.station-broke-off": "The station broke off the answer. See whether it still runs.",

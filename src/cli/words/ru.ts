@@ -373,6 +373,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.passphrases-differ": "Они не совпадают. Ничего не сделано.",
   "error.passphrase-wrong": "Парольная фраза не открывает эту станцию.",
   "error.key-file": "{path} — не файл ключа из 32 байт.",
+  "error.key-wrong": "Файл ключа не открывает эту станцию.",
   "error.no-station": "В {folder} станция не работает. Запустите её: `chirograph start {folder}`.",
   "error.station-runs": "В {folder} станция уже работает.",
   "error.station-broke-off": "Станция прервала ответ. Посмотрите, работает ли она.",

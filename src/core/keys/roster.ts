@@ -61,7 +61,7 @@ export interface SignedRoster {
 
 /** Kind 2: a roster said in a log; entries after it are signed under it. */
 export const rosterKind = kind({
-  code: 2, name: "roster", form: "clear", content: signedRosterShape, about: "none", record: "channel",
+  code: 2, name: "roster", form: "clear", content: signedRosterShape, about: "none", record: "both",
 });
 
 /** Digest of a roster's body, which every signature of its stations names. */

@@ -1,0 +1,111 @@
+// A station's folder: where everything of it lies, and the station that is composed from it.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { splitAddress, readConfig } from "./station-config.ts";
+import type { StationConfig } from "./station-config.ts";
+import { readBounded, readBoundedText } from "./bounded-file.ts";
+import { CliError } from "./cli-error.ts";
+import { openSecret, sealedFileBytesMax } from "./sealed-file.ts";
+import type { Opener } from "./sealed-file.ts";
+import { createTlsBearer } from "../bearer/tls/bearer.ts";
+import type { TlsBearer, TlsPeer } from "../bearer/tls/bearer.ts";
+import { createSystemClock } from "../clock/system/clock.ts";
+import { bytes, decodeShape, struct, text } from "../core/bytes/shape.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { decodeSignedRoster, rosterDigest, verifyRoster } from "../core/keys/roster.ts";
+import type { SignedRoster } from "../core/keys/roster.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { createNodeRandom } from "../crypto/node/random.ts";
+import { createSoftwareSigner } from "../crypto/node/signer.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Crypto } from "../ports/crypto.ts";
+import type { Random } from "../ports/random.ts";
+import { createStation } from "../station/run.ts";
+import type { KnownParty } from "../station/state.ts";
+import type { Station } from "../station/surface.ts";
+import { createChainFile } from "../store/sqlite/chain-file.ts";
+import { createSqliteStore } from "../store/sqlite/store.ts";
+import { stationId } from "../core/keys/station-id.ts";
+
+/** Files of a folder, by what they hold. */
+export const files = {
+  storageKey: "keys/storage-key", stationKeys: "keys/station", roster: "roster", record: "record.db", chains: "chains",
+  token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root", officers: "first-officers.json",
+} as const;
+
+/** Names under which secrets are sealed, so that one file cannot stand in another's place. */
+export const secretNames = {
+  storageKey: "storage key", stationKeys: "station keys", root: "party root", nextRoot: "next party root",
+} as const;
+
+/** The station's own keys: the seed it signs with, and the certificate and key of its line. */
+export const stationKeys = struct({ seed: bytes(32), certificate: text(8_192), key: text(8_192) });
+
+/** A station that runs, and what it stands on. */
+export interface OpenedStation {
+  readonly station: Station;
+  readonly config: StationConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  /** Where the line listens, or null. */
+  readonly lineAddress: string | null;
+}
+
+/** Opens the station of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong, at-rest, store-newer. */
+export async function openStation(folder: string, opener: Opener, version: string): Promise<OpenedStation> {
+  const config = readConfig(folder);
+  const [crypto, random, clock] = [createNodeCrypto(), createNodeRandom(), createSystemClock()];
+  const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, opener);
+  const keys = decodeShape(
+    stationKeys, openFile(crypto, folder, files.stationKeys, secretNames.stationKeys, { kind: "key", key: storageKey }),
+  );
+  const roster = readRoster(crypto, folder);
+  const signer = createSoftwareSigner(crypto, keys.seed);
+  const { party } = roster.roster;
+  if (toHex(party) !== config.party) throw new CliError("folder-unusable", { folder, detail: files.roster });
+  const store = await createSqliteStore({ path: join(folder, files.record) });
+  const listen = config.listen === null ? null : splitAddress(config.listen);
+  const bearer = createTlsBearer({ name: "tls", listen, certificate: keys.certificate, key: keys.key, peers: [] });
+  const station = await createStation({
+    self: {
+      crypto, random, signer, storageKey, party, station: stationId(crypto, signer.publicKey), world: config.world, roster,
+      rosterDigest: rosterDigest(crypto, roster.bytes), version,
+    },
+    store, chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
+    peersChanged: (parties) => bearer.setPeers(peersOf(parties)),
+  });
+  return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };
+}
+
+/** The signed roster of a folder. Errors: folder-unusable, roster-signature, cbor-*, shape. */
+export function readRoster(crypto: Crypto, folder: string): SignedRoster {
+  const text = readBoundedText(join(folder, files.roster), 200_000);
+  const signed = decodeSignedRoster(Uint8Array.fromBase64(text.trim()));
+  verifyRoster(crypto, signed, null);
+  return signed;
+}
+
+/** Opens one sealed file of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong. */
+export function openFile(crypto: Crypto, folder: string, file: string, name: string, opener: Opener): Uint8Array {
+  const opened = openSecret(crypto, opener, name, readBounded(join(folder, file), sealedFileBytesMax + 1_024));
+  if (opened.kind === "closed") throw new CliError(opened.means === "key" ? "key-wrong" : "passphrase-wrong", { folder });
+  return opened.secret;
+}
+
+/** Makes the folder and its parts, closed to others. */
+export function makeFolder(folder: string): void {
+  for (const part of ["", "keys", "root", "cards"]) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
+}
+
+function lineAddressOf(bearer: TlsBearer, listen: { readonly host: string } | null): string | null {
+  return listen === null ? null : `${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${bearer.port}`;
+}
+
+// Only a party whose digits were compared is dialed or heard at all.
+function peersOf(parties: ReadonlyMap<string, KnownParty>): readonly TlsPeer[] {
+  return [...parties.values()].filter((party) => party.confirmed).map((party) => ({
+    party: party.id, pins: party.roster.stations.map((station) => station.tls), addresses: party.addresses,
+  }));
+}

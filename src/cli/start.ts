@@ -1,0 +1,101 @@
+// chirograph start: runs the station of a folder, its console and the command line's socket until it is told to stop.
+
+import { existsSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { isRunning, socketPath } from "./client.ts";
+import { readBoundedText, writeWhole } from "./bounded-file.ts";
+import { exit } from "./cli.ts";
+import type { Command } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { files, openStation } from "./folder.ts";
+import type { OpenedStation } from "./folder.ts";
+import type { FirstOfficer } from "./officer-roles.ts";
+import { openerOf, openerOptions } from "./opener.ts";
+import { withProgress } from "./progress.ts";
+import { splitAddress } from "./station-config.ts";
+import { version } from "./version.ts";
+import { createServer } from "../server/server.ts";
+import type { Server } from "../server/server.ts";
+import type { Actor } from "../station/surface.ts";
+
+/** Where the built console lies in a checkout and in the package. */
+export const consoleFolder = join(import.meta.dirname, "..", "..", "dist", "console");
+
+export const start: Command = {
+  name: "start",
+  args: "[folder]",
+  options: openerOptions,
+  async run(cli, [asked], given) {
+    const folder = asked === undefined ? cli.folder : resolve(asked);
+    if (await runs(folder)) throw new CliError("station-runs", { folder });
+    const opener = await openerOf(cli, given, false);
+    const opened = await withProgress(cli, "progress.start", () => openStation(folder, opener, version));
+    const server = await serve(opened, folder);
+    const links = await firstOfficers(opened, folder);
+    const { short, world } = opened.config;
+    const { url } = server;
+    cli.answer({ kind: "ready", short, world, url, line: opened.lineAddress, links }, () => [
+      cli.say("start.ready", { short, world: cli.say(`world.word-${world}`), url }),
+      ...links.map((one) => cli.say("start.link", { name: one.name, link: `${url}${one.link}` })),
+    ]);
+    await stopSignal();
+    cli.note(cli.say("start.stopping"));
+    await server.server.close();
+    await opened.station.stop();
+    rmSync(join(folder, files.token), { force: true });
+    return exit.done;
+  },
+};
+
+async function runs(folder: string): Promise<boolean> {
+  return existsSync(join(folder, files.token)) && isRunning(folder);
+}
+
+async function serve(opened: OpenedStation, folder: string): Promise<{ readonly server: Server; readonly url: string }> {
+  const { config, station, clock, random } = opened;
+  const { listen, origins, tls, frameAncestors } = config.http;
+  const server = createServer(station, {
+    clock, random, short: config.short, consoleFolder: existsSync(consoleFolder) ? consoleFolder : null, origins,
+    secure: tls !== null, frameAncestors: config.world === "exercise" ? (frameAncestors ?? []) : [],
+    onError: (error) => process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : "error"}\n`),
+  });
+  const { host, port } = splitAddress(listen);
+  const pem = tls === null ? undefined : {
+    key: readBoundedText(resolve(folder, tls.key), 65_536), cert: readBoundedText(resolve(folder, tls.certificate), 65_536),
+  };
+  const token = random.bytes(32).toHex();
+  writeWhole(join(folder, files.token), `${token}\n`);
+  await server.listenSocket(socketPath(folder), token);
+  try {
+    return { server, url: await server.listen(host, port, pem) };
+  } catch (error) {
+    throw new CliError("port-taken", { address: listen, detail: (error as NodeJS.ErrnoException).code ?? "" });
+  }
+}
+
+/** Enrols the officers named at init, once, and makes a one-time link for each of them. */
+async function firstOfficers(
+  { station }: OpenedStation, folder: string,
+): Promise<readonly { readonly name: string; readonly link: string }[]> {
+  const path = join(folder, files.officers);
+  if (!existsSync(path)) return [];
+  const actor: Actor = { officer: "init", via: "station" };
+  const links: { name: string; link: string }[] = [];
+  for (const { name, language, roles } of JSON.parse(readBoundedText(path, 65_536)) as FirstOfficer[]) {
+    const known = station.officers().find((one) => one.name === name);
+    const added = known === undefined ? await station.act(actor, { act: "officer.add", name, language, roles: [...roles] }) : null;
+    const officer = known?.id ?? (added?.kind === "done" ? added.officer : undefined);
+    if (officer === undefined) throw new CliError("folder-unusable", { folder, detail: files.officers });
+    const made = await station.act(actor, { act: "officer.link", officer });
+    if (made.kind === "done" && made.link !== undefined) links.push({ name, link: made.link });
+  }
+  rmSync(path);
+  return links;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
