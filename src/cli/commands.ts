@@ -6,6 +6,7 @@ import { card } from "./card.ts";
 import { charter } from "./charter.ts";
 import type { Command } from "./cli.ts";
 import { correct } from "./correct.ts";
+import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor.ts";
 import { draft } from "./draft.ts";
 import { exportRecord } from "./export.ts";
@@ -24,5 +25,5 @@ import { translate } from "./translate.ts";
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate, line, exportRecord,
-  doctor,
+  doctor, demo,
 ];

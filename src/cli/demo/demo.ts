@@ -1,0 +1,116 @@
+// chirograph demo: two stations of two invented institutions, one page with both consoles, and a cable to cut.
+
+import { join, resolve } from "node:path";
+import { exit, textOf } from "../cli.ts";
+import type { Cli, Command } from "../cli.ts";
+import { files, openFile, secretNames } from "../folder.ts";
+import { withProgress } from "../progress.ts";
+import { en } from "../words/en.ts";
+import { ru } from "../words/ru.ts";
+import { alterEntry } from "./alter.ts";
+import { flash } from "./exercise.ts";
+import { servePage } from "./page-server.ts";
+import type { Controls } from "./page-server.ts";
+import { steps } from "./steps.ts";
+import { keyOf, makeWorld, say } from "./world.ts";
+import type { World } from "./world.ts";
+import type { MessageView, VerifyView } from "../../api/views.ts";
+import { createNodeCrypto } from "../../crypto/node/crypto.ts";
+import { createNodeRandom } from "../../crypto/node/random.ts";
+
+/** The port of the page when none is asked for. */
+const pagePort = 8_700;
+/** The FLASH rings this long after both consoles were first shown, in milliseconds. */
+const ringAfterMs = 8_000;
+
+export const demo: Command = {
+  name: "demo",
+  options: [{ flags: "--port <number>", words: "option.port" }, { flags: "--data <folder>", words: "option.demo-folder" }],
+  async run(cli, _args, given) {
+    const folder = resolve(textOf(given, "data") ?? "demo-data");
+    const port = Number(textOf(given, "port") ?? pagePort);
+    const origin = `http://127.0.0.1:${port}`;
+    const world = await withProgress(cli, "progress.demo", (tell) =>
+      makeWorld(folder, origin, (what) => tell(cli.say(`demo.making-${what}`))));
+    const behind = [world.a, world.b].map((side) => ({
+      path: side.party.path, port: Number(new URL(side.process.ready.url).port),
+    }));
+    const page = await servePage(port, behind, controlsOf(world));
+    cli.answer({ kind: "ready", url: page.origin, folder }, () => cli.say("demo.ready", { url: page.origin }));
+    await stopSignal(cli);
+    await page.close();
+    await world.stop();
+    return exit.done;
+  },
+};
+
+function controlsOf(world: World): Controls {
+  const seen = { flash: null as string | null, cutMs: null as number | null, restoredMs: null as number | null, altered: null as MessageView | null };
+  let began = false;
+  const ring = async (): Promise<unknown> => {
+    seen.flash = await say(world.b, world.a, world.channel, flash, null);
+    return {};
+  };
+  return {
+    words: async () => ({ en: pageWords(en), ru: pageWords(ru) }),
+    state: async () => {
+      if (!began) {
+        began = true;
+        setTimeout(() => {
+          if (seen.flash === null) ring().catch(() => undefined);
+        }, ringAfterMs);
+      }
+      const frame = (side: World["a"]): string => `${side.party.path}/${side.process.ready.links[0]?.link.slice(1) ?? ""}`;
+      const { a, b, cable } = world;
+      return {
+        whole: cable.whole, frames: { a: frame(a), b: frame(b) }, parties: { a: a.party, b: b.party }, steps: await steps(world, seen),
+      };
+    },
+    cut: async () => {
+      world.cable.cut();
+      seen.cutMs = Date.now();
+      return {};
+    },
+    restore: async () => {
+      world.cable.restore();
+      seen.restoredMs = Date.now();
+      return {};
+    },
+    ring,
+    alter: async () => {
+      seen.altered = await alter(world);
+      const found = await world.a.process.client.post<VerifyView>("/record/verify", {});
+      const names = found.findings.map((one) => `${one.label} (${one.code})`).join(", ");
+      return { label: seen.altered?.label ?? "", found: names };
+    },
+  };
+}
+
+/** Alters the newest message that came to the first station, in its database file. */
+async function alter(world: World): Promise<MessageView | null> {
+  const { client, folder } = world.a.process;
+  const crypto = createNodeCrypto();
+  const messages = await client.get<readonly MessageView[]>("/messages?limit=50");
+  const message = messages.find((one) => one.direction === "in") ?? null;
+  if (message === null) return null;
+  const opener = { kind: "key", key: keyOf(world, world.a) } as const;
+  const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, opener);
+  const log = Uint8Array.fromHex(message.log);
+  return alterEntry(crypto, createNodeRandom(), join(folder, files.record), storageKey, log, message.seq) ? message : null;
+}
+
+function pageWords(all: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const own = Object.entries(all).filter(([id]) => id.startsWith("demo.page-"));
+  return Object.fromEntries(own.map(([id, text]) => [id.slice("demo.page-".length), text]));
+}
+
+function stopSignal(cli: Cli): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        cli.note(cli.say("start.stopping"));
+        resolve();
+      });
+    }
+  });
+}

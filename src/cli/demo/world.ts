@@ -1,0 +1,152 @@
+// The demo's world: two parties made anew, two station processes, a cable between them, and what they have said so far.
+
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Act, ActResult, DraftInput } from "../../api/acts.ts";
+import type { CardView, StationView } from "../../api/views.ts";
+import { charter as charterShape } from "../../core/mechanism/charter/charter.ts";
+import { standardCharter } from "../../core/mechanism/charter/standard-charter.ts";
+import { makeStation } from "../new-station.ts";
+import { splitAddress } from "../station-config.ts";
+import { layCable } from "./cable.ts";
+import type { Cable } from "./cable.ts";
+import { before, exerciseParties } from "./exercise.ts";
+import type { ExerciseParty, Line } from "./exercise.ts";
+import { startProcess } from "./process.ts";
+import type { StationProcess } from "./process.ts";
+
+/** One side of the exercise. */
+export interface Side {
+  readonly party: ExerciseParty;
+  readonly id: string;
+  readonly process: StationProcess;
+}
+
+/** The whole of it. */
+export interface World {
+  readonly a: Side;
+  readonly b: Side;
+  readonly cable: Cable;
+  readonly channel: string;
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** Makes the world in a folder; what an earlier demo left there goes. `tell` says what is being done. */
+export async function makeWorld(folder: string, origin: string, tell: (what: "keys" | "start" | "charter" | "words") => void): Promise<World> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  tell("keys");
+  const [a, b] = exerciseParties.map((party) => made(folder, party, origin)) as [Made, Made];
+  tell("start");
+  const [one, two] = await Promise.all([a, b].map((side) => startProcess(side.folder, side.keyFile))) as [StationProcess, StationProcess];
+  const cable = await layCable(splitAddress(two.ready.line ?? "").port);
+  const sides = { a: { party: a.party, id: a.id, process: one }, b: { party: b.party, id: b.id, process: two } };
+  tell("charter");
+  await meet(sides.a, b.card, sides.b, [cable.address]);
+  await meet(sides.b, a.card, sides.a, []);
+  const channel = await agree(sides);
+  tell("words");
+  await seed(sides, channel);
+  return {
+    ...sides, cable, channel, folder,
+    stop: async () => {
+      await Promise.all([one.stop(), two.stop()]);
+      await cable.close();
+    },
+  };
+}
+
+interface Made {
+  readonly party: ExerciseParty;
+  readonly id: string;
+  readonly card: string;
+  readonly folder: string;
+  readonly keyFile: string;
+}
+
+function made(root: string, party: ExerciseParty, origin: string): Made {
+  const folder = join(root, party.path);
+  const keyFile = join(root, `${party.path}.key`);
+  const key = randomBytes(32);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  const opener = { kind: "key", key: Uint8Array.from(key) } as const;
+  const { roster, card } = makeStation({
+    folder, world: "exercise", short: party.short, names: party.names, desks: party.desks, policy: [1, 1, 1, 1],
+    telephone: party.telephone, listen: "127.0.0.1:0", http: "127.0.0.1:0", origins: [origin], frameAncestors: [origin],
+    officers: [{ ...party.officer, roles: ["watch", "releaser", "auditor", "administrator"] }], timeMs: Date.now(),
+    storage: opener, root: opener,
+  });
+  return { party, id: roster.roster.party.toHex(), card, folder, keyFile };
+}
+
+async function meet(side: Side, card: string, other: Side, addresses: readonly string[]): Promise<void> {
+  await done(side, { act: "party.add", card, addresses: [...addresses] });
+  const { checks } = await other.process.client.get<CardView>("/card");
+  // In the demo one process stands for both people at the telephone: it reads the digits the other side computed, where
+  // the other side knows us already, and our own where we are first.
+  const own = (await side.process.client.get<CardView>("/card")).checks.find((check) => check.party === other.id);
+  const digits = checks.find((check) => check.party === side.id)?.digits ?? own?.digits ?? "";
+  await done(side, { act: "party.confirm", party: other.id, digits });
+}
+
+async function agree({ a, b }: { readonly a: Side; readonly b: Side }): Promise<string> {
+  const principal = ({ party, id }: Side): Parameters<typeof standardCharter>[0]["parties"][number] => ({
+    id: Uint8Array.fromHex(id), short: party.short, names: party.names, languages: party.languages, phone: party.telephone,
+  });
+  const charter = standardCharter({
+    world: "exercise", nonce: Uint8Array.from(randomBytes(16)), parties: [principal(a), principal(b)], languages: ["en", "ru"],
+  });
+  const untilMs = Date.now() + 7 * 86_400_000;
+  const proposed = await done(a, { act: "charter.propose", charter: charterShape.toJson(charter), untilMs });
+  const channel = proposed.channel ?? "";
+  await until(b, (state) => state.channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
+  await done(b, { act: "charter.accept", channel, untilMs });
+  for (const side of [a, b]) await until(side, (state) => state.channels.some((one) => one.state === "adopted"));
+  return channel;
+}
+
+async function seed(sides: { readonly a: Side; readonly b: Side }, channel: string): Promise<void> {
+  const objects: string[] = [];
+  for (const line of before) {
+    const answered = line.answers === null ? null : (objects[line.answers] ?? null);
+    const other = line.from === "a" ? sides.b : sides.a;
+    const object = await say(sides[line.from], other, channel, line, answered);
+    objects.push(object);
+    await until(other, (state) => state.newestIncoming >= 1);
+    await done(other, { act: "message.take", object, desk: "watch" });
+  }
+}
+
+/** Says a line of the exercise from one side to the other and returns its object. */
+export async function say(from: Side, to: Side, channel: string, line: Line, answered: string | null): Promise<string> {
+  const state = await from.process.client.state();
+  const labels = state.channels.find((one) => one.id === channel)?.labels ?? [];
+  const content: DraftInput = {
+    ...line.words, translations: [...line.words.translations], channel, desk: "watch", capacity: "",
+    to: [{ party: to.id, desk: "watch" }], info: [], label: labels[0]?.code ?? "", word: null,
+    relation: answered === null ? null : { kind: "answers", object: answered },
+  };
+  const sent = await done(from, { act: "message.send", content, seen: state.newestIncoming });
+  return sent.object ?? "";
+}
+
+/** The storage key of a side, as anyone with its key file could open it. */
+export function keyOf(world: World, side: Side): Uint8Array {
+  return Uint8Array.from(readFileSync(join(world.folder, `${side.party.path}.key`)));
+}
+
+async function done(side: Side, act: Act): Promise<Extract<ActResult, { kind: "done" }>> {
+  const result = await side.process.client.act(act);
+  if (result.kind === "done") return result;
+  throw new Error(`${act.act}: ${result.reason} ${result.detail}`);
+}
+
+/** Waits until a station's state is as wanted; an error after 20 seconds. */
+export async function until(side: Side, isSo: (state: StationView) => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !isSo(await side.process.client.state());) {
+    if (Date.now() > end) throw new Error(`${side.party.short} did not come so far`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
