@@ -25,7 +25,7 @@ export function addressOf(context: Context<Env>): string {
 /**
  * Why a request is refused for where it comes from, or null. A name that resolves to this address must not pass for it
  * (DNS rebinding), so the host must be one of ours; another site's page must not reach the API, even to read; and what
- * changes anything must name our exact origin.
+ * changes anything must name our exact origin, or be said by the browser itself to come from it.
  */
 export function originProblem(request: Request, origins: ReadonlySet<string>): "host" | "cross-site" | "origin" | null {
   const host = request.headers.get("host") ?? new URL(request.url).host;
@@ -36,5 +36,8 @@ export function originProblem(request: Request, origins: ReadonlySet<string>): "
     return site === null || site === "same-origin" || site === "none" || navigation ? null : "cross-site";
   }
   if (site !== null && site !== "same-origin") return "cross-site";
-  return origins.has(request.headers.get("origin") ?? "") ? null : "origin";
+  const origin = request.headers.get("origin");
+  // Some browsers leave Origin away where page and API are one; what they say in its place no page can write (Fetch Metadata).
+  if (origin === null) return site === "same-origin" ? null : "origin";
+  return origins.has(origin) ? null : "origin";
 }

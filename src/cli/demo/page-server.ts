@@ -60,8 +60,10 @@ export async function servePage(
 }
 
 async function press(asked: IncomingMessage, answer: ServerResponse, control: () => Promise<unknown>, origin: string): Promise<void> {
-  const reads = asked.method === "GET" && asked.headers["sec-fetch-site"] !== "cross-site";
-  if (!reads && (asked.method !== "POST" || asked.headers.origin !== origin)) return refuse(answer, 403);
+  const site = asked.headers["sec-fetch-site"];
+  const reads = asked.method === "GET" && site !== "cross-site";
+  const ours = asked.headers.origin === origin || (asked.headers.origin === undefined && site === "same-origin");
+  if (!reads && (asked.method !== "POST" || !ours)) return refuse(answer, 403);
   try {
     const value = await control();
     answer.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
