@@ -247,7 +247,8 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
   for (let next = log.beyond.get(log.size); next !== undefined; next = log.beyond.get(log.size)) {
     try {
       const fork = checkPlace(crypto, ledger, log, next.body);
-      if (fork !== null) contradictions.push(fork);
+      // It is no longer at the gate: it stands in its log, and its place names it.
+      if (fork !== null) contradictions.push({ ...fork, by: [fork.by[0], `${log.hex}:${next.body.seq}`] });
     } catch (error) {
       if (!(error instanceof ChirographError)) throw error;
       log.broken = error.code;
