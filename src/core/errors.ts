@@ -2,7 +2,7 @@
 
 /**
  * Every code, with a sentence for a developer. The sentence for a person stands in the catalogues under the same code.
- * Codes never change meaning (spec/07-verification.md lists them with their evidence).
+ * Codes never change meaning (spec/00-overview.md lists them with their evidence).
  */
 export const errorCodes = {
   "cbor-not-canonical": "The bytes are not the one canonical encoding of their value.",
