@@ -21,9 +21,10 @@ import { show } from "./show.ts";
 import { start } from "./start.ts";
 import { take } from "./take.ts";
 import { translate } from "./translate.ts";
+import { verify } from "./verify.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
-  init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate, line, exportRecord,
+  init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate, line, exportRecord, verify,
   doctor, demo,
 ];

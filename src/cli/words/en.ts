@@ -456,6 +456,21 @@ export const en = {
   "demo.page-step-restore": "Restore the cable and see it arrive",
   "demo.page-step-alter": "Alter a stored entry and see it named",
   "demo.page-footer": "Both institutions are invented. Two real processes, two databases, one TLS line on this machine; nothing leaves it.",
+  "finding.untrusted": "Party {detail} is not among the roots you trust.",
+  "finding.entry-commit": "The content is not what was signed.",
+  "finding.entry-signature": "The signature does not verify.",
+  "finding.entry-prev": "It does not follow the entries before it.",
+  "finding.entry-ack": "What it acknowledges cannot be.",
+  "finding.entry-lamport": "Its place among the others cannot be.",
+  "finding.entry-time-backwards": "Its time is before the entry it follows.",
+  "finding.entry-author": "Nobody whom the roster names has signed it.",
+  "finding.missing": "Something before it, or its author's roster, is missing.",
+  "finding.fork": "Its author signed two different records. Keep this file: it is evidence.",
+  "finding.siblings": "Two logs go on from one head: a restored or cloned station. {detail}",
+  "finding.charter": "The charter is not the one the channel is named after.",
+  "finding.end": "The file is not whole: it is not as it was written.",
+  "finding.roster-signature": "A roster is not signed by its party's root.",
+  "finding.boot": "The log does not begin as every log must.",
 } as const;
 
 export type WordId = keyof typeof en;

@@ -1,7 +1,109 @@
-// Placeholder until the export format lands.
-import type { Channel, StationState } from "../state.ts";
-import type { Store } from "../../ports/store.ts";
-import type { ProofView } from "../../api/views.ts";
+// The record as a file, and the proof of one entry.
 
-export async function* exportRecord(_s: StationState, _store: Store, _c: Channel, _w: readonly string[]): AsyncIterable<Uint8Array> {}
-export async function proofOf(_s: StationState, _store: Store, _o: string): Promise<ProofView | null> { return null; }
+import { labelAt } from "./label.ts";
+import { openKept } from "../at-rest.ts";
+import { channelOf } from "../act-message.ts";
+import type { Channel, StationState } from "../state.ts";
+import type { KeptEntry } from "../stored-entry.ts";
+import type { Store, StoredEntry } from "../../ports/store.ts";
+import type { ProofView } from "../../api/views.ts";
+import { decodeCard } from "../../core/keys/card.ts";
+import { encodeSignedRoster } from "../../core/keys/roster.ts";
+import { toHex } from "../../core/bytes/hex.ts";
+import { ChirographError } from "../../core/errors.ts";
+import { decodeBody, encodeEntry } from "../../core/record/entry.ts";
+import { encodeExportItem, exportMagic, nextDigest } from "../../core/record/export.ts";
+import type { ExportItem } from "../../core/record/export.ts";
+import type { Log } from "../../core/record/log.ts";
+import { inclusionProof, rootAt } from "../../core/record/merkle.ts";
+
+const pageRows = 500;
+
+/** The export file of a channel, in parts; objects named in `withhold` go without the content of any entry about them. */
+export async function* exportRecord(
+  state: StationState, store: Store, channel: Channel, withhold: readonly string[],
+): AsyncGenerator<Uint8Array> {
+  const { crypto, party, world } = state.self;
+  let digest: Uint8Array | null = null;
+  let entries = 0;
+  const write = (item: ExportItem): Uint8Array => {
+    const bytes = encodeExportItem(item);
+    if (item.item !== "end") digest = nextDigest(crypto, digest, bytes);
+    if (item.item === "entry" || item.item === "leaf") entries += 1;
+    return bytes;
+  };
+  yield exportMagic;
+  yield write({ item: "header", channel: channel.id, world, time: state.nowMs, exporter: party });
+  for (const roster of rostersOf(state)) yield write({ item: "roster", roster });
+  if (channel.charterBytes !== null) yield write({ item: "charter", charter: channel.charterBytes });
+  const withheld = new Set(withhold);
+  for (const log of [...channel.ledger.logs.values()].sort((a, b) => (a.lamports[0] ?? 0) - (b.lamports[0] ?? 0))) {
+    // What is written meanwhile is not in this file; it ends where the record stood when it was asked for.
+    const { size } = log;
+    for (let from = 0; from < size; from += pageRows) {
+      for (const row of await store.entries(log.log, from, Math.min(size, from + pageRows), pageRows)) {
+        yield write(itemOf(state, channel, row, withheld));
+      }
+    }
+  }
+  yield write({ item: "end", entries, digest: digest ?? new Uint8Array(32) });
+}
+
+function itemOf(state: StationState, channel: Channel, row: StoredEntry, withheld: ReadonlySet<string>): ExportItem {
+  const { log, seq, leaf } = row;
+  const kept = keptOf(state, row);
+  if (kept === null) return { item: "leaf", log, seq, leaf };
+  const { payload, signature, salt, content } = kept;
+  const object = channel.byPosition.get(`${toHex(log)}:${seq}`);
+  const shown = salt.length === 32 && (object === undefined || !withheld.has(object));
+  return { item: "entry", log, seq, payload, signature, salt: shown ? [salt] : [], content: shown ? [content] : [] };
+}
+
+function keptOf(state: StationState, row: StoredEntry): KeptEntry | null {
+  try {
+    return openKept(state, row);
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
+    return null;
+  }
+}
+
+function rostersOf(state: StationState): readonly Uint8Array[] {
+  const others = [...state.parties.values()].map((party) => decodeCard(state.self.crypto, party.cardText));
+  return [state.self.roster, ...others].map(encodeSignedRoster);
+}
+
+/**
+ * Proof of one entry as text: the entry, its content, its audit path to the root of a size, and the signed entry whose `prev`
+ * is that root. Null while nothing follows it in its log.
+ */
+export async function proofOf(state: StationState, store: Store, object: string): Promise<ProofView | null> {
+  const channel = channelOf(state, object);
+  const first = channel?.objects.get(object)?.find((entry) => toHex(entry.leaf) === object);
+  const log = first === undefined ? undefined : channel?.ledger.logs.get(toHex(first.body.log));
+  if (channel === null || first === undefined || log === undefined) return null;
+  const head = await headAfter(state, store, log, first.body.seq);
+  const row = await store.entry(log.log, first.body.seq);
+  const kept = row === null ? null : keptOf(state, row);
+  if (head === null || kept === null) return null;
+  const { crypto } = state.self;
+  const path = inclusionProof(crypto, log.tree, first.body.seq, head.size);
+  const text = [
+    "chirograph/1 proof", `channel ${channel.hex}`, `label ${labelAt(state, channel, first.at)}`, `index ${first.body.seq}`,
+    `size ${head.size}`, `root ${toHex(rootAt(crypto, log.tree, head.size))}`, `entry ${encodeEntry(kept).toBase64()}`,
+    `salt ${kept.salt.toBase64()}`, `content ${kept.content.toBase64()}`, ...path.map((hash) => `path ${hash.toBase64()}`),
+    `head ${encodeEntry(head.kept).toBase64()}`, ...rostersOf(state).map((roster) => `roster ${roster.toBase64()}`), "",
+  ].join("\n");
+  return { object, text };
+}
+
+async function headAfter(
+  state: StationState, store: Store, log: Log, seq: number,
+): Promise<{ readonly size: number; readonly kept: KeptEntry } | null> {
+  const size = log.size - 1;
+  if (size <= seq) return null;
+  const row = await store.entry(log.log, size);
+  const kept = row === null ? null : keptOf(state, row);
+  return kept === null || decodeBody(kept.payload).seq !== size ? null : { size, kept };
+}

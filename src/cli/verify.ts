@@ -1,0 +1,62 @@
+// chirograph verify: checks an exported record without any station, offline, trusting only the roots it is told to.
+
+import { resolve } from "node:path";
+import { readBounded } from "./bounded-file.ts";
+import { readCard } from "./card.ts";
+import { exit, listOf } from "./cli.ts";
+import type { Cli, Command } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { withProgress } from "./progress.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import type { Report } from "../verify/report.ts";
+import { verifyExport } from "../verify/verify.ts";
+
+/** Largest export read, in bytes. */
+const exportBytesMax = 1_073_741_824;
+
+export const verify: Command = {
+  name: "verify",
+  args: "<file>",
+  options: [{ flags: "--root <party>", words: "option.root", many: true }],
+  async run(cli, [asked = ""], given) {
+    const path = resolve(asked);
+    const roots = listOf(given, "root").map(rootOf);
+    if (roots.length === 0) throw new CliError("root-missing");
+    const file = readBounded(path, exportBytesMax);
+    const report = await withProgress(cli, "progress.verify", async (tell) => {
+      try {
+        return verifyExport(createNodeCrypto(), file, roots, (entries) => tell(String(entries)));
+      } catch (error) {
+        if (error instanceof ChirographError) throw new CliError("export-unusable", { path, detail: error.message });
+        throw error;
+      }
+    });
+    cli.answer(report, () => lines(cli, report));
+    return report.result === "clean" ? exit.done : exit.refused;
+  },
+};
+
+/** A party id, or the party of a card. Errors: root-unknown, card-unusable. */
+function rootOf(asked: string): string {
+  if (/^[0-9a-f]{64}$/u.test(asked)) return asked;
+  try {
+    return toHex(readCard(resolve(asked)).signed.roster.party);
+  } catch (error) {
+    if (error instanceof CliError && error.code === "file-missing") throw new CliError("root-unknown", { asked: asked.slice(0, 80) });
+    throw error;
+  }
+}
+
+function lines(cli: Cli, report: Report): readonly string[] {
+  const { entries, withheld, findings, logs } = report;
+  if (findings.length === 0) {
+    return [cli.say("verify.clean", { entries, logs: logs.length }), cli.say("verify.sentence", { withheld })];
+  }
+  return [
+    cli.say("verify.findings", { count: findings.length, entries }),
+    ...findings.map((one) => `${one.label.padEnd(10)} ${cli.sayCode("finding", one.code, { detail: one.detail })}`),
+    cli.say("verify.altered", { withheld }),
+  ];
+}

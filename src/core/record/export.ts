@@ -1,0 +1,86 @@
+// The export file: a channel's record as anyone can check it, contents withheld or not (spec/07-verification.md).
+
+import type { Crypto } from "../../ports/crypto.ts";
+import { bytes, list, oneOf, struct, uint } from "../bytes/shape.ts";
+import type { Of } from "../bytes/shape.ts";
+import { decode, encode, utf8 } from "../bytes/cbor.ts";
+import type { Value } from "../bytes/cbor.ts";
+import { concat, equalBytes } from "../bytes/hex.ts";
+import { ChirographError } from "../errors.ts";
+import { contentBytesMax, payloadBytesMax, timeMsMax } from "./entry.ts";
+
+/** First line of the file. */
+export const exportMagic = utf8("CHIROGRAPH EXPORT 1\n");
+/** Longest item, in bytes. */
+export const exportItemBytesMax = 1_048_576;
+
+const header = struct({ channel: bytes(32), world: oneOf("actual", "exercise"), time: uint(timeMsMax), exporter: bytes(32) });
+const rosterItem = struct({ roster: bytes(1, 65_536) });
+const charterItem = struct({ charter: bytes(1, exportItemBytesMax - 64) });
+const entryItem = struct({
+  log: bytes(16), seq: uint(), payload: bytes(1, payloadBytesMax), signature: bytes(64), salt: list(bytes(32), 1),
+  content: list(bytes(0, contentBytesMax), 1),
+});
+/** A position whose entry the exporter no longer holds whole: its leaf alone. */
+const leafItem = struct({ log: bytes(16), seq: uint(), leaf: bytes(32) });
+const endItem = struct({ entries: uint(), digest: bytes(32) });
+
+/** One item. An entry's `salt` and `content` are empty lists when it has none or they are withheld. */
+export type ExportItem =
+  | ({ readonly item: "header" } & Of<typeof header>)
+  | ({ readonly item: "roster" } & Of<typeof rosterItem>)
+  | ({ readonly item: "charter" } & Of<typeof charterItem>)
+  | ({ readonly item: "entry" } & Of<typeof entryItem>)
+  | ({ readonly item: "leaf" } & Of<typeof leafItem>)
+  | ({ readonly item: "end" } & Of<typeof endItem>);
+
+const items = [
+  ["header", header], ["roster", rosterItem], ["charter", charterItem], ["entry", entryItem], ["leaf", leafItem], ["end", endItem],
+] as const;
+
+/** The bytes of an item: its length in four bytes, big-endian, and canonical CBOR [tag, fields]. */
+export function encodeExportItem(item: ExportItem): Uint8Array {
+  const tag = items.findIndex(([name]) => name === item.item);
+  const shape = items[tag]?.[1] as { toValue(item: ExportItem): Value };
+  const body = encode([tag, shape.toValue(item)]);
+  return concat(Uint8Array.of(body.length >>> 24, body.length >>> 16, body.length >>> 8, body.length), body);
+}
+
+/** Digest that the end item names: a chain over the bytes of every item before it, begun with the digest of the first line. */
+export function nextDigest(crypto: Crypto, digest: Uint8Array | null, itemBytes: Uint8Array): Uint8Array {
+  return crypto.sha256(digest ?? crypto.sha256(exportMagic), crypto.sha256(itemBytes));
+}
+
+/**
+ * The items of a file in order, each with its own bytes; the last is the end item and nothing follows it. What is cut off or
+ * malformed ends the reading. Errors: export.
+ */
+export function* readExport(file: Uint8Array): Generator<{ readonly item: ExportItem; readonly bytes: Uint8Array }> {
+  if (!equalBytes(file.subarray(0, exportMagic.length), exportMagic)) throw new ChirographError("export", "The first line is another.");
+  let at = exportMagic.length;
+  let ended = false;
+  while (at < file.length) {
+    if (ended) throw new ChirographError("export", "Something follows the end.", { at });
+    const length = file.length - at < 4 ? 0 : new DataView(file.buffer, file.byteOffset + at, 4).getUint32(0);
+    if (length < 1 || length > exportItemBytesMax || at + 4 + length > file.length) throw new ChirographError("export", "Cut off.", { at });
+    const whole = file.subarray(at, at + 4 + length);
+    const item = decodeItem(whole.subarray(4), at);
+    ended = item.item === "end";
+    yield { item, bytes: whole };
+    at += 4 + length;
+  }
+  if (!ended) throw new ChirographError("export", "The end is missing.", { at });
+}
+
+function decodeItem(body: Uint8Array, at: number): ExportItem {
+  try {
+    const value = decode(body);
+    const [tag, fields] = Array.isArray(value) ? (value as readonly Value[]) : [];
+    const known = typeof tag === "number" ? items[tag] : undefined;
+    if (known === undefined || fields === undefined || (value as readonly Value[]).length !== 2) throw new ChirographError("shape", "item");
+    return { item: known[0], ...(known[1].fromValue(fields, known[0]) as object) } as ExportItem;
+  } catch (error) {
+    if (error instanceof ChirographError) throw new ChirographError("export", error.message, { at });
+    throw error;
+  }
+}
