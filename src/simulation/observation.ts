@@ -1,0 +1,104 @@
+// What an outside observer of a world sees. Checkers are fed with this and with nothing else.
+
+import type { Frame } from "../core/line/frame.ts";
+import type { Roster } from "../core/keys/roster.ts";
+import type { Body } from "../core/record/entry.ts";
+
+/** An entry as the signing device saw it. */
+export interface Signed {
+  readonly node: string;
+  /** "<log>:<seq>". */
+  readonly at: string;
+  readonly leaf: string;
+  readonly body: Body;
+  readonly payload: Uint8Array;
+  /** The bytes that were really signed. */
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** What a station says of one agreement or limit, asked for one time. */
+export interface Ruling {
+  readonly about: string;
+  readonly outcome: string;
+  readonly final: boolean;
+}
+
+/** One station at the end of a run. */
+export interface Standing {
+  readonly node: string;
+  readonly honest: boolean;
+  /** "<log>:<seq> <leaf>" of every entry on the disk that belongs to a channel. */
+  readonly held: ReadonlySet<string>;
+  /** Objects of messages whose release was answered with done. */
+  readonly released: readonly string[];
+  readonly rulings: readonly Ruling[];
+  readonly evidence: readonly Uint8Array[];
+  readonly outstanding: number;
+}
+
+/** One thing seen. Nodes are named by short names; times are the world's. */
+export type Observation =
+  | { readonly kind: "signed"; readonly signed: Signed }
+  | { readonly kind: "durable"; readonly node: string; readonly at: string; readonly leaf: string }
+  /** A backup was put in place; `held` are the leaves that are left. */
+  | { readonly kind: "restored"; readonly node: string; readonly held: ReadonlySet<string> }
+  | { readonly kind: "started"; readonly node: string }
+  | { readonly kind: "link"; readonly node: string; readonly link: string; readonly up: boolean }
+  /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
+  | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
+      readonly level: number; readonly frame: Frame | null }
+  | { readonly kind: "rang"; readonly node: string; readonly object: string }
+  /** A station shows one of its messages as durable, or more than that, at a reader. */
+  | { readonly kind: "delivered"; readonly node: string; readonly object: string; readonly reader: string }
+  | { readonly kind: "ruled"; readonly node: string; readonly ruling: Ruling }
+  /** Two different entries were given to two peers at this position. */
+  | { readonly kind: "equivocated"; readonly at: string; readonly to: readonly string[] }
+  | { readonly kind: "ending"; readonly standings: readonly Standing[]; readonly healedForMs: number };
+
+/** What the observer has gathered so far. */
+export interface Facts {
+  /** By "<log>:<seq>". */
+  readonly signed: Map<string, Signed[]>;
+  /** Leaves that were ever durable, by node. */
+  readonly durable: Map<string, Set<string>>;
+  readonly honest: Map<string, boolean>;
+  /** Public rosters by digest, and the digest of each node's. */
+  readonly rosters: Map<string, Roster>;
+  readonly rosterOf: Map<string, string>;
+  readonly nowMs: () => number;
+}
+
+/** What a checker found. */
+export interface Finding {
+  readonly promise: string;
+  readonly detail: string;
+  readonly atMs: number;
+  readonly event: number;
+}
+
+/** A checker: told everything in order, says what breaks its promise. */
+export interface Checker {
+  readonly promise: string;
+  see(observation: Observation, facts: Facts, report: (detail: string) => void): void;
+}
+
+/** Facts before anything is seen. */
+export function createFacts(nowMs: () => number): Facts {
+  return { signed: new Map(), durable: new Map(), honest: new Map(), rosters: new Map(), rosterOf: new Map(), nowMs };
+}
+
+/** Takes an observation into the facts, before the checkers see it. */
+export function gather(facts: Facts, observation: Observation): void {
+  if (observation.kind === "signed") {
+    const { signed } = observation;
+    const same = facts.signed.get(signed.at);
+    if (same === undefined) facts.signed.set(signed.at, [signed]);
+    else same.push(signed);
+  }
+  if (observation.kind === "durable") {
+    const { node, leaf } = observation;
+    const leaves = facts.durable.get(node) ?? new Set<string>();
+    facts.durable.set(node, leaves.add(leaf));
+  }
+}

@@ -1,0 +1,52 @@
+// The parties of a world: their keys from the seed, their signing device watched.
+
+import type { Draw } from "./random.ts";
+import type { Signed } from "./observation.ts";
+import { decode } from "../core/bytes/cbor.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { partyId, rootsHash, rootsOf } from "../core/keys/party.ts";
+import { rosterDigest, signRoster } from "../core/keys/roster.ts";
+import { stationId } from "../core/keys/station-id.ts";
+import { decodeBody, leafHash } from "../core/record/entry.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { createSoftwareSigner } from "../crypto/node/signer.ts";
+import type { Signer } from "../ports/signer.ts";
+import type { Self } from "../station/state.ts";
+
+/** The cryptography of every world, and of the checkers. */
+export const crypto = createNodeCrypto();
+
+/** A new party with one station; `watch` is told of everything its device signs. */
+export function makeSelf(short: string, draw: Draw, watch: (signed: Omit<Signed, "node">) => void): Self {
+  const seeds = { ed25519: draw.bytes(32), mlDsa87: draw.bytes(32) };
+  const next = rootsOf(crypto, { ed25519: draw.bytes(32), mlDsa87: draw.bytes(32) });
+  const roots = rootsOf(crypto, seeds);
+  const signer = watched(createSoftwareSigner(crypto, draw.bytes(32)), watch);
+  const id = stationId(crypto, signer.publicKey);
+  const names = [{ language: "en", text: `Institution ${short}` }, { language: "ru", text: `Учреждение ${short}` }];
+  const party = partyId(crypto, roots);
+  const roster = signRoster(crypto, seeds, {
+    v: 1, party, seq: 0, time: 1, world: "exercise", short, names, roots, nextRoots: rootsHash(crypto, next), seat: id,
+    stations: [{ id, key: signer.publicKey, tls: draw.bytes(32), names }],
+    desks: [{ code: "watch", names }], policy: [1, 1, 1, 1], telephone: "+00 1 555 0100",
+  });
+  return {
+    crypto, random: draw, signer, storageKey: draw.bytes(32), party, station: id, world: "exercise", roster,
+    rosterDigest: rosterDigest(crypto, roster.bytes), version: "simulated",
+  };
+}
+
+function watched(signer: Signer, watch: (signed: Omit<Signed, "node">) => void): Signer {
+  return {
+    publicKey: signer.publicKey,
+    sign: (message) => {
+      const signature = signer.sign(message);
+      const parts = decode(message) as readonly unknown[];
+      const payload = parts[3] as Uint8Array;
+      const body = decodeBody(payload);
+      const leaf = toHex(leafHash(crypto, payload));
+      watch({ at: `${toHex(body.log)}:${body.seq}`, leaf, body, payload, message, signature });
+      return signature;
+    },
+  };
+}
