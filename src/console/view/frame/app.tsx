@@ -91,7 +91,10 @@ function Frame(props: { readonly linkFailure: string | null }): ReactNode {
   useCommand("silence", silence);
   useCommand("back", () => setHelp(false), help);
   useTitle();
-  useEffect(() => window.scrollTo(0, 0), [desk.room, desk.readingBack]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not hand on as its end.
+    void window.scrollTo(0, 0);
+  }, [desk.room, desk.readingBack]);
   const world = known.station?.world ?? null;
   const Room = rooms[desk.room];
   const signedIn = known.phase === "ready";

@@ -43,7 +43,9 @@ function Whole(props: { readonly message: MessageView; readonly station: Station
   const { say } = useWords();
   const [points, setPoints] = useState(false);
   const thread = useThread(message);
-  useEffect(() => store.markShown(message.object), [store, message.object]);
+  useEffect(() => {
+    store.markShown(message.object);
+  }, [store, message.object]);
   return (
     <article className="message-whole">
       {station.world === "exercise" && <p className="print-only print-exercise">{say("world.exercise")}</p>}

@@ -105,7 +105,9 @@ function Pane(props: { readonly message: MessageView; readonly station: StationV
   const { message, station } = props;
   const { store } = useConsole();
   const { say } = useWords();
-  useEffect(() => store.markShown(message.object), [store, message.object]);
+  useEffect(() => {
+    store.markShown(message.object);
+  }, [store, message.object]);
   return (
     <article
       className="message-pane"
