@@ -51,28 +51,42 @@ export function nextDigest(crypto: Crypto, digest: Uint8Array | null, itemBytes:
   return crypto.sha256(digest ?? crypto.sha256(exportMagic), crypto.sha256(itemBytes));
 }
 
+/** The bytes of one item as they stand in a file, its length in front. */
+export interface ExportFrame {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The frames of a file in order, what is in them not yet read. Errors: export (another first line; cut off, with `at`). */
+export function* readFrames(file: Uint8Array): Generator<ExportFrame> {
+  if (!equalBytes(file.subarray(0, exportMagic.length), exportMagic)) throw new ChirographError("export", "The first line is another.");
+  for (let at = exportMagic.length; at < file.length;) {
+    const length = file.length - at < 4 ? 0 : new DataView(file.buffer, file.byteOffset + at, 4).getUint32(0);
+    if (length < 1 || length > exportItemBytesMax || at + 4 + length > file.length) throw new ChirographError("export", "Cut off.", { at });
+    yield { at, bytes: file.subarray(at, at + 4 + length) };
+    at += 4 + length;
+  }
+}
+
 /**
  * The items of a file in order, each with its own bytes; the last is the end item and nothing follows it. What is cut off or
  * malformed ends the reading. Errors: export.
  */
 export function* readExport(file: Uint8Array): Generator<{ readonly item: ExportItem; readonly bytes: Uint8Array }> {
-  if (!equalBytes(file.subarray(0, exportMagic.length), exportMagic)) throw new ChirographError("export", "The first line is another.");
-  let at = exportMagic.length;
   let ended = false;
-  while (at < file.length) {
-    if (ended) throw new ChirographError("export", "Something follows the end.", { at });
-    const length = file.length - at < 4 ? 0 : new DataView(file.buffer, file.byteOffset + at, 4).getUint32(0);
-    if (length < 1 || length > exportItemBytesMax || at + 4 + length > file.length) throw new ChirographError("export", "Cut off.", { at });
-    const whole = file.subarray(at, at + 4 + length);
-    const item = decodeItem(whole.subarray(4), at);
+  for (const frame of readFrames(file)) {
+    if (ended) throw new ChirographError("export", "Something follows the end.", { at: frame.at });
+    const item = decodeExportItem(frame);
     ended = item.item === "end";
-    yield { item, bytes: whole };
-    at += 4 + length;
+    yield { item, bytes: frame.bytes };
   }
-  if (!ended) throw new ChirographError("export", "The end is missing.", { at });
+  if (!ended) throw new ChirographError("export", "The end is missing.", { at: file.length });
 }
 
-function decodeItem(body: Uint8Array, at: number): ExportItem {
+/** The item of a frame. Errors: export, with `at`. */
+export function decodeExportItem(frame: ExportFrame): ExportItem {
+  const { at } = frame;
+  const body = frame.bytes.subarray(4);
   try {
     const value = decode(body);
     const [tag, fields] = Array.isArray(value) ? (value as readonly Value[]) : [];
