@@ -1,0 +1,38 @@
+// P2: after two peers of an equivocator have talked, both hold evidence that anyone can check; and nobody else is accused.
+
+import type { Checker, Facts } from "../observation.ts";
+import { crypto } from "../party.ts";
+import { toHex } from "../../core/bytes/hex.ts";
+import { ChirographError } from "../../core/errors.ts";
+import { checkForkEvidence } from "../../core/record/fork.ts";
+
+/** Checks the evidence files at the end of a run. */
+export function forksNoticed(): Checker {
+  const forks: { readonly at: string; readonly to: readonly string[] }[] = [];
+  return {
+    promise: "P2",
+    see: (observation, facts, report) => {
+      if (observation.kind === "equivocated") forks.push(observation);
+      if (observation.kind !== "ending") return;
+      const allHonest = [...facts.honest.values()].every((one) => one);
+      for (const { node, honest, evidence } of observation.standings) {
+        if (!honest) continue;
+        const sound = evidence.map((file) => logOfSound(facts, file));
+        if (sound.includes(null)) report(`${node} holds an evidence file that proves nothing`);
+        if (allHonest && evidence.length > 0) report(`${node} holds evidence although everybody was honest`);
+        for (const { at, to } of forks) {
+          if (to.includes(node) && !sound.includes(at.slice(0, 32))) report(`${node} holds no evidence of the fork`);
+        }
+      }
+    },
+  };
+}
+
+function logOfSound(facts: Facts, file: Uint8Array): string | null {
+  try {
+    return toHex(checkForkEvidence(crypto, facts.rosters, file).evidence.log);
+  } catch (error) {
+    if (error instanceof ChirographError) return null;
+    throw error;
+  }
+}

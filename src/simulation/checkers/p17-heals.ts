@@ -1,0 +1,49 @@
+// P17: when the ways have worked for a while, all honest stations hold the same and say the same.
+
+import type { Checker, Facts, Standing } from "../observation.ts";
+
+/** How long a world is left in peace before its ends are compared: twice the longest retry, and transfer. */
+export const healMs = 300_000;
+
+/** Compares the honest ends. */
+export function heals(): Checker {
+  return {
+    promise: "P17",
+    see: (observation, facts, report) => {
+      if (observation.kind !== "ending" || observation.healedForMs < healMs) return;
+      const honest = observation.standings.filter((one) => one.honest);
+      const [first, ...others] = honest;
+      if (first === undefined || others.length === 0) return;
+      for (const other of others) compare(facts, first, other, report);
+      const allHonest = honest.length === observation.standings.length;
+      for (const { node, outstanding } of honest) {
+        if (allHonest && outstanding > 0) report(`${node} still waits for receipts of ${outstanding} entries`);
+      }
+    },
+  };
+}
+
+function compare(facts: Facts, one: Standing, other: Standing, report: (detail: string) => void): void {
+  for (const [a, b] of [[one, other], [other, one]] as const) {
+    const missing = honestly(facts, a.held).filter((each) => !b.held.has(each));
+    const [first] = missing;
+    if (first === undefined) continue;
+    const signed = facts.signed.get(first.slice(0, first.indexOf(" ")))?.[0];
+    report(`${b.node} lacks ${missing.length} entries that ${a.node} holds, the first by ${signed?.node ?? "nobody"}, ` +
+      `kind ${signed?.body.kind ?? -1}, seq ${signed?.body.seq ?? -1}`);
+  }
+  const rulings = new Map(one.rulings.map((ruling) => [ruling.about, ruling]));
+  for (const { about, outcome } of other.rulings) {
+    const mine = rulings.get(about);
+    if (mine === undefined || mine.outcome === outcome) continue;
+    report(`of ${about.slice(0, about.indexOf(" "))} ${one.node} says ${mine.outcome} and ${other.node} says ${outcome}`);
+    return;
+  }
+}
+
+function honestly(facts: Facts, held: ReadonlySet<string>): readonly string[] {
+  return [...held].filter((each) => {
+    const signed = facts.signed.get(each.slice(0, each.indexOf(" ")))?.[0];
+    return signed !== undefined && facts.honest.get(signed.node) === true;
+  });
+}
