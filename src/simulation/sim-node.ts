@@ -36,6 +36,8 @@ export class SimNode implements Peer {
   readonly ways: Way[] = [];
   state: StationState | null = null;
   honest = true;
+  /** A liar's disk says "durable" at once. */
+  acknowledgesEarly = false;
   offsetMs = 0;
   officer: Actor = station;
   readonly released: string[] = [];
@@ -225,7 +227,7 @@ export class SimNode implements Peer {
       if (this.process === process) this.feed({ kind: "committed", id });
     };
     this.events.trace(`commit ${this.name} ${batch.entries.length}`);
-    if (this.plant?.acknowledgesEarly?.(this) !== true) {
+    if (!this.acknowledgesEarly && this.plant?.acknowledgesEarly?.(this) !== true) {
       this.disk.commit(batch, done);
       return;
     }
