@@ -28,7 +28,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
   return {
     id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station), chains: createChains(),
     ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [], facts: new Map(),
-    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), wentBack: new Map(), testedMs: new Map(), signatures: new Map(),
+    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), acknowledgedTo: new Map(), wentBack: new Map(), testedMs: new Map(), signatures: new Map(),
   };
 }
 

@@ -6,7 +6,7 @@ import { learnPeerKeys } from "./peer-keys.ts";
 import { carriedKey } from "./line-news.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
-import { toHex } from "../core/bytes/hex.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
@@ -124,11 +124,26 @@ export function addressedToUs(state: StationState, channel: Channel, content: Me
 function learnAcks(state: StationState, channel: Channel, body: Body, source: Source): void {
   if (channel.house) return;
   const author = channel.ledger.logs.get(toHex(body.log));
-  const own = toHex(state.self.party);
-  if (author === undefined || toHex(author.party) === own) return;
+  if (author === undefined) return;
+  if (equalBytes(author.party, state.self.party)) {
+    showOurReceipts(state, channel, body);
+    return;
+  }
   const peer = toHex(author.party);
   for (const ack of body.acks) learnAck(state, channel, peer, ack.log, ack.size, [], source);
   for (const leaf of body.leaves) learnAck(state, channel, peer, leaf.log, 0, [leaf.seq], source);
+}
+
+/** Our own receipts change what we show of the messages they cover. */
+function showOurReceipts(state: StationState, channel: Channel, body: Body): void {
+  for (const ack of body.acks) {
+    const log = toHex(ack.log);
+    for (let seq = channel.acknowledgedTo.get(log) ?? 0; seq < ack.size; seq++) {
+      const object = channel.byPosition.get(`${log}:${seq}`);
+      if (object !== undefined) touch(state, channel, object);
+    }
+    channel.acknowledgedTo.set(log, ack.size);
+  }
 }
 
 function learnAck(

@@ -67,6 +67,8 @@ export interface Channel {
   readonly peersBeforeCharter: Set<Hex>;
   /** "peer log" to the size of our log that the peer has receipted. */
   readonly receiptedTo: Map<string, number>;
+  /** How far our entries have acknowledged each log of others. */
+  readonly acknowledgedTo: Map<Hex, number>;
   /** Peers whose head of our log went back since (P4), with the size they fell to. */
   readonly wentBack: Map<string, number>;
   /** Entries by the object they are about, or that begins with them. */

@@ -1,0 +1,102 @@
+// npm start as a stranger meets it: one page, both consoles, a cable that is really cut, an entry that is really altered.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { FrameLocator, Page } from "playwright-core";
+
+import { openBrowser } from "./browser.ts";
+
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** Where pictures go when they are wanted. */
+const pictures = process.env["CHIROGRAPH_PICTURES"];
+
+async function startDemo(folder: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const port = 8_750 + (process.pid % 200);
+  const child = spawn(process.execPath, [main, "demo", "--port", String(port), "--data", folder, "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("exit", () => reject(new Error("the demo did not start")));
+  });
+  const { url } = JSON.parse(line) as { url: string };
+  return {
+    url,
+    stop: () => new Promise((resolve) => {
+      child.once("exit", () => resolve());
+      child.kill("SIGTERM");
+    }),
+  };
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+const step = (page: Page, number: number): ReturnType<Page["locator"]> => page.locator(`#steps li:nth-child(${number})[data-done="true"]`);
+
+test("within a minute: a FLASH rings, is taken and answered; a cut, a release into it; an altered entry named", {
+  timeout: 180_000,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "chirograph-demo-"));
+  const demo = await startDemo(folder);
+  const browser = await openBrowser();
+  t.after(async () => {
+    await browser.close();
+    await demo.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: "en" })).newPage();
+  const foreign: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(demo.url) && !request.url().startsWith("data:")) foreign.push(request.url());
+  });
+  await page.goto(demo.url);
+  const north = page.frameLocator("#frame-a");
+  await step(page, 1).waitFor();
+  await openFlash(north);
+  await picture(page, "two-consoles");
+  await north.getByRole("button", { name: /^Take/u }).first().click();
+  await step(page, 2).waitFor();
+  await north.getByRole("button", { name: /^Answer/u }).first().click();
+  await write(north, "Received. We hold fire and watch mark 14.");
+  await step(page, 3).waitFor();
+  await page.getByRole("button", { name: "Cut the cable" }).click();
+  await step(page, 4).waitFor();
+  await north.getByText("LINE DOWN to VES").first().waitFor();
+  await picture(page, "cut");
+  await north.getByRole("button", { name: /^Compose/u }).first().click();
+  await write(north, "EXERCISE. Written into the cut.", true);
+  await step(page, 5).waitFor();
+  await page.getByRole("button", { name: "Restore the cable" }).click();
+  await step(page, 6).waitFor();
+  await page.getByRole("button", { name: "Alter a stored entry" }).click();
+  await step(page, 7).waitFor();
+  assert.match(await page.locator("#said").textContent() ?? "", /VES:\d+ \(entry-commit\)/u);
+  await picture(page, "altered");
+  assert.deepEqual(foreign, []);
+});
+
+async function openFlash(frame: FrameLocator): Promise<void> {
+  await frame.getByText("Exercise: an unmanned aircraft is lost").first().click();
+}
+
+/** Fills what the form still lacks, reads back, and releases. */
+async function write(frame: FrameLocator, text: string, fresh = false): Promise<void> {
+  if (fresh) {
+    await frame.getByLabel("VES Duty watch").selectOption({ label: "For action" });
+    await frame.getByLabel("Subject").fill("Exercise: into the cut");
+  }
+  await frame.getByLabel("Handling label").selectOption({ index: 1 });
+  await frame.getByLabel(/^Text in English/u).fill(text);
+  await frame.getByRole("button", { name: /^Read back/u }).click();
+  await frame.getByRole("button", { name: /^Release/u }).click();
+}
