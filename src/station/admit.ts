@@ -70,6 +70,9 @@ function open(state: StationState, channel: Channel, delivery: Parked): Opened |
 
 /** Keeps what did not open until a BOOT or epoch comes, and asks for it again, re-sealed. It is never receipted. */
 function park(state: StationState, channel: Channel, delivery: Parked, error: ChirographError): void {
+  const held = channel.ledger.logs.get(toHex(delivery.log));
+  // A second copy whose key is used up: the first one is held, and nothing need be asked for again.
+  if (held !== undefined && (delivery.seq < held.size || held.beyond.has(delivery.seq))) return;
   const same = (other: Parked): boolean => other.seq === delivery.seq && toHex(other.log) === toHex(delivery.log);
   if (error.code === "epoch" && channel.parked.length < parkedMax && !channel.parked.some(same)) {
     channel.parked.push(delivery);
