@@ -44,6 +44,9 @@ export function release(state: StationState, channel: Channel, admission: Admitt
   for (const body of admission.released) {
     const at = `${toHex(body.log)}:${body.seq}`;
     learnAcks(state, channel, body, "came");
+    // Entries about the charter count for it only from now on: an earlier act of their author could have been missing.
+    const term = channel.terms.findIndex((entry) => entry.at === at);
+    if (term >= 0) channel.terms[term] = { ...(channel.terms[term] as HeldEntry), proofPending: false };
     const object = channel.byPosition.get(at);
     const entries = object === undefined ? [] : (channel.objects.get(object) ?? []);
     const index = entries.findIndex((entry) => entry.at === at);
