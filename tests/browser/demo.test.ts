@@ -73,7 +73,7 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   await step(page, 4).waitFor();
   await north.getByText("LINE DOWN to VES").first().waitFor();
   await picture(page, "cut");
-  await north.getByRole("button", { name: /^Compose/u }).first().click();
+  await north.getByRole("button", { name: /^Compose/u }).last().click();
   await write(north, "EXERCISE. Written into the cut.", true);
   await step(page, 5).waitFor();
   await page.getByRole("button", { name: "Restore the cable" }).click();
@@ -92,7 +92,7 @@ async function openFlash(frame: FrameLocator): Promise<void> {
 /** Fills what the form still lacks, reads back, and releases. */
 async function write(frame: FrameLocator, text: string, fresh = false): Promise<void> {
   if (fresh) {
-    await frame.getByLabel("VES Duty watch").selectOption({ label: "For action" });
+    await frame.getByLabel(/VES Duty watch/u).selectOption({ label: "For action" });
     await frame.getByLabel("Subject").fill("Exercise: into the cut");
   }
   await frame.getByLabel("Handling label").selectOption({ index: 1 });

@@ -33,7 +33,7 @@ function accepted(): Case[] {
       (one) => good(`text ${JSON.stringify(one)}`, ["E-7", "E-8"], one)
     ),
     good("an empty array", ["E-8"], []),
-    good("24 items", ["E-1"], new Array<number>(24).fill(0)),
+    good("24 items", ["E-1"], Array.from({ length: 24 }, () => 0)),
     good("arrays in arrays", ["E-8"], [1, [new Uint8Array([2]), ["3"]], []]),
     good("as deep as may be", ["E-5"], deep(16)),
   ];
