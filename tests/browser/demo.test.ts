@@ -80,7 +80,8 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   await step(page, 6).waitFor();
   await page.getByRole("button", { name: "Alter a stored entry" }).click();
   await step(page, 7).waitFor();
-  assert.match(await page.locator("#said").textContent() ?? "", /VES:\d+ \(entry-commit\)/u);
+  const said = await page.locator("#said").textContent() ?? "";
+  assert.match(said, /station names it: (VES:\d+) \(entry-commit\)\. The independent verifier names it: \1 \(entry-commit\)\./u);
   await picture(page, "altered");
   assert.deepEqual(foreign, []);
 });

@@ -15,6 +15,8 @@ import { steps } from "./steps.ts";
 import { keyOf, makeWorld, say } from "./world.ts";
 import type { World } from "./world.ts";
 import type { MessageView, VerifyView } from "../../api/views.ts";
+import type { Report } from "../../verify/report.ts";
+import { verifyExport } from "../../verify/verify.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";
 
@@ -80,8 +82,9 @@ function controlsOf(world: World): Controls {
     alter: async () => {
       seen.altered = await alter(world);
       const found = await world.a.process.client.post<VerifyView>("/record/verify", {});
-      const names = found.findings.map((one) => `${one.label} (${one.code})`).join(", ");
-      return { label: seen.altered?.label ?? "", found: names };
+      const names = (all: readonly { readonly label: string; readonly code: string }[]): string =>
+        all.map((one) => `${one.label} (${one.code})`).join(", ");
+      return { label: seen.altered?.label ?? "", found: names(found.findings), verified: names(await verified(world)) };
     },
   };
 }
@@ -97,6 +100,13 @@ async function alter(world: World): Promise<MessageView | null> {
   const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, opener);
   const log = Uint8Array.fromHex(message.log);
   return alterEntry(crypto, createNodeRandom(), join(folder, files.record), storageKey, log, message.seq) ? message : null;
+}
+
+/** What the independent verifier says of an export of the first station's record. */
+async function verified(world: World): Promise<Report["findings"]> {
+  const parts: Uint8Array[] = [];
+  for await (const part of await world.a.process.client.download(`/record/export?channel=${world.channel}`)) parts.push(part);
+  return verifyExport(createNodeCrypto(), Buffer.concat(parts), [world.a.id, world.b.id]).findings;
 }
 
 function pageWords(all: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

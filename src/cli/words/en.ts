@@ -447,7 +447,7 @@ export const en = {
   "demo.page-did-cut": "The sockets are closed. Release a message now and see where it stands.",
   "demo.page-did-restore": "The cable is whole. What was released into the cut goes now.",
   "demo.page-did-ring": "Vesland has released a FLASH.",
-  "demo.page-did-alter": "Entry {label} was changed in Northland's database file. Northland's own check names it: {found}. See its record, \"verify all\".",
+  "demo.page-did-alter": "Entry {label} was changed in Northland's database file. Its station names it: {found}. The independent verifier names it: {verified}. See its record, \"verify all\".",
   "demo.page-step-ring": "A FLASH in Russian rings at Northland",
   "demo.page-step-take": "Open it there and take it",
   "demo.page-step-answer": "Answer it",

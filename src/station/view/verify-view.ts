@@ -66,12 +66,12 @@ function verifyRow(
     const admission = admit(crypto, ledger, state.rosters, {
       entry: kept, content: has ? kept.content : null, salt: has ? kept.salt : null, nowMs: kept.heldMs, own: false,
     });
-    if (admission.kind === "refused") return { code: admission.error.code, detail: admission.error.message };
+    if (admission.kind === "refused") throw admission.error;
     if (admission.kind !== "held") return { code: admission.kind === "fork" ? "fork" : "missing", detail: "" };
     return admission.contradictions.length > 0 ? { code: "fork", detail: "" } : null;
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
     admitLeaf(crypto, ledger, row.log, row.seq, row.leaf);
-    return { code: error.code, detail: "" };
+    return { code: error.code, detail: error.message };
   }
 }
