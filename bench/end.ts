@@ -1,0 +1,200 @@
+// One station of a measurement, in a process of its own: a SQLite store on a real disk, TLS to its peer.
+
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { createTlsBearer } from "../src/bearer/tls/bearer.ts";
+import type { TlsBearer } from "../src/bearer/tls/bearer.ts";
+import { createCertificate } from "../src/bearer/tls/certificate.ts";
+import { toHex } from "../src/core/bytes/hex.ts";
+import { encodeCard } from "../src/core/keys/card.ts";
+import { charter as charterShape } from "../src/core/mechanism/charter/charter.ts";
+import type { CharterParty } from "../src/core/mechanism/charter/charter.ts";
+import { standardCharter } from "../src/core/mechanism/charter/standard-charter.ts";
+import { hand, makeSelf, must, until } from "../src/station/pair.fixture.ts";
+import { createStation } from "../src/station/run.ts";
+import type { Self } from "../src/station/state.ts";
+import type { Actor, Station } from "../src/station/surface.ts";
+import { createSystemClock } from "../src/clock/system/clock.ts";
+import { createChainFile } from "../src/store/sqlite/chain-file.ts";
+import type { Store } from "../src/ports/store.ts";
+import { createSqliteStore } from "../src/store/sqlite/store.ts";
+import { createParts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
+
+/** How a station is met: what goes from end to end before the line stands. */
+export interface Card {
+  readonly bytes: Uint8Array;
+  readonly party: string;
+  readonly pin: Uint8Array;
+  readonly port: number;
+  /** Port of a plain echo, for the round trip that is part of the limit. */
+  readonly echo: number;
+  readonly member: CharterParty;
+}
+
+interface Open {
+  readonly self: Self;
+  readonly station: Station;
+  readonly officer: Actor;
+  readonly bearer: TlsBearer;
+  readonly folder: string;
+}
+
+/** Text of the message that every system was measured with: 280 characters. */
+export const text = "The vessel on station reports no change. ".repeat(7).slice(0, 280);
+const dayMs = 86_400_000;
+
+let open: Open | null = null;
+let peer: Card | null = null;
+let parts: Parts | null = null;
+let channel = "";
+let label = "";
+/** Messages whose receipt has not come, and those whose receipt waits for the commit that it will be in. */
+const waiting = new Map<string, () => void>();
+const nextCommit: (() => void)[] = [];
+
+function opened(): Open {
+  if (open === null) throw new Error("the station is not open");
+  return open;
+}
+
+const calls = {
+  async open(folder: string, short: string): Promise<Card> {
+    const self = makeSelf(short);
+    const own = createCertificate(randomBytes);
+    const listen = { host: "127.0.0.1", port: 0 };
+    const bearer = createTlsBearer({ name: "tls", listen, certificate: own.certificate, key: own.key, peers: [] });
+    const store = observed(await createSqliteStore({ path: join(folder, "record.db"), ballastBytes: 0 }));
+    const chains = createChainFile(join(folder, "chains"));
+    const station = await createStation({ self, store, chains, clock: createSystemClock(), bearers: [bearer] });
+    const added = await must(station, hand, {
+      act: "officer.add", name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"],
+    });
+    open = { self, station, officer: { officer: added.officer ?? "", via: "cli" }, bearer, folder };
+    const echo = createServer({ noDelay: true }, (socket) => socket.pipe(socket));
+    await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
+    echo.unref();
+    const { party: id, names, telephone: phone } = self.roster.roster;
+    return {
+      bytes: encodeCard(self.crypto, self.roster), party: toHex(self.party), pin: own.pin, port: bearer.port,
+      echo: (echo.address() as AddressInfo).port, member: { id, short, names, languages: ["en"], phone },
+    };
+  },
+
+  async meet(other: Card): Promise<void> {
+    const { station, officer, bearer } = opened();
+    peer = other;
+    await must(station, officer, { act: "party.add", card: other.bytes, addresses: [] });
+    const digits = station.card().checks.find((one) => one.party === other.party)?.digits ?? "";
+    await must(station, officer, { act: "party.confirm", party: other.party, digits });
+    bearer.setPeers([{ party: other.party, pins: [other.pin], addresses: [`127.0.0.1:${other.port}`] }]);
+    await until(() => station.line()[0]?.state === "up");
+  },
+
+  async propose(own: Card): Promise<string> {
+    const { station, officer } = opened();
+    const parties = [own.member, (peer as Card).member];
+    const charter = standardCharter({ world: "exercise", nonce: randomBytes(16), parties, languages: ["en", "ru"] });
+    const done = await must(station, officer, {
+      act: "charter.propose", charter: charterShape.toJson(charter), untilMs: Date.now() + dayMs,
+    });
+    return done.channel ?? "";
+  },
+
+  async accept(asked: string): Promise<void> {
+    const { station, officer } = opened();
+    await until(() => station.state().channels.some((one) => one.id === asked && one.state === "accepted-by-them"));
+    await must(station, officer, { act: "charter.accept", channel: asked, untilMs: Date.now() + dayMs });
+  },
+
+  async adopted(asked: string): Promise<void> {
+    const { station } = opened();
+    await until(() => station.state().channels.some((one) => one.id === asked && one.state === "adopted"));
+    channel = asked;
+    label = station.state().channels[0]?.labels[0]?.code ?? "";
+    station.subscribe((event) => {
+      if (event.kind !== "message" || event.message.to[0]?.state !== "durable") return;
+      const { object } = event.message;
+      const done = waiting.get(object);
+      if (done === undefined) return;
+      waiting.delete(object);
+      nextCommit.push(done);
+    });
+  },
+
+  /** Sends one after the other; milliseconds of each, and of its parts measured right after it. */
+  async line(count: number): Promise<{ readonly sent: number[]; readonly limits: number[] }> {
+    parts ??= await createParts(opened().folder, (peer as Card).echo);
+    const sent: number[] = [];
+    const limits: number[] = [];
+    for (let number = 0; number < count; number++) {
+      sent.push(await send());
+      limits.push(await parts.once());
+    }
+    return { sent, limits };
+  },
+
+  /** Receipted messages a second, with so many unreceipted at any time. */
+  async throughput(inFlight: number, count: number): Promise<number> {
+    let left = count;
+    const startMs = performance.now();
+    const one = async (): Promise<void> => {
+      while (left-- > 0) await send();
+    };
+    await Promise.all(Array.from({ length: inFlight }, one));
+    return (count * 1_000) / (performance.now() - startMs);
+  },
+
+  async verify(): Promise<number> {
+    return (await opened().station.verify()).findings.length;
+  },
+
+  async stop(): Promise<void> {
+    parts?.close();
+    await opened().station.stop();
+    setImmediate(() => process.disconnect());
+  },
+};
+
+export type Calls = typeof calls;
+
+/** The store, telling those who wait for the next commit when it is durable: a receipt counts when it lies on our disk. */
+function observed(store: Store): Store {
+  const commit: Store["commit"] = async (batch) => {
+    const due = nextCommit.splice(0);
+    await store.commit(batch);
+    for (const done of due) done();
+  };
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === "commit") return commit;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Sends one message of 280 characters; milliseconds until the peer's receipt is durably held here. */
+async function send(): Promise<number> {
+  const { station, officer } = opened();
+  const startMs = performance.now();
+  const done = await must(station, officer, {
+    act: "message.send", seen: 0,
+    content: {
+      channel, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party: (peer as Card).party, desk: "watch" }], info: [],
+      label, language: "en", subject: "Subject", text, word: null, relation: null, translations: [],
+    },
+  });
+  await new Promise<void>((resolve) => waiting.set(done.object ?? "", resolve));
+  return performance.now() - startMs;
+}
+
+process.on("message", (request: { readonly id: number; readonly name: keyof Calls; readonly args: never[] }) => {
+  const call = calls[request.name] as (...args: never[]) => Promise<unknown>;
+  call(...request.args).then(
+    (result) => process.send?.({ id: request.id, result }),
+    (error: unknown) => process.send?.({ id: request.id, error: error instanceof Error ? error.stack : String(error) }),
+  );
+});

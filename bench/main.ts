@@ -1,0 +1,45 @@
+// npm run bench: measures the stations of this checkout on this machine.
+
+import { parseArgs } from "node:util";
+import { jsonLine, table } from "./figure.ts";
+import type { Figure } from "./figure.ts";
+import { measureIdle } from "./idle.ts";
+import { measureLine } from "./line.ts";
+import { measureThroughput } from "./throughput.ts";
+
+const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  line: measureLine, throughput: measureThroughput, idle: measureIdle,
+};
+
+const help = `npm run bench -- [NAME ...] [--json]
+
+  line        send to receipt, one message at a time; limit: its commits, signatures, checks and round trip by themselves
+  throughput  receipted messages a second, with 1 and with 64 in flight
+  idle        resident memory of a station with a console open
+
+Without a name, all of them. --json prints one object a line.
+CHIROGRAPH_BENCH_PROFILE=FOLDER keeps CPU profiles of both stations there.
+
+Example: npm run bench -- line --json
+`;
+
+/** Runs what the arguments ask for; the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = { json: { type: "boolean" }, help: { type: "boolean" } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const unknown = positionals.find((name) => !Object.hasOwn(measures, name));
+  if (values.help === true || unknown !== undefined) {
+    process.stdout.write(unknown === undefined ? help : `No measure is called ${unknown}.\n\n${help}`);
+    return unknown === undefined ? 0 : 2;
+  }
+  const figures: Figure[] = [];
+  for (const name of positionals.length > 0 ? positionals : Object.keys(measures)) {
+    const made = (await measures[name]?.()) ?? [];
+    figures.push(...made);
+    if (values.json === true) for (const figure of made) process.stdout.write(`${jsonLine(figure)}\n`);
+  }
+  if (values.json !== true) process.stdout.write(`${table(figures)}\n`);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
