@@ -9,7 +9,7 @@ import { beyondMax, createLog } from "./log.ts";
 import type { Beyond, Log } from "./log.ts";
 import { heldRoot, noteMoved, noteSaid } from "./ledger.ts";
 import type { Claim, Ledger } from "./ledger.ts";
-import { addLeaf, leafAt, rootOf } from "./merkle.ts";
+import { addLeaf, leafAt, rootOf, rootAt } from "./merkle.ts";
 import { decodeShape } from "../bytes/shape.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 import { ChirographError } from "../errors.ts";
@@ -236,8 +236,9 @@ function contradictedClaims(crypto: Crypto, ledger: Ledger, log: Log): Contradic
   if (rest.length === 0) ledger.claims.delete(log.hex);
   else ledger.claims.set(log.hex, rest);
   if (due.length === 0) return [];
-  const made = { root: rootOf(crypto, log.tree), leaf: leafAt(log.tree, log.size - 1) };
-  return due.filter((one) => !equalBytes(one.hash, made[one.sort])).map((one) => ({
+  // A position of which only the leaf was left may have been passed meanwhile, so each claim is held against its own size.
+  const made = ({ sort, size }: Claim): Uint8Array => (sort === "root" ? rootAt(crypto, log.tree, size) : leafAt(log.tree, size - 1));
+  return due.filter((one) => !equalBytes(one.hash, made(one))).map((one) => ({
     log: log.log, size: one.size, by: [`${log.hex}:${one.size - 1}`, one.by],
   }));
 }
