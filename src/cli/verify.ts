@@ -6,9 +6,10 @@ import { readCard } from "./card.ts";
 import { exit, listOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { withProgress } from "./progress.ts";
+import { progressAfterMs } from "./progress.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
+import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import type { Report } from "../verify/report.ts";
 import { verifyExport } from "../verify/verify.ts";
@@ -25,18 +26,27 @@ export const verify: Command = {
     const roots = listOf(given, "root").map(rootOf);
     if (roots.length === 0) throw new CliError("root-missing");
     const file = readBounded(path, exportBytesMax);
-    const report = await withProgress(cli, "progress.verify", async (tell) => {
-      try {
-        return verifyExport(createNodeCrypto(), file, roots, (entries) => tell(String(entries)));
-      } catch (error) {
-        if (error instanceof ChirographError) throw new CliError("export-unusable", { path, detail: error.message });
-        throw error;
-      }
-    });
+    const report = check(cli, path, file, roots);
     cli.answer(report, () => lines(cli, report));
     return report.result === "clean" ? exit.done : exit.refused;
   },
 };
+
+/** Checks the file. It gives no time slice away, so it tells by itself how far it is. Errors: export-unusable. */
+function check(cli: Cli, path: string, file: Uint8Array, roots: readonly string[]): Report {
+  let next = Date.now() + progressAfterMs;
+  const tell = (entries: number): void => {
+    if (Date.now() < next) return;
+    next = Date.now() + progressAfterMs;
+    cli.note(cli.say("progress.verify", { done: String(entries) }));
+  };
+  try {
+    return verifyExport(createNodeCrypto(), file, roots, tell);
+  } catch (error) {
+    if (error instanceof ChirographError) throw new CliError("export-unusable", { path, detail: error.message });
+    throw error;
+  }
+}
 
 /** A party id, or the party of a card. Errors: root-unknown, card-unusable. */
 function rootOf(asked: string): string {
@@ -50,13 +60,22 @@ function rootOf(asked: string): string {
 }
 
 function lines(cli: Cli, report: Report): readonly string[] {
-  const { entries, withheld, findings, logs } = report;
+  const { entries, withheld, findings, logs, siblings, unchecked } = report;
+  const beside = [
+    ...(unchecked > 0 ? [cli.say("verify.unchecked", { count: unchecked })] : []),
+    ...logs.filter((one) => one.acknowledged > one.size && unchecked === 0 && findings.length === 0)
+      .map((one) => cli.say("verify.more", { log: one.log, size: one.size, acknowledged: one.acknowledged })),
+    ...siblings.map((one) => cli.say("verify.siblings", { logs: one.logs.join(", ") })),
+    ...(report.charter === "not-adopted" ? [cli.say("verify.charter-not-adopted")] : []),
+    ...(report.charter === "unknown" ? [cli.say("verify.charter-unknown")] : []),
+  ];
   if (findings.length === 0) {
-    return [cli.say("verify.clean", { entries, logs: logs.length }), cli.say("verify.sentence", { withheld })];
+    return [cli.say("verify.clean", { entries, logs: logs.length }), ...beside, cli.say("verify.sentence", { withheld })];
   }
   return [
     cli.say("verify.findings", { count: findings.length, entries }),
-    ...findings.map((one) => `${one.label.padEnd(10)} ${cli.sayCode("finding", one.code, { detail: one.detail })}`),
+    ...findings.map((one) => `${one.label.padEnd(10)} ${visibleText(cli.sayCode("finding", one.code, { detail: one.detail }))}`),
+    ...beside,
     cli.say("verify.altered", { withheld }),
   ];
 }

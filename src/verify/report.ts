@@ -2,22 +2,59 @@
 
 import type { ErrorCode } from "../core/errors.ts";
 
-/** Something that is not as it was signed; `label` is "A:105", or empty where no entry is named. */
+/**
+ * What a finding is about: a code of the closed list, or one of the verifier's own. `untrusted`: no trusted root vouches for a
+ * party. `not-adopted`: words that need a charter that was not adopted. `end`: the file is not the one that was written.
+ */
+export type FindingCode = ErrorCode | "untrusted" | "not-adopted" | "end";
+
+/** Something that is not as it should be; `label` is "A:105", or empty where no entry is named (`log` is empty then). */
 export interface Finding {
-  readonly code: ErrorCode | "untrusted" | "siblings" | "not-adopted" | "end";
+  readonly code: FindingCode;
   readonly label: string;
   readonly log: string;
   readonly seq: number;
   readonly detail: string;
 }
 
+/** A log as the file holds it. */
+export interface LogReport {
+  readonly log: string;
+  readonly party: string;
+  /** Positions from 0 on that are checked whole, and the root over them. */
+  readonly size: number;
+  readonly root: string;
+  /** The largest size of it that another log acknowledges, 0 for none: above the file's, entries are missing at its end. */
+  readonly acknowledged: number;
+}
+
+/** Two signed claims that cannot both be true: the entry that came second, and what it contradicts. */
+export interface ForkReport {
+  readonly log: string;
+  readonly size: number;
+  readonly by: readonly [string, string];
+}
+
+/** Logs of one station that go on from one log: a restored backup or a cloned machine. No fault of the file. */
+export interface SiblingsReport {
+  readonly previous: string;
+  readonly logs: readonly string[];
+}
+
 /** The whole answer. "Unaltered" never means true or complete. */
 export interface Report {
   readonly result: "clean" | "findings";
   readonly channel: string;
+  readonly world: string;
+  readonly charter: "adopted" | "not-adopted" | "unknown";
   readonly entries: number;
+  /** Entries whose content is withheld, those shown by their leaf alone included. */
   readonly withheld: number;
-  readonly logs: readonly { readonly log: string; readonly party: string; readonly size: number; readonly root: string }[];
+  /** Entries that could not be placed or not be checked because of a finding before them. */
+  readonly unchecked: number;
+  readonly logs: readonly LogReport[];
   readonly parties: readonly { readonly id: string; readonly short: string; readonly trusted: boolean }[];
   readonly findings: readonly Finding[];
+  readonly forks: readonly ForkReport[];
+  readonly siblings: readonly SiblingsReport[];
 }

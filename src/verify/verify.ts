@@ -1,145 +1,129 @@
 // The independent checker of an exported record: it trusts only the roots it is told to, and nothing that a station says.
 
 import type { Crypto } from "../ports/crypto.ts";
+import { adoptionOf } from "./adoption.ts";
+import { find } from "./check.ts";
+import type { Check, ReadFile } from "./check.ts";
+import { checkEntries } from "./entries.ts";
+import { labelOf, shortOf } from "./label.ts";
+import { readFile } from "./read.ts";
 import type { Finding, Report } from "./report.ts";
-import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { readRosters } from "./rosters.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
-import { decodeSignedRoster, rosterDigest, verifyRoster } from "../core/keys/roster.ts";
-import type { Roster } from "../core/keys/roster.ts";
-import { channelId } from "../core/mechanism/charter/charter.ts";
-import { admit, admitLeaf } from "../core/record/admission.ts";
-import { decodeBody, leafHash } from "../core/record/entry.ts";
-import { nextDigest, readExport } from "../core/record/export.ts";
-import type { ExportItem } from "../core/record/export.ts";
+import { decodeCharter } from "../core/mechanism/charter/charter.ts";
+import type { Charter } from "../core/mechanism/charter/charter.ts";
+import { decodeHouseCharter } from "../core/mechanism/charter/house.ts";
+import type { ChannelId, Hex } from "../core/names.ts";
+import { decodeBody } from "../core/record/entry.ts";
+import { decodeExportItem } from "../core/record/export.ts";
 import { createLedger, siblings } from "../core/record/ledger.ts";
-import type { Ledger } from "../core/record/ledger.ts";
 import { rootOf } from "../core/record/merkle.ts";
 
-/** Most findings listed; more are counted by the last one. */
-export const findingsMax = 1_000;
-
-interface Check {
-  readonly crypto: Crypto;
-  readonly trusted: ReadonlySet<string>;
-  ledger: Ledger | null;
-  readonly rosters: Map<string, Roster>;
-  readonly findings: Finding[];
-  entries: number;
-  withheld: number;
-}
-
 /**
- * Checks an export file anew: rosters, signatures, chains, acknowledgements, times, commitments, the charter's hash, the end.
- * `trusted` are party ids (hex). Errors: export, when the file is none or is cut off.
+ * Checks an export file anew: rosters, signatures, chains, acknowledgements, times, commitments, the charter, the end. `trusted`
+ * are party ids (hex); `tell` hears how many entries are done. After damage it goes on, so that one altered byte is one finding
+ * at its place (and the end's). Errors: export, when the file is none or holds no record.
  */
-export function verifyExport(crypto: Crypto, file: Uint8Array, trusted: readonly string[], tell: (entries: number) => void = () => {}): Report {
+export function verifyExport(
+  crypto: Crypto, bytes: Uint8Array, trusted: readonly string[], tell: (entries: number) => void = () => {},
+): Report {
+  const findings: Finding[] = [];
+  const file = readFile(crypto, bytes, findings);
+  const { header } = file;
+  if (header === null) throw new ChirographError("export", "There is no header.");
+  const { channel, charter, principals, world } = readCharter(crypto, file, findings);
+  if (world !== null && world !== header.world) find({ findings }, "charter", "", 0, "The header names another world.");
+  const { rosters, damaged } = readRosters(crypto, file.rosters, file.saidRosters, world ?? header.world, findings);
   const check: Check = {
-    crypto, trusted: new Set(trusted), ledger: null, rosters: new Map(), findings: [], entries: 0, withheld: 0,
+    crypto, trusted: new Set(trusted), ledger: createLedger(channel, null), charter, principals, rosters,
+    rostersDamaged: damaged, findings, forks: [], roots: new Map(), leaves: new Map(), claims: [], acknowledged: new Map(),
+    charterWords: [], firstWord: null, withheld: 0, unchecked: 0,
   };
-  let digest: Uint8Array | null = null;
-  for (const { item, bytes } of readExport(file)) {
-    if (item.item === "end") checkEnd(check, item, digest);
-    else take(check, item);
-    digest = nextDigest(crypto, digest, bytes);
-    if (check.entries % 1_000 === 0) tell(check.entries);
+  checkEntries(check, file.logs, tell);
+  const adoption = adoptionOf(check, Math.max(header.time, file.newestMs));
+  if (adoption === "not-adopted" && check.firstWord !== null && check.unchecked === 0 && findings.length === 0) {
+    find(check, "not-adopted", check.firstWord.log, check.firstWord.seq, "");
   }
-  if (check.ledger === null) throw new ChirographError("export", "There is no header.");
-  for (const one of siblings(check.ledger)) {
-    find(check, "siblings", one.logs[0] ?? one.previous, 0, `Two logs go on from ${one.previous}.`);
-  }
-  return reportOf(check, check.ledger);
+  return reportOf(check, file, world ?? header.world, adoption);
 }
 
-function take(check: Check, item: Exclude<ExportItem, { item: "end" }>): void {
-  if (item.item === "header") {
-    if (check.ledger !== null) throw new ChirographError("export", "A second header.");
-    check.ledger = createLedger(item.channel, null);
-    return;
-  }
-  const { ledger } = check;
-  if (ledger === null) throw new ChirographError("export", "The header does not come first.");
-  if (item.item === "roster") takeRoster(check, item.roster);
-  else if (item.item === "charter") {
-    if (!equalBytes(channelId(check.crypto, item.charter), ledger.channel)) find(check, "charter", "", 0, "Its hash is not the channel's.");
-  } else if (item.item === "leaf") {
-    check.entries += 1;
-    check.withheld += 1;
-    if (!admitLeaf(check.crypto, ledger, item.log, item.seq, item.leaf)) find(check, "missing", toHex(item.log), item.seq, "");
-  } else takeEntry(check, ledger, item);
+interface ReadCharter {
+  readonly channel: ChannelId;
+  readonly charter: Charter | null;
+  readonly principals: ReadonlySet<Hex> | null;
+  readonly world: Charter["world"] | null;
 }
 
-function takeRoster(check: Check, signed: Uint8Array): void {
+/** The charter and the channel. Where they differ, the entries say which is the altered one. */
+function readCharter(crypto: Crypto, file: ReadFile, findings: Finding[]): ReadCharter {
+  const channel = file.header?.channel ?? new Uint8Array(32);
+  const [bytes] = file.charters;
+  const unknown = { channel, charter: null, principals: null, world: null };
+  if (bytes === undefined) {
+    if (!findings.some((one) => one.code === "export")) find({ findings }, "charter", "", 0, "It is not in the file.");
+    return unknown;
+  }
+  if (file.charters.length > 1) find({ findings }, "charter", "", 0, "There are several.");
+  const hash = crypto.sha256(bytes);
+  const same = equalBytes(hash, channel);
+  if (!same) find({ findings }, "charter", "", 0, "Its hash is not the channel's.");
+  if (!same && !equalBytes(spokenOn(file) ?? channel, hash)) return unknown;
   try {
-    const roster = decodeSignedRoster(signed);
-    verifyRoster(check.crypto, roster, null);
-    const party = toHex(roster.roster.party);
-    if (!check.trusted.has(party)) find(check, "untrusted", "", 0, party);
-    check.rosters.set(toHex(rosterDigest(check.crypto, roster.bytes)), roster.roster);
+    return { channel: hash, ...decodeEither(bytes) };
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
-    find(check, error.code, "", 0, error.message);
+    find({ findings }, error.code, "", 0, error.message);
+    return unknown;
   }
 }
 
-function takeEntry(check: Check, ledger: Ledger, item: Extract<ExportItem, { item: "entry" }>): void {
-  check.entries += 1;
-  const { payload, signature } = item;
-  const [content = null] = item.content;
-  const [salt = null] = item.salt;
-  const log = toHex(item.log);
-  try {
-    const body = decodeBody(payload);
-    if (!equalBytes(body.log, item.log) || body.seq !== item.seq) throw new ChirographError("export", "The position is another.");
-    if (body.commit.length > 0 && content === null) check.withheld += 1;
-    const admission = admit(check.crypto, ledger, check.rosters, {
-      entry: { payload, signature }, content, salt, nowMs: body.time, own: false,
-    });
-    if (admission.kind === "held") {
-      for (const one of admission.contradictions) find(check, "fork", toHex(one.log), one.size - 1, one.by.join(" "));
-      return;
+function decodeEither(bytes: Uint8Array): Omit<ReadCharter, "channel"> {
+  // A house charter is an array of four, a charter of parties one of thirteen.
+  if (bytes[0] === 0x84) {
+    const { party, world } = decodeHouseCharter(bytes);
+    return { charter: null, principals: new Set([toHex(party)]), world };
+  }
+  const charter = decodeCharter(bytes);
+  return { charter, principals: new Set(charter.parties.map((one) => toHex(one.id))), world: charter.world };
+}
+
+/** The channel that the first entry which can be read is signed for. */
+function spokenOn(file: ReadFile): Uint8Array | null {
+  for (const all of file.logs.values()) {
+    for (const placed of all) {
+      const item = placed.sort === "entry" ? decodeExportItem(placed.frame) : null;
+      try {
+        if (item?.item === "entry") return decodeBody(item.payload).channel;
+      } catch (error) {
+        if (!(error instanceof ChirographError)) throw error;
+      }
     }
-    if (admission.kind === "refused") throw admission.error;
-    throw new ChirographError(admission.kind === "fork" ? "fork" : admission.kind === "duplicate" ? "export" : "missing");
-  } catch (error) {
-    if (!(error instanceof ChirographError)) throw error;
-    find(check, error.code, log, item.seq, error.message);
-    // What follows is still checked, against the leaf that this entry has.
-    admitLeaf(check.crypto, ledger, item.log, item.seq, leafHash(check.crypto, payload));
   }
+  return null;
 }
 
-function checkEnd(check: Check, item: Extract<ExportItem, { item: "end" }>, digest: Uint8Array | null): void {
-  const whole = digest !== null && equalBytes(item.digest, digest) && item.entries === check.entries;
-  if (!whole) find(check, "end", "", 0, "The file is not the one that was written.");
-}
-
-function find(check: Check, code: Finding["code"], log: string, seq: number, detail: string): void {
-  if (check.findings.length >= findingsMax) return;
-  check.findings.push({ code, label: log === "" ? "" : labelOf(check, log, seq), log, seq, detail });
-}
-
-/** "A:105": short code and running number across the station's logs. */
-function labelOf({ ledger, rosters }: Check, hex: string, seq: number): string {
-  const log = ledger?.logs.get(hex);
-  if (log === undefined) return `?:${seq + 1}`;
-  let number = seq + 1;
-  const seen = new Set<string>();
-  for (let previous = log.boot.previous; previous !== null && !seen.has(toHex(previous.log));) {
-    seen.add(toHex(previous.log));
-    number += previous.size;
-    previous = ledger?.logs.get(toHex(previous.log))?.boot.previous ?? null;
+function reportOf(check: Check, file: ReadFile, world: string, charter: Report["charter"]): Report {
+  const { ledger, crypto, acknowledged, findings } = check;
+  const logs = [...ledger.logs.values()];
+  const ids = new Set([...(check.principals ?? []), ...logs.map((log) => toHex(log.party))]);
+  const known = new Set([...check.rosters.values()].map((one) => toHex(one.party)));
+  const parties = [...ids].map((id) => (
+    { id, short: shortOf(check, fromHex(id) ?? new Uint8Array(0)), trusted: check.trusted.has(id) && known.has(id) }
+  ));
+  for (const { id, short, trusted } of parties) {
+    // Where a roster is damaged, that is the finding.
+    if (!trusted && !(check.rostersDamaged && check.trusted.has(id))) find(check, "untrusted", "", 0, `${short} ${id}`);
   }
-  return `${rosters.get(log.roster)?.short ?? "?"}:${number}`;
-}
-
-function reportOf(check: Check, ledger: Ledger): Report {
-  const parties = new Map([...check.rosters.values()].map((one) => [toHex(one.party), one.short]));
   return {
-    result: check.findings.length === 0 ? "clean" : "findings", channel: toHex(ledger.channel), entries: check.entries,
-    withheld: check.withheld,
-    logs: [...ledger.logs.values()].map((log) => ({
-      log: log.hex, party: toHex(log.party), size: log.size, root: toHex(rootOf(check.crypto, log.tree)),
+    result: findings.length === 0 ? "clean" : "findings", channel: toHex(ledger.channel), world, charter,
+    entries: file.entries, withheld: check.withheld, unchecked: check.unchecked,
+    logs: logs.map((log) => ({
+      log: log.hex, party: toHex(log.party), size: log.size, root: toHex(rootOf(crypto, log.tree)),
+      acknowledged: acknowledged.get(log.hex) ?? 0,
     })),
-    parties: [...parties].map(([id, short]) => ({ id, short, trusted: check.trusted.has(id) })), findings: check.findings,
+    parties, forks: check.forks, siblings: siblings(ledger),
+    // The end is read first and told last: it only says that something is altered, the others say what.
+    findings: [...findings.filter((one) => one.code !== "end"), ...findings.filter((one) => one.code === "end")].map((one) => (one.log === "" ? one : { ...one, label: labelOf(check, one.log, one.seq) })),
   };
 }

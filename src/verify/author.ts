@@ -1,0 +1,44 @@
+// Whose log it is when its BOOT is missing or damaged: the station whose key its entries verify with.
+
+import type { Check, Placed } from "./check.ts";
+import { fromHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import type { Hex } from "../core/names.ts";
+import { verifyEntry } from "../core/record/entry.ts";
+import type { Entry } from "../core/record/entry.ts";
+import { decodeExportItem } from "../core/record/export.ts";
+import { createLog } from "../core/record/log.ts";
+
+/** Entries tried, from the first on. */
+const triedMax = 4;
+
+/**
+ * Begins the log with the author that an entry of it proves, without its BOOT's content. False when no entry does.
+ */
+export function beginWithoutBoot(check: Check, log: Hex, all: readonly Placed[]): boolean {
+  if (check.ledger.logs.has(log)) return true;
+  const entries: Entry[] = [];
+  for (const placed of all) if (placed.sort === "entry" && entries.length < triedMax) entries.push(entryOf(placed));
+  for (const entry of entries) {
+    for (const [digest, roster] of check.rosters) {
+      const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
+      const station = roster.stations.find((one) => verifyEntry(check.crypto, one.key, author, entry));
+      if (station === undefined) continue;
+      // Which log it goes on from is not known; a log that does not exist stands for it, so that no lamport follows from it.
+      const previous = { log: new Uint8Array(16), size: 0, root: new Uint8Array(32), epoch: 0, index: 0 };
+      const content = {
+        party: roster.party, station: station.id, roster: author.rosterDigest, channelForm: "parties", previous,
+        reason: "start",
+      } as const;
+      check.ledger.logs.set(log, createLog(fromHex(log) ?? new Uint8Array(0), log, content, digest, false));
+      return true;
+    }
+  }
+  return false;
+}
+
+function entryOf(placed: Extract<Placed, { sort: "entry" }>): Entry {
+  const item = decodeExportItem(placed.frame);
+  if (item.item !== "entry") throw new ChirographError("export");
+  return item;
+}

@@ -1,0 +1,75 @@
+// The state of one verification: what was read of the file, what is known by now, what was found.
+
+import type { Finding, FindingCode, ForkReport } from "./report.ts";
+import type { Crypto } from "../ports/crypto.ts";
+import type { Charter } from "../core/mechanism/charter/charter.ts";
+import type { Hex } from "../core/names.ts";
+import type { Roster } from "../core/keys/roster.ts";
+import type { Body } from "../core/record/entry.ts";
+import type { ExportFrame, ExportItem } from "../core/record/export.ts";
+import type { Ledger } from "../core/record/ledger.ts";
+
+/** Most findings listed; the last one says that there are more. */
+export const findingsMax = 1_000;
+
+/** What the file has at one position of a log. */
+export type Placed =
+  | { readonly sort: "entry"; readonly seq: number; readonly frame: ExportFrame; readonly lamport: number }
+  | { readonly sort: "leaf"; readonly seq: number; readonly frame: ExportFrame }
+  /** Bytes that are no item, by their neighbours the ones of this position. */
+  | { readonly sort: "damaged"; readonly seq: number; readonly detail: string };
+
+/** A file as it was read, nothing of it believed. */
+export interface ReadFile {
+  header: Extract<ExportItem, { item: "header" }> | null;
+  readonly rosters: Uint8Array[];
+  /** Rosters that entries of the logs say. */
+  readonly saidRosters: Uint8Array[];
+  readonly charters: Uint8Array[];
+  /** By the hex of the log, in the order of the file. */
+  readonly logs: Map<Hex, Placed[]>;
+  entries: number;
+  newestMs: number;
+}
+
+/** A claim about a log that could not be compared when it was read. */
+export interface OpenClaim {
+  readonly by: string;
+  readonly log: Hex;
+  readonly size: number;
+  readonly sort: "root" | "leaf";
+  readonly hash: Uint8Array;
+}
+
+/** One verification. */
+export interface Check {
+  readonly crypto: Crypto;
+  readonly trusted: ReadonlySet<Hex>;
+  readonly ledger: Ledger;
+  readonly charter: Charter | null;
+  /** Parties that may speak here, or null when the charter is not known. */
+  readonly principals: ReadonlySet<Hex> | null;
+  readonly rosters: Map<Hex, Roster>;
+  /** Whether a roster of the file did not check, so that logs without one have their finding already. */
+  readonly rostersDamaged: boolean;
+  readonly findings: Finding[];
+  readonly forks: ForkReport[];
+  /** Signed roots and leaves of positions that the ledger could not follow, by "<log hex>:<size>". */
+  readonly roots: Map<string, Uint8Array>;
+  readonly leaves: Map<string, Uint8Array>;
+  readonly claims: OpenClaim[];
+  readonly acknowledged: Map<Hex, number>;
+  /** Entries of the charter's kinds, for its adoption. */
+  readonly charterWords: { readonly body: Body; readonly content: Uint8Array | null }[];
+  firstWord: { readonly log: Hex; readonly seq: number } | null;
+  withheld: number;
+  unchecked: number;
+}
+
+/** Notes a finding; `log` empty where no entry is named. */
+export function find(check: Pick<Check, "findings">, code: FindingCode, log: Hex, seq: number, detail: string): void {
+  if (check.findings.length < findingsMax) check.findings.push({ code, label: "", log, seq, detail });
+  else if (check.findings.length === findingsMax) {
+    check.findings.push({ code: "export", label: "", log: "", seq: 0, detail: `More than ${findingsMax} findings.` });
+  }
+}

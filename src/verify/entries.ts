@@ -1,0 +1,248 @@
+// Checks every entry of an export in the order in which their authors can have known of each other.
+
+import { find } from "./check.ts";
+import type { Check, Placed } from "./check.ts";
+import { beginWithoutBoot } from "./author.ts";
+import { compareClaims, noteClaims } from "./claims.ts";
+import { checkLoose, signedRoots } from "./loose.ts";
+import type { Before } from "./loose.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import { kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
+import type { Hex, Leaf } from "../core/names.ts";
+import { admit, admitLeaf } from "../core/record/admission.ts";
+import type { Admission } from "../core/record/admission.ts";
+import { decodeBody, leafHash } from "../core/record/entry.ts";
+import type { Body } from "../core/record/entry.ts";
+import { decodeExportItem } from "../core/record/export.ts";
+import type { ExportItem } from "../core/record/export.ts";
+import { inclusionProof, rootsOfLastLeaf } from "../core/record/merkle.ts";
+
+/** An entry item with its body and leaf. */
+export interface Shown {
+  readonly item: Extract<ExportItem, { item: "entry" }>;
+  readonly body: Body;
+  readonly leaf: Leaf;
+}
+
+/** Where the check of one log is. */
+export interface Course {
+  readonly log: Hex;
+  /** What the file has of it. */
+  readonly all: readonly Placed[];
+  /** The position that comes next. */
+  seq: number;
+  /** A leaf that nothing signed has confirmed yet: of an altered entry, or one shown by its leaf alone. */
+  suspect: Leaf | null;
+  /** Whether the tree can no longer be followed: what comes is checked by its signature and against what others say. */
+  loose: boolean;
+  before: Before | null;
+  /** Whether no author could be found, so that nothing of it can be checked. */
+  lost: boolean;
+}
+
+interface Step {
+  readonly course: Course;
+  readonly placed: Placed;
+  readonly order: number;
+}
+
+/** Checks all entries; `tell` hears how many are done. */
+export function checkEntries(check: Check, logs: ReadonlyMap<Hex, readonly Placed[]>, tell: (entries: number) => void): void {
+  let done = 0;
+  for (const { course, placed } of inOrder(logs)) {
+    if (done === 0 || done % 64 === 0) tell(done);
+    done += 1;
+    if (course.seq === 0 && !course.lost) open(check, course, placed);
+    step(check, course, placed);
+    if (placed === course.all.at(-1)) close(check, course);
+  }
+  compareClaims(check);
+}
+
+/** Entries by lamport: what an entry acknowledges stands before it. Each log keeps its own order, whatever it says. */
+function inOrder(logs: ReadonlyMap<Hex, readonly Placed[]>): readonly Step[] {
+  const steps: Step[] = [];
+  for (const [log, all] of logs) {
+    const course: Course = { log, all, seq: 0, suspect: null, loose: false, before: null, lost: false };
+    let order = 0;
+    for (const placed of all) {
+      order = Math.max(order, placed.sort === "entry" ? placed.lamport : 0);
+      steps.push({ course, placed, order });
+    }
+  }
+  // The sort is stable: entries of one log with one lamport stay in line.
+  return steps.sort((a, b) => a.order - b.order);
+}
+
+/** Finds the author of a log whose BOOT is not there or not whole. */
+function open(check: Check, course: Course, placed: Placed): void {
+  if (placed.sort === "entry" && placed.seq === 0) return;
+  if (placed.seq > 0) find(check, "missing", course.log, 0, "The BOOT of this log is not in the file.");
+  course.lost = !beginWithoutBoot(check, course.log, course.all);
+}
+
+function step(check: Check, course: Course, placed: Placed): void {
+  if (placed.seq < course.seq) return find(check, "export", course.log, placed.seq, "The position stands in the file twice.");
+  if (placed.seq > course.seq) {
+    if (course.seq > 0) find(check, "missing", course.log, course.seq, `Up to position ${placed.seq - 1}.`);
+    loosen(course);
+  }
+  course.seq = placed.seq + 1;
+  if (placed.sort === "damaged") {
+    find(check, "export", course.log, placed.seq, placed.detail);
+    loosen(course);
+  } else if (placed.sort === "leaf") takeLeaf(check, course, placed);
+  else takeEntry(check, course, placed);
+}
+
+function loosen(course: Course): void {
+  course.loose = true;
+  course.suspect = null;
+}
+
+function takeLeaf(check: Check, course: Course, placed: Extract<Placed, { sort: "leaf" }>): void {
+  check.withheld += 1;
+  const item = decodeExportItem(placed.frame);
+  // One that follows another unconfirmed leaf cannot be told apart from it: what is signed later confirms both or neither.
+  if (item.item !== "leaf" || course.lost || course.loose) return;
+  if (course.suspect !== null) return loosenUnconfirmed(check, course, placed.seq - 1);
+  course.suspect = item.leaf;
+}
+
+function loosenUnconfirmed(check: Check, course: Course, seq: number): void {
+  find(check, "missing", course.log, seq, "Shown by its leaf alone, and nothing signed confirms the leaf.");
+  loosen(course);
+}
+
+function takeEntry(check: Check, course: Course, placed: Extract<Placed, { sort: "entry" }>): void {
+  const { log } = course;
+  const shown = show(check, log, placed);
+  if (shown instanceof ChirographError) {
+    find(check, shown.code, log, placed.seq, shown.message);
+    if (placed.seq === 0) course.lost = !beginWithoutBoot(check, log, course.all);
+    suspectIt(check, course, leafOf(check, placed));
+    return;
+  }
+  const content = shown.item.content[0] ?? null;
+  if (shown.body.commit.length > 0 && content === null) check.withheld += 1;
+  if (course.lost) {
+    check.unchecked += 1;
+    return;
+  }
+  confirm(check, course, shown);
+  const admission = atGate(check, course, shown);
+  settle(check, course, shown, admission);
+}
+
+function show(check: Check, log: Hex, placed: Extract<Placed, { sort: "entry" }>): Shown | ChirographError {
+  const item = decodeExportItem(placed.frame) as Shown["item"];
+  try {
+    const body = decodeBody(item.payload);
+    if (toHex(body.log) !== log || body.seq !== placed.seq) {
+      return new ChirographError("export", "The item names another position than the entry in it.");
+    }
+    return { item, body, leaf: leafHash(check.crypto, item.payload) };
+  } catch (error) {
+    if (error instanceof ChirographError) return error;
+    throw error;
+  }
+}
+
+function leafOf(check: Check, placed: Extract<Placed, { sort: "entry" }>): Leaf {
+  return leafHash(check.crypto, (decodeExportItem(placed.frame) as Shown["item"]).payload);
+}
+
+/** An unconfirmed leaf is taken in when the entry after it signs the root it leads to; else the tree ends there. */
+function confirm(check: Check, course: Course, shown: Shown): void {
+  const { suspect, log } = course;
+  course.suspect = null;
+  const held = check.ledger.logs.get(log);
+  if (suspect === null || course.loose || held === undefined) return;
+  const path = inclusionProof(check.crypto, held.tree, held.size, held.size + 1);
+  const roots = rootsOfLastLeaf(check.crypto, suspect, held.size + 1, path);
+  if (roots !== null && equalBytes(roots.with, shown.body.prev)) admitLeaf(check.crypto, check.ledger, held.log, held.size, suspect);
+  else loosen(course);
+}
+
+/** The gate of the record. An entry that is refused for what stands beside its signature is tried again without that. */
+function atGate(check: Check, course: Course, { item, body }: Shown): Admission {
+  const { crypto, ledger, rosters } = check;
+  const arrival = { entry: item, nowMs: body.time, own: false };
+  const [content = null] = item.content;
+  const [salt = null] = item.salt;
+  const admission = admit(crypto, ledger, rosters, { ...arrival, content, salt });
+  if (admission.kind !== "refused" || admission.error.code === "entry-signature") return admission;
+  const { error } = admission;
+  if (body.seq === 0) course.lost = !beginWithoutBoot(check, course.log, course.all);
+  if (course.lost || (error.code !== "entry-commit" && body.seq > 0)) return admission;
+  const again = admit(crypto, ledger, rosters, { ...arrival, content: null, salt: null });
+  // An altered payload fails here: then its signature is what is wrong, not what followed from the altered fields.
+  if (again.kind !== "refused") find(check, error.code, course.log, body.seq, error.message);
+  else if (again.error.code !== "entry-signature") return admission;
+  return again;
+}
+
+function settle(check: Check, course: Course, shown: Shown, admission: Admission): void {
+  const { body, leaf } = shown;
+  const { log } = course;
+  if (admission.kind === "held" || admission.kind === "beyond") {
+    if (admission.kind === "beyond") {
+      check.ledger.logs.get(log)?.beyond.delete(body.seq);
+      checkLoose(check, log, course.before, body);
+      signedRoots(check, log, body, leaf);
+    } else if (body.seq === 0) checkPrincipal(check, log);
+    course.before = { time: body.time, lamport: body.lamport };
+    noteClaims(check, log, body);
+    noteWord(check, log, shown);
+    return;
+  }
+  if (admission.kind === "duplicate") return;
+  if (admission.kind === "fork") {
+    const { contradiction } = admission;
+    check.forks.push({ log: toHex(contradiction.log), size: contradiction.size, by: [contradiction.by[0], `${log}:${body.seq}`] });
+    find(check, "fork", log, body.seq, `It contradicts ${contradiction.by[0]}.`);
+    admitLeaf(check.crypto, check.ledger, body.log, body.seq, leaf);
+    return;
+  }
+  refuse(check, course, shown, admission.error);
+}
+
+function refuse(check: Check, course: Course, shown: Shown, error: ChirographError): void {
+  const { body, leaf } = shown;
+  const { log } = course;
+  if (course.lost && error.code === "missing" && check.rostersDamaged) {
+    check.unchecked += 1;
+    return;
+  }
+  if (body.seq === 0) course.lost = !beginWithoutBoot(check, log, course.all);
+  find(check, error.code, log, body.seq, error.message);
+  if (error.code === "entry-signature" || error.code === "entry-channel") return suspectIt(check, course, leaf);
+  // Its author has signed it, so it stands where it stands, whatever is wrong with it; only a wrong prev leads elsewhere.
+  if (error.code === "entry-prev") loosen(course);
+  else if (!course.loose) admitLeaf(check.crypto, check.ledger, body.log, body.seq, leaf);
+  noteClaims(check, log, body);
+}
+
+function suspectIt(check: Check, course: Course, leaf: Leaf): void {
+  if (course.loose) return;
+  if (course.suspect !== null || check.ledger.logs.get(course.log)?.size !== course.seq - 1) loosen(course);
+  else course.suspect = leaf;
+}
+
+/** A leaf at the end of a log that nothing confirms. */
+function close(check: Check, course: Course): void {
+  if (course.suspect === null || check.findings.some((one) => one.log === course.log && one.seq === course.seq - 1)) return;
+  loosenUnconfirmed(check, course, course.seq - 1);
+}
+
+function checkPrincipal(check: Check, log: Hex): void {
+  const party = check.ledger.logs.get(log)?.party;
+  if (party === undefined || check.principals === null || check.principals.has(toHex(party))) return;
+  find(check, "entry-author", log, 0, "The charter does not name this party.");
+}
+
+function noteWord(check: Check, log: Hex, { body, item }: Shown): void {
+  if (body.kind > kindBeforeCharterMax) check.firstWord ??= { log, seq: body.seq };
+  else if (body.kind >= 5) check.charterWords.push({ body, content: item.content[0] ?? null });
+}

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileOf, forkedItems, itemsOf, restoredPair, rootsOfPair, spokenPair } from "./export.fixture.ts";
+import type { Report } from "./report.ts";
+import { verifyExport } from "./verify.ts";
+import { ChirographError } from "../core/errors.ts";
+import { encodeExportItem, exportMagic } from "../core/record/export.ts";
+import type { ExportItem } from "../core/record/export.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { crypto as plain } from "../core/record/ledger.fixture.ts";
+import type { Crypto } from "../ports/crypto.ts";
+
+/** Thousands of files differ in one byte each; a signature that was checked once is not checked again. */
+const known = new Map<string, boolean>();
+const crypto: Crypto = {
+  ...plain,
+  ed25519Verify: (key, text, signature) => once([key, text, signature], () => plain.ed25519Verify(key, text, signature)),
+  mlDsa87Verify: (key, text, signature) => once([key, text, signature], () => plain.mlDsa87Verify(key, text, signature)),
+};
+
+function once(parts: readonly Uint8Array[], verify: () => boolean): boolean {
+  const name = toHex(plain.sha256(...parts.map((one) => plain.sha256(one))));
+  const found = known.get(name) ?? verify();
+  known.set(name, found);
+  return found;
+}
+
+const pair = spokenPair();
+const trusted = rootsOfPair(pair);
+const items = itemsOf(pair);
+const file = fileOf(items);
+const firstEntry = items.find((one) => one.item === "entry");
+type EntryItem = Extract<ExportItem, { item: "entry" }>;
+const entries = items.filter((one) => one.item === "entry") as EntryItem[];
+const others = items.filter((one) => one.item !== "entry");
+
+function findings(report: Report): string[] {
+  return report.findings.map((one) => `${one.code} ${one.label}`.trim());
+}
+
+test("a whole record is clean", () => {
+  const report = verifyExport(crypto, file, trusted);
+  assert.deepEqual(report.findings, []);
+  assert.equal(report.result, "clean");
+  assert.equal(report.charter, "adopted");
+  assert.equal(report.unchecked, 0);
+  assert.deepEqual(report.parties.map((one) => [one.short, one.trusted]), [["A", true], ["B", true]]);
+});
+
+test("no byte can be altered unseen, and one altered byte is one finding at most besides the end's", () => {
+  let from = exportMagic.length;
+  for (const item of items) {
+    const { length } = encodeExportItem(item);
+    // Every byte of the first entry, and of the others every few, each time other ones; so it takes seconds.
+    const stride = { header: 1, roster: 97, charter: 41, entry: item === firstEntry ? 1 : 11, leaf: 1, end: 1 }[item.item];
+    for (let at = from; at < from + length; at += stride) {
+      const report = altered(at);
+      if (report === null) continue;
+      assert.equal(report.result, "findings", `byte ${at}`);
+      if (at < from + 4) continue;
+      const exact = findings(report).filter((one) => one !== "end");
+      assert.ok(exact.length <= 1, `byte ${at} of a ${item.item}: ${exact.join(", ")}`);
+      if (item.item === "entry") assert.match(exact[0] ?? "", /:\d+$/u, `byte ${at} names its entry`);
+    }
+    from += length;
+  }
+  for (let at = from; at < file.length; at++) assert.notEqual(altered(at)?.result, "clean", `byte ${at}`);
+});
+
+function altered(at: number, bit = 1): Report | null {
+  try {
+    return verifyExport(crypto, file.with(at, (file[at] as number) ^ bit), trusted);
+  } catch (error) {
+    if (error instanceof ChirographError) return null;
+    throw error;
+  }
+}
+
+/** What is found when the entries are others; the end fits them. */
+function foundOf(changed: readonly ExportItem[], roots = trusted): string[] {
+  return findings(verifyExport(crypto, fileOf(changed), roots));
+}
+
+function withEntries(change: (entry: EntryItem, index: number) => readonly ExportItem[]): ExportItem[] {
+  return [...others, ...entries.flatMap(change)];
+}
+
+test("nothing is trusted but the roots that are named", () => {
+  const report = verifyExport(crypto, file, []);
+  assert.deepEqual(findings(report), ["untrusted", "untrusted"]);
+  assert.deepEqual(report.findings.map((one) => one.detail), trusted.map((id, index) => `${"AB"[index] ?? ""} ${id}`));
+  assert.deepEqual(findings(verifyExport(crypto, file, trusted.slice(1))), ["untrusted"]);
+});
+
+test("a withheld content is counted, and is no finding", () => {
+  const kept = itemsOf(pair, ({ body }) => body.kind === 16);
+  const report = verifyExport(crypto, fileOf(kept), trusted);
+  assert.deepEqual([report.result, report.withheld, report.charter], ["clean", 3, "adopted"]);
+  const none = verifyExport(crypto, fileOf(itemsOf(pair, ({ body }) => body.kind === 6)), trusted);
+  assert.deepEqual([none.result, none.charter], ["clean", "unknown"]);
+});
+
+test("each entry left out is named, unless it is the last of its log", () => {
+  for (const [index, left] of entries.entries()) {
+    const found = foundOf(withEntries((one) => (one === left ? [] : [one])));
+    const next = entries[index + 1];
+    const isLast = next === undefined || toHex(next.log) !== toHex(left.log);
+    if (!isLast) assert.ok(found[0]?.startsWith("missing "), `${index}: ${found.join(", ")}`);
+  }
+});
+
+test("an entry shown by its leaf alone is held by the entry after it", () => {
+  const leafOf = (one: EntryItem): ExportItem => (
+    { item: "leaf", log: one.log, seq: one.seq, leaf: plain.sha256(Uint8Array.of(0), one.payload) }
+  );
+  assert.deepEqual(foundOf(withEntries((one, index) => (index === 5 ? [leafOf(one)] : [one]))), []);
+  const wrong = foundOf(withEntries((one, index) => (index === 5 ? [{ ...leafOf(one), leaf: new Uint8Array(32) } as ExportItem] : [one])));
+  assert.notDeepEqual(wrong, []);
+  const last = entries.length - 1;
+  assert.equal(foundOf(withEntries((one, index) => (index === last ? [leafOf(one)] : [one])))[0]?.split(" ")[0], "missing");
+});
+
+test("entries in another order, twice, or of another log are found", () => {
+  assert.ok(foundOf(withEntries((one, index) => (index === 3 ? [one, one] : [one]))).some((one) => one.startsWith("export ")));
+  const swapped = entries.with(3, entries[4] as EntryItem).with(4, entries[3] as EntryItem);
+  assert.notDeepEqual(foundOf([...others, ...swapped]), []);
+});
+
+test("a charter, header or roster of something else is found", () => {
+  const change = (name: string, changed: object): string[] => (
+    foundOf(items.map((one) => (one.item === name ? { ...one, ...changed } as ExportItem : one)))
+  );
+  assert.deepEqual(change("header", { channel: new Uint8Array(32) }), ["charter"]);
+  assert.deepEqual(change("header", { world: "actual" }), ["charter"]);
+  assert.deepEqual(foundOf(items.filter((one) => one.item !== "charter")), ["charter"]);
+  assert.ok(foundOf(items.filter((one) => one.item !== "roster")).includes("untrusted"));
+});
+
+test("two branches of a restored station are shown, and are no fault of the file", () => {
+  const restored = restoredPair();
+  const report = verifyExport(crypto, fileOf(itemsOf(restored)), trusted);
+  assert.equal(report.result, "clean");
+  assert.equal(report.siblings.length, 1);
+});
+
+test("an author who signs two entries for one place is named by the acknowledgement of the other", () => {
+  const { items: forked, label } = forkedItems();
+  const report = verifyExport(crypto, fileOf(forked), trusted);
+  assert.deepEqual(findings(report).filter((one) => one.startsWith("fork")), [`fork ${label}`]);
+  assert.equal(report.forks.length, 1);
+});
+
+test("what is no export is refused", () => {
+  for (const bytes of [new Uint8Array(0), exportMagic, file.subarray(1), file.subarray(0, 40), fileOf([])]) {
+    assert.throws(() => verifyExport(crypto, bytes, trusted), { code: "export" });
+  }
+  assert.ok(findings(verifyExport(crypto, file.subarray(0, -1), trusted)).includes("export"));
+});
