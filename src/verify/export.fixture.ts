@@ -4,8 +4,12 @@ import { concat, toHex } from "../core/bytes/hex.ts";
 import { encodeSignedRoster } from "../core/keys/roster.ts";
 import { encodeExportItem, exportMagic, nextDigest } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
-import { adopt, carry, crypto, filled, makePair, reopen, sayMessage, sayReceipt, start } from "../core/record/ledger.fixture.ts";
-import type { MadePair, Sent } from "../core/record/ledger.fixture.ts";
+import {
+  adopt, carry, crypto, filled, makePair, reopen, sayMessage, sayReceipt, start,
+} from "../core/record/ledger.fixture.ts";
+import { inclusionProof } from "../core/record/merkle.ts";
+import type { Proof } from "../core/record/proof.ts";
+import type { MadeEnd, MadePair, Sent } from "../core/record/ledger.fixture.ts";
 
 /** The bytes of items with the end that belongs to them. */
 export function fileOf(items: readonly ExportItem[]): Uint8Array {
@@ -28,7 +32,9 @@ export function entryItem({ body, entry, salt, content }: Sent, shown = true): E
 }
 
 /** The items of what A holds, logs in the order in which they began. */
-export function itemsOf({ a, b, channel, charter }: MadePair, withhold: (sent: Sent) => boolean = () => false): ExportItem[] {
+export function itemsOf(
+  { a, b, channel, charter }: MadePair, withhold: (sent: Sent) => boolean = () => false,
+): ExportItem[] {
   const logs = new Map<string, Sent[]>();
   for (const sent of a.held) {
     const hex = toHex(sent.body.log);
@@ -91,4 +97,18 @@ export function forkedItems(): { readonly items: readonly ExportItem[]; readonly
   const receipt = sayReceipt(b, 3_200);
   sayMessage(a, 3_000, "Another for the file.");
   return { items: [...itemsOf(pair), entryItem(receipt)], label: `B:${receipt.body.seq + 1}` };
+}
+
+/** The proof of an entry of an end's log, under the newest head. */
+export function madeProof(end: MadeEnd, index: number): Proof {
+  const log = end.ledger.logs.get(toHex(end.log));
+  const own = end.held.filter((one) => toHex(one.body.log) === toHex(end.log));
+  const [one, head] = [own[index], own.at(-1)];
+  if (log === undefined || one === undefined || head === undefined) throw new Error("no such entry");
+  const size = head.body.seq;
+  return {
+    channel: end.ledger.channel, label: `${end.by.short}:${index + 1}`, index, size, root: head.body.prev, entry: one.entry,
+    salt: one.salt ?? new Uint8Array(0), content: one.content ?? new Uint8Array(0),
+    path: inclusionProof(crypto, log.tree, index, size), head: head.entry, rosters: [encodeSignedRoster(end.by.signed)],
+  };
 }

@@ -15,7 +15,8 @@ import type { Hex } from "../core/names.ts";
  * entries against, so that its damage is named once and not at every entry.
  */
 export function readRosters(
-  crypto: Crypto, listed: readonly Uint8Array[], said: readonly Uint8Array[], world: Roster["world"], findings: Check["findings"],
+  crypto: Crypto, listed: readonly Uint8Array[], said: readonly Uint8Array[], world: Roster["world"] | null,
+  findings: Check["findings"],
 ): { readonly rosters: Map<Hex, Roster>; readonly damaged: boolean } {
   const byParty = new Map<Hex, Map<Hex, SignedRoster>>();
   let damaged = false;
@@ -42,7 +43,7 @@ export function readRosters(
     for (const [digest, signed] of [...all].sort(([, a], [, b]) => a.roster.seq - b.roster.seq)) {
       try {
         follow(crypto, signed, previous);
-        if (signed.roster.world !== world) throw new ChirographError("shape", "It is of another world.");
+        if (world !== null && signed.roster.world !== world) throw new ChirographError("shape", "It is of another world.");
         previous = signed;
       } catch (error) {
         fault(error, `${signed.roster.short} ${party}.`);

@@ -1,0 +1,78 @@
+// Checks the proof of one entry against the roots that the reader trusts.
+
+import type { Crypto } from "../ports/crypto.ts";
+import { readRosters } from "./rosters.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import type { Roster } from "../core/keys/roster.ts";
+import type { Hex } from "../core/names.ts";
+import { commitment, decodeBody, leafHash, verifyEntry } from "../core/record/entry.ts";
+import type { Body, Entry } from "../core/record/entry.ts";
+import { verifyInclusion } from "../core/record/merkle.ts";
+import { decodeProof } from "../core/record/proof.ts";
+import type { Finding } from "./report.ts";
+
+/** What a proof shows: this party's station signed the entry, and later signed a head over a log that holds it. */
+export interface Proven {
+  readonly party: Hex;
+  readonly short: string;
+  readonly body: Body;
+  readonly leaf: Hex;
+  /** Null when it is withheld or there is none. */
+  readonly content: Uint8Array | null;
+  readonly withheld: boolean;
+}
+
+/**
+ * Checks a proof. `trusted` are party ids (hex). Errors: export (the form, or its parts do not belong together), roster-*, untrusted
+ * roots and unknown signers as `entry-author`, entry-signature, entry-commit, entry-channel, entry-prev (the path or the head).
+ */
+export function verifyProof(crypto: Crypto, text: string, trusted: readonly string[]): Proven {
+  const proof = decodeProof(text);
+  const [body, head] = [decodeBody(proof.entry.payload), decodeBody(proof.head.payload)];
+  for (const one of [body, head]) if (!equalBytes(one.channel, proof.channel)) throw new ChirographError("entry-channel");
+  if (body.seq !== proof.index || head.seq !== proof.size || !equalBytes(body.log, head.log)) {
+    throw new ChirographError("export", "Proof: entry, head and positions do not belong together.");
+  }
+  const signer = signerOf(crypto, rostersOf(crypto, proof.rosters), new Set(trusted), proof.entry, proof.head);
+  checkContent(crypto, body, proof.salt, proof.content);
+  const leaf = leafHash(crypto, proof.entry.payload);
+  if (!equalBytes(head.prev, proof.root) || !verifyInclusion(crypto, leaf, proof.index, proof.size, proof.path, proof.root)) {
+    throw new ChirographError("entry-prev", "The path does not lead to the root that the head names.");
+  }
+  const shown = proof.salt.length === 32;
+  return {
+    party: toHex(signer.party), short: signer.short, body, leaf: toHex(leaf), content: shown ? proof.content : null,
+    withheld: !shown && body.commit.length > 0,
+  };
+}
+
+function rostersOf(crypto: Crypto, encoded: readonly Uint8Array[]): ReadonlyMap<Hex, Roster> {
+  const findings: Finding[] = [];
+  const { rosters } = readRosters(crypto, encoded, [], null, findings);
+  const [first] = findings;
+  if (first !== undefined) throw new ChirographError(first.code as "roster-signature", first.detail);
+  return rosters;
+}
+
+/** The one station that signed both. */
+function signerOf(
+  crypto: Crypto, rosters: ReadonlyMap<Hex, Roster>, trusted: ReadonlySet<Hex>, entry: Entry, head: Entry,
+): Roster {
+  let named = false;
+  for (const [digest, roster] of rosters) {
+    if (!trusted.has(toHex(roster.party))) continue;
+    named = true;
+    const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
+    const both = roster.stations.some(({ key }) => [entry, head].every((one) => verifyEntry(crypto, key, author, one)));
+    if (both) return roster;
+  }
+  if (!named) throw new ChirographError("entry-author", "No trusted root vouches for any roster of the proof.");
+  throw new ChirographError("entry-signature");
+}
+
+function checkContent(crypto: Crypto, body: Body, salt: Uint8Array, content: Uint8Array): void {
+  if (salt.length === 0 && content.length === 0) return;
+  const committed = body.commit.length === 32 && salt.length === 32;
+  if (!committed || !equalBytes(commitment(crypto, salt, content), body.commit)) throw new ChirographError("entry-commit");
+}
