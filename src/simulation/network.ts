@@ -102,7 +102,7 @@ export class Way {
     const lasts = rateBps === null ? 0 : Math.ceil((fragment.length * 8_000) / rateBps);
     const freeAtMs = Math.max(nowMs, this.freeAtMs[side] as number) + lasts;
     this.freeAtMs[side] = freeAtMs;
-    this.timeline.after(freeAtMs - nowMs, () => link === this.link && from.drained(link));
+    this.timeline.after(freeAtMs - nowMs, () => { if (link === this.link) from.drained(link); });
     const delay = freeAtMs - nowMs + 1 + (this.meets("reorder") ? this.draw.below(20 * latencyMsMax) : 0) + latencyMsMax;
     if (this.meets("loss")) return;
     const to = this.ends[1 - side] as Peer;
@@ -111,7 +111,7 @@ export class Way {
   }
 
   private carry(to: Peer, link: string, fragment: Uint8Array, delay: number): void {
-    this.timeline.after(delay, () => link === this.link && to.received(link, fragment));
+    this.timeline.after(delay, () => { if (link === this.link) to.received(link, fragment); });
   }
 
   private meets(fault: "loss" | "duplicate" | "reorder" | "flip" | "forge"): boolean {

@@ -34,7 +34,6 @@ export interface Standing {
   readonly released: readonly string[];
   readonly rulings: readonly Ruling[];
   readonly evidence: readonly Uint8Array[];
-  readonly outstanding: number;
 }
 
 /** One thing seen. Nodes are named by short names; times are the world's. */

@@ -79,7 +79,7 @@ export class SimNode implements Peer {
   async start(memory: StationState | null = null): Promise<void> {
     if (this.state !== null) return;
     this.process += 1;
-    const clock = { nowMs: () => this.nowMs, wakeAt: () => () => undefined };
+    const clock = { nowMs: () => this.nowMs, monotonicMs: () => this.timeline.nowMs, wakeAt: () => () => undefined };
     const options = { self: this.self, store: this.disk.store(), chains: this.disk.chainFile(), clock, bearers: [] };
     this.events.trace(`start ${this.name}`);
     this.events.observe({ kind: "started", node: this.name });

@@ -20,12 +20,13 @@ import type { NodeEvents } from "./sim-node.ts";
 import { createTimeline } from "./timeline.ts";
 import { arrangeWork } from "./workload.ts";
 import { toHex } from "../core/bytes/hex.ts";
-import { lineViews } from "../station/view/station-view.ts";
 import type { StationState } from "../station/state.ts";
 
 /** How often the observer asks every station for its rulings. */
 const rulingEveryMs = 30_000;
 const findingsMax = 20;
+/** Ends the run of a planted bug: it was found. */
+const plantFound = new Error("found");
 
 /** One world; `run` lives it through. */
 export class World {
@@ -61,6 +62,15 @@ export class World {
 
   /** Lives the world through: it meets, it suffers, it is left in peace. */
   async run(): Promise<void> {
+    try {
+      await this.live();
+    } catch (error) {
+      if (error !== plantFound) throw error;
+    }
+    this.over = true;
+  }
+
+  private async live(): Promise<void> {
     const runUntil = (isSo: () => boolean, withinMs: number): Promise<boolean> => this.runUntil(isSo, withinMs);
     for (const node of this.nodes) await node.start();
     const channel = await meet(this.nodes, createDraw(this.plan.seed, "meeting"), runUntil);
@@ -73,12 +83,14 @@ export class World {
     await this.heal();
     this.observe({ kind: "ending", standings: this.nodes.slice(0, this.plan.stations).map((node) => this.standing(node)),
       healedForMs: healMs });
-    this.over = true;
   }
 
   private async runUntil(isSo: () => boolean, withinMs: number): Promise<boolean> {
     const untilMs = this.timeline.nowMs + withinMs;
-    while (!isSo()) if (!await this.timeline.next(untilMs)) return isSo();
+    while (!isSo()) {
+      if (!await this.timeline.next(untilMs)) return isSo();
+      if (this.plant !== null && this.findings.some((one) => one.promise === this.plant?.promise)) throw plantFound;
+    }
     return true;
   }
 
@@ -165,22 +177,20 @@ export class World {
       if (!node.running) return;
       this.count(what);
       node.stop(what === "power");
-      this.timeline.after(ms, () => this.restart(node));
+      this.timeline.after(ms, () => node.start());
     } else if (what === "backup") this.backUp(node);
     else if (what === "restore") this.restore(node, ms);
     else if (what === "lie") this.lie(node, ms);
     else this.equivocate(node);
   }
 
-  private restart(node: SimNode): void | Promise<void> {
-    if (!this.backups.has(`restoring ${node.name}`)) return node.start();
-  }
-
   private cut(way: Way, ms: number): void {
     if (this.backups.has(`twin ${way.name}`)) return;
     this.count("cut");
     way.setCut(true);
-    this.timeline.after(ms, () => this.backups.has(`twin ${way.name}`) || way.setCut(false));
+    this.timeline.after(ms, () => {
+      if (!this.backups.has(`twin ${way.name}`)) way.setCut(false);
+    });
   }
 
   private backUp(node: SimNode): void {
@@ -288,9 +298,8 @@ export class World {
       }
     }
     const atMs = worldBeginsMs + this.timeline.nowMs;
-    const outstanding = state === null ? 0 : lineViews(state).reduce((sum, line) => sum + line.outstanding, 0);
     const rulings = state === null ? [] : this.rulings(state, atMs);
-    return { node: node.name, honest, held, released, rulings, evidence: [...(state?.evidence.values() ?? [])], outstanding };
+    return { node: node.name, honest, held, released, rulings, evidence: [...(state?.evidence.values() ?? [])] };
   }
 }
 

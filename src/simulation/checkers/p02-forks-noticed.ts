@@ -21,11 +21,18 @@ export function forksNoticed(): Checker {
         if (sound.includes(null)) report(`${node} holds an evidence file that proves nothing`);
         if (allHonest && evidence.length > 0) report(`${node} holds evidence although everybody was honest`);
         for (const { at, to } of forks) {
-          if (to.includes(node) && !sound.includes(at.slice(0, 32))) report(`${node} holds no evidence of the fork`);
+          if (to.includes(node) && isFork(facts, at, to) && !sound.includes(at.slice(0, 32))) report(`${node} holds no evidence of the fork`);
         }
       }
     },
   };
+}
+
+/** Whether each of the two peers really came to hold another entry at the position. */
+function isFork(facts: Facts, at: string, to: readonly string[]): boolean {
+  const leaves = (facts.signed.get(at) ?? []).map((one) => one.leaf);
+  const held = to.map((node) => leaves.find((leaf) => facts.durable.get(node)?.has(leaf) === true));
+  return held.every((leaf) => leaf !== undefined) && new Set(held).size === to.length;
 }
 
 function logOfSound(facts: Facts, file: Uint8Array): string | null {

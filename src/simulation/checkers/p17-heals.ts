@@ -15,10 +15,6 @@ export function heals(): Checker {
       const [first, ...others] = honest;
       if (first === undefined || others.length === 0) return;
       for (const other of others) compare(facts, first, other, report);
-      const allHonest = honest.length === observation.standings.length;
-      for (const { node, outstanding } of honest) {
-        if (allHonest && outstanding > 0) report(`${node} still waits for receipts of ${outstanding} entries`);
-      }
     },
   };
 }
