@@ -27,7 +27,8 @@ const none = new Uint8Array(0);
 export function createChannel(station: StationId, id: ChannelId, house: boolean, charter: Charter | null): Channel {
   return {
     id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station), chains: createChains(),
-    ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [], facts: new Map(),
+    ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [], waits: new Map(),
+    facts: new Map(),
     parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), acknowledgedTo: new Map(), wentBack: new Map(), testedMs: new Map(), signatures: new Map(),
   };
 }
@@ -81,7 +82,7 @@ export function settleChannels(state: StationState): void {
 function supplyKeys(state: StationState, channel: Channel): void {
   const { crypto, random, party, station } = state.self;
   if (prekeysDue(channel.chains, state.nowMs)) {
-    const content = makePrekeys(crypto, random, channel.chains, state.nowMs, courierMs(channel));
+    const content = makePrekeys(crypto, random, channel.chains, state.nowMs, prekeyLifeMs(channel));
     say(state, channel, prekeys.code, encodeShape(shapeOf(prekeys.code), content));
     state.keysDirty = true;
   }
@@ -133,7 +134,13 @@ function recipientStations(state: StationState, channel: Channel): Uint8Array[] 
     .filter((station) => channel.chains.peers.has(toHex(station)));
 }
 
-/** Longest courier delay of the charter; 30 days before there is one. */
-export function courierMs(channel: Channel): number {
-  return channel.charter?.courierMs ?? 30 * 86_400_000;
+/** Shortest life of a prekey. */
+const prekeyLifeMsMin = 30 * 86_400_000;
+
+/**
+ * How long a prekey lives: the charter's longest courier delay, never less than before there was a charter. Peers seal to
+ * the prekey that is valid longest, so that a shorter life would leave them with one a restored station has lost.
+ */
+export function prekeyLifeMs(channel: Channel): number {
+  return Math.max(prekeyLifeMsMin, channel.charter?.courierMs ?? 0);
 }
