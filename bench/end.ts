@@ -18,14 +18,13 @@ import type { Self } from "../src/station/state.ts";
 import type { Actor, Station } from "../src/station/surface.ts";
 import { createSystemClock } from "../src/clock/system/clock.ts";
 import { createChainFile } from "../src/store/sqlite/chain-file.ts";
-import type { Store } from "../src/ports/store.ts";
 import { createSqliteStore } from "../src/store/sqlite/store.ts";
 import { createParts } from "./parts.ts";
 import type { Parts } from "./parts.ts";
 
 /** How a station is met: what goes from end to end before the line stands. */
 export interface Card {
-  readonly bytes: Uint8Array;
+  readonly text: string;
   readonly party: string;
   readonly pin: Uint8Array;
   readonly port: number;
@@ -51,9 +50,8 @@ let peer: Card | null = null;
 let parts: Parts | null = null;
 let channel = "";
 let label = "";
-/** Messages whose receipt has not come, and those whose receipt waits for the commit that it will be in. */
+/** Messages whose receipt is not durable here yet; the station tells of nothing before it is. */
 const waiting = new Map<string, () => void>();
-const nextCommit: (() => void)[] = [];
 
 function opened(): Open {
   if (open === null) throw new Error("the station is not open");
@@ -66,7 +64,7 @@ const calls = {
     const own = createCertificate(randomBytes);
     const listen = { host: "127.0.0.1", port: 0 };
     const bearer = createTlsBearer({ name: "tls", listen, certificate: own.certificate, key: own.key, peers: [] });
-    const store = observed(await createSqliteStore({ path: join(folder, "record.db"), ballastBytes: 0 }));
+    const store = await createSqliteStore({ path: join(folder, "record.db"), ballastBytes: 0 });
     const chains = createChainFile(join(folder, "chains"));
     const station = await createStation({ self, store, chains, clock: createSystemClock(), bearers: [bearer] });
     const added = await must(station, hand, {
@@ -78,7 +76,7 @@ const calls = {
     echo.unref();
     const { party: id, names, telephone: phone } = self.roster.roster;
     return {
-      bytes: encodeCard(self.crypto, self.roster), party: toHex(self.party), pin: own.pin, port: bearer.port,
+      text: encodeCard(self.crypto, self.roster), party: toHex(self.party), pin: own.pin, port: bearer.port,
       echo: (echo.address() as AddressInfo).port, member: { id, short, names, languages: ["en"], phone },
     };
   },
@@ -86,7 +84,7 @@ const calls = {
   async meet(other: Card): Promise<void> {
     const { station, officer, bearer } = opened();
     peer = other;
-    await must(station, officer, { act: "party.add", card: other.bytes, addresses: [] });
+    await must(station, officer, { act: "party.add", card: other.text, addresses: [] });
     const digits = station.card().checks.find((one) => one.party === other.party)?.digits ?? "";
     await must(station, officer, { act: "party.confirm", party: other.party, digits });
     bearer.setPeers([{ party: other.party, pins: [other.pin], addresses: [`127.0.0.1:${other.port}`] }]);
@@ -117,10 +115,8 @@ const calls = {
     station.subscribe((event) => {
       if (event.kind !== "message" || event.message.to[0]?.state !== "durable") return;
       const { object } = event.message;
-      const done = waiting.get(object);
-      if (done === undefined) return;
+      waiting.get(object)?.();
       waiting.delete(object);
-      nextCommit.push(done);
     });
   },
 
@@ -154,27 +150,11 @@ const calls = {
   async stop(): Promise<void> {
     parts?.close();
     await opened().station.stop();
-    setImmediate(() => process.disconnect());
+    setImmediate(() => process.disconnect?.());
   },
 };
 
 export type Calls = typeof calls;
-
-/** The store, telling those who wait for the next commit when it is durable: a receipt counts when it lies on our disk. */
-function observed(store: Store): Store {
-  const commit: Store["commit"] = async (batch) => {
-    const due = nextCommit.splice(0);
-    await store.commit(batch);
-    for (const done of due) done();
-  };
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name === "commit") return commit;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
 
 /** Sends one message of 280 characters; milliseconds until the peer's receipt is durably held here. */
 async function send(): Promise<number> {

@@ -5,6 +5,7 @@ import { learnHouse } from "./house.ts";
 import { learnPeerKeys } from "./peer-keys.ts";
 import { carriedKey } from "./line-news.ts";
 import type { Channel, StationState } from "./state.ts";
+import { thread } from "./message-state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { message } from "../core/mechanism/message/entries.ts";
@@ -65,6 +66,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     channel.objects.set(held.object, entries);
     channel.byPosition.set(held.at, held.object);
     channel.signatures.set(held.at, kept.signature);
+    forgetWaits(channel, held.object);
     touch(state, channel, held.object);
   }
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
@@ -109,6 +111,7 @@ function placeMessage(state: StationState, channel: Channel, held: HeldEntry, ke
     const objects = channel.related.get(about) ?? new Set();
     objects.add(held.object);
     channel.related.set(about, objects);
+    forgetWaits(channel, held.object);
     touch(state, channel, about);
   }
   if (!came || !addressedToUs(state, channel, content)) return;
@@ -178,7 +181,12 @@ function receipted(state: StationState, channel: Channel, peer: string, log: str
   if (object !== undefined) touch(state, channel, object);
 }
 
-/** Marks an object's view as changed. */
+/** An entry of the thread may have changed what any message of it waits for. */
+function forgetWaits(channel: Channel, object: string): void {
+  for (const one of thread(channel, object)) channel.waits.delete(one);
+}
+
+/** Tells that an object's view has changed, once what changed it is durable: nothing is shown that a crash could take back. */
 export function touch(state: StationState, channel: Channel, object: string): void {
-  state.outputs.push({ kind: "changed", channel: channel.hex, object });
+  state.pending.effects.push(() => state.outputs.push({ kind: "changed", channel: channel.hex, object }));
 }

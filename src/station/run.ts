@@ -16,6 +16,8 @@ import type { Link } from "../ports/bearer.ts";
 export const freeBytesMin = 64 * 1024 * 1024;
 /** How often free space is looked at, in commits and at least every minute. */
 export const spaceCheckCommits = 1_000;
+/** The state is told to listeners at most this often, in milliseconds; a message is told in the turn in which it changed. */
+export const stateEveryMs = 100;
 
 /** Starts a station: reads what is stored, opens a new log on every channel, starts the bearers. Errors: at-rest, store-newer. */
 export async function createStation(options: StationOptions): Promise<Station> {
@@ -35,6 +37,9 @@ export class Runner {
   private readonly changed = new Map<string, string>();
   private stateChanged = false;
   private draftsChanged = false;
+  private emitScheduled = false;
+  private stateToldMs = -stateEveryMs;
+  private stateWake: (() => void) | null = null;
   private nextToken = 1;
   private flushScheduled = false;
   private wake: { atMs: number; cancel: () => void } | null = null;
@@ -97,7 +102,7 @@ export class Runner {
   /** Tells listeners the state again. */
   tellState(): void {
     this.stateChanged = true;
-    this.emit();
+    this.emitState();
   }
 
   subscribe(listener: (event: StationEvent) => void): () => void {
@@ -111,6 +116,7 @@ export class Runner {
     await this.settled();
     this.stopped = true;
     this.wake?.cancel();
+    this.stateWake?.();
     this.saveChains(encodeChains(this.state));
     await this.saving;
     await this.options.store.close();
@@ -148,7 +154,7 @@ export class Runner {
 
   private obey(outputs: readonly StationOutput[]): void {
     for (const output of outputs) this.obeyOne(output);
-    this.emit();
+    this.scheduleEmit();
   }
 
   private obeyOne(output: StationOutput): void {
@@ -223,22 +229,49 @@ export class Runner {
     this.acts.delete(act);
   }
 
-  /** Tells listeners what changed, each object once. */
-  private emit(): void {
+  // Views cost more than messages do: one for each object at the end of a turn, however often it changed in it.
+  private scheduleEmit(): void {
     if (this.listeners.size === 0) {
       this.changed.clear();
+      this.draftsChanged = false;
+      this.stateChanged = false;
       return;
     }
+    if (this.emitScheduled || (this.changed.size === 0 && !this.draftsChanged && !this.stateChanged)) return;
+    this.emitScheduled = true;
+    setImmediate(() => {
+      this.emitScheduled = false;
+      this.emit();
+    });
+  }
+
+  /** Tells listeners what changed, each object once. */
+  private emit(): void {
     for (const [object, channel] of this.changed) {
       const event = this.present(channel, object);
       if (event !== null) this.tell(event);
+      this.stateChanged = true;
     }
-    const somethingChanged = this.changed.size > 0;
     this.changed.clear();
     if (this.draftsChanged) this.tell(this.presentDrafts());
-    if (this.stateChanged || somethingChanged) this.tell(this.presentState());
     this.draftsChanged = false;
+    if (this.stateChanged) this.emitState();
+  }
+
+  private emitState(): void {
+    if (this.stateWake !== null || this.stopped) return;
+    const { clock } = this.options;
+    const waitMs = this.stateToldMs + stateEveryMs - clock.monotonicMs();
+    if (waitMs > 0) {
+      this.stateWake = clock.wakeAt(clock.nowMs() + Math.ceil(waitMs), () => {
+        this.stateWake = null;
+        this.emitState();
+      });
+      return;
+    }
+    this.stateToldMs = clock.monotonicMs();
     this.stateChanged = false;
+    this.tell(this.presentState());
   }
 
   private tell(event: StationEvent): void {

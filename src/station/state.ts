@@ -77,12 +77,17 @@ export interface Channel {
   related: Map<Hex, Set<Hex>>;
   /** Objects of messages, oldest first in the order this station came to hold them. */
   messages: Hex[];
+  /** What messages wait for, as last folded; forgotten when their thread changes. */
+  readonly waits: Map<Hex, Waits>;
   /** Local facts of a message: when it came, its number among incoming ones. */
   facts: Map<Hex, { readonly heldMs: number; readonly incoming: number }>;
   /** Envelopes that came before the entries they need (BOOT, epoch), bounded. */
   parked: Parked[];
   adopted: boolean;
 }
+
+/** What a message waits for: our person at the desk, our answer, theirs, or nothing more. */
+export type Waits = "take" | "answer" | "theirs" | "nothing";
 
 export interface WaitingEntry {
   readonly kind: number;

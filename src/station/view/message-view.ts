@@ -49,8 +49,7 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
   const facts = channel.facts.get(object);
   const addressee = (one: AddresseeState): AddresseeView => addresseeView(state, channel, message, one);
   const to = message.to.map(addressee);
-  const us = toHex(state.self.party);
-  const ours = message.to.find((one) => one.party === us);
+  const waits = waitsForUs(state, message);
   const { cancellation } = message;
   return {
     object, channel: channel.hex, label: labelOf(state, channel, log, seq), log: toHex(log), seq, leaf: toHex(entry.leaf),
@@ -68,9 +67,17 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
       timeMs: cancellation.entry.body.time,
     },
     proofPending: message.proofPending, unreadable: message.poison || content === null,
-    waitsForTake: ours !== undefined && message.live && !hasActed(ours),
-    waitsForAnswer: ours !== undefined && message.live && ours.answered === null && ours.refused === null,
+    waitsForTake: waits === "take", waitsForAnswer: waits === "take" || waits === "answer",
   };
+}
+
+/** What a message to us waits for from us. */
+export function waitsForUs(state: StationState, message: MessageState): "take" | "answer" | "nothing" {
+  const us = toHex(state.self.party);
+  const ours = message.to.find((one) => one.party === us);
+  if (ours === undefined || !message.live) return "nothing";
+  if (!hasActed(ours)) return "take";
+  return ours.answered === null && ours.refused === null ? "answer" : "nothing";
 }
 
 function hasActed(one: AddresseeState): boolean {

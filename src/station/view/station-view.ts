@@ -1,16 +1,17 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
-import { messageView } from "./message-view.ts";
+import { waitsForUs } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { messageStateOf } from "../message-state.ts";
-import type { Channel, PeerLine, StationState } from "../state.ts";
+import type { Channel, PeerLine, StationState, Waits } from "../state.ts";
 import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { Roster } from "../../core/keys/roster.ts";
 import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
 import type { Hex } from "../../core/names.ts";
+import type { HeldEntry } from "../../core/record/held-entry.ts";
 
 /** Messages looked at for what waits: the newest of each channel. */
 const waitingMax = 500;
@@ -92,34 +93,38 @@ function outstanding(channel: Channel, party: Hex): number {
 
 function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonly counts: StationView["counts"] } {
   const alerts: AlertView[] = [];
-  let [waitingReceipt, waitingAnswer, waitingTheirs] = [0, 0, 0];
+  const counts = { take: 0, answer: 0, theirs: 0, nothing: 0 };
   let oldest: number | null = null;
   for (const channel of state.channels.values()) {
     for (const object of channel.messages.slice(-waitingMax)) {
       const entry = channel.objects.get(object)?.[0];
       if (entry === undefined) continue;
-      if (equalBytes(entry.party, state.self.party)) {
-        waitingTheirs += isUnanswered(state, channel, object) ? 1 : 0;
-        continue;
-      }
-      const view = messageView(state, channel, object);
-      if (view === null) continue;
-      if (view.waitsForTake) {
-        waitingReceipt += 1;
-        oldest = Math.min(oldest ?? view.timeMs, view.timeMs);
-        alerts.push({
-          id: object, level: levels[view.precedence as keyof typeof levels], kind: "message", object, party: view.party,
-          sinceMs: view.heldMs ?? view.timeMs, sentence: "alert.message", values: {},
-        });
-      } else if (view.waitsForAnswer) waitingAnswer += 1;
+      const waits = waitsFor(state, channel, object, entry);
+      counts[waits] += 1;
+      if (waits !== "take") continue;
+      const { time, precedence } = entry.body;
+      oldest = Math.min(oldest ?? time, time);
+      alerts.push({
+        id: object, level: levels[precedence], kind: "message", object, party: toHex(entry.party),
+        sinceMs: channel.facts.get(object)?.heldMs ?? time, sentence: "alert.message", values: {},
+      });
     }
   }
+  const { take: waitingReceipt, answer: waitingAnswer, theirs: waitingTheirs } = counts;
   return { alerts, counts: { waitingReceipt, waitingAnswer, waitingTheirs, oldestWaitingMs: oldest } };
 }
 
-function isUnanswered(state: StationState, channel: Channel, object: Hex): boolean {
+/** What a message waits for. Entries alone decide it, so it is folded again only when its thread has changed. */
+function waitsFor(state: StationState, channel: Channel, object: Hex, entry: HeldEntry): Waits {
+  const known = channel.waits.get(object);
+  if (known !== undefined) return known;
   const message = messageStateOf(state, channel, object);
-  return message !== null && message.live && message.to.some((one) => one.answered === null && one.refused === null);
+  if (message === null) return "nothing";
+  const waits = equalBytes(entry.party, state.self.party)
+    ? (message.live && message.to.some((one) => one.answered === null && one.refused === null) ? "theirs" : "nothing")
+    : waitsForUs(state, message);
+  channel.waits.set(object, waits);
+  return waits;
 }
 
 /** What needs a person although no message says so. */
