@@ -11,7 +11,7 @@ import { ChirographError } from "../core/errors.ts";
 import { kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
 import type { Hex, Leaf } from "../core/names.ts";
 import { admit, admitLeaf } from "../core/record/admission.ts";
-import type { Admission } from "../core/record/admission.ts";
+import type { Admission, Contradiction } from "../core/record/admission.ts";
 import { decodeBody, leafHash } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
 import { decodeExportItem } from "../core/record/export.ts";
@@ -192,6 +192,7 @@ function settle(check: Check, course: Course, shown: Shown, admission: Admission
       checkLoose(check, log, course.before, body);
       signedRoots(check, log, body, leaf);
     } else if (body.seq === 0) checkPrincipal(check, log);
+    if (admission.kind === "held") noteContradictions(check, log, body, admission.contradictions);
     course.before = { time: body.time, lamport: body.lamport };
     noteClaims(check, log, body);
     noteWord(check, log, shown);
@@ -206,6 +207,14 @@ function settle(check: Check, course: Course, shown: Shown, admission: Admission
     return;
   }
   refuse(check, course, shown, admission.error);
+}
+
+/** What the entry itself acknowledges otherwise than it stands in the file; claims made before are compared at the end. */
+function noteContradictions(check: Check, log: Hex, body: Body, contradictions: readonly Contradiction[]): void {
+  for (const one of contradictions.filter(({ by }) => by[1] === `${log}:${body.seq}`)) {
+    check.forks.push({ log: toHex(one.log), size: one.size, by: one.by });
+    find(check, "fork", log, body.seq, `It contradicts ${one.by[0]}.`);
+  }
 }
 
 function refuse(check: Check, course: Course, shown: Shown, error: ChirographError): void {

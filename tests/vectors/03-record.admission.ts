@@ -176,7 +176,7 @@ function prevOfHeld(): Case[] {
   const first = say(b, { time: 1_600, content: word });
   const second = say(b, { time: 1_700, wrong: { acks: [wrong], lamport: 3 } });
   return [
-    story("an entry beyond the gap that forks is held with the contradiction", ["R-24"],
+    story("an entry beyond the gap that acknowledges another root is held with the contradiction", ["R-16"],
       [...steps, step(one), step(second), step(first)]),
     story("a BOOT of a log that could not be continued is refused and comes again", ["R-21", "R-9", "R-10"],
       [step(one), ...steps, step(one)]),

@@ -37,6 +37,17 @@ export function noteLeafAck(index: Acknowledged, at: string, ack: FirstAck): voi
   else acks.push(ack);
 }
 
+/** Forgets what the entry at `by` acknowledged of `target`: it holds another tree of it. */
+export function disown(index: Acknowledged, target: Hex, by: string): void {
+  for (const steps of index.steps.get(target)?.values() ?? []) {
+    const at = steps.findIndex((step) => step.ack.at === by);
+    if (at >= 0) steps.splice(at, 1);
+  }
+  for (const [position, acks] of index.singles) {
+    if (position.startsWith(target)) index.singles.set(position, acks.filter((ack) => ack.at !== by));
+  }
+}
+
 /** First acknowledgement of a position by each principal, in the order of party id. */
 export function firstAcksOf(index: Acknowledged, log: Hex, seq: number, author: PartyId): FirstAck[] {
   const first = new Map<Hex, FirstAck>();

@@ -1,7 +1,7 @@
 // The gate: what every entry is checked for before it is held, ours and theirs alike (spec/03-record.md, Admission).
 
 import type { Crypto } from "../../ports/crypto.ts";
-import { noteAck, noteLeafAck } from "./acknowledged.ts";
+import { disown, noteAck, noteLeafAck } from "./acknowledged.ts";
 import { boot, bootContent } from "./boot.ts";
 import { commitment, decodeBody, leafHash, verifyEntry } from "./entry.ts";
 import type { Body, Entry } from "./entry.ts";
@@ -81,10 +81,9 @@ function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arri
   }
   if (log.broken !== null) fail(log.broken, "The log stopped making sense before this entry.");
   if (body.seq > log.size) return holdBeyond(ledger, log, body, leaf, arrival);
-  const fork = checkPlace(crypto, ledger, log, body);
-  if (fork !== null) return { kind: "fork", contradiction: fork };
+  const contradictions = checkPlace(crypto, ledger, log, body);
   if (known === null) enter(ledger, log);
-  const contradictions = take(crypto, ledger, log, body, leaf, nowMs);
+  contradictions.push(...take(crypto, ledger, log, body, leaf, nowMs, contradictions));
   const released = releaseBeyond(crypto, ledger, log, contradictions);
   return { kind: "held", body, leaf, released, contradictions };
 }
@@ -131,15 +130,15 @@ function holdBeyond(ledger: Ledger, log: Log, body: Body, leaf: Leaf, { content,
   return { kind: "beyond", body, leaf };
 }
 
-/** Everything that depends on what stands before. Returns the contradiction when a root differs from one that is held. */
-function checkPlace(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction | null {
+/** Everything that depends on what stands before. Returns what it acknowledges otherwise than it is held here. */
+function checkPlace(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction[] {
   if ((body.kind === boot.code) !== (body.seq === 0)) fail("boot", "A BOOT stands at 0, and nothing else does.");
   if (!equalBytes(body.prev, rootOf(crypto, log.tree))) fail("entry-prev");
   const before = log.size > 0 ? log : previousOf(ledger, log);
   if (body.time < (before?.time ?? 0)) fail("entry-time-backwards");
-  const fork = checkAcks(crypto, ledger, log, body);
-  if (fork === null) checkLamport(ledger, log, before, body);
-  return fork;
+  const contradictions = checkAcks(crypto, ledger, log, body);
+  checkLamport(ledger, log, before, body, contradictions);
+  return contradictions;
 }
 
 /** The log a BOOT goes on from, as far as it is held; siblings and lost logs make it shorter or longer. */
@@ -149,7 +148,11 @@ function previousOf(ledger: Ledger, log: Log): Log | null {
   return before === undefined || before.size !== previous?.size || !equalBytes(before.station, log.station) ? null : before;
 }
 
-function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction | null {
+// An entry whose acknowledgement differs is held all the same: an equivocator who shows two readers two trees must not be
+// able to part the readers from each other. The acknowledgement itself counts for nothing, and is evidence.
+function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction[] {
+  const at = `${log.hex}:${body.seq}`;
+  const found: Contradiction[] = [];
   const seen = new Set<Hex>();
   for (const ack of body.acks) {
     const hex = toHex(ack.log);
@@ -158,27 +161,31 @@ function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contra
     if (ack.size <= (log.acked.get(hex) ?? 0)) fail("entry-ack", "An acknowledgement that does not grow.");
     const root = heldRoot(crypto, ledger, hex, ack.size);
     if (root !== null && !equalBytes(root, ack.root)) {
-      return { log: ack.log, size: ack.size, by: [`${hex}:${ack.size - 1}`, ""] };
+      found.push({ log: ack.log, size: ack.size, by: [`${hex}:${ack.size - 1}`, at] });
     }
   }
   for (const leaf of body.leaves) {
     if (equalBytes(leaf.log, log.log) || leaf.heldAt > body.time) fail("entry-ack");
     const held = ledger.logs.get(toHex(leaf.log));
     if (held !== undefined && standsAlready(held, { ...body, seq: leaf.seq }, leaf.leaf) === "other") {
-      return { log: leaf.log, size: leaf.seq + 1, by: [`${toHex(leaf.log)}:${leaf.seq}`, ""] };
+      found.push({ log: leaf.log, size: leaf.seq + 1, by: [`${toHex(leaf.log)}:${leaf.seq}`, at] });
     }
   }
-  return null;
+  return found;
 }
 
 /** 1 + max(own previous, lamports of acknowledged heads); a head that is not held yet can only make it higher. */
-function checkLamport(ledger: Ledger, log: Log, before: Log | null, body: Body): void {
+function checkLamport(
+  ledger: Ledger, log: Log, before: Log | null, body: Body, contradictions: readonly Contradiction[],
+): void {
   const first = body.seq === 0 && log.boot.previous === null;
   const own = first ? 0 : before?.lamports[before.size - 1] ?? lamportUnknown;
   let least = Math.max(own, 0);
   let exact = own !== lamportUnknown;
   for (const ack of body.acks) {
-    const lamport = ledger.logs.get(toHex(ack.log))?.lamports[ack.size - 1];
+    // The head it means is not the one held here.
+    const other = contradictions.some((one) => equalBytes(one.log, ack.log));
+    const lamport = other ? undefined : ledger.logs.get(toHex(ack.log))?.lamports[ack.size - 1];
     if (lamport === undefined || lamport === lamportUnknown) exact = false;
     else least = Math.max(least, lamport);
   }
@@ -193,7 +200,9 @@ function enter(ledger: Ledger, log: Log): void {
   ledger.followers.set(from, [...(ledger.followers.get(from) ?? []), log.hex]);
 }
 
-function take(crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, heldAt: number): Contradiction[] {
+function take(
+  crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, heldAt: number, known: readonly Contradiction[],
+): Contradiction[] {
   addLeaf(crypto, log.tree, leaf);
   log.size += 1;
   log.time = body.time;
@@ -215,6 +224,7 @@ function take(crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, 
     }
     noteLeafAck(ledger.acknowledged, target, { party: log.party, at, time: body.time, heldAt: one.heldAt });
   }
+  for (const one of known) disown(ledger.acknowledged, toHex(one.log), at);
   if (log.own) noteSaid(ledger, log);
   else noteMoved(ledger, log, body);
   return contradictedClaims(crypto, ledger, log);
@@ -238,18 +248,18 @@ function contradictedClaims(crypto: Crypto, ledger: Ledger, log: Log): Contradic
   if (due.length === 0) return [];
   // A position of which only the leaf was left may have been passed meanwhile, so each claim is held against its own size.
   const made = ({ sort, size }: Claim): Uint8Array => (sort === "root" ? rootAt(crypto, log.tree, size) : leafAt(log.tree, size - 1));
-  return due.filter((one) => !equalBytes(one.hash, made(one))).map((one) => ({
-    log: log.log, size: one.size, by: [`${log.hex}:${one.size - 1}`, one.by],
-  }));
+  return due.filter((one) => !equalBytes(one.hash, made(one))).map((one) => {
+    disown(ledger.acknowledged, log.hex, one.by);
+    return { log: log.log, size: one.size, by: [`${log.hex}:${one.size - 1}`, one.by] };
+  });
 }
 
 function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions: Contradiction[]): Body[] {
   const released: Body[] = [];
   for (let next = log.beyond.get(log.size); next !== undefined; next = log.beyond.get(log.size)) {
+    let found: Contradiction[];
     try {
-      const fork = checkPlace(crypto, ledger, log, next.body);
-      // It is no longer at the gate: it stands in its log, and its place names it.
-      if (fork !== null) contradictions.push({ ...fork, by: [fork.by[0], `${log.hex}:${next.body.seq}`] });
+      found = checkPlace(crypto, ledger, log, next.body);
     } catch (error) {
       if (!(error instanceof ChirographError)) throw error;
       log.broken = error.code;
@@ -257,7 +267,7 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
     }
     const { body, leaf, heldAt } = next satisfies Beyond;
     log.beyond.delete(body.seq);
-    contradictions.push(...take(crypto, ledger, log, body, leaf, heldAt));
+    contradictions.push(...found, ...take(crypto, ledger, log, body, leaf, heldAt, found));
     released.push(body);
   }
   return released;
