@@ -15,11 +15,23 @@ import type { Channel, StationState } from "../station/state.ts";
 
 const none = new Uint8Array(0);
 
+/** Keeps a liar from saying for ever what it owes: it has acknowledged more than it holds. */
+export function holdTongue(state: StationState): void {
+  for (const { ledger, ownLog } of state.channels.values()) {
+    const acked = ledger.logs.get(toHex(ownLog))?.acked;
+    for (const hex of ledger.moved.keys()) {
+      if ((acked?.get(hex) ?? 0) > (ledger.logs.get(hex)?.size ?? 0)) ledger.moved.delete(hex);
+    }
+  }
+}
+
 /** Signs a receipt for `size` entries of a log, whatever is held of it. False when it cannot be sealed now. */
 export function forgeReceipt(node: SimNode, log: string, size: number): boolean {
   const { state } = node;
   const channel = [...(state?.channels.values() ?? [])].find((one) => one.ledger.logs.has(log));
-  if (state === null || channel === undefined || size <= (channel.ledger.logs.get(toHex(channel.ownLog))?.acked.get(log) ?? 0)) return false;
+  if (state === null || channel === undefined) return false;
+  if (size <= (channel.ledger.logs.get(toHex(channel.ownLog))?.acked.get(log) ?? 0)) return false;
+  node.lied = true;
   const { crypto, random } = state.self;
   const key = takeMessageKey(crypto, channel.chains, { channel: channel.id, log: channel.ownLog, nowMs: state.nowMs });
   if (key === null) return false;

@@ -1,6 +1,7 @@
 // One station in a world: its machine driven by hand on a simulated disk, clock and links.
 
-import { Disk } from "./disk.ts";
+import { holdTongue } from "./byzantine.ts";
+import type { Disk } from "./disk.ts";
 import type { Peer, Way } from "./network.ts";
 import { fragmentBytesMax } from "./network.ts";
 import type { Observation } from "./observation.ts";
@@ -38,6 +39,8 @@ export class SimNode implements Peer {
   honest = true;
   /** A liar's disk says "durable" at once. */
   acknowledgesEarly = false;
+  /** Whether it has ever signed a receipt for what it does not hold. */
+  lied = false;
   offsetMs = 0;
   officer: Actor = station;
   readonly released: string[] = [];
@@ -183,6 +186,7 @@ export class SimNode implements Peer {
       this.flushDue = false;
       const { state } = this;
       if (state === null) return;
+      if (this.lied) holdTongue(state);
       try {
         const outputs = handle(state, { kind: "flush" }, this.nowMs);
         for (const output of this.plant?.handled?.(this, { kind: "flush" }, outputs) ?? outputs) this.obey(output);
