@@ -55,8 +55,9 @@ const firstInFirstOut: Plant = {
   handled: (node, input, outputs) => {
     if (input.kind === "line" && input.input.kind === "up") {
       const queue = node.state?.line.links.get(input.input.link)?.queue;
-      const [, , control] = queue?.levels ?? [];
-      if (control !== undefined) (queue?.levels as (typeof control)[]).fill(control);
+      const levels = queue?.levels ?? [];
+      const [, , control] = levels;
+      if (control !== undefined) (levels as (typeof control)[]).fill(control);
     }
     return outputs;
   },
@@ -124,10 +125,10 @@ const lapsedRevived: Plant = {
   }),
 };
 
-/** An answer counts by when it came here, not by what its author signed and others acknowledged. */
+/** An answer counts by when it came here; what its author signed and others acknowledged is passed over. */
 const verdictFromArrival: Plant = {
   name: "verdict-from-arrival-order",
-  promise: "P17",
+  promise: "P24",
   needs: ["delay"],
   rulings: (state, atMs) => rulingsOf(state, atMs).map((ruling) => byArrival(state, ruling)),
 };
