@@ -24,7 +24,7 @@ export function beginWithoutBoot(check: Check, log: Hex, all: readonly Placed[])
       const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
       const station = roster.stations.find((one) => verifyEntry(check.crypto, one.key, author, entry));
       if (station === undefined) continue;
-      // Which log it goes on from is not known; a log that does not exist stands for it, so that no lamport follows from it.
+      // Which log it goes on from is not known; one that does not exist stands for it, so that no lamport follows.
       const previous = { log: new Uint8Array(16), size: 0, root: new Uint8Array(32), epoch: 0, index: 0 };
       const content = {
         party: roster.party, station: station.id, roster: author.rosterDigest, channelForm: "parties", previous,

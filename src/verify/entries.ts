@@ -7,7 +7,7 @@ import { compareClaims, noteClaims } from "./claims.ts";
 import { checkLoose, signedRoots } from "./loose.ts";
 import type { Before } from "./loose.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
-import { ChirographError } from "../core/errors.ts";
+import { ChirographError, assert } from "../core/errors.ts";
 import { kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
 import type { Hex, Leaf } from "../core/names.ts";
 import { admit, admitLeaf } from "../core/record/admission.ts";
@@ -48,9 +48,12 @@ interface Step {
 }
 
 /** Checks all entries; `tell` hears how many are done. */
-export function checkEntries(check: Check, logs: ReadonlyMap<Hex, readonly Placed[]>, tell: (entries: number) => void): void {
+export function checkEntries(
+  check: Check, logs: ReadonlyMap<Hex, readonly Placed[]>, tell: (entries: number) => void,
+): void {
   let done = 0;
-  for (const { course, placed } of inOrder(logs)) {
+  const steps = inOrder(logs);
+  for (const { course, placed } of steps) {
     if (done === 0 || done % 64 === 0) tell(done);
     done += 1;
     if (course.seq === 0 && !course.lost) open(check, course, placed);
@@ -58,6 +61,7 @@ export function checkEntries(check: Check, logs: ReadonlyMap<Hex, readonly Place
     if (placed === course.all.at(-1)) close(check, course);
   }
   compareClaims(check);
+  assert(check.findings.length > 0 || !steps.some(({ course }) => course.loose || course.lost), "a log is left with a reason");
 }
 
 /** Entries by lamport: what an entry acknowledges stands before it. Each log keeps its own order, whatever it says. */
@@ -83,7 +87,9 @@ function open(check: Check, course: Course, placed: Placed): void {
 }
 
 function step(check: Check, course: Course, placed: Placed): void {
-  if (placed.seq < course.seq) return find(check, "export", course.log, placed.seq, "The position stands in the file twice.");
+  if (placed.seq < course.seq) {
+    return find(check, "export", course.log, placed.seq, "The position stands in the file twice.");
+  }
   if (placed.seq > course.seq) {
     if (course.seq > 0) find(check, "missing", course.log, course.seq, `Up to position ${placed.seq - 1}.`);
     loosen(course);
@@ -104,7 +110,7 @@ function loosen(course: Course): void {
 function takeLeaf(check: Check, course: Course, placed: Extract<Placed, { sort: "leaf" }>): void {
   check.withheld += 1;
   const item = decodeExportItem(placed.frame);
-  // One that follows another unconfirmed leaf cannot be told apart from it: what is signed later confirms both or neither.
+  // One leaf follows from the root that the entry after it signs; two cannot be told apart.
   if (item.item !== "leaf" || course.lost || course.loose) return;
   if (course.suspect !== null) return loosenUnconfirmed(check, course, placed.seq - 1);
   course.suspect = item.leaf;
@@ -161,11 +167,17 @@ function confirm(check: Check, course: Course, shown: Shown): void {
   if (suspect === null || course.loose || held === undefined) return;
   const path = inclusionProof(check.crypto, held.tree, held.size, held.size + 1);
   const roots = rootsOfLastLeaf(check.crypto, suspect, held.size + 1, path);
-  if (roots !== null && equalBytes(roots.with, shown.body.prev)) admitLeaf(check.crypto, check.ledger, held.log, held.size, suspect);
-  else loosen(course);
+  if (roots !== null && equalBytes(roots.with, shown.body.prev)) {
+    admitLeaf(check.crypto, check.ledger, held.log, held.size, suspect);
+  } else if (isNamed(check, log, held.size)) loosen(course);
+  else loosenUnconfirmed(check, course, held.size);
 }
 
-/** The gate of the record. An entry that is refused for what stands beside its signature is tried again without that. */
+function isNamed(check: Check, log: Hex, seq: number): boolean {
+  return check.findings.some((one) => one.log === log && one.seq === seq);
+}
+
+/** The gate of the record. What is refused for its content or its BOOT is tried again without that. */
 function atGate(check: Check, course: Course, { item, body }: Shown): Admission {
   const { crypto, ledger, rosters } = check;
   const arrival = { entry: item, nowMs: body.time, own: false };
@@ -201,8 +213,9 @@ function settle(check: Check, course: Course, shown: Shown, admission: Admission
   if (admission.kind === "duplicate") return;
   if (admission.kind === "fork") {
     const { contradiction } = admission;
-    check.forks.push({ log: toHex(contradiction.log), size: contradiction.size, by: [contradiction.by[0], `${log}:${body.seq}`] });
-    find(check, "fork", log, body.seq, `It contradicts ${contradiction.by[0]}.`);
+    const { log: other, size, by: [held] } = contradiction;
+    check.forks.push({ log: toHex(other), size, by: [held, `${log}:${body.seq}`] });
+    find(check, "fork", log, body.seq, `It contradicts ${held}.`);
     admitLeaf(check.crypto, check.ledger, body.log, body.seq, leaf);
     return;
   }
@@ -227,7 +240,7 @@ function refuse(check: Check, course: Course, shown: Shown, error: ChirographErr
   if (body.seq === 0) course.lost = !beginWithoutBoot(check, log, course.all);
   find(check, error.code, log, body.seq, error.message);
   if (error.code === "entry-signature" || error.code === "entry-channel") return suspectIt(check, course, leaf);
-  // Its author has signed it, so it stands where it stands, whatever is wrong with it; only a wrong prev leads elsewhere.
+  // Its author has signed it, so it stands where it is, whatever is wrong with it; only a wrong prev leads elsewhere.
   if (error.code === "entry-prev") loosen(course);
   else if (!course.loose) admitLeaf(check.crypto, check.ledger, body.log, body.seq, leaf);
   noteClaims(check, log, body);
@@ -241,8 +254,9 @@ function suspectIt(check: Check, course: Course, leaf: Leaf): void {
 
 /** A leaf at the end of a log that nothing confirms. */
 function close(check: Check, course: Course): void {
-  if (course.suspect === null || check.findings.some((one) => one.log === course.log && one.seq === course.seq - 1)) return;
-  loosenUnconfirmed(check, course, course.seq - 1);
+  if (course.suspect !== null && !isNamed(check, course.log, course.seq - 1)) {
+    loosenUnconfirmed(check, course, course.seq - 1);
+  }
 }
 
 function checkPrincipal(check: Check, log: Hex): void {

@@ -50,9 +50,9 @@ export function itemsOf(
 }
 
 /** Two parties that have adopted a charter, spoken, and of which A has started again: fifteen entries in three logs. */
-export function spokenPair(): MadePair {
+export function spokenPair(adopted = true): MadePair {
   const pair = makePair();
-  adopt(pair);
+  if (adopted) adopt(pair);
   const { b } = pair;
   sayMessage(pair.a, 3_000, "The drone is not ours.");
   carry(pair.a, b, 3_100);

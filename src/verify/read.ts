@@ -37,12 +37,16 @@ export function readFile(crypto: Crypto, bytes: Uint8Array, findings: Check["fin
   if (cut !== null) find(reading, "export", "", 0, `${cut.message} (byte ${String(cut.evidence["at"])})`);
   else if (!reading.ended) find(reading, "end", "", 0, "The end is missing.");
   if (file.header === null) throw cut ?? new ChirographError("export", "There is no header.");
-  if (file.charters.length === 0 && file.logs.size === 0) throw cut ?? new ChirographError("export", "There is no record in it.");
+  if (file.charters.length === 0 && file.logs.size === 0) {
+    throw cut ?? new ChirographError("export", "There is no record in it.");
+  }
   return file;
 }
 
 /** The frames up to where the file breaks off, if it does. */
-function framesOf(bytes: Uint8Array): { readonly frames: readonly ExportFrame[]; readonly cut: ChirographError | null } {
+function framesOf(
+  bytes: Uint8Array,
+): { readonly frames: readonly ExportFrame[]; readonly cut: ChirographError | null } {
   const frames: ExportFrame[] = [];
   try {
     for (const frame of readFrames(bytes)) frames.push(frame);
@@ -55,7 +59,7 @@ function framesOf(bytes: Uint8Array): { readonly frames: readonly ExportFrame[];
 
 function takeFrame(reading: Reading, frame: ExportFrame, next: ExportFrame | null, digest: Uint8Array | null): void {
   const { file } = reading;
-  if (reading.ended) find(reading, "export", "", 0, `Something follows the end (byte ${frame.at}).`);
+  if (reading.ended) return find(reading, "export", "", 0, `Something follows the end (byte ${frame.at}).`);
   let item: ExportItem;
   try {
     item = decodeExportItem(frame);
@@ -109,7 +113,8 @@ function takePlaced(reading: Reading, frame: ExportFrame, next: ExportFrame | nu
     const [content] = item.item === "entry" ? item.content : [];
     if (body.kind === rosterKind.code && content !== undefined) file.saidRosters.push(content);
   }
-  put(file, log, item.item === "leaf" ? { sort: "leaf", seq, frame } : { sort: "entry", seq, frame, lamport: body?.lamport ?? 0 });
+  const lamport = body?.lamport ?? 0;
+  put(file, log, item.item === "leaf" ? { sort: "leaf", seq, frame } : { sort: "entry", seq, frame, lamport });
   reading.last = { log, seq };
 }
 
@@ -117,7 +122,8 @@ function fits({ last }: Reading, next: ExportFrame | null, log: Hex, seq: number
   if (last?.log === log && last.seq + 1 === seq) return true;
   try {
     const item = next === null ? null : decodeExportItem(next);
-    return item !== null && (item.item === "entry" || item.item === "leaf") && toHex(item.log) === log && item.seq === seq + 1;
+    if (item?.item !== "entry" && item?.item !== "leaf") return false;
+    return toHex(item.log) === log && item.seq === seq + 1;
   } catch (error) {
     if (error instanceof ChirographError) return false;
     throw error;

@@ -3,12 +3,12 @@
 import type { ErrorCode } from "../core/errors.ts";
 
 /**
- * What a finding is about: a code of the closed list, or one of the verifier's own. `untrusted`: no trusted root vouches for a
- * party. `not-adopted`: words that need a charter that was not adopted. `end`: the file is not the one that was written.
+ * What a finding is about: a code of the closed list, or one of the verifier's own. `untrusted`: no trusted root vouches
+ * for a party. `not-adopted`: words that need a charter that was not adopted. `end`: the file is not as it was written.
  */
 export type FindingCode = ErrorCode | "untrusted" | "not-adopted" | "end";
 
-/** Something that is not as it should be; `label` is "A:105", or empty where no entry is named (`log` is empty then). */
+/** Something that is not as it should be; `label` is "A:105"; it and `log` are empty where no entry is named. */
 export interface Finding {
   readonly code: FindingCode;
   readonly label: string;
@@ -24,7 +24,7 @@ export interface LogReport {
   /** Positions from 0 on that are checked whole, and the root over them. */
   readonly size: number;
   readonly root: string;
-  /** The largest size of it that another log acknowledges, 0 for none: above the file's, entries are missing at its end. */
+  /** The largest size of it that another log acknowledges, 0 for none: above `size`, its end is not in the file. */
   readonly acknowledged: number;
 }
 

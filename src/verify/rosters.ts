@@ -1,4 +1,4 @@
-// Who may sign: the rosters of a file, each party's from the first to the newest, every one signed by the root before it.
+// Who may sign: the rosters of a file, each party's from the first on, every one signed by the root before it.
 
 import type { Crypto } from "../ports/crypto.ts";
 import { find } from "./check.ts";
@@ -11,8 +11,8 @@ import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
 
 /**
- * The rosters that check, by digest. One whose signature alone does not check has its finding and still serves to check the
- * entries against, so that its damage is named once and not at every entry.
+ * The rosters that check, by digest. One whose signature alone does not check has its finding and still serves to check
+ * the entries against, so that its damage is named once and not at every entry.
  */
 export function readRosters(
   crypto: Crypto, listed: readonly Uint8Array[], said: readonly Uint8Array[], world: Roster["world"] | null,

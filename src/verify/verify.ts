@@ -1,4 +1,4 @@
-// The independent checker of an exported record: it trusts only the roots it is told to, and nothing that a station says.
+// The independent checker of an exported record: it trusts only the roots it is told to, and nothing a station says.
 
 import type { Crypto } from "../ports/crypto.ts";
 import { adoptionOf } from "./adoption.ts";
@@ -21,9 +21,9 @@ import { createLedger, siblings } from "../core/record/ledger.ts";
 import { rootOf } from "../core/record/merkle.ts";
 
 /**
- * Checks an export file anew: rosters, signatures, chains, acknowledgements, times, commitments, the charter, the end. `trusted`
- * are party ids (hex); `tell` hears how many entries are done. After damage it goes on, so that one altered byte is one finding
- * at its place (and the end's). Errors: export, when the file is none or holds no record.
+ * Checks an export file anew: rosters, signatures, chains, acknowledgements, times, commitments, the charter, the end.
+ * `trusted` are party ids (hex); `tell` hears how many entries are done. After damage it goes on, so that one altered
+ * byte is one finding at its place (and the end's). Errors: export, when the file is none or holds no record.
  */
 export function verifyExport(
   crypto: Crypto, bytes: Uint8Array, trusted: readonly string[], tell: (entries: number) => void = () => {},
@@ -37,8 +37,8 @@ export function verifyExport(
   const { rosters, damaged } = readRosters(crypto, file.rosters, file.saidRosters, world ?? header.world, findings);
   const check: Check = {
     crypto, trusted: new Set(trusted), ledger: createLedger(channel, null), charter, principals, rosters,
-    rostersDamaged: damaged, findings, forks: [], roots: new Map(), leaves: new Map(), claims: [], acknowledged: new Map(),
-    charterWords: [], firstWord: null, withheld: 0, unchecked: 0,
+    rostersDamaged: damaged, findings, forks: [], roots: new Map(), leaves: new Map(), claims: [],
+    acknowledged: new Map(), charterWords: [], firstWord: null, withheld: 0, unchecked: 0,
   };
   checkEntries(check, file.logs, tell);
   const adoption = adoptionOf(check, Math.max(header.time, file.newestMs));
@@ -115,6 +115,7 @@ function reportOf(check: Check, file: ReadFile, world: string, charter: Report["
     // Where a roster is damaged, that is the finding.
     if (!trusted && !(check.rostersDamaged && check.trusted.has(id))) find(check, "untrusted", "", 0, `${short} ${id}`);
   }
+  const named = findings.map((one) => (one.log === "" ? one : { ...one, label: labelOf(check, one.log, one.seq) }));
   return {
     result: findings.length === 0 ? "clean" : "findings", channel: toHex(ledger.channel), world, charter,
     entries: file.entries, withheld: check.withheld, unchecked: check.unchecked,
@@ -124,6 +125,6 @@ function reportOf(check: Check, file: ReadFile, world: string, charter: Report["
     })),
     parties, forks: check.forks, siblings: siblings(ledger),
     // The end is read first and told last: it only says that something is altered, the others say what.
-    findings: [...findings.filter((one) => one.code !== "end"), ...findings.filter((one) => one.code === "end")].map((one) => (one.log === "" ? one : { ...one, label: labelOf(check, one.log, one.seq) })),
+    findings: [...named.filter((one) => one.code !== "end"), ...named.filter((one) => one.code === "end")],
   };
 }
