@@ -8,12 +8,13 @@ import { foldIn, release } from "./fold-in.ts";
 import { noteFork } from "./fork-case.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
-import { toHex } from "../core/bytes/hex.ts";
+import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { LineOutput } from "../core/line/exchange.ts";
 import { admit } from "../core/record/admission.ts";
 import type { Admission } from "../core/record/admission.ts";
-import { commitOpened, openEnvelope } from "../core/seal/chains.ts";
+import { createLedger } from "../core/record/ledger.ts";
+import { commitOpened, createChains, openEnvelope } from "../core/seal/chains.ts";
 import type { Opened } from "../core/seal/chains.ts";
 
 /** Most envelopes kept for each channel that came before the BOOT or epoch they need. */
@@ -26,11 +27,26 @@ type Delivery = Extract<LineOutput, { kind: "deliver" }>;
 /** Takes one whole envelope from the line. */
 export function deliver(state: StationState, delivery: Delivery): void {
   if (state.impaired.size > 0) return;
-  const channel = state.channels.get(delivery.channel) ?? openProvisional(state, delivery.peer, delivery.channel);
+  const known = state.channels.get(delivery.channel);
+  // A bearer may have hurt the name of the channel; only a signed BOOT that says the same name opens one.
+  if (known === undefined && !isSignedBoot(state, delivery)) return;
+  const channel = known ?? openProvisional(state, delivery.peer, delivery.channel);
   if (channel === null) return;
   // A party that is not on the channel gets nothing into it, whatever it has sealed or signed.
   if (!otherParties(state, channel).includes(delivery.peer)) return;
   receive(state, channel, delivery);
+}
+
+/** Whether the delivery is a BOOT, in clear, that a known party has signed for the channel it is said to be of. */
+function isSignedBoot(state: StationState, { channel, log, seq, envelope }: Delivery): boolean {
+  const { crypto, station } = state.self;
+  const id = fromHex(channel);
+  if (id === null) return false;
+  const outcome = openEnvelope(crypto, createChains(), { channel: id, log, seq, reader: station, author: null }, envelope);
+  if (outcome.kind !== "opened") return false;
+  const { entry, content, salt } = outcome;
+  const arrival = { entry, content, salt, nowMs: state.nowMs, own: false };
+  return admit(crypto, createLedger(id, station), state.rosters, arrival).kind === "held";
 }
 
 function receive(state: StationState, channel: Channel, delivery: Parked): void {
