@@ -36,8 +36,9 @@ export function forgeReceipt(node: SimNode, log: string, size: number): boolean 
   const key = takeMessageKey(crypto, channel.chains, { channel: channel.id, log: channel.ownLog, nowMs: state.nowMs });
   if (key === null) return false;
   const { epoch, index } = key;
-  const saying = { time: state.nowMs, precedence: "IMMEDIATE", kind: 0, object: none, epoch, index, commit: none } as const;
-  const body = compose(crypto, channel.ledger, channel.ownLog, saying);
+  const body = compose(crypto, channel.ledger, channel.ownLog, {
+    time: state.nowMs, precedence: "IMMEDIATE", kind: 0, object: none, epoch, index, commit: none,
+  });
   const forged: Ack = { log: Uint8Array.fromHex(log), size, root: random.bytes(32), heldAt: body.time };
   say(state, channel, { ...body, acks: [...body.acks.filter((ack) => toHex(ack.log) !== log), forged] }, key);
   return true;
@@ -52,8 +53,8 @@ function say(state: StationState, channel: Channel, body: Body, key: Parameters<
   const { log, seq, precedence } = body;
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, kept) });
   afterCommit(state, () => {
-    const peers = otherParties(state, channel);
-    state.lineInputs.push({ kind: "appended", channel: channel.hex, log, seq, precedence, bytes: envelope.length, peers });
+    const [peers, bytes] = [otherParties(state, channel), envelope.length];
+    state.lineInputs.push({ kind: "appended", channel: channel.hex, log, seq, precedence, bytes, peers });
   });
 }
 
@@ -68,7 +69,7 @@ export function newestOfPeer(node: SimNode): { readonly log: string; readonly si
   return null;
 }
 
-/** A second memory that knows all the first one does. The station must be idle: what waits for the disk is not copied. */
+/** A second memory that knows all the first one does. The station must be idle: what waits for the disk is lost. */
 export function copyMemory(state: StationState): StationState {
   const { self, ...rest } = state;
   const copy: StationState = { ...structuredClone(rest), self };

@@ -39,14 +39,15 @@ export async function simulate(args: readonly string[], print: (line: string) =>
   try {
     ({ values } = parseArgs({ args: [...args], options: {
       seeds: { type: "string", default: "10" }, from: { type: "string", default: "1" }, planted: { type: "string" },
-      json: { type: "boolean", default: false }, trace: { type: "boolean", default: false }, help: { type: "boolean", default: false },
+      json: { type: "boolean", default: false }, trace: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     } }));
   } catch (error) {
     print(`${error instanceof Error ? error.message : "wrong use"}\n\n${help}`);
     return 2;
   }
   const [seeds, from] = [Number(values.seeds), Number(values.from)];
-  const plants: readonly (Plant | null)[] = values.planted === undefined ? [null] : values.planted === "all" ? planted : [plantNamed(values.planted)];
+  const plants = plantsOf(values.planted);
   const unknown = values.planted !== undefined && plants.includes(null);
   if (values.help || unknown || !Number.isSafeInteger(seeds) || seeds < 1 || !Number.isSafeInteger(from) || from < 0) {
     print(help);
@@ -62,8 +63,16 @@ export async function simulate(args: readonly string[], print: (line: string) =>
     }
   }
   if (values.json) print(JSON.stringify({ summary }));
-  else print(`${summary.seeds} seeds, ${summary.events} events, ${faultsText(summary.faults)}, ${summary.findings} findings`);
+  else {
+    const { seeds: run, events, faults, findings } = summary;
+    print(`${run} seeds, ${events} events, ${faultsText(faults)}, ${findings} findings`);
+  }
   return summary.findings === 0 ? 0 : 1;
+}
+
+function plantsOf(name: string | undefined): readonly (Plant | null)[] {
+  if (name === undefined) return [null];
+  return name === "all" ? planted : [plantNamed(name)];
 }
 
 /** Runs one seed and prints it; returns whether anything was found. */
@@ -82,12 +91,15 @@ async function oneSeed(
   summary.seeds += 1;
   summary.events += result.events;
   summary.findings += findings.length;
-  for (const [fault, count] of Object.entries(result.faults)) summary.faults[fault] = (summary.faults[fault] ?? 0) + count;
+  const { faults } = summary;
+  for (const [fault, count] of Object.entries(result.faults)) faults[fault] = (faults[fault] ?? 0) + count;
   if (json) print(JSON.stringify(lineOf(result, plant, findings, tookMs)));
   else {
     const name = plant === null ? "" : ` ${plant.name}`;
     print(`seed ${seed}${name}: ${result.events} events, ${faultsText(result.faults)}, ${tookMs} ms`);
-    for (const { promise, detail, atMs, event } of findings) print(`  ${promise} at ${atMs} ms, event ${event}: ${detail}`);
+    for (const { promise, detail, atMs, event } of findings) {
+      print(`  ${promise} at ${atMs} ms, event ${event}: ${detail}`);
+    }
   }
   return findings.length > 0;
 }
@@ -113,4 +125,6 @@ function progress(done: number, of: number, { events, findings }: Summary): void
   process.stderr.write(`${done} of ${of} seeds, ${events} events, ${findings} findings\n`);
 }
 
-if (import.meta.main) process.exitCode = await simulate(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
+if (import.meta.main) {
+  process.exitCode = await simulate(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
+}

@@ -22,7 +22,9 @@ const limits = [
 const times = { skewMs: 20_000, courierMs: 150_000, longStopMs: 200_000, lineTestMs: 60_000 };
 
 /** An act in fair weather, done. */
-export async function perform(node: SimNode, act: Act, runUntil: RunUntil): Promise<Extract<ActResult, { kind: "done" }>> {
+export async function perform(
+  node: SimNode, act: Act, runUntil: RunUntil,
+): Promise<Extract<ActResult, { kind: "done" }>> {
   const box: { result: ActResult | null } = { result: null };
   node.act(act, (result) => { box.result = result; });
   await runUntil(() => box.result !== null, 10_000);
@@ -48,29 +50,34 @@ export async function meet(nodes: readonly SimNode[], draw: Draw, runUntil: RunU
   for (const node of nodes) for (const way of node.ways) way.join();
   const channel = await propose(nodes, draw, 3_600_000, runUntil);
   for (const node of nodes.slice(1)) {
-    const known = await runUntil(() => node.state?.channels.get(channel)?.charter != null && canAccept(node, channel), 60_000);
+    const known = await runUntil(() => canAccept(node, channel), 60_000);
     if (!known) throw new Error(`${node.name} never heard of the charter`);
     await perform(node, { act: "charter.accept", channel, untilMs: worldBeginsMs + 3_600_000 }, runUntil);
   }
-  const adopted = await runUntil(() => nodes.every((node) => node.state?.channels.get(channel)?.adopted === true), 60_000);
+  const hasAdopted = (node: SimNode): boolean => node.state?.channels.get(channel)?.adopted === true;
+  const adopted = await runUntil(() => nodes.every(hasAdopted), 60_000);
   if (!adopted) throw new Error("the charter was never adopted");
   return channel;
 }
 
 function canAccept(node: SimNode, channel: string): boolean {
-  const chains = node.state?.channels.get(channel)?.chains;
-  return chains !== undefined && (chains.own !== null || chains.stock.length > 0);
+  const { charter = null, chains } = node.state?.channels.get(channel) ?? {};
+  return charter !== null && chains !== undefined && (chains.own !== null || chains.stock.length > 0);
 }
 
 /** The first station proposes a charter that lapses `untilMs` after the world began. */
-export async function propose(nodes: readonly SimNode[], draw: Draw, untilMs: number, runUntil: RunUntil): Promise<string> {
+export async function propose(
+  nodes: readonly SimNode[], draw: Draw, untilMs: number, runUntil: RunUntil,
+): Promise<string> {
   const [first] = nodes as [SimNode];
   const result = await perform(first, proposal(nodes, draw, untilMs), runUntil);
   return result.channel ?? "";
 }
 
 /** The act of proposing it. */
-export function proposal(nodes: readonly SimNode[], draw: Draw, untilMs: number): Extract<Act, { act: "charter.propose" }> {
+export function proposal(
+  nodes: readonly SimNode[], draw: Draw, untilMs: number,
+): Extract<Act, { act: "charter.propose" }> {
   const parties = nodes.map(({ self }) => {
     const { party: id, short, names, telephone: phone } = self.roster.roster;
     return { id, short, names, languages: ["en"], phone };

@@ -47,7 +47,9 @@ export class Way {
   private readonly draw: Draw;
   private readonly note: (fault: string) => void;
 
-  constructor(ends: readonly [Peer, Peer], weather: Weather, timeline: Timeline, draw: Draw, note: (fault: string) => void) {
+  constructor(
+    ends: readonly [Peer, Peer], weather: Weather, timeline: Timeline, draw: Draw, note: (fault: string) => void,
+  ) {
     this.ends = ends;
     this.weather = weather;
     this.timeline = timeline;
@@ -103,7 +105,8 @@ export class Way {
     const freeAtMs = Math.max(nowMs, this.freeAtMs[side] as number) + lasts;
     this.freeAtMs[side] = freeAtMs;
     this.timeline.after(freeAtMs - nowMs, () => { if (link === this.link) from.drained(link); });
-    const delay = freeAtMs - nowMs + 1 + (this.meets("reorder") ? this.draw.below(20 * latencyMsMax) : 0) + latencyMsMax;
+    const late = this.meets("reorder") ? this.draw.below(20 * latencyMsMax) : 0;
+    const delay = freeAtMs - nowMs + 1 + late + latencyMsMax;
     if (this.meets("loss")) return;
     const to = this.ends[1 - side] as Peer;
     this.carry(to, link, this.hurt(fragment), delay);

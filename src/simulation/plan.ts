@@ -40,11 +40,13 @@ export function planOf(seed: number, plant: Plant | null): Plan {
   const weather = weatherOf(draw, mild, needs);
   const faults = [...faultsOf(draw, mild, needs), ...lies(draw, byzantine)].sort((a, b) => a.atMs - b.atMs);
   const stations = byzantine === "equivocator" ? 3 : 2;
-  return { seed, stations, byzantine, weather, diskMsMax: draw.pick([2, 10, 40]), faults, messages: 24, troubledMs };
+  const diskMsMax = draw.pick([2, 10, 40]);
+  return { seed, stations, byzantine, weather, diskMsMax, faults, messages: needs.has("delay") ? 80 : 24, troubledMs };
 }
 
 function weatherOf(draw: Draw, mild: boolean, needs: ReadonlySet<string>): Weather {
-  const upTo = (most: number): number => (draw.chance(mild ? 300 : 700) ? draw.below(mild ? Math.ceil(most / 5) : most) : 0);
+  const [often, share] = mild ? [300, 5] : [700, 1];
+  const upTo = (most: number): number => (draw.chance(often) ? draw.below(Math.ceil(most / share)) : 0);
   const weather = {
     ...fairWeather,
     loss: upTo(200), duplicate: upTo(300), reorder: upTo(300), flip: upTo(60), forge: upTo(30),
@@ -67,11 +69,13 @@ function faultsOf(draw: Draw, mild: boolean, needs: ReadonlySet<string>): Fault[
   some("crash", 3, () => draw.between(200, 20_000));
   some("power", 3, () => draw.between(200, 20_000));
   some("jump", 3, () => draw.between(-8_000, 8_000));
-  if (needs.has("delay")) for (let index = 0; index < 8; index++) faults.push({ atMs: at(), what: "cut", node: 0, ms: 45_000 });
+  const long = needs.has("delay") ? 8 : 0;
+  for (let index = 0; index < long; index++) faults.push({ atMs: at(), what: "cut", node: 0, ms: 45_000 });
   if (draw.chance(mild ? 100 : 400) || needs.has("restore")) {
     const [node, backupMs] = [draw.below(2), draw.between(10_000, 150_000)];
     const restoreMs = backupMs + draw.between(5_000, 150_000);
-    faults.push({ atMs: backupMs, what: "backup", node, ms: 0 }, { atMs: restoreMs, what: "restore", node, ms: draw.between(500, 9_000) });
+    faults.push({ atMs: backupMs, what: "backup", node, ms: 0 });
+    faults.push({ atMs: restoreMs, what: "restore", node, ms: draw.between(500, 9_000) });
   }
   return faults;
 }

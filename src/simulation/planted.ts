@@ -120,8 +120,9 @@ const lapsedRevived: Plant = {
   rulings: (state, atMs) => rulingsOf(state, atMs).map((ruling) => {
     const channel = state.channels.get(ruling.about.replace("charter ", ""));
     if (channel?.charter == null || ruling.outcome !== "lapsed") return ruling;
-    const accepted = channel.terms.filter((entry) => entry.body.kind === charterAcceptance.code).map(({ party }) => toHex(party));
-    return new Set(accepted).size < channel.charter.parties.length ? ruling : { ...ruling, outcome: "adopted" };
+    const accepted = channel.terms.filter((entry) => entry.body.kind === charterAcceptance.code);
+    const parties = new Set(accepted.map(({ party }) => toHex(party)));
+    return parties.size < channel.charter.parties.length ? ruling : { ...ruling, outcome: "adopted" };
   }),
 };
 

@@ -5,7 +5,11 @@ import { agreementOf } from "../station/channel-terms.ts";
 import { messageStateOf } from "../station/message-state.ts";
 import type { StationState } from "../station/state.ts";
 
-/** Every charter and every limit of every message, as this station rules at `atMs`. */
+/**
+ * Every charter and every limit of every message, as this station rules at `atMs`.
+ * Final here is what entries of all have settled. What the long stop settled stands on the charter's longest courier
+ * delay, which a world may exceed.
+ */
 export function rulingsOf(state: StationState, atMs: number): readonly Ruling[] {
   const nowMs = state.nowMs;
   state.nowMs = atMs;
@@ -13,7 +17,8 @@ export function rulingsOf(state: StationState, atMs: number): readonly Ruling[] 
   for (const channel of state.channels.values()) {
     const agreement = agreementOf(state, channel);
     if (agreement !== null) {
-      rulings.push({ about: `charter ${channel.hex}`, outcome: agreement.state, final: agreement.verdict === "final" });
+      const final = agreement.verdict === "final" && agreement.rule !== "at-long-stop";
+      rulings.push({ about: `charter ${channel.hex}`, outcome: agreement.state, final });
     }
     for (const object of channel.messages) {
       const message = messageStateOf(state, channel, object);
@@ -22,10 +27,11 @@ export function rulingsOf(state: StationState, atMs: number): readonly Ruling[] 
         const { receiptBy, answerBy } = limits;
         const about = `${object} ${party} ${address.desk}`;
         if (receiptBy !== null) {
-          rulings.push({ about: `receipt ${about}`, outcome: receiptBy.outcome, final: receiptBy.state === "final" });
+          const final = receiptBy.rule === "by-entries";
+          rulings.push({ about: `receipt ${about}`, outcome: receiptBy.outcome, final });
         }
         if (answerBy !== null) {
-          rulings.push({ about: `answer ${about}`, outcome: answerBy.outcome, final: answerBy.state === "final" });
+          rulings.push({ about: `answer ${about}`, outcome: answerBy.outcome, final: answerBy.rule === "by-entries" });
         }
       }
     }

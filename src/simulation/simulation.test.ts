@@ -38,7 +38,8 @@ test("the command explains itself, refuses nonsense, and prints one object a lin
   equal(await simulate(["--seeds", "none"], () => undefined), 2);
   equal(await simulate(["--planted", "nothing"], () => undefined), 2);
   lines.length = 0;
-  equal(await simulate(["--from", "3", "--seeds", "2", "--planted", "acknowledged-before-durable", "--json"], (line) => lines.push(line)), 1);
+  const args = ["--from", "3", "--seeds", "2", "--planted", "acknowledged-before-durable", "--json"];
+  equal(await simulate(args, (line) => lines.push(line)), 1);
   equal(lines.length, 2);
   equal((JSON.parse(lines[1] ?? "") as { summary: { seeds: number } }).summary.seeds, 1);
 });

@@ -25,6 +25,7 @@ import type { StationState } from "../station/state.ts";
 /** How often the observer asks every station for its rulings. */
 const rulingEveryMs = 30_000;
 const findingsMax = 20;
+const none = new Uint8Array(0);
 /** Ends the run of a planted bug: it was found. */
 const plantFound = new Error("found");
 
@@ -81,8 +82,8 @@ export class World {
     this.askForRulings();
     await this.runUntil(() => false, this.plan.troubledMs);
     await this.heal();
-    this.observe({ kind: "ending", standings: this.nodes.slice(0, this.plan.stations).map((node) => this.standing(node)),
-      healedForMs: healMs });
+    const standings = this.nodes.slice(0, this.plan.stations).map((node) => this.standing(node));
+    this.observe({ kind: "ending", standings, healedForMs: healMs });
   }
 
   private async runUntil(isSo: () => boolean, withinMs: number): Promise<boolean> {
@@ -256,11 +257,14 @@ export class World {
     if (channel === undefined) return;
     const log = channel.ledger.logs.get(toHex(channel.ownLog));
     this.observe({ kind: "equivocated", at: `${toHex(channel.ownLog)}:${log?.size ?? 0}`, to: ["B", "C"] });
-    const [b, c] = ["B", "C"].map((name) => toHex((this.nodes.find((each) => each.name === name) as SimNode).self.party));
+    const nodeNamed = (name: string): SimNode | undefined => this.nodes.find((each) => each.name === name);
+    const partyOf = (name: string): string => toHex(nodeNamed(name)?.self.party ?? none);
+    const [b, c] = [partyOf("B"), partyOf("C")];
     for (const [node, party, text] of [[one, b, "Yes."], [twin, c, "No."]] as const) {
       node.act({ act: "message.send", seen: node.state?.newestIncoming ?? 0, content: {
-        channel: channel.hex, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party: party ?? "", desk: "watch" }], info: [],
-        label: channel.charter?.labels[0]?.code ?? "", language: "en", subject: "Word", text, word: null, relation: null, translations: [],
+        channel: channel.hex, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party, desk: "watch" }], info: [],
+        label: channel.charter?.labels[0]?.code ?? "", language: "en", subject: "Word", text, word: null,
+        relation: null, translations: [],
       } });
     }
   }
@@ -293,8 +297,8 @@ export class World {
     for (const [log, rows] of node.disk.platter.medium.logs) {
       for (const [seq, row] of rows) {
         const signed = this.facts.signed.get(`${log}:${seq}`)?.[0];
-        const house = signed !== undefined && this.nodes.some((one) => one.state?.house.hex === toHex(signed.body.channel));
-        if (!house) held.add(`${log}:${seq} ${toHex(row.leaf)}`);
+        const channel = toHex(signed?.body.channel ?? none);
+        if (this.nodes.every((one) => one.state?.house.hex !== channel)) held.add(`${log}:${seq} ${toHex(row.leaf)}`);
       }
     }
     const atMs = worldBeginsMs + this.timeline.nowMs;

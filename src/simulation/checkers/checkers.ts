@@ -13,6 +13,7 @@ import type { Checker } from "../observation.ts";
 /** Fresh checkers, one of each. */
 export function createCheckers(): readonly Checker[] {
   return [
-    noSilentFork(), forksNoticed(), deliveredMeansDurable(), nothingLost(), onceToTheEye(), flashFirst(), heals(), finalStays(),
+    noSilentFork(), forksNoticed(), deliveredMeansDurable(), nothingLost(), onceToTheEye(), flashFirst(), heals(),
+    finalStays(),
   ];
 }

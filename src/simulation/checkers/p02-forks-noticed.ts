@@ -1,4 +1,4 @@
-// P2: after two peers of an equivocator have talked, both hold evidence that anyone can check; and nobody else is accused.
+// P2: after two peers of an equivocator have talked, both hold evidence that anyone can check; nobody else is accused.
 
 import type { Checker, Facts } from "../observation.ts";
 import { crypto } from "../party.ts";
@@ -21,7 +21,8 @@ export function forksNoticed(): Checker {
         if (sound.includes(null)) report(`${node} holds an evidence file that proves nothing`);
         if (allHonest && evidence.length > 0) report(`${node} holds evidence although everybody was honest`);
         for (const { at, to } of forks) {
-          if (to.includes(node) && isFork(facts, at, to) && !sound.includes(at.slice(0, 32))) report(`${node} holds no evidence of the fork`);
+          if (!to.includes(node) || !isFork(facts, at, to) || sound.includes(at.slice(0, 32))) continue;
+          report(`${node} holds no evidence of the fork`);
         }
       }
     },

@@ -1,4 +1,4 @@
-// P3: an acknowledgement leaves only when all it names is durable; "delivered" is shown only when it was made durable there.
+// P3: an acknowledgement leaves only when all it names is durable; "delivered" is shown only when it was durable there.
 
 import type { Checker, Facts, Signed } from "../observation.ts";
 import { crypto } from "../party.ts";
@@ -72,5 +72,6 @@ function checkAck(facts: Facts, by: Signed, log: string, size: number, root: Uin
     if (held.length > 1) return;
     addLeaf(crypto, tree, Uint8Array.fromHex(first.leaf));
   }
-  if (!equalBytes(rootAt(crypto, tree, size), root)) report(`${by.node} acknowledges a root that is not of what it holds`);
+  if (equalBytes(rootAt(crypto, tree, size), root)) return;
+  report(`${by.node} acknowledges a root that is not of what it holds`);
 }

@@ -36,7 +36,8 @@ function checkReleased(
       continue;
     }
     for (const other of honest) {
-      if (other.node !== node && !leavesOf(other.held).has(object)) report(`${other.node} never got a message of ${node}`);
+      if (leavesOf(other.held).has(object)) continue;
+      report(`${other.node} never got a message of ${node}`);
     }
   }
 }

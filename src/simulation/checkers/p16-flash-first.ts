@@ -5,7 +5,7 @@ import { toHex } from "../../core/bytes/hex.ts";
 
 const messageKind = 16;
 const flashLevel = 3;
-/** What stands before a FLASH in the very commit that made it durable may have been handed over: what a link takes at once. */
+/** What stands before a FLASH in its own commit may have been handed over: as much as a link takes at once. */
 const alreadyHandedMax = 2;
 
 /** Follows each FLASH from being durable to its last fragment, on every link that was up. */

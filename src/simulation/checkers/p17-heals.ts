@@ -1,9 +1,13 @@
 // P17: when the ways have worked for a while, all honest stations hold the same and say the same.
 
 import type { Checker, Facts, Standing } from "../observation.ts";
+import { worldBeginsMs } from "../sim-node.ts";
 
 /** How long a world is left in peace before its ends are compared: twice the longest retry, and transfer. */
 export const healMs = 300_000;
+
+/** What was signed this lately may be on its way yet: line tests never end. */
+const onItsWayMs = 30_000;
 
 /** Compares the honest ends. */
 export function heals(): Checker {
@@ -25,7 +29,7 @@ function compare(facts: Facts, one: Standing, other: Standing, report: (detail: 
     const [first] = missing;
     if (first === undefined) continue;
     const signed = facts.signed.get(first.slice(0, first.indexOf(" ")))?.[0];
-    report(`${b.node} lacks ${missing.length} entries that ${a.node} holds, the first by ${signed?.node ?? "nobody"}, ` +
+    report(`${b.node} lacks ${missing.length} entries that ${a.node} holds, the first by ${signed?.node ?? ""}, ` +
       `kind ${signed?.body.kind ?? -1}, seq ${signed?.body.seq ?? -1}`);
   }
   // Of what a dishonest party said differently to each, each may say something else.
@@ -34,7 +38,8 @@ function compare(facts: Facts, one: Standing, other: Standing, report: (detail: 
   for (const { about, outcome } of other.rulings) {
     const mine = rulings.get(about);
     if (mine === undefined || mine.outcome === outcome) continue;
-    report(`of ${about.slice(0, about.indexOf(" "))} ${one.node} says ${mine.outcome} and ${other.node} says ${outcome}`);
+    const [sort] = about.split(" ");
+    report(`of ${sort} ${one.node} says ${mine.outcome} and ${other.node} says ${outcome}`);
     return;
   }
 }
@@ -42,6 +47,7 @@ function compare(facts: Facts, one: Standing, other: Standing, report: (detail: 
 function honestly(facts: Facts, held: ReadonlySet<string>): readonly string[] {
   return [...held].filter((each) => {
     const signed = facts.signed.get(each.slice(0, each.indexOf(" ")))?.[0];
-    return signed !== undefined && facts.honest.get(signed.node) === true;
+    if (signed === undefined || signed.body.time > worldBeginsMs + facts.nowMs() - onItsWayMs) return false;
+    return facts.honest.get(signed.node) === true;
   });
 }

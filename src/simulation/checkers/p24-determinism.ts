@@ -18,22 +18,26 @@ export function sameRun(one: RunTrace, other: RunTrace): string | null {
 /** Rulings are functions of what is held: a final one never changes, and two final ones never differ. */
 export function finalStays(): Checker {
   const finals = new Map<string, { readonly outcome: string; readonly node: string }>();
+  const told = new Set<string>();
   return {
     promise: "P24",
     see: (observation, facts, report) => {
       if (observation.kind !== "ruled") return;
       const { node, ruling } = observation;
-      if (facts.honest.get(node) !== true || [...facts.honest.values()].includes(false)) return;
+      if (told.has(ruling.about) || [...facts.honest.values()].includes(false)) return;
       const before = finals.get(ruling.about);
       const own = finals.get(`${node} ${ruling.about}`);
       if (own !== undefined && own.outcome !== ruling.outcome && ruling.outcome === "adopted") {
+        told.add(ruling.about);
         report(`${node} called ${sort(ruling.about)} ${own.outcome}, finally, and now ${ruling.outcome}`);
       }
       if (!ruling.final) return;
       finals.set(`${node} ${ruling.about}`, { outcome: ruling.outcome, node });
       finals.set(ruling.about, { outcome: ruling.outcome, node });
       if (before === undefined || before.outcome === ruling.outcome) return;
-      report(`${sort(ruling.about)} was finally ${before.outcome} for ${before.node}, is finally ${ruling.outcome} for ${node}`);
+      told.add(ruling.about);
+      const now = `is finally ${ruling.outcome} for ${node}`;
+      report(`${sort(ruling.about)} was finally ${before.outcome} for ${before.node}, ${now}`);
     },
   };
 }
