@@ -14,7 +14,9 @@ export const exportMagic = utf8("CHIROGRAPH EXPORT 1\n");
 /** Longest item, in bytes. */
 export const exportItemBytesMax = 1_048_576;
 
-const header = struct({ channel: bytes(32), world: oneOf("actual", "exercise"), time: uint(timeMsMax), exporter: bytes(32) });
+const header = struct({
+  channel: bytes(32), world: oneOf("actual", "exercise"), time: uint(timeMsMax), exporter: bytes(32),
+});
 const rosterItem = struct({ roster: bytes(1, 65_536) });
 const charterItem = struct({ charter: bytes(1, exportItemBytesMax - 64) });
 const entryItem = struct({
@@ -34,19 +36,21 @@ export type ExportItem =
   | ({ readonly item: "leaf" } & Of<typeof leafItem>)
   | ({ readonly item: "end" } & Of<typeof endItem>);
 
-const items = [
-  ["header", header], ["roster", rosterItem], ["charter", charterItem], ["entry", entryItem], ["leaf", leafItem], ["end", endItem],
+/** Shapes of the items by their tag. */
+export const exportItems = [
+  ["header", header], ["roster", rosterItem], ["charter", charterItem], ["entry", entryItem], ["leaf", leafItem],
+  ["end", endItem],
 ] as const;
 
 /** The bytes of an item: its length in four bytes, big-endian, and canonical CBOR [tag, fields]. */
 export function encodeExportItem(item: ExportItem): Uint8Array {
-  const tag = items.findIndex(([name]) => name === item.item);
-  const shape = items[tag]?.[1] as { toValue(item: ExportItem): Value };
+  const tag = exportItems.findIndex(([name]) => name === item.item);
+  const shape = exportItems[tag]?.[1] as { toValue(item: ExportItem): Value };
   const body = encode([tag, shape.toValue(item)]);
   return concat(Uint8Array.of(body.length >>> 24, body.length >>> 16, body.length >>> 8, body.length), body);
 }
 
-/** Digest that the end item names: a chain over the bytes of every item before it, begun with the digest of the first line. */
+/** Digest that the end item names: a chain over the bytes of every item before it, begun with that of the first line. */
 export function nextDigest(crypto: Crypto, digest: Uint8Array | null, itemBytes: Uint8Array): Uint8Array {
   return crypto.sha256(digest ?? crypto.sha256(exportMagic), crypto.sha256(itemBytes));
 }
@@ -57,20 +61,24 @@ export interface ExportFrame {
   readonly bytes: Uint8Array;
 }
 
-/** The frames of a file in order, what is in them not yet read. Errors: export (another first line; cut off, with `at`). */
+/** The frames of a file in order, not yet read. Errors: export (another first line; cut off, with `at`). */
 export function* readFrames(file: Uint8Array): Generator<ExportFrame> {
-  if (!equalBytes(file.subarray(0, exportMagic.length), exportMagic)) throw new ChirographError("export", "The first line is another.");
+  if (!equalBytes(file.subarray(0, exportMagic.length), exportMagic)) {
+    throw new ChirographError("export", "The first line is another.");
+  }
   for (let at = exportMagic.length; at < file.length;) {
     const length = file.length - at < 4 ? 0 : new DataView(file.buffer, file.byteOffset + at, 4).getUint32(0);
-    if (length < 1 || length > exportItemBytesMax || at + 4 + length > file.length) throw new ChirographError("export", "Cut off.", { at });
+    if (length < 1 || length > exportItemBytesMax || at + 4 + length > file.length) {
+      throw new ChirographError("export", "Cut off.", { at });
+    }
     yield { at, bytes: file.subarray(at, at + 4 + length) };
     at += 4 + length;
   }
 }
 
 /**
- * The items of a file in order, each with its own bytes; the last is the end item and nothing follows it. What is cut off or
- * malformed ends the reading. Errors: export.
+ * The items of a file in order, each with its own bytes; the last is the end item and nothing follows it. What is cut
+ * off or malformed ends the reading. Errors: export.
  */
 export function* readExport(file: Uint8Array): Generator<{ readonly item: ExportItem; readonly bytes: Uint8Array }> {
   let ended = false;
@@ -90,8 +98,10 @@ export function decodeExportItem(frame: ExportFrame): ExportItem {
   try {
     const value = decode(body);
     const [tag, fields] = Array.isArray(value) ? (value as readonly Value[]) : [];
-    const known = typeof tag === "number" ? items[tag] : undefined;
-    if (known === undefined || fields === undefined || (value as readonly Value[]).length !== 2) throw new ChirographError("shape", "item");
+    const known = typeof tag === "number" ? exportItems[tag] : undefined;
+    if (known === undefined || fields === undefined || (value as readonly Value[]).length !== 2) {
+      throw new ChirographError("shape", "item");
+    }
     return { item: known[0], ...(known[1].fromValue(fields, known[0]) as object) } as ExportItem;
   } catch (error) {
     if (error instanceof ChirographError) throw new ChirographError("export", error.message, { at });
