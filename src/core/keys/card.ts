@@ -19,22 +19,33 @@ export function encodeCard(crypto: Crypto, signed: SignedRoster): string {
   return [begin, ...lines, `=${crypto.sha256(encoded).slice(0, 4).toBase64()}`, end, ""].join("\n");
 }
 
-/** The checked roster of a card; its digits have still to be compared. Errors: card, version-unknown. */
+/**
+ * The checked roster of a card; its digits have still to be compared. Line ends may be CR LF and white space may stand
+ * around the whole; beyond that a card has one form. Errors: card, version-unknown.
+ */
 export function decodeCard(crypto: Crypto, card: string): SignedRoster {
   if (card.length > cardCharactersMax) throw new ChirographError("card", "It is too long.");
   const lines = card.trim().split(/\r?\n/u);
   const check = lines.at(-2) ?? "";
-  if (lines[0] !== begin || lines.at(-1) !== end || !check.startsWith("=")) throw new ChirographError("card", "Its frame is broken.");
+  if (lines[0] !== begin || lines.at(-1) !== end || !check.startsWith("=")) {
+    throw new ChirographError("card", "Its frame is broken.");
+  }
   try {
     const encoded = strictBase64(lines.slice(1, -2).join(""));
-    if (!equalBytes(crypto.sha256(encoded).slice(0, 4), strictBase64(check.slice(1)))) throw new ChirographError("card", "It is damaged.");
+    if (!equalBytes(crypto.sha256(encoded).slice(0, 4), strictBase64(check.slice(1)))) {
+      throw new ChirographError("card", "It is damaged.");
+    }
     const signed = decodeSignedRoster(encoded);
     verifyRoster(crypto, signed, null);
+    // The runtime's base64 passes over white space; two cards of one roster would be two texts.
+    if (`${lines.join("\n")}\n` !== encodeCard(crypto, signed)) {
+      throw new ChirographError("card", "Its lines are not in form.");
+    }
     return signed;
   } catch (error) {
-    if (error instanceof ChirographError && error.code === "version-unknown") throw error;
-    if (error instanceof ChirographError || error instanceof SyntaxError) throw new ChirographError("card", error.message);
-    throw error;
+    if (error instanceof ChirographError && (error.code === "version-unknown" || error.code === "card")) throw error;
+    if (!(error instanceof ChirographError) && !(error instanceof SyntaxError)) throw error;
+    throw new ChirographError("card", error.message);
   }
 }
 

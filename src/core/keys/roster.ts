@@ -93,8 +93,8 @@ export function decodeSignedRoster(encoded: Uint8Array): SignedRoster {
 }
 
 /**
- * Checks a roster: both root signatures, that the root is the party's own, and that it follows `previous`. Without one only
- * the first root proves itself; a rotated root needs the chain. Errors: roster-signature, roster-sequence, shape.
+ * Checks a roster: both root signatures, that the root is the party's own, and that it follows `previous`. Without one
+ * only the first root proves itself; a rotated root needs the chain. Errors: roster-signature, roster-sequence, shape.
  */
 export function verifyRoster(crypto: Crypto, signed: SignedRoster, previous: SignedRoster | null): void {
   const item = signed.roster;
@@ -108,7 +108,9 @@ export function verifyRoster(crypto: Crypto, signed: SignedRoster, previous: Sig
     throw new ChirographError("roster-sequence", "The root was changed; the rosters before it are needed.");
   }
   const before = previous.roster;
-  if (!equalBytes(before.party, item.party) || item.seq !== before.seq + 1) throw new ChirographError("roster-sequence");
+  if (!equalBytes(before.party, item.party) || item.seq !== before.seq + 1) {
+    throw new ChirographError("roster-sequence");
+  }
   const same = equalBytes(rootsHash(crypto, roots), rootsHash(crypto, before.roots));
   if (!same && !equalBytes(rootsHash(crypto, roots), before.nextRoots)) {
     throw new ChirographError("roster-sequence", "The root is not the one named before.");
@@ -126,16 +128,18 @@ function checkRoster(crypto: Crypto, item: Roster): void {
   demand(/^[A-Z0-9]{1,8}$/u.test(item.short), "short: 1 to 8 of A-Z and 0-9");
   demand(/^[+0-9 ()-]*$/u.test(item.telephone), "telephone");
   demand(item.policy.every((persons) => persons >= 1), "policy");
-  demand(item.stations.every((one) => equalBytes(one.id, stationId(crypto, one.key))), "a station's id follows from its key");
+  const derived = item.stations.every((one) => equalBytes(one.id, stationId(crypto, one.key)));
+  demand(derived, "a station's id follows from its key");
   demand(distinct(item.stations.map((one) => toHex(one.id))), "one station twice");
   demand(stationOf(item, item.seat) !== null, "the seat is a station of the roster");
   demand(item.desks.every((one) => isCode(one.code)) && distinct(item.desks.map((one) => one.code)), "desk codes");
-  for (const all of [item.names, ...item.stations.map((one) => one.names), ...item.desks.map((one) => one.names)]) checkNames(all);
+  for (const one of [item, ...item.stations, ...item.desks]) checkNames(one.names);
 }
 
 function checkNames(all: Names): void {
   demand(all.every((one) => isLanguage(one.language)) && distinct(all.map((one) => one.language)), "names");
-  demand(all.every((one) => checkAuthored(one.text).length === 0 && !one.text.includes("\n")), "names: hidden characters");
+  const visible = all.every((one) => checkAuthored(one.text).length === 0 && !one.text.includes("\n"));
+  demand(visible, "names: hidden characters");
 }
 
 function signedBytes(body: Uint8Array): Uint8Array {
@@ -149,4 +153,3 @@ function distinct(items: readonly string[]): boolean {
 function demand(condition: boolean, detail: string): void {
   if (!condition) throw new ChirographError("shape", `roster: ${detail}.`);
 }
-

@@ -1,11 +1,14 @@
-// The spoken check: 60 digits that two people compare over another channel, the same on both sides and in every language.
+// The spoken check: 60 digits that two people compare over another channel, the same on both sides.
 
 import type { Crypto } from "../../ports/crypto.ts";
 import { utf8 } from "../bytes/cbor.ts";
 import { compareBytes } from "../bytes/hex.ts";
 import type { PartyId } from "../names.ts";
 
-/** Rounds of hashing; they make a search for a party with the same digits some 5,000 times dearer. */
+/**
+ * Rounds of hashing. Two people may compare only some of the groups: a forger who looks for root keys with those same
+ * digits pays every round for every key tried, the two who compare pay once. (After Signal's numeric fingerprints.)
+ */
 export const spokenCheckRounds = 5_200;
 const groups = 12;
 const label = utf8("chirograph/1 spoken check");
