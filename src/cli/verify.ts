@@ -54,7 +54,9 @@ function rootOf(asked: string): string {
   try {
     return toHex(readCard(resolve(asked)).signed.roster.party);
   } catch (error) {
-    if (error instanceof CliError && error.code === "file-missing") throw new CliError("root-unknown", { asked: asked.slice(0, 80) });
+    if (error instanceof CliError && error.code === "file-missing") {
+      throw new CliError("root-unknown", { asked: asked.slice(0, 80) });
+    }
     throw error;
   }
 }
@@ -70,11 +72,14 @@ function lines(cli: Cli, report: Report): readonly string[] {
     ...(report.charter === "unknown" ? [cli.say("verify.charter-unknown")] : []),
   ];
   if (findings.length === 0) {
-    return [cli.say("verify.clean", { entries, logs: logs.length }), ...beside, cli.say("verify.sentence", { withheld })];
+    const clean = cli.say("verify.clean", { entries, logs: logs.length });
+    return [clean, ...beside, cli.say("verify.sentence", { withheld })];
   }
   return [
     cli.say("verify.findings", { count: findings.length, entries }),
-    ...findings.map((one) => `${one.label.padEnd(10)} ${visibleText(cli.sayCode("finding", one.code, { detail: one.detail }))}`),
+    ...findings.map(({ code, label, detail }) => (
+      `${label.padEnd(10)} ${visibleText(cli.sayCode("finding", code, { detail }))}`
+    )),
     ...beside,
     cli.say("verify.altered", { withheld }),
   ];

@@ -61,7 +61,8 @@ export function checkEntries(
     if (placed === course.all.at(-1)) close(check, course);
   }
   compareClaims(check);
-  assert(check.findings.length > 0 || !steps.some(({ course }) => course.loose || course.lost), "a log is left with a reason");
+  const left = steps.some(({ course }) => course.loose || course.lost);
+  assert(!left || check.findings.length > 0, "a log is given up with a finding");
 }
 
 /** Entries by lamport: what an entry acknowledges stands before it. Each log keeps its own order, whatever it says. */
@@ -222,7 +223,7 @@ function settle(check: Check, course: Course, shown: Shown, admission: Admission
   refuse(check, course, shown, admission.error);
 }
 
-/** What the entry itself acknowledges otherwise than it stands in the file; claims made before are compared at the end. */
+/** What the entry acknowledges otherwise than it stands in the file; claims made before are compared at the end. */
 function noteContradictions(check: Check, log: Hex, body: Body, contradictions: readonly Contradiction[]): void {
   for (const one of contradictions.filter(({ by }) => by[1] === `${log}:${body.seq}`)) {
     check.forks.push({ log: toHex(one.log), size: one.size, by: one.by });

@@ -107,8 +107,8 @@ export function madeProof(end: MadeEnd, index: number): Proof {
   if (log === undefined || one === undefined || head === undefined) throw new Error("no such entry");
   const size = head.body.seq;
   return {
-    channel: end.ledger.channel, label: `${end.by.short}:${index + 1}`, index, size, root: head.body.prev, entry: one.entry,
-    salt: one.salt ?? new Uint8Array(0), content: one.content ?? new Uint8Array(0),
+    channel: end.ledger.channel, label: `${end.by.short}:${index + 1}`, index, size, root: head.body.prev,
+    entry: one.entry, salt: one.salt ?? new Uint8Array(0), content: one.content ?? new Uint8Array(0),
     path: inclusionProof(crypto, log.tree, index, size), head: head.entry, rosters: [encodeSignedRoster(end.by.signed)],
   };
 }

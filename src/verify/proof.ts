@@ -24,20 +24,23 @@ export interface Proven {
 }
 
 /**
- * Checks a proof. `trusted` are party ids (hex). Errors: export (the form, or its parts do not belong together), roster-*, untrusted
- * roots and unknown signers as `entry-author`, entry-signature, entry-commit, entry-channel, entry-prev (the path or the head).
+ * Checks a proof. `trusted` are party ids (hex). Errors: export (the form, or parts that do not belong together), roster-*,
+ * entry-author (no trusted root), entry-signature, entry-commit, entry-channel, entry-prev (the path or the head).
  */
 export function verifyProof(crypto: Crypto, text: string, trusted: readonly string[]): Proven {
   const proof = decodeProof(text);
   const [body, head] = [decodeBody(proof.entry.payload), decodeBody(proof.head.payload)];
-  for (const one of [body, head]) if (!equalBytes(one.channel, proof.channel)) throw new ChirographError("entry-channel");
+  for (const one of [body, head]) {
+    if (!equalBytes(one.channel, proof.channel)) throw new ChirographError("entry-channel");
+  }
   if (body.seq !== proof.index || head.seq !== proof.size || !equalBytes(body.log, head.log)) {
     throw new ChirographError("export", "Proof: entry, head and positions do not belong together.");
   }
   const signer = signerOf(crypto, rostersOf(crypto, proof.rosters), new Set(trusted), proof.entry, proof.head);
   checkContent(crypto, body, proof.salt, proof.content);
   const leaf = leafHash(crypto, proof.entry.payload);
-  if (!equalBytes(head.prev, proof.root) || !verifyInclusion(crypto, leaf, proof.index, proof.size, proof.path, proof.root)) {
+  const { index, size, path, root } = proof;
+  if (!equalBytes(head.prev, root) || !verifyInclusion(crypto, leaf, index, size, path, root)) {
     throw new ChirographError("entry-prev", "The path does not lead to the root that the head names.");
   }
   const shown = proof.salt.length === 32;
@@ -74,5 +77,7 @@ function signerOf(
 function checkContent(crypto: Crypto, body: Body, salt: Uint8Array, content: Uint8Array): void {
   if (salt.length === 0 && content.length === 0) return;
   const committed = body.commit.length === 32 && salt.length === 32;
-  if (!committed || !equalBytes(commitment(crypto, salt, content), body.commit)) throw new ChirographError("entry-commit");
+  if (!committed || !equalBytes(commitment(crypto, salt, content), body.commit)) {
+    throw new ChirographError("entry-commit");
+  }
 }

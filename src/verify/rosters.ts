@@ -43,7 +43,9 @@ export function readRosters(
     for (const [digest, signed] of [...all].sort(([, a], [, b]) => a.roster.seq - b.roster.seq)) {
       try {
         follow(crypto, signed, previous);
-        if (world !== null && signed.roster.world !== world) throw new ChirographError("shape", "It is of another world.");
+        if (world !== null && signed.roster.world !== world) {
+          throw new ChirographError("shape", "It is of another world.");
+        }
         previous = signed;
       } catch (error) {
         fault(error, `${signed.roster.short} ${party}.`);

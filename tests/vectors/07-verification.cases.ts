@@ -65,7 +65,8 @@ function other(changed: readonly ExportItem[]): readonly Edit[] {
   let from = 0;
   while (from < file.length && file[from] === whole.file[from]) from += 1;
   let tail = 0;
-  while (tail < file.length - from && tail < whole.file.length - from && file.at(-1 - tail) === whole.file.at(-1 - tail)) tail += 1;
+  const tailMax = Math.min(file.length, whole.file.length) - from;
+  while (tail < tailMax && file.at(-1 - tail) === whole.file.at(-1 - tail)) tail += 1;
   return [[from, whole.file.length - tail, toHex(file.subarray(from, file.length - tail))]];
 }
 
@@ -100,6 +101,8 @@ export function damages(): readonly Damage[] {
   };
   const swap = (index: number, item: ExportItem): ExportItem[] => items.with(index, item);
   const header = items[0] as Extract<ExportItem, { item: "header" }>;
+  const noLeaf = { ...leaf(third), leaf: new Uint8Array(32) } as ExportItem;
+  const boot = items[firstEntry] as EntryItem;
   const { length } = whole.file;
   return [
     altered("the worked example", "V-1 V-2 V-3 V-4 V-7 V-8 V-9", null),
@@ -133,13 +136,13 @@ export function damages(): readonly Damage[] {
     altered("a signature altered", "V-9 V-12", flip(inside(third, entry.signature))),
     altered("a content altered", "V-9 V-12", flip(inside(third, entry.content[0] as Uint8Array) + 3)),
     altered("a salt altered", "V-9 V-12", flip(inside(third, entry.salt[0] as Uint8Array))),
-    altered("a BOOT's content altered", "V-13", flip(inside(firstEntry, (items[firstEntry] as EntryItem).content[0] as Uint8Array) + 5)),
+    altered("a BOOT's content altered", "V-13", flip(inside(firstEntry, boot.content[0] as Uint8Array) + 5)),
     altered("a BOOT missing", "V-13", other(without(firstEntry))),
     altered("an entry missing", "V-9 V-12", other(without(third))),
     altered("an entry twice", "V-9", other(items.toSpliced(third, 0, entry))),
     altered("an item that names another position", "V-2 V-9", other(swap(third, { ...entry, seq: 77 }))),
     altered("the last entry by a leaf alone", "V-11", other(swap(items.length - 1, leaf(items.length - 1)))),
-    altered("an entry by a wrong leaf", "V-11", other(swap(third, { ...leaf(third), leaf: new Uint8Array(32) } as ExportItem))),
+    altered("an entry by a wrong leaf", "V-11", other(swap(third, noLeaf))),
     altered("another entry than the one acknowledged", "V-14", other(forkedItems().items)),
     altered("words without an adopted charter", "V-15", other(itemsOf(spokenPair(false)))),
   ];

@@ -50,7 +50,7 @@ export function encodeExportItem(item: ExportItem): Uint8Array {
   return concat(Uint8Array.of(body.length >>> 24, body.length >>> 16, body.length >>> 8, body.length), body);
 }
 
-/** Digest that the end item names: a chain over the bytes of every item before it, begun with that of the first line. */
+/** Digest that the end item names: a chain over the bytes of every item before it, begun with the first line's. */
 export function nextDigest(crypto: Crypto, digest: Uint8Array | null, itemBytes: Uint8Array): Uint8Array {
   return crypto.sha256(digest ?? crypto.sha256(exportMagic), crypto.sha256(itemBytes));
 }

@@ -79,7 +79,8 @@ export function makeParty(byte: number, short: string): MadeParty {
   const names = ["en", "ru"].map((language) => ({ language, text: `Institution ${short}` }));
   const party = partyId(crypto, roots);
   const signed = signRoster(crypto, seeds, {
-    v: 1, party, seq: 0, time: 1, world: "exercise", short, names, roots, nextRoots: rootsHash(crypto, next), seat: station,
+    v: 1, party, seq: 0, time: 1, world: "exercise", short, names, roots,
+    nextRoots: rootsHash(crypto, next), seat: station,
     stations: [{ id: station, key: signer.publicKey, tls: filled(32, byte + 5), names }],
     desks: [{ code: "watch", names }], policy: [1, 1, 1, 1], telephone: "+00 1 555 0100",
   });

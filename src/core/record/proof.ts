@@ -1,10 +1,10 @@
 // The proof of one entry as text that a person can mail (spec/07-verification.md, Proof of one entry).
 
 import { bytes, text, uint } from "../bytes/shape.ts";
-import { fromHex, toHex } from "../bytes/hex.ts";
+import { toHex } from "../bytes/hex.ts";
 import { ChirographError } from "../errors.ts";
 import type { ChannelId } from "../names.ts";
-import { decodeEntry, encodeEntry } from "./entry.ts";
+import { contentBytesMax, decodeEntry, encodeEntry } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** First line. */
@@ -64,16 +64,18 @@ export function decodeProof(proofText: string): Proof {
     return found.length > max ? fail(`Too many lines ${name}.`) : found;
   };
   try {
-    const [channel, shown, index, size, root, entry, salt, content] = names.map((name) => next(name) ?? fail(`No ${name}.`)) as
-      [string, string, string, string, string, string, string, string];
+    const single = names.map((name) => next(name) ?? fail(`No ${name}.`));
+    const [channel = "", shown = "", index = "", size = "", root = "", entry = "", salt = "", content = ""] = single;
     const path = all("path", proofPathMax).map((node) => hash.fromValue(node, "path"));
     const head = next("head") ?? fail("No head.");
     const rosters = all("roster", proofRostersMax);
     if (lines.length > 0) fail("A line too many.");
     return {
-      channel: hash.fromJson(channel, "channel"), label: label.fromValue(shown, "label"), index: number(index), size: number(size),
-      root: hash.fromValue(fromHex(root) ?? "", "root"), entry: decodeEntry(base64(entry)), salt: bytes(0, 32).fromValue(base64(salt), "salt"),
-      content: bytes(0, 65_536).fromValue(base64(content), "content"), path, head: decodeEntry(base64(head)), rosters,
+      channel: hash.fromJson(channel, "channel"), label: label.fromValue(shown, "label"), index: number(index),
+      size: number(size), root: hash.fromJson(root, "root"), entry: decodeEntry(base64(entry)),
+      salt: bytes(0, 32).fromValue(base64(salt), "salt"),
+      content: bytes(0, contentBytesMax).fromValue(base64(content), "content"), path,
+      head: decodeEntry(base64(head)), rosters,
     };
   } catch (error) {
     if (error instanceof ChirographError && error.code !== "export") fail(error.message);
@@ -82,7 +84,8 @@ export function decodeProof(proofText: string): Proof {
 }
 
 function number(written: string): number {
-  return /^(?:0|[1-9][0-9]{0,15})$/u.test(written) ? count.fromValue(Number(written), "number") : fail("A number is not one.");
+  if (!/^(?:0|[1-9][0-9]{0,15})$/u.test(written)) fail("A number is not one.");
+  return count.fromValue(Number(written), "number");
 }
 
 /** Base64 with padding, in the one form there is of the bytes. */
