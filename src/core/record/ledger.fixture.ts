@@ -1,5 +1,6 @@
 // Parties with rosters and ledgers in memory, for tests of the record and of its verification.
 
+import { ml_dsa87 } from "@noble/post-quantum/ml-dsa.js";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createSoftwareSigner } from "../../crypto/node/signer.ts";
 import type { Signer } from "../../ports/signer.ts";
@@ -27,7 +28,13 @@ import { compose, createLedger, newestLogOf } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { receipt } from "./receipt.ts";
 
-export const crypto = createNodeCrypto();
+/** Node's cryptography, but with ML-DSA signatures that are the same each time, so that vectors are. */
+export const crypto = {
+  ...createNodeCrypto(),
+  mlDsa87Sign: (seed: Uint8Array, text: Uint8Array): Uint8Array => (
+    ml_dsa87.sign(text, ml_dsa87.keygen(seed).secretKey, { extraEntropy: false })
+  ),
+};
 
 /** A party with one station. */
 export interface MadeParty {
