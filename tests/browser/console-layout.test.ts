@@ -33,7 +33,7 @@ async function misfits(page: Page): Promise<readonly string[]> {
       if (!clipped && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) {
         found.push(`${name} ${element.scrollWidth} > ${element.clientWidth}`);
       }
-      if (element.matches("button, select, input:not([type=checkbox]), textarea, [role=row]")) {
+      if (element.matches("button, select, input:not([type=checkbox], [type=radio]), textarea, [role=row]")) {
         const box = element.getBoundingClientRect();
         if (box.width > 0 && (box.width < least || box.height < least)) found.push(`${name} is ${box.width} x ${box.height}`);
       }
