@@ -143,6 +143,12 @@ const calls = {
     return (count * 1_000) / (performance.now() - startMs);
   },
 
+  /** Microseconds of processor time this process has taken. */
+  async processorUs(): Promise<number> {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+
   async verify(): Promise<number> {
     return (await opened().station.verify()).findings.length;
   },
@@ -163,8 +169,9 @@ async function send(): Promise<number> {
   const done = await must(station, officer, {
     act: "message.send", seen: 0,
     content: {
-      channel, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party: (peer as Card).party, desk: "watch" }], info: [],
-      label, language: "en", subject: "Subject", text, word: null, relation: null, translations: [],
+      channel, precedence: "FLASH", desk: "watch", capacity: "", label, info: [],
+      to: [{ party: (peer as Card).party, desk: "watch" }],
+      language: "en", subject: "Subject", text, word: null, relation: null, translations: [],
     },
   });
   await new Promise<void>((resolve) => waiting.set(done.object ?? "", resolve));

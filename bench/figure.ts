@@ -14,7 +14,9 @@ export interface Figure {
 
 /** The figure, rounded to three decimals, as one line of JSON. */
 export function jsonLine(figure: Figure): string {
-  return JSON.stringify(figure, (_, value: unknown) => (typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value));
+  const rounded = (_: string, value: unknown): unknown =>
+    typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value;
+  return JSON.stringify(figure, rounded);
 }
 
 /** Figures as a table for people. */

@@ -14,7 +14,7 @@ import { temporaryFolder } from "./pair.ts";
 const commandLine = join(import.meta.dirname, "..", "src", "cli", "main.ts");
 const settleMs = 10_000;
 
-/** Resident memory of a new station, ten seconds after a console's event stream was opened. Megabytes of 1,000,000 bytes. */
+/** Resident memory of a new station, ten seconds after a console opened its event stream. In 1,000,000 bytes. */
 export async function measureIdle(): Promise<readonly Figure[]> {
   const root = temporaryFolder();
   const [folder, key] = [join(root, "a"), join(root, "a.key")];
@@ -50,11 +50,14 @@ function ready(child: ChildProcess): Promise<void> {
 
 /** The console's event stream, over the socket of the command line: the same handler, without signing in. */
 async function openEvents(folder: string): Promise<IncomingMessage> {
-  const headers = { host: "station", authorization: `Bearer ${readFileSync(join(folder, "cli.token"), "utf8").trim()}` };
-  const get = (path: string, more: Readonly<Record<string, string>>): Promise<IncomingMessage> => new Promise((resolve, reject) => {
-    const socketPath = relative(process.cwd(), join(folder, "station.sock"));
-    request({ socketPath, path: `/api/v1${path}`, headers: { ...headers, ...more } }, resolve).on("error", reject).end();
-  });
+  const token = readFileSync(join(folder, "cli.token"), "utf8").trim();
+  const headers = { host: "station", authorization: `Bearer ${token}` };
+  const socketPath = relative(process.cwd(), join(folder, "station.sock"));
+  const get = (path: string, more: Readonly<Record<string, string>>): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const sent = request({ socketPath, path: `/api/v1${path}`, headers: { ...headers, ...more } }, resolve);
+      sent.on("error", reject).end();
+    });
   const officers = JSON.parse((await (await get("/officers", {})).toArray()).join("")) as { readonly id: string }[];
   const events = await get("/events", { "x-chirograph-officer": officers[0]?.id ?? "" });
   if (events.statusCode !== 200) throw new Error(`the event stream answers ${events.statusCode}`);
@@ -62,7 +65,9 @@ async function openEvents(folder: string): Promise<IncomingMessage> {
 }
 
 function residentBytes(pid: number): number {
-  if (platform() === "linux") return Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1_024;
+  if (platform() === "linux") {
+    return Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1_024;
+  }
   const told = spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
   return Number(told.stdout.trim()) * 1_024;
 }

@@ -10,7 +10,9 @@ import type { Calls } from "./end.ts";
 const buildFolder = join(import.meta.dirname, "..", ".build");
 
 /** A station in its process: each call of `end.ts`. */
-export type End = { readonly [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Promise<Awaited<ReturnType<Calls[Name]>>> };
+export type End = {
+  readonly [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Promise<Awaited<ReturnType<Calls[Name]>>>;
+};
 
 export interface Pair {
   readonly a: End;

@@ -16,8 +16,10 @@ import type { Link } from "../ports/bearer.ts";
 export const freeBytesMin = 64 * 1024 * 1024;
 /** How often free space is looked at, in commits and at least every minute. */
 export const spaceCheckCommits = 1_000;
-/** The state is told to listeners at most this often, in milliseconds; a message is told in the turn in which it changed. */
+/** The state is told to listeners at most this often, in milliseconds; a message in the turn in which it changed. */
 export const stateEveryMs = 100;
+/** Acts taken in one turn; more wait, so that the first are on their way while the next are composed. */
+export const actsPerTurnMax = Number(process.env.APT ?? 16);
 
 /** Starts a station: reads what is stored, opens a new log on every channel, starts the bearers. Errors: at-rest, store-newer. */
 export async function createStation(options: StationOptions): Promise<Station> {
@@ -33,6 +35,9 @@ export class Runner {
   readonly options: StationOptions;
   private readonly links = new Map<string, Link>();
   private readonly acts = new Map<number, (result: ActResult) => void>();
+  /** Acts that wait for a turn, in order, and how many this turn has taken. */
+  private readonly queuedActs: StationInput[] = [];
+  private actsTaken = 0;
   private readonly listeners = new Set<(event: StationEvent) => void>();
   private readonly changed = new Map<string, string>();
   private stateChanged = false;
@@ -83,8 +88,23 @@ export class Runner {
     const token = this.nextToken++;
     return new Promise((resolve) => {
       this.acts.set(token, resolve);
-      this.feed({ kind: "act", token, actor, act });
+      this.queuedActs.push({ kind: "act", token, actor, act });
+      this.takeActs();
     });
+  }
+
+  private takeActs(): void {
+    while (this.actsTaken < actsPerTurnMax) {
+      const input = this.queuedActs.shift();
+      if (input === undefined) return;
+      if (this.actsTaken++ === 0) {
+        setImmediate(() => {
+          this.actsTaken = 0;
+          this.takeActs();
+        });
+      }
+      this.feed(input);
+    }
   }
 
   /** The state with its clock set to now, for views. */
