@@ -19,7 +19,7 @@ export const spaceCheckCommits = 1_000;
 /** The state is told to listeners at most this often, in milliseconds; a message in the turn in which it changed. */
 export const stateEveryMs = 100;
 /** Acts taken in one turn; more wait, so that the first are on their way while the next are composed. */
-export const actsPerTurnMax = Number(process.env.APT ?? 16);
+export const actsPerTurnMax = 16;
 
 /** Starts a station: reads what is stored, opens a new log on every channel, starts the bearers. Errors: at-rest, store-newer. */
 export async function createStation(options: StationOptions): Promise<Station> {
