@@ -59,7 +59,7 @@ export interface SignedRoster {
   readonly mlDsa87: Uint8Array;
 }
 
-/** Kind 2: a roster said in a log; entries after it are signed under it. */
+/** Kind 2: a roster said in a log; it counts for a station from its next BOOT on (spec/03-record.md, R-6). */
 export const rosterKind = kind({
   code: 2, name: "roster", form: "clear", content: signedRosterShape, about: "none", record: "both",
 });
