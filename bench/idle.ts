@@ -19,7 +19,8 @@ export async function measureIdle(): Promise<readonly Figure[]> {
   const root = temporaryFolder();
   const [folder, key] = [join(root, "a"), join(root, "a.key")];
   const made = spawnSync(process.execPath, [
-    commandLine, "init", folder, "--short", "A", "--name", "en=Institution A", "--phone", "+00 1", "--world", "exercise",
+    commandLine, "init", folder, "--short", "A", "--name", "en=Institution A", "--phone", "+00 1", "--world",
+    "exercise",
     "--officer", "Duty:watch,releaser,administrator,auditor", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
     "--key-file", key, "--json",
   ], { encoding: "utf8" });

@@ -13,7 +13,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 
 const help = `npm run bench -- [NAME ...] [--json]
 
-  line        send to receipt, one message at a time; limit: its commits, signatures, checks and round trip by themselves
+  line        send to receipt, one message at a time; limit: its commits, signatures, checks and round trip alone
   throughput  receipted messages a second, with 1 and with 64 in flight
   idle        resident memory of a station with a console open
 

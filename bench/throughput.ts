@@ -7,8 +7,8 @@ const measured = [{ inFlight: 1, messages: 1_000 }, { inFlight: 64, messages: 8_
 const warmUp = 2_000;
 
 /**
- * With 1 and with 64 messages sent and not yet receipted at any time. What a message takes of each processor varies less
- * between runs than the rate does.
+ * With 1 and with 64 messages sent and not yet receipted at any time. What a message takes of each processor varies
+ * less between runs than the rate does.
  */
 export async function measureThroughput(): Promise<readonly Figure[]> {
   const pair = await startPair();

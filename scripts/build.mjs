@@ -12,7 +12,9 @@ const marker = join(root, "dist", "console.sources");
 /** Builds the console with the given Node when needed; returns false when the build failed. */
 export async function buildConsole(node) {
   const sources = hashOfSources();
-  if (existsSync(join(built, "index.html")) && existsSync(marker) && readFileSync(marker, "utf8") === sources) return true;
+  if (existsSync(join(built, "index.html")) && existsSync(marker) && readFileSync(marker, "utf8") === sources) {
+    return true;
+  }
   say("Building the console, once for each change of its sources.");
   const vite = join("node_modules", "vite", "bin", "vite.js");
   const code = await runNode(node, [vite, "build", "--config", "src/console/vite.config.ts", "--logLevel", "warn"]);
@@ -24,7 +26,9 @@ function hashOfSources() {
   const hash = createHash("sha256");
   hash.update(readFileSync(join(root, "package-lock.json")));
   for (const folder of ["src/console", "src/api", "src/core"]) {
-    const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+    const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter(
+      (file) => file.isFile(),
+    );
     for (const path of files.map((file) => join(file.parentPath, file.name)).sort()) {
       hash.update(path).update(readFileSync(path));
     }

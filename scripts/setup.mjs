@@ -15,11 +15,15 @@ export function setUp() {
   const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
   if (!existsSync(marker) || readFileSync(marker, "utf8") !== lock) {
     const packages = Object.keys(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages).length - 1;
-    say(`Installing up to ${packages} packages from the npm registry, once (among them Node 26). No install script runs.`);
+    say(
+      `Installing up to ${packages} packages from the npm registry, once (among them Node 26). No install script runs.`,
+    );
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     const ended = spawnSync(npm, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
-    if (ended.status !== 0) fail("npm ci did not succeed. It needs the npm registry the first time; nothing else was changed.");
+    if (ended.status !== 0) {
+      fail("npm ci did not succeed. It needs the npm registry the first time; nothing else was changed.");
+    }
     writeFileSync(marker, lock);
   }
   return pinnedNode();
@@ -47,7 +51,9 @@ function pinnedNode() {
   if (existsSync(pinned)) return pinned;
   // No package of this version for the platform (Apple silicon): a Node 26 on the machine will do.
   if (Number(process.versions.node.split(".")[0]) >= 26) return process.execPath;
-  return fail(`There is no packaged Node 26 for ${process.platform} ${process.arch}. Install Node 26 and run this again.`);
+  return fail(
+    `There is no packaged Node 26 for ${process.platform} ${process.arch}. Install Node 26 and run this again.`,
+  );
 }
 
 function fail(sentence) {

@@ -5,7 +5,10 @@ import { runNode, say, setUp } from "./setup.mjs";
 
 const stages = [
   ["types and lint", ["scripts/check.mjs"]],
-  ["unit and vectors", ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/*.test.ts"]],
+  [
+    "unit and vectors",
+    ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/*.test.ts"],
+  ],
   ["core without network or writes", ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none",
     "--test-reporter=dot", "src/core/**/*.test.ts"]],
   ["stories", ["--test", "tests/scenario/*.test.ts"]],

@@ -14,7 +14,9 @@ export const partyId = hex(32);
 /** Where a message goes: a party of the channel's charter, and one of its desks. */
 export const address = z.strictObject({ party: partyId, desk: short });
 
-/** What a person drafts. The text is in the author's language; translations are released as signed objects of their own. */
+/**
+ * What a person drafts. The text is in the author's language; translations are released as signed objects of their own.
+ */
 export const draft = z.strictObject({
   channel: hex(32),
   precedence: z.enum(["ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH"]),
@@ -28,7 +30,9 @@ export const draft = z.strictObject({
   text: z.string().max(40_000),
   /** Code of a pre-agreed word, or null for free text. */
   word: short.nullable(),
-  relation: z.strictObject({ kind: z.enum(["replies", "answers", "corrects", "supersedes"]), object: objectId }).nullable(),
+  relation: z.strictObject(
+    { kind: z.enum(["replies", "answers", "corrects", "supersedes"]), object: objectId },
+  ).nullable(),
   translations: z.array(z.strictObject({
     language: z.string().max(35),
     subject: z.string().max(400),
@@ -39,25 +43,32 @@ export type DraftInput = z.infer<typeof draft>;
 
 /** The acts. `actor` is not part of an act: the session names the officer. */
 export const act = z.discriminatedUnion("act", [
-  /** Keeps a draft in the house record; `draft` names the former revision's object, or null. An edit voids approvals. */
+  /**
+   * Keeps a draft in the house record; `draft` names the former revision's object, or null. An edit voids approvals.
+   */
   z.strictObject({ act: z.literal("draft.save"), draft: objectId.nullable(), content: draft }),
   z.strictObject({ act: z.literal("draft.discard"), draft: objectId }),
   /**
-   * One person's approval of exactly what the station rendered: `digest` from the read-back, `seen` the running number of
-   * the newest incoming message shown to the person. The last approval that policy asks for releases.
+   * One person's approval of exactly what the station rendered: `digest` from the read-back, `seen` the running number
+   * of the newest incoming message shown to the person. The last approval that policy asks for releases.
    */
   z.strictObject({ act: z.literal("draft.approve"), draft: objectId, digest: hex(32), seen: z.number().int().min(0) }),
   /**
-   * Draft, read-back and release in one, for a program that speaks for a signed-in officer; refused where policy asks for
-   * two persons. `seen` as in draft.approve.
+   * Draft, read-back and release in one, for a program that speaks for a signed-in officer; refused where policy asks
+   * for two persons. `seen` as in draft.approve.
    */
   z.strictObject({ act: z.literal("message.send"), content: draft, seen: z.number().int().min(0) }),
   z.strictObject({ act: z.literal("message.take"), object: objectId, desk: short }),
   z.strictObject({
-    act: z.literal("message.hold"), object: objectId, desk: short, nextWordBy: timeMs.nullable(), word: short.nullable(),
+    act: z.literal("message.hold"), object: objectId, desk: short, nextWordBy: timeMs.nullable(),
+    word: short.nullable(),
   }),
-  z.strictObject({ act: z.literal("message.refuse"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() }),
-  z.strictObject({ act: z.literal("message.cancel"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() }),
+  z.strictObject(
+    { act: z.literal("message.refuse"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() },
+  ),
+  z.strictObject(
+    { act: z.literal("message.cancel"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() },
+  ),
   z.strictObject({
     act: z.literal("message.translate"), object: objectId, language: z.string().max(35), subject: z.string().max(400),
     text: z.string().max(40_000), doubts: z.array(z.string().max(400)).max(20),
@@ -66,8 +77,12 @@ export const act = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("charter.propose"), charter: z.unknown(), untilMs: timeMs }),
   z.strictObject({ act: z.literal("charter.accept"), channel: hex(32), untilMs: timeMs }),
   z.strictObject({ act: z.literal("charter.refuse"), channel: hex(32), reason: z.string().max(2_000) }),
-  /** The other party's card, as its file text; `check` are the 60 digits the officer has compared, or null when not yet. */
-  z.strictObject({ act: z.literal("party.add"), card: z.string().max(200_000), addresses: z.array(z.string().max(255)).max(8) }),
+  /**
+   * The other party's card, as its file text; `check` are the 60 digits the officer has compared, or null when not yet.
+   */
+  z.strictObject(
+    { act: z.literal("party.add"), card: z.string().max(200_000), addresses: z.array(z.string().max(255)).max(8) },
+  ),
   z.strictObject({ act: z.literal("party.confirm"), party: partyId, digits: z.string().max(100) }),
   z.strictObject({ act: z.literal("line.test"), party: partyId }),
   z.strictObject({
@@ -75,7 +90,9 @@ export const act = z.discriminatedUnion("act", [
     roles: z.array(z.enum(["watch", "releaser", "auditor", "administrator"])).min(1).max(4),
   }),
   z.strictObject({ act: z.literal("officer.link"), officer: z.string().max(64) }),
-  z.strictObject({ act: z.literal("officer.password"), officer: z.string().max(64), password: z.string().min(12).max(200) }),
+  z.strictObject(
+    { act: z.literal("officer.password"), officer: z.string().max(64), password: z.string().min(12).max(200) },
+  ),
 ]);
 export type Act = z.infer<typeof act>;
 

@@ -215,7 +215,8 @@ export interface DraftContent {
   readonly subject: string;
   readonly text: string;
   readonly word: string | null;
-  readonly relation: { readonly kind: "replies" | "answers" | "corrects" | "supersedes"; readonly object: string } | null;
+  readonly relation: { readonly kind: "replies" | "answers" | "corrects" | "supersedes"; readonly object: string }
+    | null;
   readonly translations: readonly { readonly language: string; readonly subject: string; readonly text: string }[];
 }
 
@@ -264,8 +265,9 @@ export interface VerifyView {
   readonly entries: number;
   readonly withheld: number;
   readonly tookMs: number;
-  readonly findings: readonly { readonly code: string; readonly label: string; readonly log: string; readonly seq: number;
-    readonly detail: string }[];
+  readonly findings: readonly {
+    readonly code: string; readonly label: string; readonly log: string; readonly seq: number; readonly detail: string;
+  }[];
 }
 
 export interface ProofView { readonly object: string; readonly text: string }
@@ -279,14 +281,21 @@ export interface CardView {
 }
 
 export interface DoctorView {
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string; readonly fix: string | null }[];
+  readonly checks: readonly {
+    readonly name: string; readonly ok: boolean; readonly detail: string; readonly fix: string | null;
+  }[];
 }
 
 export interface SessionView {
-  readonly officer: { readonly id: string; readonly name: string; readonly roles: readonly string[]; readonly language: string } | null;
+  readonly officer: {
+    readonly id: string; readonly name: string; readonly roles: readonly string[]; readonly language: string;
+  } | null;
 }
 
-/** One live event; the event id is its running number. After a gap the server sends `reset` and the console fetches anew. */
+/**
+ * One live event; the event id is its running number. After a gap the server sends `reset` and the console fetches
+ * anew.
+ */
 export type StationEvent =
   | { readonly kind: "state"; readonly state: StationView }
   | { readonly kind: "message"; readonly message: MessageView }

@@ -34,7 +34,9 @@ const show: Command = {
     const short = (id: string): string => parties.find((party: PartyView) => party.id === id)?.short ?? id.slice(0, 12);
     cli.answer(card, () => [
       cli.say("card.party", { party: card.party }), ...qrLines(card.qr),
-      ...card.checks.flatMap((check) => digitLines(cli, `${short(check.party)} (${state(cli, check.confirmed)})`, check.digits)),
+      ...card.checks.flatMap(
+        (check) => digitLines(cli, `${short(check.party)} (${state(cli, check.confirmed)})`, check.digits),
+      ),
     ]);
     return exit.done;
   },

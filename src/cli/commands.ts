@@ -25,6 +25,7 @@ import { verify } from "./verify.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
-  init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate, line, exportRecord, verify,
+  init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate,
+  line, exportRecord, verify,
   doctor, demo,
 ];

@@ -31,7 +31,8 @@ import { stationId } from "../core/keys/station-id.ts";
 /** Files of a folder, by what they hold. */
 export const files = {
   storageKey: "keys/storage-key", stationKeys: "keys/station", roster: "roster", record: "record.db", chains: "chains",
-  token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root", officers: "first-officers.json",
+  token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root",
+  officers: "first-officers.json",
 } as const;
 
 /** Names under which secrets are sealed, so that one file cannot stand in another's place. */
@@ -70,7 +71,8 @@ export async function openStation(folder: string, opener: Opener, version: strin
   const bearer = createTlsBearer({ name: "tls", listen, certificate: keys.certificate, key: keys.key, peers: [] });
   const station = await createStation({
     self: {
-      crypto, random, signer, storageKey, party, station: stationId(crypto, signer.publicKey), world: config.world, roster,
+      crypto, random, signer, storageKey, party, station: stationId(crypto, signer.publicKey), world: config.world,
+      roster,
       rosterDigest: rosterDigest(crypto, roster.bytes), version,
     },
     store, chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
@@ -90,7 +92,9 @@ export function readRoster(crypto: Crypto, folder: string): SignedRoster {
 /** Opens one sealed file of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong. */
 export function openFile(crypto: Crypto, folder: string, file: string, name: string, opener: Opener): Uint8Array {
   const opened = openSecret(crypto, opener, name, readBounded(join(folder, file), sealedFileBytesMax + 1_024));
-  if (opened.kind === "closed") throw new CliError(opened.means === "key" ? "key-wrong" : "passphrase-wrong", { folder });
+  if (opened.kind === "closed") {
+    throw new CliError(opened.means === "key" ? "key-wrong" : "passphrase-wrong", { folder });
+  }
   return opened.secret;
 }
 

@@ -17,7 +17,8 @@ import { isLanguage } from "../core/text/named.ts";
 import type { Names } from "../core/text/named.ts";
 
 const deskNames: Names = [
-  { language: "en", text: "Duty watch" }, { language: "ru", text: "Дежурная вахта" }, { language: "fr", text: "Permanence" },
+  { language: "en", text: "Duty watch" }, { language: "ru", text: "Дежурная вахта" },
+  { language: "fr", text: "Permanence" },
   { language: "es", text: "Guardia" }, { language: "zh", text: "值班室" }, { language: "ar", text: "المناوبة" },
 ];
 
@@ -67,16 +68,24 @@ async function read(cli: Cli, folder: string, given: Given): Promise<NewStation>
   const desks = listOf(given, "desk").map(parseDesk);
   const storage = await openerOf(cli, given, true);
   const rootFile = textOf(given, "rootPassphraseFile");
-  const kind = { option: "root-passphrase-file", environment: "CHIROGRAPH_ROOT_PASSPHRASE", question: "ask.passphrase" } as const;
-  const root = rootFile === null ? storage : { kind: "passphrase", passphrase: await secret(cli, given, kind, true) } as const;
+  const kind = {
+    option: "root-passphrase-file", environment: "CHIROGRAPH_ROOT_PASSPHRASE", question: "ask.passphrase",
+  } as const;
+  const root = rootFile === null
+    ? storage
+    : { kind: "passphrase", passphrase: await secret(cli, given, kind, true) } as const;
   return {
     folder, world, short, names, desks: desks.length > 0 ? desks : [{ code: "watch", names: deskNames }],
-    policy: parsePersons(textOf(given, "persons") ?? (world === "actual" ? "2,2,1,1" : "1,1,1,1")), telephone, listen, http,
-    origins: [], frameAncestors: [], officers: asked.map((text) => parseOfficer(text, cli.language)), timeMs: Date.now(), storage, root,
+    policy: parsePersons(textOf(given, "persons") ?? (world === "actual" ? "2,2,1,1" : "1,1,1,1")), telephone, listen,
+    http,
+    origins: [], frameAncestors: [], officers: asked.map((text) => parseOfficer(text, cli.language)),
+    timeMs: Date.now(), storage, root,
   };
 }
 
-async function one(cli: Cli, given: Given, name: string, question: Parameters<typeof ask>[1], otherwise = ""): Promise<string> {
+async function one(
+  cli: Cli, given: Given, name: string, question: Parameters<typeof ask>[1], otherwise = "",
+): Promise<string> {
   return textOf(given, name) ?? (await ask(cli, question, `--${name}`, otherwise));
 }
 

@@ -48,7 +48,10 @@ export interface NewStation {
   readonly root: Opener;
 }
 
-/** Makes the folder and everything in it, and returns the party's card. Errors: shape, for names and codes that cannot be. */
+/**
+ * Makes the folder and everything in it, and returns the party's card. Errors: shape, for names and codes that cannot
+ * be.
+ */
 export function makeStation(options: NewStation): { readonly roster: SignedRoster; readonly card: string } {
   const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
   const seeds = (): RootSeeds => ({ ed25519: random.bytes(32), mlDsa87: random.bytes(32) });
@@ -61,14 +64,21 @@ export function makeStation(options: NewStation): { readonly roster: SignedRoste
   const storageKey = random.bytes(32);
   keepSecret(crypto, random, folder, files.storageKey, secretNames.storageKey, options.storage, storageKey);
   const keys = encodeShape(stationKeys, { seed, certificate: certificate.certificate, key: certificate.key });
-  keepSecret(crypto, random, folder, files.stationKeys, secretNames.stationKeys, { kind: "key", key: storageKey }, keys);
+  keepSecret(
+    crypto, random, folder, files.stationKeys, secretNames.stationKeys, { kind: "key", key: storageKey }, keys,
+  );
   keepSecret(crypto, random, folder, files.root, secretNames.root, options.root, concat(root.ed25519, root.mlDsa87));
-  keepSecret(crypto, random, folder, files.nextRoot, secretNames.nextRoot, options.root, concat(next.ed25519, next.mlDsa87));
+  keepSecret(
+    crypto, random, folder, files.nextRoot, secretNames.nextRoot, options.root, concat(next.ed25519, next.mlDsa87),
+  );
   writeWhole(join(folder, files.roster), `${encodeSignedRoster(roster).toBase64()}\n`);
   const card = encodeCard(crypto, roster);
   writeWhole(join(folder, `cards/${short}.card`), card, 0o644);
   const party = toHex(roster.roster.party);
-  const web = { listen: http, origins: [...origins], tls: null, ...(frameAncestors.length > 0 ? { frameAncestors: [...frameAncestors] } : {}) };
+  const web = {
+    listen: http, origins: [...origins], tls: null,
+    ...(frameAncestors.length > 0 ? { frameAncestors: [...frameAncestors] } : {}),
+  };
   writeConfig(folder, { version: folderVersion, world, short, party, listen, http: web });
   writeWhole(join(folder, files.officers), JSON.stringify(officers));
   return { roster, card };
@@ -83,7 +93,8 @@ function rosterOf(
   const id = stationId(crypto, key);
   return {
     v: rosterVersion, party: partyId(crypto, roots), seq: 0, time: timeMs, world, short, names, roots,
-    nextRoots: rootsHash(crypto, rootsOf(crypto, next)), seat: id, stations: [{ id, key, tls, names }], desks, policy, telephone,
+    nextRoots: rootsHash(crypto, rootsOf(crypto, next)), seat: id, stations: [{ id, key, tls, names }], desks, policy,
+    telephone,
   };
 }
 

@@ -1,6 +1,6 @@
 // How messages and names look on a terminal. Foreign text passes `visibleText`: terminals obey what they are sent.
 
-import type { AddresseeView, MessageView, Named, PartyView, StationView } from "../api/views.ts";
+import type { AddresseeView, MessageView, Named, StationView } from "../api/views.ts";
 import { visibleText } from "../core/text/visible.ts";
 import type { Cli } from "./cli.ts";
 import { showTime } from "./time.ts";
@@ -68,15 +68,9 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
 }
 
 /** The state of a message at one addressee, in words that are never confused. */
-export function stateWord(cli: Cli, addressee: AddresseeView): string {
+function stateWord(cli: Cli, addressee: AddresseeView): string {
   const word = cli.say(`state.${addressee.state}`);
   return addressee.wentBack ? `${word} (${cli.say("state.went-back")})` : word;
-}
-
-/** A party in one line. */
-export function partyLine(cli: Cli, party: PartyView): string {
-  const confirmed = party.ours ? "" : cli.say(party.confirmed ? "party.confirmed" : "party.not-confirmed");
-  return [party.short, nameIn(cli, party.names), party.phone, confirmed].filter((part) => part !== "").join("  ");
 }
 
 function fromTo(state: StationView, message: MessageView): string {

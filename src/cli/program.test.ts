@@ -38,8 +38,12 @@ test("no sentence of the catalogues is unused", () => {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const source = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))
     .map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-  const dynamic = ["title.", "help.", "example.", "reason.", "finding.", "error.", "kind.", "state.", "relation.", "doctor.",
-    "charter.state-", "demo.page-", "demo.making-", "world.word-"];
-  const unused = Object.keys(en).filter((id) => !source.includes(`"${id}"`) && !dynamic.some((prefix) => id.startsWith(prefix)));
+  const dynamic = [
+    "title.", "help.", "example.", "reason.", "finding.", "error.", "kind.", "state.", "relation.", "doctor.",
+    "charter.state-", "demo.page-", "demo.making-", "world.word-",
+  ];
+  const unused = Object.keys(en).filter(
+    (id) => !source.includes(`"${id}"`) && !dynamic.some((prefix) => id.startsWith(prefix)),
+  );
   assert.deepEqual(unused, []);
 });

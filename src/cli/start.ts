@@ -51,7 +51,9 @@ async function runs(folder: string): Promise<boolean> {
   return existsSync(join(folder, files.token)) && isRunning(folder);
 }
 
-async function serve(opened: OpenedStation, folder: string): Promise<{ readonly server: Server; readonly url: string }> {
+async function serve(
+  opened: OpenedStation, folder: string,
+): Promise<{ readonly server: Server; readonly url: string }> {
   const { config, station, clock, random } = opened;
   const { listen, origins, tls, frameAncestors } = config.http;
   const server = createServer(station, {
@@ -61,7 +63,8 @@ async function serve(opened: OpenedStation, folder: string): Promise<{ readonly 
   });
   const { host, port } = splitAddress(listen);
   const pem = tls === null ? undefined : {
-    key: readBoundedText(resolve(folder, tls.key), 65_536), cert: readBoundedText(resolve(folder, tls.certificate), 65_536),
+    key: readBoundedText(resolve(folder, tls.key), 65_536),
+    cert: readBoundedText(resolve(folder, tls.certificate), 65_536),
   };
   const token = random.bytes(32).toHex();
   writeWhole(join(folder, files.token), `${token}\n`);
@@ -83,7 +86,9 @@ async function firstOfficers(
   const links: { name: string; link: string }[] = [];
   for (const { name, language, roles } of JSON.parse(readBoundedText(path, 65_536)) as FirstOfficer[]) {
     const known = station.officers().find((one) => one.name === name);
-    const added = known === undefined ? await station.act(actor, { act: "officer.add", name, language, roles: [...roles] }) : null;
+    const added = known === undefined
+      ? await station.act(actor, { act: "officer.add", name, language, roles: [...roles] })
+      : null;
     const officer = known?.id ?? (added?.kind === "done" ? added.officer : undefined);
     if (officer === undefined) throw new CliError("folder-unusable", { folder, detail: files.officers });
     const made = await station.act(actor, { act: "officer.link", officer });

@@ -14,8 +14,12 @@ test("a duration counts from now, an ISO time stands for itself", () => {
 });
 
 test("what is ambiguous or no time is refused", () => {
-  for (const text of ["", "30", "m", "03/04/2026", "2026-11-22", "2026-11-22T14:30", "1e3m", "-5m", "2026-13-40T99:99Z"]) {
-    assert.throws(() => parseTime(text, 0), (error) => error instanceof CliError && error.code === "time-unknown", text);
+  for (const text of [
+    "", "30", "m", "03/04/2026", "2026-11-22", "2026-11-22T14:30", "1e3m", "-5m", "2026-13-40T99:99Z",
+  ]) {
+    assert.throws(
+      () => parseTime(text, 0), (error) => error instanceof CliError && error.code === "time-unknown", text,
+    );
   }
 });
 

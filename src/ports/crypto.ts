@@ -52,10 +52,16 @@ export interface Crypto {
    * HPKE base mode, single shot: KEM 0x647a (X-Wing), KDF 0x0001 (HKDF-SHA256), AEAD 0x0003 (ChaCha20-Poly1305).
    * `seed` is the 64-byte encapsulation randomness; a driver that cannot take it (node:crypto) draws its own.
    */
-  hpkeSeal(publicKey: Uint8Array, info: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, seed: Uint8Array): HpkeSealed;
+  hpkeSeal(
+    publicKey: Uint8Array, info: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, seed: Uint8Array,
+  ): HpkeSealed;
   /** Opens what `hpkeSeal` made with the recipient's 32-byte seed, or null. */
-  hpkeOpen(seed: Uint8Array, enc: Uint8Array, info: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array): Uint8Array | null;
+  hpkeOpen(
+    seed: Uint8Array, enc: Uint8Array, info: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array,
+  ): Uint8Array | null;
 
   /** Argon2id (RFC 9106); `memoryKib` KiB, `passes` passes, `lanes` lanes; returns `length` bytes. */
-  argon2id(passphrase: Uint8Array, salt: Uint8Array, memoryKib: number, passes: number, lanes: number, length: number): Uint8Array;
+  argon2id(
+    passphrase: Uint8Array, salt: Uint8Array, memoryKib: number, passes: number, lanes: number, length: number,
+  ): Uint8Array;
 }

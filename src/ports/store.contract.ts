@@ -104,7 +104,8 @@ function entryRules(open: (t: TestContext) => Promise<OpenedStore>): void {
     await rejects(store.commit(batch([entry(1, 0), other])), taken);
     equal(await store.entry(log(1), 0), null);
     const outcomes = await Promise.allSettled([
-      store.commit(batch([entry(1, 0)])), store.commit(batch([other], [["k", filled(1, 1)]])), store.commit(batch([entry(1, 1)])),
+      store.commit(batch([entry(1, 0)])), store.commit(batch([other], [["k", filled(1, 1)]])),
+      store.commit(batch([entry(1, 1)])),
     ]);
     deepEqual(outcomes.map(({ status }) => status), ["fulfilled", "rejected", "fulfilled"]);
     deepEqual((await store.entries(log(1), 0, 9, 9)).map(plain), [entry(1, 0), entry(1, 1)]);
@@ -143,7 +144,9 @@ function valueRules(open: (t: TestContext) => Promise<OpenedStore>): void {
   test("takes effect in the order of the calls when commits overlap", async (t) => {
     const { store } = await open(t);
     const calls = Array.from({ length: 300 }, (_, index) =>
-      store.commit(batch([entry(1, index)], [["last", filled(index % 256, 2)], [`k${index % 7}`, index % 2 === 0 ? null : filled(1, 1)]])));
+      store.commit(batch(
+        [entry(1, index)], [["last", filled(index % 256, 2)], [`k${index % 7}`, index % 2 === 0 ? null : filled(1, 1)]],
+      )));
     await Promise.all(calls);
     deepEqual(await store.value("last"), filled(299 % 256, 2));
     deepEqual((await store.logs()).map(({ entries }) => entries), [300]);

@@ -23,16 +23,18 @@ export interface Batch {
  * A station's store.
  *
  * Contract, for every driver:
- * - When `commit` resolves, the whole batch survives a power cut; when it rejects, nothing of the batch is ever seen, or
- *   the driver refuses all further commits (a failed sync is never retried on the same pages).
+ * - When `commit` resolves, the whole batch survives a power cut; when it rejects, nothing of the batch is ever seen,
+ *   or the driver refuses all further commits (a failed sync is never retried on the same pages).
  * - Commits take effect in the order of the calls. Calls may overlap; a driver may sync several of them together.
  * - Writing an entry at an occupied (log, seq) with the same leaf keeps the newer blob; with another leaf it rejects
  *   with code `store-position-taken` and writes nothing.
  * - Reads see every commit that has resolved. Entries come in order of seq.
  * - Bytes handed over or read belong to both sides from then on: neither ever changes them.
- * - A rejection is `store-position-taken`, or an Error with one of these names. `StoreFull`: the medium has no room; nothing of
- *   the batch was written, and later commits may succeed. `StoreBroken`: a write or a sync failed, now or earlier; the driver
- *   refuses every commit until it is opened anew, while reads go on (P14). `StoreClosed`: after `close`, reads included.
+ * - A rejection is `store-position-taken`, or an Error with one of these names. `StoreFull`: the medium has no room;
+ *   nothing of
+ * the batch was written, and later commits may succeed. `StoreBroken`: a write or a sync failed, now or earlier; the
+ * driver refuses every commit until it is opened anew, while reads go on (P14). `StoreClosed`: after `close`, reads
+ * included.
  * - `close` first finishes the commits that were called before it. Closing twice is closing once.
  */
 export interface Store {
@@ -55,7 +57,8 @@ export interface Store {
 /**
  * The file that holds the chain keys, apart from the store so that a backup never takes them along.
  *
- * Contract: when `save` resolves the bytes are durable and replace the former ones whole; a crash leaves the old or the new.
+ * Contract: when `save` resolves the bytes are durable and replace the former ones whole; a crash leaves the old or the
+ * new.
  */
 export interface ChainFile {
   load(): Promise<Uint8Array | null>;

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { createFakeClock, createFakeRandom, createFakeStation, fakeOfficers } from "./fake-station.ts";
-import { actRoles, routes } from "./routes.ts";
-import type { RouteName } from "./routes.ts";
+import { routes } from "./routes.ts";
+import type { RouteName, actRoles } from "./routes.ts";
 import { createServer } from "./server.ts";
 
 const origin = "http://127.0.0.1:7443";

@@ -37,7 +37,8 @@ export function originProblem(request: Request, origins: ReadonlySet<string>): "
   }
   if (site !== null && site !== "same-origin") return "cross-site";
   const origin = request.headers.get("origin");
-  // Some browsers leave Origin away where page and API are one; what they say in its place no page can write (Fetch Metadata).
+  // Some browsers leave Origin away where page and API are one; what they say in its place no page can write (Fetch
+  // Metadata).
   if (origin === null) return site === "same-origin" ? null : "origin";
   return origins.has(origin) ? null : "origin";
 }

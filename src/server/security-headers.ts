@@ -17,7 +17,7 @@ export interface HeaderChoices {
 }
 
 /** The content security policy. */
-export function contentSecurityPolicy(choices: HeaderChoices): string {
+function contentSecurityPolicy(choices: HeaderChoices): string {
   const styleHash = createHash("sha256").update(pressStyle).digest("base64");
   return [
     "default-src 'none'",

@@ -262,7 +262,8 @@ export class World {
     const [b, c] = [partyOf("B"), partyOf("C")];
     for (const [node, party, text] of [[one, b, "Yes."], [twin, c, "No."]] as const) {
       node.act({ act: "message.send", seen: node.state?.newestIncoming ?? 0, content: {
-        channel: channel.hex, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party, desk: "watch" }], info: [],
+        channel: channel.hex, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party, desk: "watch" }],
+        info: [],
         label: channel.charter?.labels[0]?.code ?? "", language: "en", subject: "Word", text, word: null,
         relation: null, translations: [],
       } });

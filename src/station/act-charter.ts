@@ -32,7 +32,9 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
   const bytes = encodeCharter(charter);
   const id = channelId(state.self.crypto, bytes);
   if (state.channels.has(toHex(id))) return refused("charter-already-proposed");
-  if ([...state.channels.values()].filter((one) => !one.adopted).length >= openChannelsMax) return refused("too-many-channels");
+  if ([...state.channels.values()].filter((one) => !one.adopted).length >= openChannelsMax) {
+    return refused("too-many-channels");
+  }
   const channel = createChannel(state.self.station, id, false, charter);
   channel.charterBytes = bytes;
   state.channels.set(channel.hex, channel);
@@ -40,7 +42,10 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
   beginLog(state, channel, "first");
   channel.waiting = [
     { kind: charterProposal.code, content: bytes, officer: actor.officer },
-    { kind: charterAcceptance.code, content: acceptanceBytes(state, channel, charter, act.untilMs), officer: actor.officer },
+    {
+      kind: charterAcceptance.code, content: acceptanceBytes(state, channel, charter, act.untilMs),
+      officer: actor.officer,
+    },
   ];
   state.outputs.push({ kind: "state" });
   return done({ channel: channel.hex, object: channel.hex });
@@ -50,14 +55,17 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
 export function acceptCharter(state: StationState, actor: Actor, act: Of<"charter.accept">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
-  if (channel.terms.some((entry) => entry.body.kind === charterAcceptance.code && equalBytes(entry.party, state.self.party))) {
+  if (channel.terms.some(
+    (entry) => entry.body.kind === charterAcceptance.code && equalBytes(entry.party, state.self.party),
+  )) {
     return refused("already-accepted");
   }
   if (channel.charter.world !== state.self.world) return refused("charter-other-world");
   if (act.untilMs <= state.nowMs) return refused("until-passed");
   const content = acceptanceBytes(state, channel, channel.charter, act.untilMs);
   const held = append(state, channel, {
-    kind: charterAcceptance, precedence: "IMMEDIATE", object: none, content, officer: actor.officer, act: "charter.accept",
+    kind: charterAcceptance, precedence: "IMMEDIATE", object: none, content, officer: actor.officer,
+    act: "charter.accept",
   });
   return held === null ? refused("no-keys-yet") : done({ channel: channel.hex, object: held.object });
 }

@@ -54,7 +54,10 @@ export function discardDraft(state: StationState, actor: Actor, act: Of<"draft.d
   if (draft === null || !state.drafts.has(act.draft)) return refused("draft-unknown");
   const object = fromHex(act.draft) ?? none;
   const content = encodeShape(discardContent, { draft: object, officer: actor.officer });
-  append(state, state.house, { kind: discard, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.discard" });
+  append(
+    state, state.house,
+    { kind: discard, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.discard" },
+  );
   state.outputs.push({ kind: "drafts" });
   return done({ object: act.draft });
 }
@@ -75,7 +78,10 @@ export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.a
   const content = encodeShape(approvalContent, {
     draft: object, digest, officer: actor.officer, seen: headsSeen(channel), step: "read-back",
   });
-  append(state, state.house, { kind: approval, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.approve" });
+  append(
+    state, state.house,
+    { kind: approval, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.approve" },
+  );
   state.outputs.push({ kind: "drafts" });
   const approved = draftStateOf(state, act.draft);
   if (approved === null) return refused("draft-unknown");
@@ -122,7 +128,9 @@ export function sendMessage(state: StationState, actor: Actor, act: Of<"message.
 function checkDraft(state: StationState, channel: Channel, draft: DraftContent): ActResult | null {
   if (!channel.adopted || channel.charter === null) return refused("charter-not-adopted");
   if (!canSeal(state, channel)) return refused("no-keys-yet");
-  const related = draft.content.relation === null ? null : messageStateOf(state, channel, toHex(draft.content.relation.object));
+  const related = draft.content.relation === null
+    ? null
+    : messageStateOf(state, channel, toHex(draft.content.relation.object));
   const own = partyIndex(channel.charter, state.self.party) ?? 0;
   const checked = checkMessageAct(
     { charter: channel.charter, us: own, message: related, desks: desksOf(state, channel), nowMs: state.nowMs },
@@ -131,7 +139,9 @@ function checkDraft(state: StationState, channel: Channel, draft: DraftContent):
   return checked.kind === "refused" ? refused(checked.reason, checked.detail) : null;
 }
 
-function release(state: StationState, actor: Actor, channel: Channel, draft: DraftContent, object: string | null): ActResult {
+function release(
+  state: StationState, actor: Actor, channel: Channel, draft: DraftContent, object: string | null,
+): ActResult {
   const say = (kind: typeof message | typeof translation, about: Uint8Array, content: Uint8Array): HeldEntry | null =>
     append(state, channel, {
       kind, precedence: draft.precedence, object: about, content, officer: actor.officer, act: "release",
@@ -163,7 +173,9 @@ function buildDraft(
   const content: MessageContent = {
     desk, capacity, to, info, label, language, subject, text,
     word: input.word === null ? null : { code: input.word, parameters: [] },
-    relation: input.relation === null ? null : { kind: input.relation.kind, object: fromHex(input.relation.object) ?? none },
+    relation: input.relation === null
+      ? null
+      : { kind: input.relation.kind, object: fromHex(input.relation.object) ?? none },
   };
   const draft: DraftContent = {
     previous: former === null ? null : fromHex(former.object),

@@ -42,7 +42,9 @@ function isSignedBoot(state: StationState, { channel, log, seq, envelope }: Deli
   const { crypto, station } = state.self;
   const id = fromHex(channel);
   if (id === null) return false;
-  const outcome = openEnvelope(crypto, createChains(), { channel: id, log, seq, reader: station, author: null }, envelope);
+  const outcome = openEnvelope(
+    crypto, createChains(), { channel: id, log, seq, reader: station, author: null }, envelope,
+  );
   if (outcome.kind !== "opened") return false;
   const { entry, content, salt } = outcome;
   const arrival = { entry, content, salt, nowMs: state.nowMs, own: false };
@@ -76,7 +78,8 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
 function open(state: StationState, channel: Channel, delivery: Parked): Opened | null {
   const author = channel.ledger.logs.get(toHex(delivery.log));
   const context = {
-    channel: channel.id, log: delivery.log, seq: delivery.seq, reader: state.self.station, author: author?.station ?? null,
+    channel: channel.id, log: delivery.log, seq: delivery.seq, reader: state.self.station,
+    author: author?.station ?? null,
   };
   const outcome = openEnvelope(state.self.crypto, channel.chains, context, delivery.envelope);
   if (outcome.kind === "opened") return outcome;
@@ -102,10 +105,15 @@ function retryParked(state: StationState, channel: Channel): void {
   for (const delivery of parked) receive(state, channel, delivery);
 }
 
-/** A checked refusal: the code is counted and shown; bytes that failed are asked for again, since a bearer may have hurt them. */
+/**
+ * A checked refusal: the code is counted and shown; bytes that failed are asked for again, since a bearer may have hurt
+ * them.
+ */
 function refuse(state: StationState, channel: Channel, delivery: Parked, error: ChirographError): void {
   state.refusals.set(error.code, (state.refusals.get(error.code) ?? 0) + 1);
-  if (error.code === "boot" || error.code === "missing") return park(state, channel, delivery, new ChirographError("epoch"));
+  if (error.code === "boot" || error.code === "missing") {
+    return park(state, channel, delivery, new ChirographError("epoch"));
+  }
   state.lineInputs.push({ kind: "unopened", peer: delivery.peer, log: delivery.log, seq: delivery.seq });
 }
 
@@ -132,6 +140,8 @@ function tellHeld(state: StationState, channel: Channel, log: Uint8Array): void 
   const { size } = held;
   const beyond = [...held.beyond.keys()];
   state.pending.effects.push(() => {
-    state.lineInputs.push({ kind: "held", channel: channel.hex, log, size, beyond, peers: otherParties(state, channel) });
+    state.lineInputs.push(
+      { kind: "held", channel: channel.hex, log, size, beyond, peers: otherParties(state, channel) },
+    );
   });
 }

@@ -31,6 +31,9 @@ export interface Words {
   readonly draft?: Uint8Array | null;
 }
 
+/** Most of our own unreceipted entries kept opened in memory. */
+export const recentMax = 4_096;
+
 const nothing = new Uint8Array(0);
 
 /** Whether a sealed word could be appended now: an epoch is open, or one is in stock. */
@@ -92,22 +95,37 @@ function lay(state: StationState, channel: Channel, held: HeldEntry, kept: KeptE
   if (words.officer !== null) {
     const { officer, act, draft = null } = words;
     state.attributed.set(toHex(held.leaf), officer);
-    if (!channel.house) state.attributions.push({ channel: channel.id, log, seq, leaf: held.leaf, officer, act, draft });
+    if (!channel.house) {
+      state.attributions.push({ channel: channel.id, log, seq, leaf: held.leaf, officer, act, draft });
+    }
   }
   if (peers.length === 0) return;
-  state.recent.set(held.at, kept);
+  remember(state, held.at, kept);
   // Durable before sent (3-record): the line machine hears of the entry only when its batch has committed.
   state.pending.effects.push(() => {
     const input = {
-      kind: "appended", channel: channel.hex, log, seq, precedence: words.precedence, bytes: kept.envelope.length, peers,
+      kind: "appended", channel: channel.hex, log, seq, precedence: words.precedence, bytes: kept.envelope.length,
+      peers,
     } as const;
     state.lineInputs.push(input);
   });
 }
 
+/** Keeps an entry at hand until it is receipted. When there are too many the oldest is read from the store again. */
+function remember(state: StationState, at: string, kept: KeptEntry): void {
+  state.recent.set(at, kept);
+  if (state.recent.size <= recentMax) return;
+  for (const oldest of state.recent.keys()) {
+    state.recent.delete(oldest);
+    return;
+  }
+}
+
 /** The other parties of a channel, as the line knows them. */
 export function otherParties(state: StationState, channel: Channel): readonly string[] {
   const own = toHex(state.self.party);
-  if (channel.charter !== null) return channel.charter.parties.map((party) => toHex(party.id)).filter((id) => id !== own);
+  if (channel.charter !== null) {
+    return channel.charter.parties.map((party) => toHex(party.id)).filter((id) => id !== own);
+  }
   return [...channel.peersBeforeCharter];
 }

@@ -4,8 +4,6 @@ import { sealValue } from "../core/seal/at-rest.ts";
 import type { Effects, StationState } from "./state.ts";
 import type { StoredEntry } from "../ports/store.ts";
 
-/** Most entries laid into one commit; more wait for the next. */
-export const batchEntriesMax = 512;
 /** Commits on their way at one time. One, so that what comes meanwhile shares the next. */
 export const commitsInFlightMax = 1;
 

@@ -26,10 +26,13 @@ const none = new Uint8Array(0);
 /** An empty channel, not yet with a log. */
 export function createChannel(station: StationId, id: ChannelId, house: boolean, charter: Charter | null): Channel {
   return {
-    id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station), chains: createChains(),
-    ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [], waits: new Map(),
+    id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station),
+    chains: createChains(),
+    ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [],
+    waits: new Map(),
     facts: new Map(),
-    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), acknowledgedTo: new Map(), wentBack: new Map(), testedMs: new Map(), signatures: new Map(),
+    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(),
+    acknowledgedTo: new Map(), wentBack: new Map(), testedMs: new Map(), signatures: new Map(),
   };
 }
 
@@ -47,8 +50,9 @@ export function openProvisional(state: StationState, peer: Hex, hex: Hex): Chann
 }
 
 /**
- * Opens a new log of ours on a channel: every start of the station is an incarnation of its own (spec/03-record.md, BOOT).
- * The BOOT names the last known head of the log before it, so that a restored or cloned station shows as two BOOTs.
+ * Opens a new log of ours on a channel: every start of the station is an incarnation of its own (spec/03-record.md,
+ * BOOT). The BOOT names the last known head of the log before it, so that a restored or cloned station shows as two
+ * BOOTs.
  */
 export function beginLog(state: StationState, channel: Channel, reason: BootContent["reason"]): void {
   const { crypto, random, party, station, rosterDigest } = state.self;
@@ -104,7 +108,9 @@ function sayWaiting(state: StationState, channel: Channel): void {
     const kind = kindOf(first.kind);
     assert(kind !== null, "a waiting entry is of a known kind");
     const { content, officer } = first;
-    const held = append(state, channel, { kind, precedence: "IMMEDIATE", object: none, content, officer, act: kind.name });
+    const held = append(
+      state, channel, { kind, precedence: "IMMEDIATE", object: none, content, officer, act: kind.name },
+    );
     if (held === null) return;
     channel.waiting = rest;
   }
@@ -138,9 +144,9 @@ function recipientStations(state: StationState, channel: Channel): Uint8Array[] 
 const prekeyLifeMsMin = 30 * 86_400_000;
 
 /**
- * How long a prekey lives: the charter's longest courier delay, never less than before there was a charter. Peers seal to
- * the prekey that is valid longest, so that a shorter life would leave them with one a restored station has lost.
+ * How long a prekey lives: the charter's longest courier delay, never less than before there was a charter. Peers seal
+ * to the prekey that is valid longest, so that a shorter life would leave them with one a restored station has lost.
  */
-export function prekeyLifeMs(channel: Channel): number {
+function prekeyLifeMs(channel: Channel): number {
   return Math.max(prekeyLifeMsMin, channel.charter?.courierMs ?? 0);
 }

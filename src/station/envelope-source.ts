@@ -1,4 +1,5 @@
-// The bytes the line machine asks for: from memory while they are young, from the store later, re-sealed when a peer cannot open them.
+// The bytes the line machine asks for: from memory while they are young, from the store later, re-sealed when a peer
+// cannot open them.
 
 import { openKept } from "./at-rest.ts";
 import { forkRead } from "./fork-case.ts";
@@ -10,9 +11,6 @@ import type { Hex, LogId } from "../core/names.ts";
 import type { StoredEntry } from "../ports/store.ts";
 import { newestPrekey } from "../core/seal/chains.ts";
 import { clearEnvelope, resealEnvelope } from "../core/seal/envelope.ts";
-
-/** Most of our own unreceipted entries kept opened in memory. */
-export const recentMax = 4_096;
 
 type Load = Extract<LineOutput, { kind: "load" }>;
 
@@ -63,7 +61,7 @@ function reseal(state: StationState, peer: Hex, log: LogId, seq: number, kept: K
 }
 
 /** The channel a log belongs to, or null. */
-export function channelOfLog(state: StationState, log: Hex): Channel | null {
+function channelOfLog(state: StationState, log: Hex): Channel | null {
   for (const channel of state.channels.values()) if (channel.ledger.logs.has(log)) return channel;
   return null;
 }

@@ -34,7 +34,9 @@ export function admitOwn(state: StationState, channel: Channel, entry: Entry, bo
 }
 
 /** Folds in an entry that came or was stored. Returns its number among incoming messages, 0 for all else. */
-export function foldIn(state: StationState, channel: Channel, admission: Admitted, kept: KeptEntry, source: Source): number {
+export function foldIn(
+  state: StationState, channel: Channel, admission: Admitted, kept: KeptEntry, source: Source,
+): number {
   const held = place(state, channel, admission, kept, source);
   return channel.facts.get(held.object)?.incoming ?? 0;
 }
@@ -121,7 +123,7 @@ function placeMessage(state: StationState, channel: Channel, held: HeldEntry, ke
 }
 
 /** Whether a message names a desk of ours for action. */
-export function addressedToUs(state: StationState, channel: Channel, content: MessageContent): boolean {
+function addressedToUs(state: StationState, channel: Channel, content: MessageContent): boolean {
   const own = toHex(state.self.party);
   return content.to.some((address) => toHex(channel.charter?.parties[address.party]?.id ?? new Uint8Array(0)) === own);
 }
@@ -153,7 +155,8 @@ function showOurReceipts(state: StationState, channel: Channel, body: Body): voi
 }
 
 function learnAck(
-  state: StationState, channel: Channel, peer: string, log: LogId, size: number, singles: readonly number[], source: Source,
+  state: StationState, channel: Channel, peer: string, log: LogId, size: number, singles: readonly number[],
+  source: Source,
 ): void {
   const hex = toHex(log);
   const target = channel.ledger.logs.get(hex);
@@ -186,7 +189,10 @@ function forgetWaits(channel: Channel, object: string): void {
   for (const one of thread(channel, object)) channel.waits.delete(one);
 }
 
-/** Tells that an object's view has changed, once what changed it is durable: nothing is shown that a crash could take back. */
+/**
+ * Tells that an object's view has changed, once what changed it is durable: nothing is shown that a crash could take
+ * back.
+ */
 export function touch(state: StationState, channel: Channel, object: string): void {
   state.pending.effects.push(() => state.outputs.push({ kind: "changed", channel: channel.hex, object }));
 }

@@ -18,7 +18,8 @@ export const evidenceMax = 64;
 
 /** Gathers the entries of a contradiction; `gate` is the one that was not taken in, if that is what shows it. */
 export function noteFork(
-  state: StationState, channel: Channel, contradiction: Contradiction, gate: { readonly log: Uint8Array; readonly entry: Entry } | null,
+  state: StationState, channel: Channel, contradiction: Contradiction,
+  gate: { readonly log: Uint8Array; readonly entry: Entry } | null,
 ): void {
   if (state.evidence.size >= evidenceMax || state.forkCases.size >= evidenceMax) return;
   const { log, size, by } = contradiction;

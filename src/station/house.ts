@@ -7,10 +7,13 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { toHex, concat } from "../core/bytes/hex.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import {
-  attributedActsMax, attribution, attributionContent, discard, draft, officer as officerKind, officerContent, session, sessionContent,
+  attributedActsMax, attribution, attributionContent, discard, draft, officer as officerKind, officerContent, session,
+  sessionContent,
   setting, settingContent,
 } from "../core/mechanism/house/entries.ts";
-import type { AttributionContent, DraftContent, OfficerContent, SessionContent } from "../core/mechanism/house/entries.ts";
+import type {
+  AttributionContent, DraftContent, OfficerContent, SessionContent,
+} from "../core/mechanism/house/entries.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
 const none = new Uint8Array(0);
@@ -18,7 +21,10 @@ const none = new Uint8Array(0);
 /** Says something in the house record that is about no object. */
 export function sayInHouse(state: StationState, actor: Actor, name: string, value: Uint8Array): void {
   const content = encodeShape(settingContent, { name, value, officer: actor.officer });
-  append(state, state.house, { kind: setting, precedence: "ROUTINE", object: none, content, officer: actor.officer, act: name });
+  append(
+    state, state.house,
+    { kind: setting, precedence: "ROUTINE", object: none, content, officer: actor.officer, act: name },
+  );
 }
 
 /** Enrols an officer, or changes one; the newest entry of an id prevails. */

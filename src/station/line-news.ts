@@ -12,7 +12,10 @@ export const carriedMax = 10_000;
 export function lineOf(state: StationState, peer: Hex): PeerLine {
   let line = state.lines.get(peer);
   if (line === undefined) {
-    line = { state: "down", sinceMs: state.nowMs, lastHeardMs: null, missed: 0, links: new Map(), nextTestMs: null, unopenable: 0, quota: 0 };
+    line = {
+      state: "down", sinceMs: state.nowMs, lastHeardMs: null, missed: 0, links: new Map(), nextTestMs: null,
+      unopenable: 0, quota: 0,
+    };
     state.lines.set(peer, line);
   }
   return line;

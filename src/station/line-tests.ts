@@ -5,7 +5,9 @@ import type { Channel, StationState } from "./state.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { lineTest, lineTestContent } from "../core/mechanism/line-test/entries.ts";
 
-/** Says the newest test of each peer whose turn has come; a missed one is said at once, when it is the first or doubles. */
+/**
+ * Says the newest test of each peer whose turn has come; a missed one is said at once, when it is the first or doubles.
+ */
 export function recordTests(state: StationState): void {
   const newest = new Map(state.tests.splice(0).map((test) => [test.peer, test]));
   for (const [peer, test] of newest) {

@@ -22,7 +22,9 @@ interface StoredLog {
   readonly bootMs: number;
 }
 
-/** Loads every log, in the order of their BOOTs. A row that does not open is named as damaged; the log goes on after it. */
+/**
+ * Loads every log, in the order of their BOOTs. A row that does not open is named as damaged; the log goes on after it.
+ */
 export async function loadLogs(state: StationState, store: Store): Promise<void> {
   const logs: StoredLog[] = [];
   for (const { log } of await store.logs()) {

@@ -33,7 +33,8 @@ export type StationInput =
 
 /** Handles one input at `nowMs` (wall clock, whole milliseconds) and returns what is to be done, in order. */
 export function handle(state: StationState, input: StationInput, nowMs: number): readonly StationOutput[] {
-  // Our own clock may be set back; times of our entries never go back (compose sees to it), and views use the later one.
+  // Our own clock may be set back; times of our entries never go back (compose sees to it), and views use the later
+  // one.
   state.nowMs = nowMs;
   take(state, input);
   settleLine(state);

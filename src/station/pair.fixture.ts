@@ -107,9 +107,13 @@ async function adopt(a: End, b: End): Promise<string> {
     const { party: id, short, names, telephone: phone } = end.self.roster.roster;
     return { id, short, names, languages: ["en"], phone };
   };
-  const charter = standardCharter({ world: "exercise", nonce: random.bytes(16), parties: [party(a), party(b)], languages: ["en", "ru"] });
+  const charter = standardCharter(
+    { world: "exercise", nonce: random.bytes(16), parties: [party(a), party(b)], languages: ["en", "ru"] },
+  );
   const untilMs = Date.now() + 86_400_000;
-  const proposed = await must(a.station, a.officer, { act: "charter.propose", charter: charterShape.toJson(charter), untilMs });
+  const proposed = await must(
+    a.station, a.officer, { act: "charter.propose", charter: charterShape.toJson(charter), untilMs },
+  );
   const channel = proposed.channel ?? "";
   await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
   await must(b.station, b.officer, { act: "charter.accept", channel, untilMs });
@@ -120,8 +124,10 @@ async function adopt(a: End, b: End): Promise<string> {
 /** A draft from one end to the watch of the other. */
 export function words(pair: Pair, to: End, part: Partial<DraftInput> = {}): DraftInput {
   return {
-    channel: pair.channel, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party: toHex(to.self.party), desk: "watch" }],
-    info: [], label: pair.a.station.state().channels[0]?.labels[0]?.code ?? "", language: "en", subject: "Subject", text: "Text", word: null,
+    channel: pair.channel, precedence: "FLASH", desk: "watch", capacity: "",
+    to: [{ party: toHex(to.self.party), desk: "watch" }],
+    info: [], label: pair.a.station.state().channels[0]?.labels[0]?.code ?? "", language: "en", subject: "Subject",
+    text: "Text", word: null,
     relation: null, translations: [], ...part,
   };
 }

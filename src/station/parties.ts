@@ -24,7 +24,8 @@ export function learnCard(crypto: Crypto, card: string, addresses: readonly stri
 /** The value kept of a party. */
 export function encodeKnownParty(party: KnownParty): Uint8Array {
   return encodeShape(knownParty, {
-    id: Uint8Array.fromHex(party.id), card: party.cardText, addresses: party.addresses, confirmed: party.confirmed ? 1 : 0,
+    id: Uint8Array.fromHex(party.id), card: party.cardText, addresses: party.addresses,
+    confirmed: party.confirmed ? 1 : 0,
   });
 }
 

@@ -14,7 +14,8 @@ import type { PrekeysContent } from "../core/seal/prekey.ts";
 /** Learns from one entry of a peer; entries of ours teach nothing that is not already ours. */
 export function learnPeerKeys(state: StationState, channel: Channel, held: HeldEntry): void {
   if (equalBytes(held.party, state.self.party) || held.poison || held.content === null) return;
-  // At start stored entries teach it again: the chain file may lag behind the store. What is known already stays as it is.
+  // At start stored entries teach it again: the chain file may lag behind the store. What is known already stays as it
+  // is.
   const { crypto, station } = state.self;
   const { kind, log } = held.body;
   if (kind === prekeys.code) learnPrekeys(channel.chains, held.station, held.content as PrekeysContent, state.nowMs);

@@ -15,6 +15,8 @@ export function composeReceipts(state: StationState): void {
     if (!pending.due) continue;
     // The receipt of a FLASH pre-empts like the FLASH itself.
     const precedence = pending.flash ? "FLASH" : "IMMEDIATE";
-    append(state, channel, { kind: receipt, precedence, object: new Uint8Array(0), content: null, officer: null, act: "" });
+    append(
+      state, channel, { kind: receipt, precedence, object: new Uint8Array(0), content: null, officer: null, act: "" },
+    );
   }
 }

@@ -21,7 +21,10 @@ export const stateEveryMs = 100;
 /** Acts taken in one turn; more wait, so that the first are on their way while the next are composed. */
 export const actsPerTurnMax = 16;
 
-/** Starts a station: reads what is stored, opens a new log on every channel, starts the bearers. Errors: at-rest, store-newer. */
+/**
+ * Starts a station: reads what is stored, opens a new log on every channel, starts the bearers. Errors: at-rest,
+ * store-newer.
+ */
 export async function createStation(options: StationOptions): Promise<Station> {
   const state = await createMachine(options);
   const runner = new Runner(state, options);
@@ -197,7 +200,9 @@ export class Runner {
 
   private commit(id: number, batch: Parameters<StationOptions["store"]["commit"]>[0]): void {
     const { saving } = this;
-    const done = saving === null ? this.options.store.commit(batch) : saving.then(() => this.options.store.commit(batch));
+    const done = saving === null
+      ? this.options.store.commit(batch)
+      : saving.then(() => this.options.store.commit(batch));
     this.storeCalls = done.catch(() => undefined);
     done.then(
       () => {

@@ -65,7 +65,8 @@ function emptyState(self: Self, houseId: Uint8Array, nowMs: number): StationStat
   return {
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
     rosters: new Map([[toHex(self.rosterDigest), self.roster.roster]]), officers: new Map(), secrets: new Map(),
-    drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(), recent: new Map(),
+    drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(),
+    recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(), tests: [],
     refusals: new Map(), evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
@@ -75,7 +76,9 @@ function emptyState(self: Self, houseId: Uint8Array, nowMs: number): StationStat
 
 async function loadValues(state: StationState, store: Store): Promise<void> {
   const { crypto, storageKey, station } = state.self;
-  const open = async (prefix: string): Promise<[string, Uint8Array][]> => (await store.values(prefix)).map(([key, value]) => {
+  const open = async (prefix: string): Promise<[string, Uint8Array][]> => (
+    await store.values(prefix)
+  ).map(([key, value]) => {
     const plain = openValue(crypto, storageKey, key, value);
     if (plain === null) throw new ChirographError("at-rest", `The value ${key.split("/")[0] ?? ""} does not open.`);
     return [key.slice(prefix.length), plain];
@@ -94,7 +97,10 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
   for (const [id, plain] of await open("evidence/")) state.evidence.set(id, plain);
 }
 
-/** Loads the chain file. Without it, or when it does not open, a store with entries is a restored one: its stock is gone. */
+/**
+ * Loads the chain file. Without it, or when it does not open, a store with entries is a restored one: its stock is
+ * gone.
+ */
 async function loadChains(state: StationState, options: StationOptions, fresh: boolean): Promise<boolean> {
   const file = await options.chains.load();
   if (file === null) return !fresh;

@@ -56,8 +56,12 @@ test("a station that starts again goes on from its record and its keys", async (
   await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
   await until(() => b.station.messages(10, null).length === 1);
   await a.station.stop();
-  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, pair.cable.a(toHex(b.self.party)), a.officer);
-  const sent = await must(again.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b, { subject: "Again" }) });
+  const again = await openEnd(
+    a.self, createMemoryStore(medium), a.chains, pair.cable.a(toHex(b.self.party)), a.officer,
+  );
+  const sent = await must(
+    again.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b, { subject: "Again" }) },
+  );
   await until(() => again.station.thread(sent.object ?? "")?.message.to[0]?.state === "durable");
   assert.equal(b.station.messages(10, null).length, 2);
   assert.deepEqual((await again.station.verify()).findings, []);

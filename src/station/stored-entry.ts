@@ -9,7 +9,8 @@ export const envelopeBytesMax = payloadBytesMax + contentBytesMax + 8_192;
 
 /**
  * One kept entry. `envelope` is what went over the line and is kept for our own entries alone, so that every bearer and
- * every retry carries the same bytes after the message key is gone. `incoming` numbers the messages that came in, from 1.
+ * every retry carries the same bytes after the message key is gone. `incoming` numbers the messages that came in, from
+ * 1.
  */
 export const keptEntry = struct({
   payload: bytes(0, payloadBytesMax),

@@ -45,7 +45,10 @@ export interface Station {
   subscribe(listener: (event: StationEvent) => void): () => void;
 
   officers(): readonly Officer[];
-  /** Opens a session for a one-time link's token; null when it is unknown, used or expired. The session is in the house record. */
+  /**
+   * Opens a session for a one-time link's token; null when it is unknown, used or expired. The session is in the house
+   * record.
+   */
   redeemLink(token: string): Promise<Officer | null>;
   /** Opens a session by password; null when it does not match. Rate limits are the server's. */
   checkPassword(officer: string, password: string): Promise<Officer | null>;

@@ -24,8 +24,9 @@ export interface Proven {
 }
 
 /**
- * Checks a proof. `trusted` are party ids (hex). Errors: export (the form, or parts that do not belong together), roster-*,
- * entry-author (no trusted root), entry-signature, entry-commit, entry-channel, entry-prev (the path or the head).
+ * Checks a proof. `trusted` are party ids (hex). Errors: export (the form, or parts that do not belong together),
+ * roster-*, entry-author (no trusted root), entry-signature, entry-commit, entry-channel, entry-prev (the path or the
+ * head).
  */
 export function verifyProof(crypto: Crypto, text: string, trusted: readonly string[]): Proven {
   const proof = decodeProof(text);

@@ -4,7 +4,8 @@ import type { ErrorCode } from "../core/errors.ts";
 
 /**
  * What a finding is about: a code of the closed list, or one of the verifier's own. `untrusted`: no trusted root
- * vouches for a party. `not-adopted`: words that need a charter that was not adopted. `end`: the file is not as it was written.
+ * vouches for a party. `not-adopted`: words that need a charter that was not adopted. `end`: the file is not as it was
+ * written.
  */
 export type FindingCode = ErrorCode | "untrusted" | "not-adopted" | "end";
 

@@ -13,6 +13,8 @@ export const consoleFolder = fileURLToPath(new URL("../../dist/console", import.
 export async function openBrowser(): Promise<Browser> {
   chromium.setGraphicsMode = false;
   const executablePath = await chromium.executablePath();
-  const args = [...chromium.args.filter((one) => one !== "--single-process"), "--autoplay-policy=no-user-gesture-required"];
+  const args = [
+    ...chromium.args.filter((one) => one !== "--single-process"), "--autoplay-policy=no-user-gesture-required",
+  ];
   return playwright.launch({ executablePath, args, headless: true });
 }

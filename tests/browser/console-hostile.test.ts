@@ -19,7 +19,9 @@ test("hostile text is shown as it is, with visible escapes, and violates no poli
   served.station.arrive(message(0x300, Date.now(), {
     precedence: "FLASH", subject: hostileTexts[1] ?? "", text, capacity: hostileTexts[0] ?? "", waitsForTake: true,
     to: [addressee(us.id, "watch", {})],
-    translations: [{ label: "VES:9", party: us.id, language: "\"><script>", subject: text, text, doubts: [text], timeMs: 0 }],
+    translations: [
+      { label: "VES:9", party: us.id, language: "\"><script>", subject: text, text, doubts: [text], timeMs: 0 },
+    ],
   }));
   const row = page.getByRole("row").filter({ hasText: "VES:768" });
   await row.click();

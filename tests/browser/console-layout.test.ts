@@ -1,4 +1,5 @@
-// What a checker does not see: nothing wider than its place, targets large enough, at four widths and in every direction.
+// What a checker does not see: nothing wider than its place, targets large enough, at four widths and in every
+// direction.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -35,7 +36,9 @@ async function misfits(page: Page): Promise<readonly string[]> {
       }
       if (element.matches("button, select, input:not([type=checkbox], [type=radio]), textarea, [role=row]")) {
         const box = element.getBoundingClientRect();
-        if (box.width > 0 && (box.width < least || box.height < least)) found.push(`${name} is ${box.width} x ${box.height}`);
+        if (box.width > 0 && (box.width < least || box.height < least)) found.push(
+          `${name} is ${box.width} x ${box.height}`,
+        );
       }
     }
     return found;

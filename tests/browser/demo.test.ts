@@ -1,4 +1,5 @@
-// npm start as a stranger meets it: one page, both consoles, a cable that is really cut, an entry that is really altered.
+// npm start as a stranger meets it: one page, both consoles, a cable that is really cut, an entry that is really
+// altered.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -41,7 +42,9 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
-const step = (page: Page, number: number): ReturnType<Page["locator"]> => page.locator(`#steps li:nth-child(${number})[data-done="true"]`);
+const step = (page: Page, number: number): ReturnType<Page["locator"]> => page.locator(
+  `#steps li:nth-child(${number})[data-done="true"]`,
+);
 
 test("within a minute: a FLASH rings, is taken and answered; a cut, a release into it; an altered entry named", {
   timeout: 180_000,
@@ -81,7 +84,9 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   await page.getByRole("button", { name: "Alter a stored entry" }).click();
   await step(page, 7).waitFor();
   const said = await page.locator("#said").textContent() ?? "";
-  assert.match(said, /station names it: (VES:\d+) \(entry-commit\)\. The independent verifier names it: \1 \(entry-commit\)\./u);
+  assert.match(
+    said, /station names it: (VES:\d+) \(entry-commit\)\. The independent verifier names it: \1 \(entry-commit\)\./u,
+  );
   await picture(page, "altered");
   assert.deepEqual(foreign, []);
 });

@@ -1,4 +1,5 @@
-// The main job from the command line: two parties, two processes, one line, one record, and a verifier who has seen neither.
+// The main job from the command line: two parties, two processes, one line, one record, and a verifier who has seen
+// neither.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -15,7 +16,9 @@ const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 interface Ran { readonly status: number; readonly out: string; readonly error: string }
 
 function run(...args: readonly string[]): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath, [main, ...args], { encoding: "utf8", timeout: 60_000 },
+  );
   return { status: status ?? -1, out: stdout, error: stderr };
 }
 
@@ -25,12 +28,16 @@ function json<T>(...args: readonly string[]): T {
   return JSON.parse(ran.out) as T;
 }
 
-interface Party { readonly folder: string; readonly key: string; readonly short: string; line: string; child: ChildProcess | null }
+interface Party {
+  readonly folder: string; readonly key: string; readonly short: string; line: string; child: ChildProcess | null;
+}
 
 function makeParty(root: string, short: string): Party {
   const [folder, key] = [join(root, short), join(root, `${short}.key`)];
-  json("init", folder, "--short", short, "--name", `en=Institution ${short}`, "--name", `ru=Учреждение ${short}`, "--phone", "+00 1",
-    "--officer", "Duty:watch,releaser,administrator,auditor", "--world", "exercise", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
+  json("init", folder, "--short", short, "--name", `en=Institution ${short}`, "--name", `ru=Учреждение ${short}`,
+  "--phone", "+00 1",
+    "--officer", "Duty:watch,releaser,administrator,auditor", "--world", "exercise", "--listen", "127.0.0.1:0",
+    "--http", "127.0.0.1:0",
     "--key-file", key);
   return { folder, key, short, line: "", child: null };
 }
@@ -56,7 +63,9 @@ async function stop(party: Party, signal: NodeJS.Signals = "SIGTERM"): Promise<v
   });
 }
 
-interface Message { readonly object: string; readonly label: string; readonly direction: string; readonly to: { readonly state: string }[] }
+interface Message { readonly object: string; readonly label: string; readonly direction: string; readonly to: {
+  readonly state: string,
+}[] }
 const list = (party: Party): readonly Message[] => json<readonly Message[]>("list", "--folder", party.folder);
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -85,7 +94,10 @@ test("a FLASH is released, held, taken, answered, exported and verified", { time
   json("card", "confirm", "VES", digits, "--folder", a.folder);
   json("card", "confirm", "NDL", digits, "--folder", b.folder);
 
-  assert.equal(run("send", "--to", "VES/watch", "--precedence", "FLASH", "Before the charter", "--folder", a.folder).status === 0, false);
+  assert.equal(
+    run("send", "--to", "VES/watch", "--precedence", "FLASH", "Before the charter", "--folder", a.folder).status === 0,
+    false,
+  );
   json("charter", "propose", "--with", "VES", "--until", "7d", "--folder", a.folder);
   const charters = (party: Party): string => run("charter", "show", "--folder", party.folder, "--json").out;
   await until(() => charters(b).includes("accepted-by-them"));
@@ -93,7 +105,8 @@ test("a FLASH is released, held, taken, answered, exported and verified", { time
   await until(() => charters(a).includes("\"adopted\"") && charters(b).includes("\"adopted\""));
 
   const label = (JSON.parse(charters(a)) as { labels: { code: string }[] }[])[0]?.labels[0]?.code ?? "parties-only";
-  json("send", "--to", "VES/watch", "--precedence", "FLASH", "--label", label, "--subject", "Drone", "Not ours.", "--yes",
+  json("send", "--to", "VES/watch", "--precedence", "FLASH", "--label", label, "--subject", "Drone", "Not ours.",
+  "--yes",
     "--folder", a.folder);
   await until(() => list(b).length === 1);
   const [came] = list(b);

@@ -11,7 +11,9 @@ mkdirSync(folder, { recursive: true });
 
 function write(name: string, cases: readonly Case[]): void {
   const lines = cases.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
-  writeFileSync(new URL(`${name}.json`, folder), `{\n  "chapter": "07-verification",\n  "cases": [\n${lines}\n  ]\n}\n`);
+  writeFileSync(
+    new URL(`${name}.json`, folder), `{\n  "chapter": "07-verification",\n  "cases": [\n${lines}\n  ]\n}\n`,
+  );
 }
 
 /** What a run gives, or the code it fails with. */

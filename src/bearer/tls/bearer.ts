@@ -3,8 +3,8 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { TLSSocket, connect, createSecureContext, createServer as createTlsServer } from "node:tls";
-import type { SecureContext } from "node:tls";
+import { connect, createSecureContext, createServer as createTlsServer } from "node:tls";
+import type { SecureContext, TLSSocket } from "node:tls";
 import type { Bearer, BearerEvents } from "../../ports/bearer.ts";
 import { createAdmission, handshakeMsMax } from "./admission.ts";
 import { pinOf } from "./certificate.ts";

@@ -17,7 +17,7 @@ export interface Proxy {
   restore(): void;
 }
 
-export async function openProxy(t: TestContext, target: () => number): Promise<Proxy> {
+async function openProxy(t: TestContext, target: () => number): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let whole = true;
   const destroyAll = (): void => sockets.forEach((socket) => socket.destroy());

@@ -1,4 +1,5 @@
-// Alters one stored entry as somebody with the storage key could: the file really changes, and the seal at rest still opens.
+// Alters one stored entry as somebody with the storage key could: the file really changes, and the seal at rest still
+// opens.
 
 import { DatabaseSync } from "node:sqlite";
 import type { Crypto } from "../../ports/crypto.ts";
@@ -6,7 +7,9 @@ import type { Random } from "../../ports/random.ts";
 import { openAtRest, sealAtRest } from "../../core/seal/at-rest.ts";
 import { decodeKept, encodeKept } from "../../station/stored-entry.ts";
 
-/** Changes the last letter of an entry's content in the database file. False when there is no such row or no content. */
+/**
+ * Changes the last letter of an entry's content in the database file. False when there is no such row or no content.
+ */
 export function alterEntry(
   crypto: Crypto, random: Random, path: string, storageKey: Uint8Array, log: Uint8Array, seq: number,
 ): boolean {
@@ -24,7 +27,9 @@ export function alterEntry(
     if (at < 0) return false;
     const altered = content.slice();
     altered[at] = (altered[at] as number) + 1;
-    const sealed = sealAtRest(crypto, random, storageKey, { log, seq, leaf }, encodeKept({ ...kept, content: altered }));
+    const sealed = sealAtRest(
+      crypto, random, storageKey, { log, seq, leaf }, encodeKept({ ...kept, content: altered }),
+    );
     db.prepare("UPDATE entries SET blob = ? WHERE log = ? AND seq = ?").run(sealed, log, seq);
     return true;
   } finally {

@@ -27,7 +27,9 @@ const ringAfterMs = 8_000;
 
 export const demo: Command = {
   name: "demo",
-  options: [{ flags: "--port <number>", words: "option.port" }, { flags: "--data <folder>", words: "option.demo-folder" }],
+  options: [
+    { flags: "--port <number>", words: "option.port" }, { flags: "--data <folder>", words: "option.demo-folder" },
+  ],
   async run(cli, _args, given) {
     const folder = resolve(textOf(given, "data") ?? "demo-data");
     const port = Number(textOf(given, "port") ?? pagePort);
@@ -47,7 +49,10 @@ export const demo: Command = {
 };
 
 function controlsOf(world: World): Controls {
-  const seen = { flash: null as string | null, cutMs: null as number | null, restoredMs: null as number | null, altered: null as MessageView | null };
+  const seen = {
+    flash: null as string | null, cutMs: null as number | null, restoredMs: null as number | null,
+    altered: null as MessageView | null,
+  };
   let began = false;
   const ring = async (): Promise<unknown> => {
     seen.flash = await say(world.b, world.a, world.channel, flash, null);
@@ -62,10 +67,12 @@ function controlsOf(world: World): Controls {
           if (seen.flash === null) ring().catch(() => undefined);
         }, ringAfterMs);
       }
-      const frame = (side: World["a"]): string => `${side.party.path}/${side.process.ready.links[0]?.link.slice(1) ?? ""}`;
+      const frame = (side: World["a"]): string =>
+        `${side.party.path}/${side.process.ready.links[0]?.link.slice(1) ?? ""}`;
       const { a, b, cable } = world;
       return {
-        whole: cable.whole, frames: { a: frame(a), b: frame(b) }, parties: { a: a.party, b: b.party }, steps: await steps(world, seen),
+        whole: cable.whole, frames: { a: frame(a), b: frame(b) }, parties: { a: a.party, b: b.party },
+        steps: await steps(world, seen),
       };
     },
     cut: async () => {
@@ -99,13 +106,16 @@ async function alter(world: World): Promise<MessageView | null> {
   const opener = { kind: "key", key: keyOf(world, world.a) } as const;
   const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, opener);
   const log = Uint8Array.fromHex(message.log);
-  return alterEntry(crypto, createNodeRandom(), join(folder, files.record), storageKey, log, message.seq) ? message : null;
+  return alterEntry(crypto, createNodeRandom(), join(folder, files.record), storageKey, log, message.seq)
+    ? message
+    : null;
 }
 
 /** What the independent verifier says of an export of the first station's record. */
 async function verified(world: World): Promise<Report["findings"]> {
   const parts: Uint8Array[] = [];
-  for await (const part of await world.a.process.client.download(`/record/export?channel=${world.channel}`)) parts.push(part);
+  const exported = await world.a.process.client.download(`/record/export?channel=${world.channel}`);
+  for await (const part of exported) parts.push(part);
   return verifyExport(createNodeCrypto(), Buffer.concat(parts), [world.a.id, world.b.id]).findings;
 }
 

@@ -14,7 +14,9 @@ export interface ExerciseParty {
   readonly officer: { readonly name: string; readonly language: string };
 }
 
-const named = (en: string, ru: string): readonly Named[] => [{ language: "en", text: en }, { language: "ru", text: ru }];
+const named = (en: string, ru: string): readonly Named[] => [
+  { language: "en", text: en }, { language: "ru", text: ru },
+];
 const watch = { code: "watch", names: named("Duty watch", "Дежурная вахта") };
 const air = { code: "air", names: named("Air operations cell", "Ячейка воздушных операций") };
 
@@ -46,12 +48,12 @@ export const before: readonly Line[] = [
     from: "a", answers: null,
     words: {
       precedence: "ROUTINE", language: "en", subject: "Exercise Geneva: what the meeting agreed",
-      text: "EXERCISE. We confirm what our delegations agreed at the meeting on neutral ground in Geneva: a direct line between our " +
-        "duty watches, tested every hour, for accidents and for anything that could be mistaken for a hostile act.",
+      text: "EXERCISE. We confirm what our delegations agreed at the meeting on neutral ground in Geneva: a direct " +
+        "line between our duty watches, tested every hour, for accidents and for anything that could be mistaken for a hostile act.",
       translations: [{
         language: "ru", subject: "Учение «Женева»: о чём договорились на встрече",
-        text: "УЧЕНИЕ. Подтверждаем то, о чём наши делегации договорились на встрече на нейтральной территории в Женеве: прямая линия между " +
-          "нашими дежурными вахтами, проверяемая ежечасно, на случай аварий и всего, что может быть принято за враждебные действия.",
+        text: "УЧЕНИЕ. Подтверждаем то, о чём наши делегации договорились на встрече на нейтральной территории в " +
+          "Женеве: прямая линия между нашими дежурными вахтами, проверяемая ежечасно, на случай аварий и всего, что может быть принято за враждебные действия.",
       }],
     },
   },
@@ -73,12 +75,12 @@ export const flash: Line = {
   from: "b", answers: null,
   words: {
     precedence: "FLASH", language: "ru", subject: "Учение: потерян беспилотный аппарат",
-    text: "УЧЕНИЕ. Наш беспилотный метеорологический аппарат потерял управление и движется к линии разграничения у отметки 14. Он без " +
-      "оружия. Это авария, не враждебное действие. Просим не открывать огонь и подтвердить получение.",
+    text: "УЧЕНИЕ. Наш беспилотный метеорологический аппарат потерял управление и движется к линии разграничения " +
+      "у отметки 14. Он без оружия. Это авария, не враждебное действие. Просим не открывать огонь и подтвердить получение.",
     translations: [{
       language: "en", subject: "Exercise: an unmanned aircraft is lost",
-      text: "EXERCISE. Our unmanned weather aircraft has lost control and is moving towards the line of separation near mark 14. It is " +
-        "unarmed. This is an accident, not a hostile act. We ask you to hold fire and to confirm that you have this.",
+      text: "EXERCISE. Our unmanned weather aircraft has lost control and is moving towards the line of separation " +
+        "near mark 14. It is unarmed. This is an accident, not a hostile act. We ask you to hold fire and to confirm that you have this.",
     }],
   },
 };

@@ -20,7 +20,8 @@ const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
   "/page.js": ["page.js", "text/javascript; charset=utf-8"],
   "/page.css": ["page.css", "text/css; charset=utf-8"],
 };
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; " +
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves on a port of 127.0.0.1 (0 takes a free one) and returns the origin and how to end it. */
@@ -39,8 +40,10 @@ export async function servePage(
     const file = files[path];
     if (file === undefined || asked.method !== "GET") return refuse(answer, 404);
     answer.writeHead(200, {
-      "content-type": file[1], "content-security-policy": policy, "cache-control": "no-store", "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp",
+      "content-type": file[1], "content-security-policy": policy, "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
     });
     createReadStream(join(import.meta.dirname, "page", file[0])).pipe(answer);
   });
@@ -59,7 +62,9 @@ export async function servePage(
   };
 }
 
-async function press(asked: IncomingMessage, answer: ServerResponse, control: () => Promise<unknown>, origin: string): Promise<void> {
+async function press(
+  asked: IncomingMessage, answer: ServerResponse, control: () => Promise<unknown>, origin: string,
+): Promise<void> {
   const site = asked.headers["sec-fetch-site"];
   const reads = asked.method === "GET" && site !== "cross-site";
   const ours = asked.headers.origin === origin || (asked.headers.origin === undefined && site === "same-origin");

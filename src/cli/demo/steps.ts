@@ -22,7 +22,9 @@ export async function steps(world: World, pressed: Pressed): Promise<readonly St
   const messages = await world.a.process.client.get<readonly MessageView[]>("/messages?limit=100");
   const flash = messages.find((one) => one.object === pressed.flash) ?? null;
   const there = flash?.to[0] ?? null;
-  const intoCut = messages.filter((one) => one.direction === "out" && pressed.cutMs !== null && one.timeMs >= pressed.cutMs);
+  const intoCut = messages.filter(
+    (one) => one.direction === "out" && pressed.cutMs !== null && one.timeMs >= pressed.cutMs,
+  );
   const arrived = intoCut.some((one) => one.to.some((address) => address.receipt !== null));
   return [
     { name: "ring", done: flash !== null },

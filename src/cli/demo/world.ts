@@ -34,13 +34,17 @@ export interface World {
 }
 
 /** Makes the world in a folder; what an earlier demo left there goes. `tell` says what is being done. */
-export async function makeWorld(folder: string, origin: string, tell: (what: "keys" | "start" | "charter" | "words") => void): Promise<World> {
+export async function makeWorld(
+  folder: string, origin: string, tell: (what: "keys" | "start" | "charter" | "words") => void,
+): Promise<World> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   tell("keys");
   const [a, b] = exerciseParties.map((party) => made(folder, party, origin)) as [Made, Made];
   tell("start");
-  const [one, two] = await Promise.all([a, b].map((side) => startProcess(side.folder, side.keyFile))) as [StationProcess, StationProcess];
+  const [one, two] = await Promise.all([a, b].map((side) => startProcess(side.folder, side.keyFile))) as [
+    StationProcess, StationProcess,
+  ];
   const cable = await layCable(splitAddress(two.ready.line ?? "").port);
   const sides = { a: { party: a.party, id: a.id, process: one }, b: { party: b.party, id: b.id, process: two } };
   tell("charter");
@@ -93,10 +97,12 @@ async function meet(side: Side, card: string, other: Side, addresses: readonly s
 
 async function agree({ a, b }: { readonly a: Side; readonly b: Side }): Promise<string> {
   const principal = ({ party, id }: Side): Parameters<typeof standardCharter>[0]["parties"][number] => ({
-    id: Uint8Array.fromHex(id), short: party.short, names: party.names, languages: party.languages, phone: party.telephone,
+    id: Uint8Array.fromHex(id), short: party.short, names: party.names, languages: party.languages,
+    phone: party.telephone,
   });
   const charter = standardCharter({
-    world: "exercise", nonce: Uint8Array.from(randomBytes(16)), parties: [principal(a), principal(b)], languages: ["en", "ru"],
+    world: "exercise", nonce: Uint8Array.from(randomBytes(16)), parties: [principal(a), principal(b)],
+    languages: ["en", "ru"],
   });
   const untilMs = Date.now() + 7 * 86_400_000;
   const proposed = await done(a, { act: "charter.propose", charter: charterShape.toJson(charter), untilMs });

@@ -10,8 +10,8 @@ export const recheckMsMax = 1_000;
  * The clock of this machine.
  *
  * A wake is late by at most `recheckMsMax` after the wall clock jumps forward, and waits on when it jumps back.
- * Sleeping in such short steps also keeps every timer far below 2^31 ms, above which Node would fire at once. The timers
- * do not keep the process alive: what it serves (sockets, listeners) does, and a stop must not wait for a wake.
+ * Sleeping in such short steps also keeps every timer far below 2^31 ms, above which Node would fire at once. The
+ * timers do not keep the process alive: what it serves (sockets, listeners) does, and a stop must not wait for a wake.
  */
 export function createSystemClock(): Clock {
   const nowMs = (): number => Date.now();

@@ -223,7 +223,7 @@ export function withMessages(
 }
 
 /** What an event other than a message changes; null when nothing that a screen shows. */
-export function changeOf(known: Known, event: StationEvent): Partial<Known> | null {
+function changeOf(known: Known, event: StationEvent): Partial<Known> | null {
   switch (event.kind) {
     case "state":
       return { station: event.state };

@@ -1,4 +1,5 @@
-// Canonical CBOR in the profile of spec/01-encoding.md: uint, bstr, tstr and definite arrays, one encoding for each value.
+// Canonical CBOR in the profile of spec/01-encoding.md: uint, bstr, tstr and definite arrays, one encoding for each
+// value.
 
 import { ChirographError } from "../errors.ts";
 
@@ -24,7 +25,8 @@ export function encode(value: Value): Uint8Array {
 
 /**
  * Decodes one value that fills `bytes` exactly.
- * Errors: cbor-truncated, cbor-trailing, cbor-forbidden-type, cbor-not-canonical, cbor-too-deep, cbor-too-large, cbor-bad-text.
+ * Errors: cbor-truncated, cbor-trailing, cbor-forbidden-type, cbor-not-canonical, cbor-too-deep, cbor-too-large,
+ * cbor-bad-text.
  */
 export function decode(bytes: Uint8Array): Value {
   if (bytes.length > cborBytesMax) throw new ChirographError("cbor-too-large");

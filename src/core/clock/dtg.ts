@@ -43,7 +43,7 @@ export function formatIso(timeMs: number): string {
 }
 
 /** The calendar date of a time from 1970 on (proleptic Gregorian, no leap seconds). */
-export function civilOf(timeMs: number): Civil {
+function civilOf(timeMs: number): Civil {
   const days = Math.floor(timeMs / dayMs);
   const rest = timeMs - days * dayMs;
   // Days counted from 1 March of year 0, in eras of 400 years, so that the leap day ends a year.

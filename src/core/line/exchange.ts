@@ -34,7 +34,9 @@ export type LineInput =
 /** What the line machine wants done. */
 export type LineOutput =
   | { readonly kind: "send"; readonly link: string; readonly fragment: Uint8Array }
-  /** Answer with `loaded`: the envelope of an entry, sealed for `peer`; `fresh` asks for a re-seal to its newest prekey. */
+  /**
+   * Answer with `loaded`: the envelope of an entry, sealed for `peer`; `fresh` asks for a re-seal to its newest prekey.
+   */
   | { readonly kind: "load"; readonly token: number; readonly peer: Hex; readonly log: LogId; readonly seq: number;
       readonly fresh: boolean }
   /** A whole envelope came. Nothing about it has been checked but its length. */
@@ -53,5 +55,7 @@ export type LineNews =
   | { readonly kind: "heard"; readonly peer: Hex; readonly bearer: string; readonly atMs: number }
   | { readonly kind: "tested"; readonly peer: Hex; readonly bearer: string; readonly roundTripMs: number | null;
       readonly missedInARow: number }
-  | { readonly kind: "unopenable"; readonly peer: Hex; readonly log: LogId; readonly seq: number; readonly tries: number }
+  | {
+    readonly kind: "unopenable"; readonly peer: Hex; readonly log: LogId; readonly seq: number; readonly tries: number;
+  }
   | { readonly kind: "quota"; readonly peer: Hex; readonly what: "bytes" | "entries" | "partials" | "requests" };

@@ -22,7 +22,7 @@ export function emptySecond(nowMs: number): Second {
 }
 
 /** Begins a new second when the old one is over. */
-export function turnSecond(second: Second, nowMs: number): Second {
+function turnSecond(second: Second, nowMs: number): Second {
   if (nowMs - second.startMs < 1_000) return second;
   return Object.assign(second, emptySecond(nowMs));
 }

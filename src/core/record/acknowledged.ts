@@ -4,7 +4,9 @@ import type { FirstAck } from "./held-entry.ts";
 import type { Hex, PartyId } from "../names.ts";
 import { toHex } from "../bytes/hex.ts";
 
-/** One acknowledgement as it stands in an entry: everything below `size` that was not acknowledged in its log before. */
+/**
+ * One acknowledgement as it stands in an entry: everything below `size` that was not acknowledged in its log before.
+ */
 interface Step {
   readonly size: number;
   readonly ack: FirstAck;

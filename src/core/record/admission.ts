@@ -36,7 +36,10 @@ export interface Arrival {
   readonly own: boolean;
 }
 
-/** Two different trees are claimed for one log and one size; `by` are positions whose entries prove it, "" the one at the gate. */
+/**
+ * Two different trees are claimed for one log and one size; `by` are positions whose entries prove it, "" the one at
+ * the gate.
+ */
 export interface Contradiction {
   readonly log: LogId;
   readonly size: number;
@@ -88,7 +91,9 @@ function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arri
   return { kind: "held", body, leaf, released, contradictions };
 }
 
-function fail(code: ErrorCode, detail = "", evidence: Readonly<Record<string, string | number | Uint8Array>> = {}): never {
+function fail(
+  code: ErrorCode, detail = "", evidence: Readonly<Record<string, string | number | Uint8Array>> = {},
+): never {
   throw new ChirographError(code, detail, evidence);
 }
 
@@ -145,11 +150,13 @@ function checkPlace(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contr
 function previousOf(ledger: Ledger, log: Log): Log | null {
   const { previous } = log.boot;
   const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
-  return before === undefined || before.size !== previous?.size || !equalBytes(before.station, log.station) ? null : before;
+  return before === undefined || before.size !== previous?.size || !equalBytes(before.station, log.station)
+    ? null
+    : before;
 }
 
-// An entry whose acknowledgement differs is held all the same: an equivocator who shows two readers two trees must not be
-// able to part the readers from each other. The acknowledgement itself counts for nothing, and is evidence.
+// An entry whose acknowledgement differs is held all the same: an equivocator who shows two readers two trees must not
+// be able to part the readers from each other. The acknowledgement itself counts for nothing, and is evidence.
 function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction[] {
   const at = `${log.hex}:${body.seq}`;
   const found: Contradiction[] = [];
@@ -213,7 +220,9 @@ function take(
     const hex = toHex(ack.log);
     log.acked.set(hex, ack.size);
     noteAck(ledger.acknowledged, hex, log.hex, ack.size, { party: log.party, at, time: body.time, heldAt: ack.heldAt });
-    if ((ledger.logs.get(hex)?.size ?? 0) < ack.size) claim(ledger, hex, { size: ack.size, sort: "root", hash: ack.root, by: at });
+    if ((ledger.logs.get(hex)?.size ?? 0) < ack.size) claim(
+      ledger, hex, { size: ack.size, sort: "root", hash: ack.root, by: at },
+    );
   }
   for (const one of body.leaves) {
     const hex = toHex(one.log);
@@ -246,8 +255,11 @@ function contradictedClaims(crypto: Crypto, ledger: Ledger, log: Log): Contradic
   if (rest.length === 0) ledger.claims.delete(log.hex);
   else ledger.claims.set(log.hex, rest);
   if (due.length === 0) return [];
-  // A position of which only the leaf was left may have been passed meanwhile, so each claim is held against its own size.
-  const made = ({ sort, size }: Claim): Uint8Array => (sort === "root" ? rootAt(crypto, log.tree, size) : leafAt(log.tree, size - 1));
+  // A position of which only the leaf was left may have been passed meanwhile, so each claim is held against its own
+  // size.
+  const made = ({ sort, size }: Claim): Uint8Array => (
+    sort === "root" ? rootAt(crypto, log.tree, size) : leafAt(log.tree, size - 1)
+  );
   return due.filter((one) => !equalBytes(one.hash, made(one))).map((one) => {
     disown(ledger.acknowledged, log.hex, one.by);
     return { log: log.log, size: one.size, by: [`${log.hex}:${one.size - 1}`, one.by] };
@@ -274,8 +286,9 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
 }
 
 /**
- * Takes in a position of which only the leaf is left: a stored entry that is damaged, or one that is withheld whole. The tree
- * goes on, so that everything after it can still be checked; what the entry said is not known. False when it does not follow.
+ * Takes in a position of which only the leaf is left: a stored entry that is damaged, or one that is withheld whole.
+ * The tree goes on, so that everything after it can still be checked; what the entry said is not known. False when it
+ * does not follow.
  */
 export function admitLeaf(crypto: Crypto, ledger: Ledger, log: LogId, seq: number, leaf: Leaf): boolean {
   const held = ledger.logs.get(toHex(log));

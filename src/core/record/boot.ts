@@ -5,8 +5,9 @@ import type { Of } from "../bytes/shape.ts";
 import { kind } from "../mechanism/kind.ts";
 
 /**
- * Who writes the log, and which head of the station's log before it this start goes on from. A restored backup or a cloned
- * machine shows as two BOOTs with one `previous`. `epoch` and `index` name where the author's sealing chain stood there.
+ * Who writes the log, and which head of the station's log before it this start goes on from. A restored backup or a
+ * cloned machine shows as two BOOTs with one `previous`. `epoch` and `index` name where the author's sealing chain
+ * stood there.
  */
 export const bootContent = struct({
   party: bytes(32),

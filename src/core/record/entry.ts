@@ -79,7 +79,9 @@ export function decodeBody(payload: Uint8Array): Body {
   const item = decodeShape(body, payload);
   if (item.v !== entryVersion) throw new ChirographError("version-unknown", `Entry version ${item.v}.`);
   for (const field of [item.object, item.commit]) {
-    if (field.length !== 0 && field.length !== 32) throw new ChirographError("shape", "object and commit: 0 or 32 bytes.");
+    if (field.length !== 0 && field.length !== 32) {
+      throw new ChirographError("shape", "object and commit: 0 or 32 bytes.");
+    }
   }
   return item;
 }

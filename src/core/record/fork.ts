@@ -1,4 +1,5 @@
-// Fork evidence: two signed entries that cannot both be true of one log, as a file anyone can check (spec/03-record.md, Fork).
+// Fork evidence: two signed entries that cannot both be true of one log, as a file anyone can check (spec/03-record.md,
+// Fork).
 
 import type { Crypto } from "../../ports/crypto.ts";
 import { rootsOfLastLeaf } from "./merkle.ts";
@@ -46,8 +47,8 @@ export function encodeForkEvidence(
 }
 
 /**
- * Checks an evidence file against rosters that the reader trusts. Returns the parties whose signatures contradict each other.
- * Errors: fork (it proves nothing), entry-signature, missing (an unknown roster), shape, cbor-*.
+ * Checks an evidence file against rosters that the reader trusts. Returns the parties whose signatures contradict each
+ * other. Errors: fork (it proves nothing), entry-signature, missing (an unknown roster), shape, cbor-*.
  */
 export function checkForkEvidence(
   crypto: Crypto, directory: ReadonlyMap<Hex, Roster>, file: Uint8Array,
@@ -57,7 +58,9 @@ export function checkForkEvidence(
   const claims = [evidence.one, evidence.other].map((item) => claimOf(crypto, directory, evidence, item));
   const [one, other] = claims as [Claimed, Claimed];
   // A leaf and a root do not compare; two of the same sort that differ cannot both be true.
-  if (!differ(one.root, other.root) && !differ(one.leaf, other.leaf)) throw new ChirographError("fork", "Nothing differs.");
+  if (!differ(one.root, other.root) && !differ(one.leaf, other.leaf)) {
+    throw new ChirographError("fork", "Nothing differs.");
+  }
   return { evidence, parties: [toHex(evidence.one.party), toHex(evidence.other.party)] };
 }
 
@@ -78,7 +81,9 @@ function claimOf(
   const station = roster.stations.find((one) => equalBytes(one.id, item.station));
   const entry = decodeEntry(item.entry);
   const author = { party: item.party, rosterDigest: item.roster };
-  if (station === undefined || !equalBytes(roster.party, item.party) || !verifyEntry(crypto, station.key, author, entry)) {
+  if (station === undefined || !equalBytes(roster.party, item.party) || !verifyEntry(
+    crypto, station.key, author, entry,
+  )) {
     throw new ChirographError("entry-signature");
   }
   const body = decodeBody(entry.payload);

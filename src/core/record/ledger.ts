@@ -37,7 +37,8 @@ export interface Ledger {
 /** A ledger without logs. */
 export function createLedger(channel: ChannelId, station: StationId | null): Ledger {
   return {
-    channel, station, logs: new Map(), acknowledged: createAcknowledged(), followers: new Map(), claims: new Map(), moved: new Map(),
+    channel, station, logs: new Map(), acknowledged: createAcknowledged(), followers: new Map(), claims: new Map(),
+    moved: new Map(),
   };
 }
 
@@ -52,7 +53,10 @@ export interface Saying {
   readonly commit: Uint8Array;
 }
 
-/** The body of our next entry in `own`. Its time is never before what it follows or acknowledges (spec/03-record.md, Times). */
+/**
+ * The body of our next entry in `own`. Its time is never before what it follows or acknowledges (spec/03-record.md,
+ * Times).
+ */
 export function compose(crypto: Crypto, ledger: Ledger, own: LogId, saying: Saying): Body {
   const log = ledger.logs.get(toHex(own)) ?? null;
   const before = log === null && ledger.station !== null ? newestLogOf(crypto, ledger, ledger.station) : null;
@@ -72,7 +76,10 @@ export function compose(crypto: Crypto, ledger: Ledger, own: LogId, saying: Sayi
   };
 }
 
-/** What of the others' logs our next entry acknowledges: everything held that our log has not said yet, up to the limits. */
+/**
+ * What of the others' logs our next entry acknowledges: everything held that our log has not said yet, up to the
+ * limits.
+ */
 function acknowledgements(crypto: Crypto, ledger: Ledger, own: Log | null): { acks: Ack[]; leaves: LeafAck[] } {
   const acks: Ack[] = [];
   const leaves: LeafAck[] = [];
@@ -120,7 +127,9 @@ export function noteSaid(ledger: Ledger, own: Log): void {
   }
 }
 
-/** The newest log of a station and its head, or null: the one no BOOT goes on from; among siblings the highest lamport. */
+/**
+ * The newest log of a station and its head, or null: the one no BOOT goes on from; among siblings the highest lamport.
+ */
 export function newestLogOf(
   crypto: Crypto, ledger: Ledger, station: StationId,
 ): { readonly log: LogId; readonly size: number; readonly root: Uint8Array } | null {

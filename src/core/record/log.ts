@@ -42,14 +42,17 @@ export interface Log {
   /** Newest size it has acknowledged of each other log, and single positions beyond. */
   readonly acked: Map<Hex, number>;
   readonly ackedLeaves: Set<string>;
-  /** Set when an entry beyond a gap turned out not to fit: its author signed what cannot follow. Nothing more is taken. */
+  /**
+   * Set when an entry beyond a gap turned out not to fit: its author signed what cannot follow. Nothing more is taken.
+   */
   broken: ErrorCode | null;
 }
 
 /** The log that a BOOT begins, still empty. */
 export function createLog(log: LogId, hex: Hex, content: BootContent, roster: Hex, own: boolean): Log {
   return {
-    log, hex, party: content.party, station: content.station, boot: content, own, roster, tree: createTree(), size: 0, time: 0,
+    log, hex, party: content.party, station: content.station, boot: content, own, roster, tree: createTree(), size: 0,
+    time: 0,
     lamports: [], heldAt: 0, beyond: new Map(), acked: new Map(), ackedLeaves: new Set(), broken: null,
   };
 }

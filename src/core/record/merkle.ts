@@ -6,7 +6,9 @@ import { equalBytes } from "../bytes/hex.ts";
 const hashBytes = 32;
 const nodeTag = Uint8Array.of(1);
 
-/** A tree that only grows. `levels[0]` holds the leaf hashes one after the other, `levels[n]` the complete nodes above. */
+/**
+ * A tree that only grows. `levels[0]` holds the leaf hashes one after the other, `levels[n]` the complete nodes above.
+ */
 export interface Tree {
   size: number;
   readonly levels: Uint8Array[];
@@ -92,8 +94,8 @@ export function verifyInclusion(
 }
 
 /**
- * The roots of the first `size - 1` and of the first `size` leaves, from the last leaf and its audit path: the siblings of a
- * last leaf are the complete subtrees before it. Null when the path has the wrong length.
+ * The roots of the first `size - 1` and of the first `size` leaves, from the last leaf and its audit path: the siblings
+ * of a last leaf are the complete subtrees before it. Null when the path has the wrong length.
  */
 export function rootsOfLastLeaf(
   crypto: Crypto, leaf: Uint8Array, size: number, path: readonly Uint8Array[],

@@ -1,4 +1,5 @@
-// Our own chain, brought past what the store shows was used: the chain file may lag behind it (spec/04-seal.md, Restart).
+// Our own chain, brought past what the store shows was used: the chain file may lag behind it (spec/04-seal.md,
+// Restart).
 
 import type { Chains } from "./chains.ts";
 import { firstChainKey, nextChainKey } from "./ratchet.ts";

@@ -21,7 +21,6 @@ export type SealedSecret = Of<typeof sealedSecret>;
 export const epoch = struct({
   epoch: uint(keyIdMax), hash: bytes(32), sealed: list(sealedSecret, recipientsMax, 1),
 });
-export type Epoch = Of<typeof epoch>;
 
 /** Content of an epochs entry; the epochs are those of the station that signed it. */
 export const epochsContent = list(epoch, epochsMax, 1);

@@ -135,7 +135,9 @@ function aeadOpen(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sealed: U
   }
 }
 
-function hpkeSeal(publicKey: Uint8Array, info: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): ReturnType<Crypto["hpkeSeal"]> {
+function hpkeSeal(
+  publicKey: Uint8Array, info: Uint8Array, aad: Uint8Array, plaintext: Uint8Array,
+): ReturnType<Crypto["hpkeSeal"]> {
   const { secret, enc } = xwingEncapsulate(publicKey);
   const { key, nonce } = hpkeKeyAndNonce(secret, info);
   return { enc, ciphertext: aeadSeal(key, nonce, aad, plaintext) };

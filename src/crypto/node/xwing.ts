@@ -37,7 +37,9 @@ export function xwingPublicKey(seed: Uint8Array): Uint8Array {
   return expand(seed).publicKey;
 }
 
-/** A fresh shared secret and its encapsulation. Throws when the public key is none. node:crypto draws the randomness. */
+/**
+ * A fresh shared secret and its encapsulation. Throws when the public key is none. node:crypto draws the randomness.
+ */
 export function xwingEncapsulate(publicKey: Uint8Array): { readonly secret: Uint8Array; readonly enc: Uint8Array } {
   if (publicKey.length !== xwingPublicKeyBytes) throw new Error("a public key of X-Wing has 1,216 bytes");
   const theirs = publicKey.subarray(mlKemPublicKeyBytes);
@@ -68,7 +70,9 @@ function x25519Agree(privateKey: KeyObject, publicKey: Uint8Array): Uint8Array {
 }
 
 /** Key and first nonce of the HPKE base mode key schedule (RFC 9180 §5.1) with an empty PSK. */
-export function hpkeKeyAndNonce(secret: Uint8Array, info: Uint8Array): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
+export function hpkeKeyAndNonce(
+  secret: Uint8Array, info: Uint8Array,
+): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
   const context = joined(Uint8Array.of(0), extract(none, "psk_id_hash", none), extract(none, "info_hash", info));
   const root = extract(secret, "secret", none);
   return { key: expandLabelled(root, "key", context, 32), nonce: expandLabelled(root, "base_nonce", context, 12) };

@@ -22,12 +22,17 @@ export function cardView(state: StationState): CardView {
 export async function doctorView(state: StationState, store: Store): Promise<DoctorView> {
   const { usedBytes, freeBytes } = await store.space();
   const up = [...state.lines.values()].filter((line) => line.state === "up").length;
-  const check = (name: string, ok: boolean, detail: string): DoctorView["checks"][number] => ({ name, ok, detail, fix: null });
+  const check = (name: string, ok: boolean, detail: string): DoctorView["checks"][number] => (
+    { name, ok, detail, fix: null }
+  );
   return {
     checks: [
       check("store", state.impaired.size === 0, [...state.impaired].join(", ") || `${usedBytes} B`),
       check("space", state.spaceEnough, freeBytes === null ? "" : `${freeBytes} B`),
-      check("record", state.damaged.size === 0 && state.evidence.size === 0, [...state.damaged, ...state.evidence.keys()].join(", ")),
+      check(
+        "record", state.damaged.size === 0 && state.evidence.size === 0,
+        [...state.damaged, ...state.evidence.keys()].join(", "),
+      ),
       check("line", up === state.parties.size, `${up}/${state.parties.size}`),
       check("refusals", state.refusals.size === 0, [...state.refusals].map(([code, n]) => `${code} ${n}`).join(", ")),
     ],

@@ -28,11 +28,16 @@ export function readBack(state: StationState, object: string): ReadBack | null {
   if (draft === null) return null;
   const view = draftView(state, draft);
   const { content, translations } = draft.content;
-  const texts = [content.subject, content.text, content.capacity, ...translations.flatMap((one) => [one.subject, one.text])];
+  const texts = [
+    content.subject, content.text, content.capacity, ...translations.flatMap((one) => [one.subject, one.text])
+  ];
   return {
-    draft: view, digest: draft.digest, shortHash: shortHash(fromHex(draft.digest) ?? new Uint8Array(8)), world: state.self.world,
+    draft: view, digest: draft.digest, shortHash: shortHash(fromHex(draft.digest) ?? new Uint8Array(8)),
+    world: state.self.world,
     bytes: encodeShape(messageContent, content).length,
-    unseen: messageViews(state, 200, null).filter((one) => one.direction === "in" && one.timeMs >= view.savedMs).slice(0, unseenMax),
+    unseen: messageViews(state, 200, null).filter(
+      (one) => one.direction === "in" && one.timeMs >= view.savedMs,
+    ).slice(0, unseenMax),
     newestIncoming: state.newestIncoming,
     findings: texts.flatMap((text) => checkAuthored(text)).map(({ code, label }) => ({ code, detail: label })),
   };
@@ -44,7 +49,8 @@ function draftView(state: StationState, draft: DraftState): DraftView {
   const { precedence } = content;
   const { policy } = state.self.roster.roster;
   return {
-    object: draft.object, revision: content.revision, officer: nameOf(state, content.officer), savedMs: draft.entry.body.time,
+    object: draft.object, revision: content.revision, officer: nameOf(state, content.officer),
+    savedMs: draft.entry.body.time,
     digest: draft.digest, content: contentView(content, channel),
     approvals: approvals.map((one) => ({ officer: nameOf(state, one.content.officer), timeMs: one.entry.body.time })),
     personsNeeded: channel?.charter == null ? 2 : personsNeeded(channel.charter, policy, precedence, content.content),
@@ -62,7 +68,8 @@ function contentView(draft: DraftContent, channel: Channel | undefined): DraftVi
     party: toHex(channel?.charter?.parties[one.party]?.id ?? new Uint8Array(0)), desk: one.desk,
   }));
   return {
-    channel: toHex(draft.channel), precedence, desk, capacity, to: addresses(content.to), info: addresses(content.info), label,
+    channel: toHex(draft.channel), precedence, desk, capacity, to: addresses(content.to), info: addresses(content.info),
+    label,
     language, subject, text, word: word?.code ?? null,
     relation: relation === null ? null : { kind: relation.kind, object: toHex(relation.object) },
     translations: translations.map((one) => ({ language: one.language, subject: one.subject, text: one.text })),

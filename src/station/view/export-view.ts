@@ -19,7 +19,9 @@ import { inclusionProof, rootAt } from "../../core/record/merkle.ts";
 
 const pageRows = 500;
 
-/** The export file of a channel, in parts; objects named in `withhold` go without the content of any entry about them. */
+/**
+ * The export file of a channel, in parts; objects named in `withhold` go without the content of any entry about them.
+ */
 export async function* exportRecord(
   state: StationState, store: Store, channel: Channel, withhold: readonly string[],
 ): AsyncGenerator<Uint8Array> {
@@ -75,8 +77,8 @@ function rostersOf(state: StationState): readonly Uint8Array[] {
 }
 
 /**
- * Proof of one entry as text: the entry, its content, its audit path to the root of a size, and the signed entry whose `prev`
- * is that root. Null while nothing follows it in its log.
+ * Proof of one entry as text: the entry, its content, its audit path to the root of a size, and the signed entry whose
+ * `prev` is that root. Null while nothing follows it in its log.
  */
 export async function proofOf(state: StationState, store: Store, object: string): Promise<ProofView | null> {
   const channel = channelOf(state, object);
@@ -90,9 +92,11 @@ export async function proofOf(state: StationState, store: Store, object: string)
   const { crypto } = state.self;
   const path = inclusionProof(crypto, log.tree, first.body.seq, head.size);
   const text = [
-    "chirograph/1 proof", `channel ${channel.hex}`, `label ${labelAt(state, channel, first.at)}`, `index ${first.body.seq}`,
+    "chirograph/1 proof", `channel ${channel.hex}`, `label ${labelAt(state, channel, first.at)}`,
+    `index ${first.body.seq}`,
     `size ${head.size}`, `root ${toHex(rootAt(crypto, log.tree, head.size))}`, `entry ${encodeEntry(kept).toBase64()}`,
-    `salt ${kept.salt.toBase64()}`, `content ${kept.content.toBase64()}`, ...path.map((hash) => `path ${hash.toBase64()}`),
+    `salt ${kept.salt.toBase64()}`, `content ${kept.content.toBase64()}`,
+    ...path.map((hash) => `path ${hash.toBase64()}`),
     `head ${encodeEntry(head.kept).toBase64()}`, ...rostersOf(state).map((roster) => `roster ${roster.toBase64()}`), "",
   ].join("\n");
   return { object, text };

@@ -4,7 +4,9 @@ import { labelAt, labelOf } from "./label.ts";
 import { carriedKey, lineOf } from "../line-news.ts";
 import { messageStateOf, thread } from "../message-state.ts";
 import type { Channel, StationState } from "../state.ts";
-import type { AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView } from "../../api/views.ts";
+import type {
+  AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView,
+} from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { formatDtg } from "../../core/clock/dtg.ts";
 import type { Verdict } from "../../core/clock/verdict.ts";
@@ -26,7 +28,9 @@ export function messageView(state: StationState, channel: Channel, object: strin
 
 /** The newest messages of every channel, newest first; `before` is the object of the last one already shown. */
 export function messageViews(state: StationState, limit: number, before: string | null): readonly MessageView[] {
-  const all = [...state.channels.values()].flatMap((channel) => channel.messages.map((object) => ({ channel, object })));
+  const all = [...state.channels.values()].flatMap(
+    (channel) => channel.messages.map((object) => ({ channel, object })),
+  );
   const heldMs = ({ channel, object }: (typeof all)[number]): number => channel.facts.get(object)?.heldMs ?? 0;
   all.sort((a, b) => heldMs(b) - heldMs(a));
   const from = before === null ? 0 : all.findIndex((one) => one.object === before) + 1;
@@ -52,13 +56,18 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
   const waits = waitsForUs(state, message);
   const { cancellation } = message;
   return {
-    object, channel: channel.hex, label: labelOf(state, channel, log, seq), log: toHex(log), seq, leaf: toHex(entry.leaf),
-    shortHash: shortHash(entry.leaf), direction: outgoing ? "out" : "in", incoming: outgoing ? 0 : (facts?.incoming ?? 0),
+    object, channel: channel.hex, label: labelOf(state, channel, log, seq), log: toHex(log), seq,
+    leaf: toHex(entry.leaf),
+    shortHash: shortHash(entry.leaf), direction: outgoing ? "out" : "in",
+    incoming: outgoing ? 0 : (facts?.incoming ?? 0),
     party: message.party, desk: content?.desk ?? "", capacity: content?.capacity ?? "", precedence: message.precedence,
-    dtg: formatDtg(time), timeMs: time, heldMs: outgoing ? null : (facts?.heldMs ?? null), handling: content?.label ?? "",
+    dtg: formatDtg(time), timeMs: time, heldMs: outgoing ? null : (facts?.heldMs ?? null),
+    handling: content?.label ?? "",
     language: content?.language ?? "", subject: content?.subject ?? "", text: content?.text ?? "",
     word: content?.word?.code ?? null,
-    relation: content?.relation == null ? null : { kind: content.relation.kind, object: toHex(content.relation.object) },
+    relation: content?.relation == null
+      ? null
+      : { kind: content.relation.kind, object: toHex(content.relation.object) },
     to, info: message.info.map(addressee), translations: translations(state, channel, message),
     correctedBy: message.corrections.map((one) => toHex(one.entry.leaf)),
     supersededBy: message.supersessions.map((one) => toHex(one.entry.leaf)),
@@ -84,7 +93,9 @@ function hasActed(one: AddresseeState): boolean {
   return one.taken !== null || one.holding !== null || one.answered !== null || one.refused !== null;
 }
 
-function addresseeView(state: StationState, channel: Channel, message: MessageState, one: AddresseeState): AddresseeView {
+function addresseeView(
+  state: StationState, channel: Channel, message: MessageState, one: AddresseeState,
+): AddresseeView {
   const { receipt, taken, holding, answered, refused, limits } = one;
   const { log, seq } = message.entry.body;
   const reachable = state.lines.get(one.party) !== undefined && lineOf(state, one.party).state === "up";
@@ -92,12 +103,15 @@ function addresseeView(state: StationState, channel: Channel, message: MessageSt
   const label = (entry: HeldEntry): string => labelAt(state, channel, entry.at);
   const fell = channel.wentBack.get(`${one.party} ${toHex(log)}`);
   return {
-    party: one.party, desk: one.address.desk, state: deliveryState(one.state, { reachable, carried: carriedMs !== null }),
+    party: one.party, desk: one.address.desk,
+    state: deliveryState(one.state, { reachable, carried: carriedMs !== null }),
     sinceMs: one.sinceMs ?? carriedMs,
     receipt: receipt === null ? null : {
       label: labelAt(state, channel, receipt.at), heldAtMs: receipt.heldAt, disputed: receipt.disputed,
     },
-    taken: taken === null ? null : { label: label(taken.entry), timeMs: taken.entry.body.time, desk: taken.content.desk },
+    taken: taken === null
+      ? null
+      : { label: label(taken.entry), timeMs: taken.entry.body.time, desk: taken.content.desk },
     holding: holding === null ? null : {
       label: label(holding.entry), timeMs: holding.entry.body.time, nextWordByMs: holding.content.nextWordBy,
       word: holding.content.word,
@@ -117,14 +131,16 @@ function verdictView(state: StationState, channel: Channel, verdict: Verdict | n
   if (verdict === null) return null;
   const { outcome, limitMs, byEntries } = verdict;
   return {
-    state: verdict.state, outcome, limitMs, byEntries: byEntries.map((at) => labelAt(state, channel, at)), atMs: state.nowMs,
+    state: verdict.state, outcome, limitMs, byEntries: byEntries.map((at) => labelAt(state, channel, at)),
+    atMs: state.nowMs,
   };
 }
 
 function translations(state: StationState, channel: Channel, message: MessageState): readonly TranslationView[] {
   return message.translations.map(({ entry, content }) => ({
     label: labelAt(state, channel, entry.at), party: toHex(entry.party), language: content.language,
-    subject: content.subject, text: content.text, doubts: content.doubts.map((doubt) => doubt.note), timeMs: entry.body.time,
+    subject: content.subject, text: content.text, doubts: content.doubts.map((doubt) => doubt.note),
+    timeMs: entry.body.time,
   }));
 }
 
@@ -156,6 +172,7 @@ function chainLine(state: StationState, channel: Channel, entry: HeldEntry): Cha
   return {
     label: labelAt(state, channel, entry.at), kind: kindOf(entry.body.kind)?.name ?? String(entry.body.kind),
     party: toHex(entry.party), timeMs: entry.body.time, leaf: toHex(entry.leaf),
-    signature: toHex(channel.signatures.get(entry.at) ?? none), officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
+    signature: toHex(channel.signatures.get(entry.at) ?? none),
+    officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
   };
 }

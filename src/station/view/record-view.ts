@@ -23,29 +23,38 @@ export async function recordPage(
     log.lamports.map((lamport, seq) => ({ log, seq, lamport })));
   positions.sort((a, b) => b.lamport - a.lamport || (a.log.hex < b.log.hex ? 1 : -1) || b.seq - a.seq);
   const entries: RecordLine[] = [];
-  for (const one of positions.slice(from, from + limit)) entries.push(await recordLine(state, store, channel, one.log, one.seq));
+  for (const one of positions.slice(from, from + limit)) {
+    entries.push(await recordLine(state, store, channel, one.log, one.seq));
+  }
   return { channel: channel.hex, total: positions.length, entries, logs: logLines(state, channel) };
 }
 
-async function recordLine(state: StationState, store: Store, channel: Channel, log: Log, seq: number): Promise<RecordLine> {
+async function recordLine(
+  state: StationState, store: Store, channel: Channel, log: Log, seq: number,
+): Promise<RecordLine> {
   const base = {
-    label: labelOf(state, channel, log.hex, seq), party: toHex(log.party), log: log.hex, seq, lamport: log.lamports[seq] ?? 0,
+    label: labelOf(state, channel, log.hex, seq), party: toHex(log.party), log: log.hex, seq,
+    lamport: log.lamports[seq] ?? 0,
   };
   const kept = await readKept(state, store, log, seq);
   if (kept === null) {
     return {
-      ...base, kind: "?", timeMs: 0, leaf: "", signature: "", precedence: "ROUTINE", object: null, subject: null, officer: null,
+      ...base, kind: "?", timeMs: 0, leaf: "", signature: "", precedence: "ROUTINE", object: null, subject: null,
+      officer: null,
       damaged: true,
     };
   }
   const body = decodeBody(kept.payload);
   const leaf = toHex(state.self.crypto.sha256(Uint8Array.of(0), kept.payload));
   const decoded = kept.salt.length === 32 ? decodeContent(body.kind, kept.content) : null;
-  const content = body.kind === message.code && decoded?.kind === "decoded" ? (decoded.content as MessageContent) : null;
+  const content = body.kind === message.code && decoded?.kind === "decoded"
+    ? (decoded.content as MessageContent)
+    : null;
   const officer = state.attributed.get(leaf) ?? null;
   const about = kindOf(body.kind)?.about;
   return {
-    ...base, kind: kindOf(body.kind)?.name ?? String(body.kind), timeMs: body.time, leaf, signature: toHex(kept.signature),
+    ...base, kind: kindOf(body.kind)?.name ?? String(body.kind), timeMs: body.time, leaf,
+    signature: toHex(kept.signature),
     precedence: body.precedence, object: about === "none" ? null : body.object.length === 0 ? leaf : toHex(body.object),
     subject: content?.subject ?? null,
     officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer), damaged: false,

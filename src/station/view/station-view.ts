@@ -21,7 +21,8 @@ const levels = { FLASH: "emergency", IMMEDIATE: "alarm", PRIORITY: "warning", RO
 export function stationView(state: StationState): StationView {
   const waiting = waitingOf(state);
   return {
-    world: state.self.world, nowMs: state.nowMs, version: state.self.version, party: partyView(state.self.roster.roster, true, true),
+    world: state.self.world, nowMs: state.nowMs, version: state.self.version,
+    party: partyView(state.self.roster.roster, true, true),
     station: toHex(state.self.station),
     parties: [...state.parties.values()].map((party) => partyView(party.roster, false, party.confirmed)),
     channels: [...state.channels.values()].map((channel) => channelView(state, channel)),
@@ -41,7 +42,9 @@ function channelView(state: StationState, channel: Channel): ChannelView {
   const policy = state.self.roster.roster.policy;
   return {
     id: channel.hex, world: charter?.world ?? state.self.world, state: channelState(state, channel),
-    parties: charter?.parties.map((party) => toHex(party.id)) ?? [toHex(state.self.party), ...channel.peersBeforeCharter],
+    parties: charter?.parties.map((party) => toHex(party.id)) ?? [
+      toHex(state.self.party), ...channel.peersBeforeCharter
+    ],
     languages: charter?.languages ?? [], labels: charter?.labels ?? [], words: charter?.words ?? [],
     limits: (charter?.limits ?? []).map((one, index) => ({ precedence: precedences[index] ?? "ROUTINE", ...one })),
     persons: policy.map((persons, index) => ({ precedence: precedences[index] ?? "ROUTINE", persons })),
@@ -76,7 +79,9 @@ function lineView(state: StationState, party: Hex, line: PeerLine | null): LineV
   const missed = line?.missed ?? 0;
   return {
     party, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs, lastHeardMs: line?.lastHeardMs ?? null,
-    bearers: [...(line?.links.values() ?? [])].map(({ name, up, lastHeardMs, roundTripMs }) => ({ name, up, lastHeardMs, roundTripMs })),
+    bearers: [...(line?.links.values() ?? [])].map(
+      ({ name, up, lastHeardMs, roundTripMs }) => ({ name, up, lastHeardMs, roundTripMs }),
+    ),
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
     outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, party), 0),
     epochsLeft: Math.min(...shared.map((channel) => channel.chains.stock.length), 99),

@@ -53,7 +53,9 @@ async function verifyLog(
   }
 }
 
-/** What is wrong with one row, or null. Rows after a bad one are still checked against the leaf that the bad one had. */
+/**
+ * What is wrong with one row, or null. Rows after a bad one are still checked against the leaf that the bad one had.
+ */
 function verifyRow(
   state: StationState, ledger: Ledger, row: StoredEntry | null, tally: Tally,
 ): { readonly code: string; readonly detail: string } | null {

@@ -16,7 +16,9 @@ chainFileContract("memory", async () => {
 
 test("a full medium refuses the batch whole and takes a smaller one", async () => {
   const store = createMemoryStore(createMemoryMedium(), 100);
-  await rejects(store.commit({ entries: [], values: [["a", new Uint8Array(60)], ["b", new Uint8Array(60)]] }), { name: "StoreFull" });
+  await rejects(store.commit({ entries: [], values: [["a", new Uint8Array(60)], ["b", new Uint8Array(60)]] }), {
+    name: "StoreFull",
+  });
   equal(await store.value("a"), null);
   await store.commit({ entries: [], values: [["a", new Uint8Array(60)]] });
   deepEqual(await store.space(), { usedBytes: 60, freeBytes: 40 });

@@ -17,7 +17,10 @@ export function createMemoryMedium(): MemoryMedium {
   return { logs: new Map(), values: new Map(), usedBytes: 0 };
 }
 
-/** A store on a medium of at most `bytesMax` bytes. Commits take effect within the call and resolve in the next microtask. */
+/**
+ * A store on a medium of at most `bytesMax` bytes. Commits take effect within the call and resolve in the next
+ * microtask.
+ */
 export function createMemoryStore(medium = createMemoryMedium(), bytesMax = Number.MAX_SAFE_INTEGER): Store {
   return new MemoryStore(medium, bytesMax);
 }
@@ -104,7 +107,9 @@ class MemoryStore implements Store {
     const mine = new Map<string, StoredEntry>();
     for (const entry of batch.entries) {
       const { log, seq, leaf, blob } = entry;
-      if (log.length !== 16 || leaf.length !== 32 || !Number.isSafeInteger(seq) || seq < 0) throw new Error("not an entry");
+      if (log.length !== 16 || leaf.length !== 32 || !Number.isSafeInteger(seq) || seq < 0) {
+        throw new Error("not an entry");
+      }
       const at = `${toHex(log)}:${seq}`;
       const former = mine.get(at) ?? this.medium.logs.get(toHex(log))?.get(seq);
       if (former !== undefined && !equalBytes(former.leaf, leaf)) {

@@ -7,8 +7,8 @@ import type { ChainFile } from "../../ports/store.ts";
 import { syncFolder } from "./ballast.ts";
 
 /**
- * A chain file at `path`, 0600, in a folder made 0700 when it is not there. A save writes `path.new`, syncs it, renames it over
- * the file and syncs the folder; what a crash leaves of `path.new` is never read.
+ * A chain file at `path`, 0600, in a folder made 0700 when it is not there. A save writes `path.new`, syncs it, renames
+ * it over the file and syncs the folder; what a crash leaves of `path.new` is never read.
  */
 export function createChainFile(path: string): ChainFile {
   let last: Promise<void> = Promise.resolve();

@@ -63,8 +63,8 @@ function own(path: string): DatabaseSync {
   }
 }
 
-// After a failed sync the log may hold pages that the system has in memory but never wrote. Read now, they would be taken for
-// durable; copied into the database and synced, they are.
+// After a failed sync the log may hold pages that the system has in memory but never wrote. Read now, they would be
+// taken for durable; copied into the database and synced, they are.
 function foldIn(db: DatabaseSync): void {
   if (db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.["busy"] !== 0) {
     throw storeError("StoreInUse", "Another process keeps the write-ahead log open.");
@@ -79,7 +79,8 @@ function makePrivate(path: string): void {
 
 function configure(db: DatabaseSync, bytesMax: number | null): void {
   // With less than FULL a power cut loses commits that had been answered. fullfsync is what FULL needs on macOS.
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  db.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
   // SQLite's own checkpoints swallow a failed sync and try the same pages again; ours stop (P14).
   db.exec("PRAGMA wal_autocheckpoint = 0");
   db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0");

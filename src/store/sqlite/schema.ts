@@ -4,8 +4,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { ChirographError } from "../../core/errors.ts";
 
 /**
- * One migration for each version, the first from an empty file. A published one is never changed; a new version is a new line.
- * Entries are clustered by position, so that appending to a log dirties one page.
+ * One migration for each version, the first from an empty file. A published one is never changed; a new version is a
+ * new line. Entries are clustered by position, so that appending to a log dirties one page.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE entries (

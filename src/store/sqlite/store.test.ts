@@ -110,7 +110,10 @@ test("what was answered before kill -9 is there afterwards, and what was not is 
     }`;
   let answered = -1;
   for (let round = 0; round < 3; round++) {
-    const child = spawn(process.execPath, [...process.execArgv.filter((flag) => flag.startsWith("--preserve")), "--input-type=module", "-e", program]);
+    const child = spawn(
+      process.execPath,
+      [...process.execArgv.filter((flag) => flag.startsWith("--preserve")), "--input-type=module", "-e", program],
+    );
     let text = "";
     for await (const chunk of child.stdout) {
       text += String(chunk);
@@ -125,7 +128,9 @@ test("what was answered before kill -9 is there afterwards, and what was not is 
   }
 });
 
-test("after a failed write every commit is refused, reads go on, and opening anew heals", { skip: process.platform === "win32" }, async (t) => {
+test("after a failed write every commit is refused, reads go on, and opening anew heals", {
+  skip: process.platform === "win32",
+}, async (t) => {
   const path = join(folder(t), "record.db");
   // A limit on file size makes a write fail in the middle, as a dying disk does. The lock and ballast stay below it.
   const program = `
@@ -134,13 +139,17 @@ test("after a failed write every commit is refused, reads go on, and opening ane
     await store.commit({ entries: [], values: [["first", new Uint8Array(10)]] });
     const said = [];
     for (const length of [5_000_000, 10]) {
-      await store.commit({ entries: [], values: [["next", new Uint8Array(length)]] }).catch((error) => said.push(error.name));
+      await store.commit({ entries: [], values: [["next", new Uint8Array(length)]] }).catch(
+        (error) => said.push(error.name),
+      );
     }
     said.push((await store.value("first")).length, await store.value("next"));
     console.log(JSON.stringify(said));
     await store.close();`;
   const flags = process.execArgv.filter((flag) => flag.startsWith("--preserve"));
-  const child = spawn("sh", ["-c", 'ulimit -f 1024; exec "$@"', "sh", process.execPath, ...flags, "--input-type=module", "-e", program]);
+  const child = spawn("sh", [
+    "-c", 'ulimit -f 1024; exec "$@"', "sh", process.execPath, ...flags, "--input-type=module", "-e", program,
+  ]);
   let text = "";
   child.stderr.on("data", (chunk) => process.stderr.write(String(chunk)));
   for await (const chunk of child.stdout) text += String(chunk);

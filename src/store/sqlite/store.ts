@@ -31,7 +31,8 @@ export interface SqliteStoreOptions {
 export interface SqliteStore extends Store {
   /**
    * Gives the ballast back to the disk, so that receipts and our own words still find room after `StoreFull`.
-   * Returns whether there was any; the store then takes commits again. What to do with the room is the caller's to hold to.
+   * Returns whether there was any; the store then takes commits again. What to do with the room is the caller's to hold
+   * to.
    */
   releaseBallast(): boolean;
   /** Takes the ballast anew once the disk has room for it twice over. Returns whether it stands. */
@@ -204,8 +205,8 @@ class SqliteDriver implements SqliteStore {
   }
 
   /**
-   * What is said to the callers. A full medium has written no whole transaction (the frame that would have committed it did
-   * not fit), so the driver goes on; after anything else nobody knows what the medium holds, so it stops for good.
+   * What is said to the callers. A full medium has written no whole transaction (the frame that would have committed it
+   * did not fit), so the driver goes on; after anything else nobody knows what the medium holds, so it stops for good.
    */
   private fail(error: unknown): Error {
     try {
@@ -237,14 +238,17 @@ class SqliteDriver implements SqliteStore {
   }
 }
 
-// Pages are written whole: what a group and each thing in it cost beyond their bytes. An estimate, to space the checkpoints.
+// Pages are written whole: what a group and each thing in it cost beyond their bytes. An estimate, to space the
+// checkpoints.
 const groupOverheadBytes = 8_192;
 const overheadBytes = 1_024;
 
 /** Stops on what is no batch, before it stands beside others in a transaction. */
 function check(batch: Batch): void {
   for (const { log, seq, leaf } of batch.entries) {
-    if (log.length !== 16 || leaf.length !== 32 || !Number.isSafeInteger(seq) || seq < 0) throw new Error("not an entry");
+    if (log.length !== 16 || leaf.length !== 32 || !Number.isSafeInteger(seq) || seq < 0) {
+      throw new Error("not an entry");
+    }
   }
   for (const [key] of batch.values) if (!/^[ -~]{1,200}$/u.test(key)) throw new Error("not a key");
 }

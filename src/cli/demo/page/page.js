@@ -1,4 +1,5 @@
-// The demo's page: two consoles, the cable between them, and what there is to try. It learns everything from /demo/state.
+// The demo's page: two consoles, the cable between them, and what there is to try. It learns everything from
+// /demo/state.
 
 const $ = (id) => document.getElementById(id);
 let words = {};
@@ -12,7 +13,9 @@ const ask = async (path, method = "GET") => {
   return answer.json();
 };
 const say = (id, values = {}) =>
-  Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[language]?.[id] ?? id);
+  Object.entries(values).reduce(
+    (text, [name, value]) => text.replaceAll(`{${name}}`, value), words[language]?.[id] ?? id,
+  );
 
 function show() {
   document.documentElement.lang = language;

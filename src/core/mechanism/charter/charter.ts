@@ -38,7 +38,6 @@ export type CharterParty = Of<typeof charterParty>;
 
 /** A handling label that every message may bear. */
 export const handlingLabel = struct({ code: text(32, 1), names });
-export type HandlingLabel = Of<typeof handlingLabel>;
 
 /** Times of one precedence, counted from delivery. */
 export const precedenceLimits = struct({ receiptMs: uint(durationMsMax), answerMs: uint(durationMsMax) });

@@ -57,7 +57,6 @@ export type DraftContent = Of<typeof draftContent>;
 
 /** How far a log of the channel had been shown to an officer. */
 export const seenHead = struct({ log: bytes(16), size: uint() });
-export type SeenHead = Of<typeof seenHead>;
 
 /** One person's approval of exactly one revision, as the station rendered it. */
 export const approvalContent = struct({
@@ -83,7 +82,6 @@ export const attributedAct = struct({
   act: text(64, 1),
   draft: optional(bytes(32)),
 });
-export type AttributedAct = Of<typeof attributedAct>;
 
 /** Most acts one attribution names. */
 export const attributedActsMax = 200;
@@ -97,7 +95,6 @@ export const settingContent = struct({
   value: bytes(0, settingValueBytesMax),
   officer: officerId,
 });
-export type SettingContent = Of<typeof settingContent>;
 
 const inHouse = { form: "sealed", record: "house" } as const;
 export const officer = kind({ code: 64, name: "officer", content: officerContent, about: "none", ...inHouse });

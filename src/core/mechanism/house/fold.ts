@@ -6,8 +6,8 @@ import type { Hex } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
 import type { HeldEntry } from "../../record/held-entry.ts";
 import { draftDigest } from "./digest.ts";
-import { approval, attribution, discard, draft, officer } from "./entries.ts";
-import type { ApprovalContent, AttributionContent, DiscardContent, DraftContent, OfficerContent } from "./entries.ts";
+import { approval, attribution, discard, draft } from "./entries.ts";
+import type { ApprovalContent, AttributionContent, DiscardContent, DraftContent } from "./entries.ts";
 
 /** An approval that counts: of this very revision and digest. */
 export interface ApprovalState {
@@ -60,12 +60,6 @@ export function foldDrafts(crypto: Crypto, entries: readonly HeldEntry[]): reado
  */
 export function foldDraft(crypto: Crypto, object: Hex, entries: readonly HeldEntry[]): DraftState | null {
   return foldDrafts(crypto, entries).find((one) => one.object === object) ?? null;
-}
-
-/** Officers by id, each as the newest entry about them says. */
-export function foldOfficers(entries: readonly HeldEntry[]): ReadonlyMap<string, OfficerContent> {
-  const found = entries.filter((one) => one.body.kind === officer.code && one.content !== null).sort(canonicalOrder);
-  return new Map(found.map((one) => [(one.content as OfficerContent).id, one.content as OfficerContent]));
 }
 
 function approvalsOf(object: Hex, digest: Hex, entries: readonly HeldEntry[]): readonly ApprovalState[] {

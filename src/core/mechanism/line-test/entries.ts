@@ -1,7 +1,6 @@
 // The kind of the line test: both sides sign on schedule that they hear each other, or that they do not.
 
 import { bytes, optional, struct, text, uint } from "../../bytes/shape.ts";
-import type { Of } from "../../bytes/shape.ts";
 import { kind } from "../kind.ts";
 
 /** Longest name of a bearer, in bytes. */
@@ -14,7 +13,6 @@ export const lineTestContent = struct({
   roundTripMs: optional(uint(0xffff_ffff)),
   missed: uint(65_535),
 });
-export type LineTestContent = Of<typeof lineTestContent>;
 
 export const lineTest = kind({
   code: 8, name: "line-test", form: "sealed", content: lineTestContent, about: "none", record: "channel",

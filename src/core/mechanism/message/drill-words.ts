@@ -27,7 +27,7 @@ export function saysNotADrill(text: string): boolean {
  * The text in compatibility form, small letters, without marks, signs and hidden characters, one space between
  * words.
  */
-export function foldForDrill(text: string): string {
+function foldForDrill(text: string): string {
   return text
     .normalize("NFKD").toLowerCase()
     .replaceAll(/[\p{M}\p{Default_Ignorable_Code_Point}\u0640]/gu, "")

@@ -29,7 +29,6 @@ export type Address = Of<typeof address>;
 
 /** A pre-agreed word by its code in the charter. */
 export const wordUse = struct({ code: text(32, 1), parameters: list(text(parameterBytesMax), parametersMax) });
-export type WordUse = Of<typeof wordUse>;
 
 /** How a message stands to an earlier one; `object` is the earlier one's object. */
 export const relation = struct({ kind: oneOf("replies", "answers", "corrects", "supersedes"), object: bytes(32) });
@@ -52,7 +51,6 @@ export type MessageContent = Of<typeof messageContent>;
 
 /** A doubt of the translator about a part of the text: from and to count code points of `text`, `to` not included. */
 export const doubt = struct({ from: uint(textBytesMax), to: uint(textBytesMax), note: text(noteBytesMax) });
-export type Doubt = Of<typeof doubt>;
 
 /** A courtesy translation of the message that the entry is about. */
 export const translationContent = struct({
