@@ -35,9 +35,9 @@ export interface BearerEvents {
  * A bearer.
  *
  * Contract: fragments arrive whole or not at all, perhaps repeatedly and out of order; the queue a bearer keeps of its
- * own is at most two fragments (priority is decided above it). A bearer dials again by itself, at once when a link that
- * worked goes down and then with growing pauses of at most 5 s. `stop` closes every link and resolves when nothing more
- * will come.
+ * own is at most the bytes of two fragments of the greatest length (priority is decided above it). A bearer dials again
+ * by itself, at once when a link that worked goes down and then with growing pauses of at most 5 s. `stop` closes every
+ * link and resolves when nothing more will come.
  */
 export interface Bearer {
   readonly name: string;

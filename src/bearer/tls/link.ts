@@ -4,8 +4,10 @@ import type { TLSSocket } from "node:tls";
 import type { BearerEvents, Link } from "../../ports/bearer.ts";
 import { createFrameReader, fragmentBytesMax, frame } from "./frame.ts";
 
-/** How many fragments wait in a link before `send` asks for a pause. */
-export const waitingFragmentsMax = 2;
+/**
+ * Bytes that wait in a link before `send` asks for a pause: two whole fragments, or as many short ones as make them up.
+ */
+export const waitingBytesMax = 2 * fragmentBytesMax;
 
 const keepAliveMs = 10_000;
 
@@ -36,7 +38,7 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
     socket.destroy();
   };
   const isOpen = (): boolean => ended === null && !socket.destroyed;
-  const isFull = (): boolean => waiting >= waitingFragmentsMax || socket.writableNeedDrain;
+  const isFull = (): boolean => waiting >= waitingBytesMax;
   const relieve = (): void => {
     if (!blocked || !isOpen() || isFull()) return;
     blocked = false;
@@ -49,9 +51,10 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
       if (fragment.length === 0 || fragment.length > fragmentBytesMax) {
         throw new Error(`assertion failed: a fragment of ${fragment.length} bytes`);
       }
-      waiting += 1;
+      waiting += fragment.length;
+      gather(socket);
       socket.write(frame(fragment), () => {
-        waiting -= 1;
+        waiting -= fragment.length;
         relieve();
       });
       blocked = isFull();
@@ -80,4 +83,13 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
     if (isOpen() && !reader.read(chunk, take)) end("a frame of a forbidden length");
   });
   return { link, end };
+}
+
+// What one turn sends goes as one write: a TLS record and a call of the system for each short fragment cost more than
+// it does.
+function gather(socket: TLSSocket): void {
+  if (socket.writableCorked > 0) return;
+  socket.cork();
+  // After the turn's microtasks, in which the line machine hands over the rest.
+  queueMicrotask(() => process.nextTick(() => socket.uncork()));
 }
