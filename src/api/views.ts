@@ -143,6 +143,8 @@ export interface MessageView {
   /** True when a person here must still take it; false once taken or for information. */
   readonly waitsForTake: boolean;
   readonly waitsForAnswer: boolean;
+  /** A message of ours that somebody has still to take, or to answer where it asks for one. */
+  readonly waitsForThem: boolean;
 }
 
 export interface AddresseeView {

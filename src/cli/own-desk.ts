@@ -2,9 +2,10 @@
 
 import type { MessageView, StationView } from "../api/views.ts";
 
-/** The desk asked for, else the one of ours the message is addressed to (or came from), else our first. */
+/** The desk asked for, else the first of ours it is addressed to that has not taken it, else the one it is from. */
 export function ownDesk(state: StationView, message: MessageView, asked: string | null): string {
   if (asked !== null) return asked;
-  const addressed = [...message.to, ...message.info].find((one) => one.party === state.party.id)?.desk;
-  return addressed ?? (message.direction === "out" ? message.desk : undefined) ?? state.party.desks[0]?.code ?? "";
+  const ours = [...message.to, ...message.info].filter((one) => one.party === state.party.id);
+  const addressed = ours.find((one) => one.taken === null && one.holding === null) ?? ours[0];
+  return addressed?.desk ?? (message.direction === "out" ? message.desk : undefined) ?? state.party.desks[0]?.code ?? "";
 }

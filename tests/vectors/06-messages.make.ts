@@ -99,9 +99,11 @@ function badContents(): Case[] {
   ];
 }
 
+type Said = ReturnType<typeof say>;
+
 interface Story {
   readonly record: MadeRecord;
-  readonly sent: ReturnType<typeof say>;
+  readonly sent: Said;
 }
 
 function begin(): Story {
@@ -115,10 +117,11 @@ function begin(): Story {
 const stories: Case[] = [];
 const home = { to: [{ party: 0, desk: "watch" }], info: [] };
 
-function story(name: string, must: readonly string[], at: number, tell: (story: Story) => void): void {
+/** Tells a story and folds its first message, or the one that `tell` returns. */
+function story(name: string, must: readonly string[], at: number, tell: (story: Story) => Said | void): void {
   const made = begin();
-  tell(made);
-  stories.push(foldCase(name, must, at, made, stories.length));
+  const about = tell(made) ?? made.sent;
+  stories.push(foldCase(name, must, at, { record: made.record, sent: about }, stories.length));
 }
 
 function receipt(more: Partial<Saying> = {}): Saying {
@@ -281,6 +284,12 @@ function otherEntries(): void {
       "a message that does not decode has no addressees", ["M-12"], 2_000, { record: unreadable, sent }, stories.length
     )
   );
+  story("an answer is itself taken, and asks for no answer", ["M-17"], 3_200, (one) => {
+    say(one.record, receipt());
+    const answer = say(one.record, { party: B, time: 3_000, kind: message, content: related("answers", one, home) });
+    say(one.record, { party: A, time: 3_100, kind: take, content: { desk: "watch", capacity: "" }, object: answer });
+    return answer;
+  });
 }
 
 function foldCase(name: string, must: readonly string[], at: number, story: Story, seed: number): Case {

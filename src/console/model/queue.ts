@@ -35,8 +35,7 @@ export function queuesOf(messages: Iterable<MessageView>, ownParty: string): Que
 /** The list a message stands in, or null when nobody waits for anything. */
 export function queueOf(message: MessageView): QueueName | null {
   if (message.direction === "in") return message.waitsForTake ? "take" : message.waitsForAnswer ? "answer" : null;
-  if (message.cancelled !== null || message.supersededBy.length > 0) return null;
-  return message.to.every((one) => done.has(one.state)) ? null : "theirs";
+  return message.waitsForThem ? "theirs" : null;
 }
 
 /** All waiting objects as one sequence, for the keys that go to the next and the previous. */

@@ -12,6 +12,7 @@ import { formatDtg } from "../../core/clock/dtg.ts";
 import type { Verdict } from "../../core/clock/verdict.ts";
 import { deliveryState } from "../../core/mechanism/message/delivery.ts";
 import type { AddresseeState, MessageState } from "../../core/mechanism/message/fold.ts";
+import { asksForAnswer } from "../../core/mechanism/message/limits.ts";
 import { kindOf } from "../../core/mechanism/registry.ts";
 import { canonicalOrder } from "../../core/record/held-entry.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
@@ -76,21 +77,27 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
       timeMs: cancellation.entry.body.time,
     },
     proofPending: message.proofPending, unreadable: message.poison || content === null,
-    waitsForTake: waits === "take", waitsForAnswer: waits === "take" || waits === "answer",
+    waitsForTake: waits === "take",
+    waitsForAnswer: waits !== "nothing" && asksForAnswer(content), waitsForThem: outgoing && waitsForThem(message),
   };
 }
 
 /** What a message to us waits for from us. */
 export function waitsForUs(state: StationState, message: MessageState): "take" | "answer" | "nothing" {
   const us = toHex(state.self.party);
-  const ours = message.to.find((one) => one.party === us);
-  if (ours === undefined || !message.live) return "nothing";
-  if (!hasActed(ours)) return "take";
-  return ours.answered === null && ours.refused === null ? "answer" : "nothing";
+  return message.live ? waitsFor(message, message.to.filter((one) => one.party === us)) : "nothing";
 }
 
-function hasActed(one: AddresseeState): boolean {
-  return one.taken !== null || one.holding !== null || one.answered !== null || one.refused !== null;
+/** Whether a message of ours waits for something from others. */
+export function waitsForThem(message: MessageState): boolean {
+  return message.live && waitsFor(message, message.to) !== "nothing";
+}
+
+/** What a message waits for at some of its addressees: a take by each, then an answer where it asks for one. */
+function waitsFor(message: MessageState, desks: readonly AddresseeState[]): "take" | "answer" | "nothing" {
+  const open = desks.filter((one) => one.answered === null && one.refused === null);
+  if (open.some((one) => one.taken === null && one.holding === null)) return "take";
+  return open.length > 0 && asksForAnswer(message.content) ? "answer" : "nothing";
 }
 
 function addresseeView(

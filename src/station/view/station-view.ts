@@ -1,6 +1,6 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
-import { waitsForUs } from "./message-view.ts";
+import { waitsForThem, waitsForUs } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { messageStateOf } from "../message-state.ts";
@@ -125,9 +125,8 @@ function waitsFor(state: StationState, channel: Channel, object: Hex, entry: Hel
   if (known !== undefined) return known;
   const message = messageStateOf(state, channel, object);
   if (message === null) return "nothing";
-  const waits = equalBytes(entry.party, state.self.party)
-    ? (message.live && message.to.some((one) => one.answered === null && one.refused === null) ? "theirs" : "nothing")
-    : waitsForUs(state, message);
+  const ours = equalBytes(entry.party, state.self.party);
+  const waits = !ours ? waitsForUs(state, message) : waitsForThem(message) ? "theirs" : "nothing";
   channel.waits.set(object, waits);
   return waits;
 }

@@ -24,7 +24,10 @@ export interface HoldLimit {
 export interface AddresseeLimits {
   /** Delivery + receiptMs: met when a person at the desk takes, holds, answers or refuses. */
   readonly receiptBy: Verdict | null;
-  /** Delivery + answerMs: met by an answer or a refusal; neither a receipt, a take nor a holding reply stops it. */
+  /**
+   * Delivery + answerMs: met by an answer or a refusal; neither a receipt, a take nor a holding reply stops it. An answer
+   * has none of its own.
+   */
   readonly answerBy: Verdict | null;
   /** One clock for each "next word by": met by any later word of the desk. */
   readonly nextWordBy: readonly HoldLimit[];
@@ -76,7 +79,7 @@ export function messageLimits(facts: AddresseeFacts, view: RecordView, charter: 
   const answers = [...facts.refusals, ...facts.answers].map((one) => one.entry);
   return {
     receiptBy: judge(receiptLimit, [...facts.takes.map((one) => one.entry), ...words], entry.body.time),
-    answerBy: judge(answerLimit, answers, entry.body.time),
+    answerBy: asksForAnswer(entry.content as MessageContent | null) ? judge(answerLimit, answers, entry.body.time) : null,
     nextWordBy: facts.holds.flatMap((one): readonly HoldLimit[] => {
       const { nextWordBy } = one.content;
       if (nextWordBy === null) return [];
@@ -85,6 +88,11 @@ export function messageLimits(facts: AddresseeFacts, view: RecordView, charter: 
       return found === null ? [] : [{ hold: one.entry.at, verdict: found }];
     }),
   };
+}
+
+/** Whether a message asks for an answer: an answer does not (spec/06-messages.md, M-17), or exchanges would never end. */
+export function asksForAnswer(content: MessageContent | null): boolean {
+  return content?.relation?.kind !== "answers";
 }
 
 // Any message of the party that relates to this one is a next word, whichever desk speaks.
