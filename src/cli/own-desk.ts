@@ -2,7 +2,7 @@
 
 import type { MessageView, StationView } from "../api/views.ts";
 
-/** The desk asked for, else the first of ours it is addressed to that has not taken it, else the one it is from. */
+/** The desk asked for, else the first of ours addressed that has not taken it, else the one it is from. */
 export function ownDesk(state: StationView, message: MessageView, asked: string | null): string {
   if (asked !== null) return asked;
   const ours = [...message.to, ...message.info].filter((one) => one.party === state.party.id);

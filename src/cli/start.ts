@@ -12,6 +12,7 @@ import type { OpenedStation } from "./folder.ts";
 import type { FirstOfficer } from "./officer-roles.ts";
 import { openerOf, openerOptions } from "./opener.ts";
 import { withProgress } from "./progress.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { splitAddress } from "./station-config.ts";
 import { version } from "./version.ts";
 import { createServer } from "../server/server.ts";
@@ -96,11 +97,5 @@ async function firstOfficers(
   }
   rmSync(path);
   return links;
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }
 

@@ -1,16 +1,21 @@
 // chirograph demo: two stations of two invented institutions, one page with both consoles, and a cable to cut.
 
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { exit, textOf } from "../cli.ts";
-import type { Cli, Command } from "../cli.ts";
+import type { Command } from "../cli.ts";
+import { CliError } from "../cli-error.ts";
 import { files, openFile, secretNames } from "../folder.ts";
 import { withProgress } from "../progress.ts";
+import { stopSignal } from "../stop-signal.ts";
 import { en } from "../words/en.ts";
 import { ru } from "../words/ru.ts";
 import { alterEntry } from "./alter.ts";
 import { flash } from "./exercise.ts";
-import { servePage } from "./page-server.ts";
-import type { Controls } from "./page-server.ts";
+import { openPage } from "./page-server.ts";
+import type { Controls, Page } from "./page-server.ts";
 import { steps } from "./steps.ts";
 import { keyOf, makeWorld, say } from "./world.ts";
 import type { World } from "./world.ts";
@@ -31,22 +36,51 @@ export const demo: Command = {
     { flags: "--port <number>", words: "option.port" }, { flags: "--data <folder>", words: "option.demo-folder" },
   ],
   async run(cli, _args, given) {
-    const folder = resolve(textOf(given, "data") ?? "demo-data");
-    const port = Number(textOf(given, "port") ?? pagePort);
-    const origin = `http://127.0.0.1:${port}`;
-    const world = await withProgress(cli, "progress.demo", (tell) =>
-      makeWorld(folder, origin, (what) => tell(cli.say(`demo.making-${what}`))));
-    const behind = [world.a, world.b].map((side) => ({
-      path: side.party.path, port: Number(new URL(side.process.ready.url).port),
-    }));
-    const page = await servePage(port, behind, controlsOf(world));
-    cli.answer({ kind: "ready", url: page.origin, folder }, () => cli.say("demo.ready", { url: page.origin }));
-    await stopSignal(cli);
-    await page.close();
-    await world.stop();
+    const page = await pageAt(textOf(given, "port"));
+    const kept = textOf(given, "data");
+    const folder = kept === null ? mkdtempSync(join(tmpdir(), "chirograph-demo-")) : resolve(kept);
+    let world: World | null = null;
+    try {
+      world = await withProgress(cli, "progress.demo", (tell) =>
+        makeWorld(folder, page.origin, (what) => tell(cli.say(`demo.making-${what}`))));
+      const { a, b } = world;
+      const behind = [a, b].map((side) => ({
+        path: side.party.path, port: Number(new URL(side.process.ready.url).port),
+      }));
+      page.show(behind, controlsOf(world));
+      cli.answer({ kind: "ready", url: page.origin, folder }, () => cli.say("demo.ready", { url: page.origin }));
+      if (process.stdout.isTTY && !cli.json) openInBrowser(page.origin);
+      await stopSignal();
+      cli.note(cli.say("start.stopping"));
+    } finally {
+      await page.close();
+      await world?.stop();
+      if (kept === null) rmSync(folder, { recursive: true, force: true });
+    }
     return exit.done;
   },
 };
+
+/** The page at the port asked for; at the usual one or, where that is taken, any free one when none was. */
+async function pageAt(asked: string | null): Promise<Page> {
+  if (asked !== null && !/^\d{1,5}$/u.test(asked)) throw new CliError("number-unknown", { asked });
+  try {
+    return await openPage(asked === null ? pagePort : Number(asked));
+  } catch (error) {
+    if (asked === null) return openPage(0);
+    const detail = error instanceof Error && "code" in error ? String(error.code) : "";
+    throw new CliError("port-taken", { address: `127.0.0.1:${asked}`, detail });
+  }
+}
+
+/** Opens the page with the system's own opener; where there is none, the printed line is there. */
+function openInBrowser(url: string): void {
+  const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+    darwin: ["open"], win32: ["cmd", "/c", "start", ""],
+  };
+  const [command, ...args] = openers[process.platform] ?? ["xdg-open"];
+  spawn(command, [...args, url], { detached: true, stdio: "ignore" }).on("error", () => undefined).unref();
+}
 
 function controlsOf(world: World): Controls {
   const seen = {
@@ -122,15 +156,4 @@ async function verified(world: World): Promise<Report["findings"]> {
 function pageWords(all: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const own = Object.entries(all).filter(([id]) => id.startsWith("demo.page-"));
   return Object.fromEntries(own.map(([id, text]) => [id.slice("demo.page-".length), text]));
-}
-
-function stopSignal(cli: Cli): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        cli.note(cli.say("start.stopping"));
-        resolve();
-      });
-    }
-  });
 }

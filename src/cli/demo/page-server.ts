@@ -24,16 +24,24 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Serves on a port of 127.0.0.1 (0 takes a free one) and returns the origin and how to end it. */
-export async function servePage(
-  port: number, behind: readonly Behind[], controls: Controls,
-): Promise<{ readonly origin: string; readonly close: () => Promise<void> }> {
+/** The page, served but empty until there is something to show. */
+export interface Page {
+  readonly origin: string;
+  show(behind: readonly Behind[], controls: Controls): void;
+  close(): Promise<void>;
+}
+
+/** Serves on a port of 127.0.0.1; 0 takes a free one. Rejects when the port is taken. */
+export async function openPage(port: number): Promise<Page> {
   let origin = "";
+  let behind: readonly Behind[] = [];
+  let controls: Controls | null = null;
   const server = createServer((asked, answer) => {
     const path = new URL(asked.url ?? "/", "http://demo").pathname;
     const station = behind.find((one) => path.startsWith(`/${one.path}/`));
     // A name that resolves to this machine must not pass for it, and another site's page must not press the buttons.
     if (asked.headers.host !== new URL(origin).host) return refuse(answer, 421);
+    if (controls === null) return refuse(answer, 503);
     if (station !== undefined) return forward(asked, answer, station);
     const control = controls[path.slice("/demo/".length)];
     if (path.startsWith("/demo/") && control !== undefined) return void press(asked, answer, control, origin);
@@ -55,6 +63,10 @@ export async function servePage(
   origin = `http://127.0.0.1:${typeof bound === "object" && bound !== null ? bound.port : port}`;
   return {
     origin,
+    show: (stations, does) => {
+      behind = stations;
+      controls = does;
+    },
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

@@ -1,12 +1,13 @@
 // The demo's world: two parties made anew, two station processes, a cable between them, and what they have said so far.
 
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Act, ActResult, DraftInput } from "../../api/acts.ts";
 import type { CardView, StationView } from "../../api/views.ts";
 import { charter as charterShape } from "../../core/mechanism/charter/charter.ts";
 import { standardCharter } from "../../core/mechanism/charter/standard-charter.ts";
+import { CliError } from "../cli-error.ts";
 import { makeStation } from "../new-station.ts";
 import { splitAddress } from "../station-config.ts";
 import { layCable } from "./cable.ts";
@@ -15,6 +16,9 @@ import { before, exerciseParties } from "./exercise.ts";
 import type { ExerciseParty, Line } from "./exercise.ts";
 import { startProcess } from "./process.ts";
 import type { StationProcess } from "./process.ts";
+
+/** Says that a folder is a demo's, to be deleted by the next one. */
+const markName = "EXERCISE";
 
 /** One side of the exercise. */
 export interface Side {
@@ -37,29 +41,48 @@ export interface World {
 export async function makeWorld(
   folder: string, origin: string, tell: (what: "keys" | "start" | "charter" | "words") => void,
 ): Promise<World> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  emptyFolder(folder);
   tell("keys");
   const [a, b] = exerciseParties.map((party) => made(folder, party, origin)) as [Made, Made];
   tell("start");
-  const [one, two] = await Promise.all([a, b].map((side) => startProcess(side.folder, side.keyFile))) as [
-    StationProcess, StationProcess,
-  ];
-  const cable = await layCable(splitAddress(two.ready.line ?? "").port);
-  const sides = { a: { party: a.party, id: a.id, process: one }, b: { party: b.party, id: b.id, process: two } };
-  tell("charter");
-  await meet(sides.a, b.card, sides.b, [cable.address]);
-  await meet(sides.b, a.card, sides.a, []);
-  const channel = await agree(sides);
-  tell("words");
-  await seed(sides, channel);
-  return {
-    ...sides, cable, channel, folder,
-    stop: async () => {
-      await Promise.all([one.stop(), two.stop()]);
-      await cable.close();
-    },
+  const running: StationProcess[] = [];
+  const started = async (side: Made): Promise<Side> => {
+    const process = await startProcess(side.folder, side.keyFile);
+    running.push(process);
+    return { party: side.party, id: side.id, process };
   };
+  const laid: Cable[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(running.map((one) => one.stop()));
+    for (const cable of laid) await cable.close();
+  };
+  try {
+    const [north, ves] = await Promise.all([started(a), started(b)]);
+    const sides = { a: north, b: ves };
+    const cable = await layCable(splitAddress(ves.process.ready.line ?? "").port);
+    laid.push(cable);
+    tell("charter");
+    await meet(sides.a, b.card, sides.b, [cable.address]);
+    await meet(sides.b, a.card, sides.a, []);
+    const channel = await agree(sides);
+    tell("words");
+    await seed(sides, channel);
+    return { ...sides, cable, channel, folder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Empties the folder of an earlier demo; one that holds anything else is left alone. */
+function emptyFolder(folder: string): void {
+  const mark = join(folder, markName);
+  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(mark)) {
+    throw new CliError("folder-not-empty", { folder });
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(mark, "The next demo in this folder deletes all that is in it.\n");
 }
 
 interface Made {

@@ -429,7 +429,7 @@ export const en = {
   "help.demo": "The demo: two stations side by side, an exercise",
   "example.demo": "chirograph demo --port 8700",
   "option.port": "port of the page",
-  "option.demo-folder": "folder of the demo; what is in it is made anew",
+  "option.demo-folder": "folder that keeps the demo after it ends; the next demo in it begins anew",
   "progress.demo": "Preparing the exercise: {done}",
   "demo.making-keys": "keys of two institutions",
   "demo.making-start": "two stations",

@@ -432,7 +432,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "help.demo": "Демонстрация: две станции рядом, учение",
   "example.demo": "chirograph demo --port 8700",
   "option.port": "порт страницы",
-  "option.demo-folder": "папка демонстрации; её содержимое создаётся заново",
+  "option.demo-folder": "папка, где демонстрация останется после конца; следующая в ней начнётся заново",
   "progress.demo": "Подготовка учения: {done}",
   "demo.making-keys": "ключи двух учреждений",
   "demo.making-start": "две станции",

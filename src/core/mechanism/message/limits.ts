@@ -25,8 +25,8 @@ export interface AddresseeLimits {
   /** Delivery + receiptMs: met when a person at the desk takes, holds, answers or refuses. */
   readonly receiptBy: Verdict | null;
   /**
-   * Delivery + answerMs: met by an answer or a refusal; neither a receipt, a take nor a holding reply stops it. An answer
-   * has none of its own.
+   * Delivery + answerMs: met by an answer or a refusal; neither a receipt, a take nor a holding reply stops it. An
+   * answer has none of its own.
    */
   readonly answerBy: Verdict | null;
   /** One clock for each "next word by": met by any later word of the desk. */
@@ -76,10 +76,11 @@ export function messageLimits(facts: AddresseeFacts, view: RecordView, charter: 
   };
   const receiptLimit = limitOf(`charter: ${urgency} receipt`, receipt.heldAt + limits.receiptMs, receipt.disputed);
   const answerLimit = limitOf(`charter: ${urgency} answer`, receipt.heldAt + limits.answerMs, receipt.disputed);
+  const asks = asksForAnswer(entry.content as MessageContent | null);
   const answers = [...facts.refusals, ...facts.answers].map((one) => one.entry);
   return {
     receiptBy: judge(receiptLimit, [...facts.takes.map((one) => one.entry), ...words], entry.body.time),
-    answerBy: asksForAnswer(entry.content as MessageContent | null) ? judge(answerLimit, answers, entry.body.time) : null,
+    answerBy: asks ? judge(answerLimit, answers, entry.body.time) : null,
     nextWordBy: facts.holds.flatMap((one): readonly HoldLimit[] => {
       const { nextWordBy } = one.content;
       if (nextWordBy === null) return [];
@@ -90,7 +91,7 @@ export function messageLimits(facts: AddresseeFacts, view: RecordView, charter: 
   };
 }
 
-/** Whether a message asks for an answer: an answer does not (spec/06-messages.md, M-17), or exchanges would never end. */
+/** Whether a message asks for an answer. An answer does not, or no exchange would end (spec/06-messages.md, M-17). */
 export function asksForAnswer(content: MessageContent | null): boolean {
   return content?.relation?.kind !== "answers";
 }
