@@ -1,8 +1,10 @@
 // Two stations of two invented institutions, joined in one process: for tests and for measuring.
 
-import { createStation } from "./run.ts";
+import { Runner } from "./run.ts";
+import { createMachine } from "./start.ts";
+import { createSurface } from "./surface-of.ts";
 import type { Self } from "./state.ts";
-import type { Actor, Station } from "./surface.ts";
+import type { Actor, Officer, Station } from "./surface.ts";
 import type { Act, ActResult, DraftInput } from "../api/acts.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 import type { Loopback } from "../bearer/loopback/bearer.ts";
@@ -14,9 +16,11 @@ import { rosterDigest, signRoster } from "../core/keys/roster.ts";
 import { stationId } from "../core/keys/station-id.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
 import { standardCharter } from "../core/mechanism/charter/standard-charter.ts";
+import type { Names } from "../core/text/named.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createNodeRandom } from "../crypto/node/random.ts";
 import { createSoftwareSigner } from "../crypto/node/signer.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Store } from "../ports/store.ts";
 import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
 
@@ -30,6 +34,8 @@ export interface End {
   readonly store: Store;
   readonly chains: ChainFile;
   readonly station: Station;
+  /** What runs the station, for a test whose party is dishonest and does what the surface refuses. */
+  readonly runner: Runner;
   readonly officer: Actor;
 }
 
@@ -41,19 +47,42 @@ export interface Pair {
   stop(): Promise<void>;
 }
 
+/** What a party says of itself in its roster. */
+export interface PartyPlan {
+  readonly short: string;
+  readonly names: Names;
+  readonly desks: readonly { readonly code: string; readonly names: Names }[];
+  /** Persons each precedence needs, ROUTINE first. */
+  readonly policy: readonly number[];
+  readonly telephone: string;
+}
+
+/** What two stations stand on, each with a default: memory, the machine's clock, two parties of one desk each. */
+export interface PairPlan {
+  readonly stores?: readonly [Store, Store];
+  readonly files?: readonly [ChainFile, ChainFile];
+  readonly parties?: readonly [PartyPlan, PartyPlan];
+  readonly clock?: Clock;
+}
+
+/** A party of one desk, for which one person is enough. */
+export function planOf(short: string): PartyPlan {
+  const names = [{ language: "en", text: `Institution ${short}` }, { language: "ru", text: `Учреждение ${short}` }];
+  return { short, names, desks: [{ code: "watch", names }], policy: [1, 1, 1, 1], telephone: "+00 1 555 0100" };
+}
+
 /** Who a station is: a new party with one station. */
-export function makeSelf(short: string, policy: readonly number[] = [1, 1, 1, 1]): Self {
+export function makeSelf(short: string, plan: PartyPlan = planOf(short)): Self {
   const seeds = { ed25519: random.bytes(32), mlDsa87: random.bytes(32) };
   const next = rootsOf(crypto, { ed25519: random.bytes(32), mlDsa87: random.bytes(32) });
   const roots = rootsOf(crypto, seeds);
   const signer = createSoftwareSigner(crypto, random.bytes(32));
   const id = stationId(crypto, signer.publicKey);
-  const names = [{ language: "en", text: `Institution ${short}` }, { language: "ru", text: `Учреждение ${short}` }];
   const party = partyId(crypto, roots);
+  const { names } = plan;
   const roster = signRoster(crypto, seeds, {
-    v: 1, party, seq: 0, time: 1, world: "exercise", short, names, roots, nextRoots: rootsHash(crypto, next), seat: id,
+    ...plan, v: 1, party, seq: 0, time: 1, world: "exercise", roots, nextRoots: rootsHash(crypto, next), seat: id,
     stations: [{ id, key: signer.publicKey, tls: random.bytes(32), names }],
-    desks: [{ code: "watch", names }], policy, telephone: "+00 1 555 0100",
   });
   return {
     crypto, random, signer, storageKey: random.bytes(32), party, station: id, world: "exercise", roster,
@@ -64,24 +93,38 @@ export function makeSelf(short: string, policy: readonly number[] = [1, 1, 1, 1]
 /** Opens a station on the given media. */
 export async function openEnd(
   self: Self, store: Store, chains: ChainFile, bearer: ReturnType<Loopback["a"]>, officer: Actor | null = null,
+  clock: Clock = createSystemClock(),
 ): Promise<End> {
-  const station = await createStation({ self, store, chains, clock: createSystemClock(), bearers: [bearer] });
-  if (officer !== null) return { self, store, chains, station, officer };
-  const added = await must(station, hand, {
-    act: "officer.add", name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"],
-  });
-  return { self, store, chains, station, officer: { officer: added.officer ?? "", via: "cli" } };
+  const options = { self, store, chains, clock, bearers: [bearer] };
+  const runner = new Runner(await createMachine(options), options);
+  await runner.start();
+  const station = createSurface(runner);
+  if (officer !== null) return { self, store, chains, station, runner, officer };
+  const added = await enrol(station, { name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"] });
+  return { self, store, chains, station, runner, officer: { officer: added.id, via: "cli" } };
+}
+
+/** Enrols an officer. */
+export async function enrol(station: Station, officer: Omit<Officer, "id">): Promise<Officer> {
+  const { officer: id = "" } = await must(station, hand, { act: "officer.add", ...officer, roles: [...officer.roles] });
+  return { id, ...officer };
+}
+
+/** Makes a one-time link for an officer; its token signs in once. */
+export async function linkToken(station: Station, officer: string): Promise<string> {
+  const { link = "" } = await must(station, hand, { act: "officer.link", officer });
+  return link.slice(link.lastIndexOf("/") + 1);
 }
 
 /** Two stations that know each other and have adopted the standard charter. */
-export async function makePair(
-  stores: readonly [Store, Store] = [createMemoryStore(), createMemoryStore()],
-  files: readonly [ChainFile, ChainFile] = [createMemoryChainFile(), createMemoryChainFile()],
-): Promise<Pair> {
+export async function makePair(plan: PairPlan = {}): Promise<Pair> {
   const cable = createLoopback();
-  const [one, two] = [makeSelf("A"), makeSelf("B")];
-  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)));
-  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)));
+  const stores = plan.stores ?? [createMemoryStore(), createMemoryStore()];
+  const files = plan.files ?? [createMemoryChainFile(), createMemoryChainFile()];
+  const parties = plan.parties ?? [planOf("A"), planOf("B")];
+  const [one, two] = [makeSelf(parties[0].short, parties[0]), makeSelf(parties[1].short, parties[1])];
+  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock);
+  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock);
   await meet(a, two);
   await meet(b, one);
   const channel = await adopt(a, b);

@@ -45,6 +45,9 @@ export class Runner {
   private readonly changed = new Map<string, string>();
   private stateChanged = false;
   private draftsChanged = false;
+  /** Entries of the channels, as last told; listeners hear when there are more. */
+  private recordTold = 0;
+  private recordGrew = false;
   private emitScheduled = false;
   private stateToldMs = -stateEveryMs;
   private stateWake: (() => void) | null = null;
@@ -60,6 +63,8 @@ export class Runner {
   present: (channel: string, object: string) => StationEvent | null = () => null;
   presentState: () => StationEvent = () => ({ kind: "reset" });
   presentDrafts: () => StationEvent = () => ({ kind: "reset" });
+  /** Entries of every channel that are held; set by the surface. */
+  recordTotal: () => number = () => 0;
 
   constructor(state: StationState, options: StationOptions) {
     this.state = state;
@@ -206,6 +211,7 @@ export class Runner {
     this.storeCalls = done.catch(() => undefined);
     done.then(
       () => {
+        if (batch.entries.length > 0) this.recordGrew = true;
         this.feed({ kind: "committed", id });
         if (++this.commits % spaceCheckCommits === 1) void this.checkSpace();
       },
@@ -260,9 +266,11 @@ export class Runner {
       this.changed.clear();
       this.draftsChanged = false;
       this.stateChanged = false;
+      this.recordGrew = false;
       return;
     }
-    if (this.emitScheduled || (this.changed.size === 0 && !this.draftsChanged && !this.stateChanged)) return;
+    const nothing = this.changed.size === 0 && !this.draftsChanged && !this.stateChanged && !this.recordGrew;
+    if (this.emitScheduled || nothing) return;
     this.emitScheduled = true;
     setImmediate(() => {
       this.emitScheduled = false;
@@ -280,7 +288,17 @@ export class Runner {
     this.changed.clear();
     if (this.draftsChanged) this.tell(this.presentDrafts());
     this.draftsChanged = false;
+    if (this.recordGrew) this.emitRecord();
     if (this.stateChanged) this.emitState();
+  }
+
+  private emitRecord(): void {
+    this.recordGrew = false;
+    const total = this.recordTotal();
+    // What the house record alone took in is no affair of those who watch a channel.
+    if (total === this.recordTold) return;
+    this.recordTold = total;
+    this.tell({ kind: "record", total });
   }
 
   private emitState(): void {

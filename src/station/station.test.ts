@@ -8,7 +8,10 @@ test("a FLASH is held durably, taken and answered, and both sides see the same",
   const pair = await makePair();
   const { a, b } = pair;
   const rings: string[] = [];
+  const totals: number[] = [];
   b.station.subscribe((event) => event.kind === "ring" && rings.push(event.object));
+  b.station.subscribe((event) => event.kind === "record" && totals.push(event.total));
+  const before = await b.station.record(pair.channel, 0, 1);
   const sent = await must(a.station, a.officer, {
     act: "message.send", seen: 0, content: words(pair, b, {
       language: "ru", subject: "Самолёт", text: "Это не враждебное действие.",
@@ -19,6 +22,7 @@ test("a FLASH is held durably, taken and answered, and both sides see the same",
   const state = (): string | undefined => a.station.thread(object)?.message.to[0]?.state;
   await until(() => state() === "durable");
   assert.deepEqual(rings, [object]);
+  assert.ok((totals[0] ?? 0) > before.total, "listeners hear that the record grew");
   assert.equal(b.station.thread(object)?.message.translations[0]?.text, "This is not a hostile act.");
   await must(b.station, b.officer, { act: "message.take", object, desk: "watch" });
   await until(() => state() === "taken");
@@ -51,7 +55,7 @@ test("what is released into a cut arrives when the line is back, once", async ()
 
 test("a station that starts again goes on from its record and its keys", async () => {
   const medium = createMemoryMedium();
-  const pair = await makePair([createMemoryStore(medium), createMemoryStore()]);
+  const pair = await makePair({ stores: [createMemoryStore(medium), createMemoryStore()] });
   const { a, b } = pair;
   await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
   await until(() => b.station.messages(10, null).length === 1);

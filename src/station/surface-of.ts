@@ -24,6 +24,8 @@ export function createSurface(runner: Runner): Station {
   };
   runner.presentState = () => ({ kind: "state", state: stationView(runner.now()) });
   runner.presentDrafts = () => ({ kind: "drafts", drafts: draftViews(state) });
+  runner.recordTotal = () => [...state.channels.values()].flatMap((channel) => [...channel.ledger.logs.values()])
+    .reduce((sum, log) => sum + log.size, 0);
   const channelNamed = (hex: string | null): Channel => {
     const channel = hex === null ? [...state.channels.values()][0] : state.channels.get(hex);
     return channel ?? state.house;
