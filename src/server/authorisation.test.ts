@@ -3,13 +3,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createFakeClock, createFakeRandom, createFakeStation, fakeOfficers } from "./fake-station.ts";
+import type { DraftInput } from "../api/acts.ts";
+import { words } from "../station/pair.fixture.ts";
 import { routes } from "./routes.ts";
-import type { RouteName, actRoles } from "./routes.ts";
+import type { Role, RouteName, actRoles } from "./routes.ts";
+import { createHandClock, random, roles, stationForTests, tap } from "./served.fixture.ts";
 import { createServer } from "./server.ts";
 
 const origin = "http://127.0.0.1:7443";
+/** An object that no station holds: who is let in to ask for it is told so. */
 const object = "ab".repeat(32);
+const real = stationForTests();
 
 /** For each route, the officers it lets in, in the order watch, releaser, auditor, administrator. */
 const expected: Readonly<Record<Exclude<RouteName,
@@ -32,10 +36,10 @@ const expected: Readonly<Record<Exclude<RouteName,
 };
 
 const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expected: string]>> = {
-  "draft.save": [{ draft: null, content: content(null) }, "yes yes no no"],
+  "draft.save": [{ draft: null, content: content() }, "yes yes no no"],
   "draft.discard": [{ draft: object }, "yes yes no no"],
   "draft.approve": [{ draft: object, digest: object, seen: 0 }, "no yes no no"],
-  "message.send": [{ content: content(null), seen: 0 }, "no yes no no"],
+  "message.send": [{ content: content(), seen: 0 }, "no yes no no"],
   "message.take": [{ object, desk: "WATCH" }, "yes yes no no"],
   "message.hold": [{ object, desk: "WATCH", nextWordBy: null, word: null }, "yes yes no no"],
   "message.refuse": [{ object, desk: "WATCH", reason: null }, "yes yes no no"],
@@ -48,21 +52,21 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "party.confirm": [{ party: object, digits: "" }, "no yes no yes"],
   "line.test": [{ party: object }, "yes yes no yes"],
   "officer.add": [{ name: "N", language: "en", roles: ["watch"] }, "no no no yes"],
-  "officer.link": [{ officer: "watch" }, "no no no yes"],
+  "officer.link": [{ officer: "nobody" }, "no no no yes"],
   "officer.password": [{ officer: "nobody", password: "correct horse battery" }, "no no no yes"],
 };
 
-function content(word: string | null): object {
+function content(): DraftInput {
   return {
     channel: object, precedence: "FLASH", desk: "WATCH", capacity: "", to: [{ party: object, desk: "WATCH" }], info: [],
-    label: "", language: "en", subject: "", text: "", word, relation: null, translations: [],
+    label: "", language: "en", subject: "", text: "", word: null, relation: null, translations: [],
   };
 }
 
-async function setUp() {
-  const station = createFakeStation();
+function setUp() {
+  const station = tap(real.station());
   const server = createServer(station, {
-    clock: createFakeClock(), random: createFakeRandom(), short: "NDL", consoleFolder: null, origins: [origin],
+    clock: createHandClock(), random, short: "NDL", consoleFolder: null, origins: [origin],
   });
   const headers = { "content-type": "application/json", origin };
   const ask = (method: string, path: string, cookie: string, body: unknown = {}) => server.fetch(new Request(
@@ -70,27 +74,27 @@ async function setUp() {
       method, headers: { ...headers, cookie }, ...(method === "POST" ? { body: JSON.stringify(body) } : {}),
     },
   ));
-  const cookies = new Map<string, string>();
+  const cookies = new Map<Role, string>();
   /** Signs an officer in once; the limit on sign-ins holds here as well. */
-  const signIn = async (officer: string): Promise<string> => {
-    const known = cookies.get(officer);
+  const signIn = async (role: Role): Promise<string> => {
+    const known = cookies.get(role);
     if (known !== undefined) return known;
-    const answer = await ask("POST", "/api/v1/session/link", "", { token: officer });
+    const answer = await ask("POST", "/api/v1/session/link", "", { token: await real.link(role) });
     assert.equal(answer.status, 200);
     const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
-    cookies.set(officer, cookie);
+    cookies.set(role, cookie);
     return cookie;
   };
   return { station, server, ask, signIn };
 }
 
 test("each route lets in exactly the roles written here", async () => {
-  const { server, ask, signIn } = await setUp();
+  const { server, ask, signIn } = setUp();
   for (const [name, row] of Object.entries(expected) as [keyof typeof expected, string][]) {
     const path = `/api/v1${routes[name].path.replace(":object", object)}`;
     const found: string[] = [];
-    for (const officer of fakeOfficers) {
-      const answer = await ask(routes[name].method, path, await signIn(officer.id));
+    for (const role of roles) {
+      const answer = await ask(routes[name].method, path, await signIn(role));
       found.push(answer.status === 403 ? "no" : "yes");
       await answer.body?.cancel();
     }
@@ -102,11 +106,11 @@ test("each route lets in exactly the roles written here", async () => {
 });
 
 test("each act lets in exactly the roles written here", async () => {
-  const { station, ask, signIn } = await setUp();
+  const { station, ask, signIn } = setUp();
   for (const [name, [body, row]] of Object.entries(acts)) {
     const found: string[] = [];
-    for (const officer of fakeOfficers) {
-      const answer = await ask("POST", "/api/v1/acts", await signIn(officer.id), { act: name, ...body });
+    for (const role of roles) {
+      const answer = await ask("POST", "/api/v1/acts", await signIn(role), { act: name, ...body });
       assert.ok(answer.status === 200 || answer.status === 403, `${name}: ${answer.status}`);
       found.push(answer.status === 403 ? "no" : "yes");
     }
@@ -116,30 +120,33 @@ test("each act lets in exactly the roles written here", async () => {
 });
 
 test("the watch releases a pre-agreed word, and no other draft", async () => {
-  const { station, ask, signIn } = await setUp();
+  const { ask, signIn } = setUp();
   const cookie = await signIn("watch");
-  const approval = { act: "draft.approve", draft: object, digest: object, seen: 0 };
-  const approve = async () => (await ask("POST", "/api/v1/acts", cookie, approval)).status;
-  const draft = (word: string | null) => [{
-    object, revision: 0, officer: "watch", savedMs: 0, digest: object, content: content(word) as never, approvals: [],
-    personsNeeded: 2,
-  }];
-  station.draftList = draft(null);
-  assert.equal(await approve(), 403);
-  station.draftList = draft("accident");
-  assert.equal(await approve(), 200);
-  const sent = { act: "message.send", content: content("accident"), seen: 0 };
-  assert.equal((await ask("POST", "/api/v1/acts", cookie, sent)).status, 200);
+  const act = async (body: object) => ask("POST", "/api/v1/acts", cookie, body);
+  const content = words(real.pair(), real.pair().b);
+  const word = { ...content, subject: "", text: "", word: "accident-not-hostile" };
+  const approve = async (part: DraftInput) => {
+    const saved = (
+      await (await act({ act: "draft.save", draft: null, content: part })).json()
+    ) as Record<string, unknown>;
+    return act({ act: "draft.approve", draft: saved["object"], digest: saved["digest"], seen: 0 });
+  };
+  assert.equal((await approve(content)).status, 403);
+  const approved = await approve(word);
+  assert.equal(approved.status, 200);
+  assert.equal(((await approved.json()) as { kind: string }).kind, "done");
+  assert.equal((await act({ act: "message.send", content, seen: 0 })).status, 403);
+  assert.equal((await act({ act: "message.send", content: word, seen: 0 })).status, 200);
 });
 
 test("everyone may set a password of their own", async () => {
-  const { ask, signIn } = await setUp();
-  const body = { act: "officer.password", officer: "auditor", password: "correct horse battery" };
+  const { ask, signIn } = setUp();
+  const body = { act: "officer.password", officer: real.officer("auditor").id, password: "correct horse battery" };
   assert.equal((await ask("POST", "/api/v1/acts", await signIn("auditor"), body)).status, 200);
   assert.equal((await ask("POST", "/api/v1/acts", await signIn("watch"), body)).status, 403);
 });
 
 test("what the socket alone serves does not exist elsewhere", async () => {
-  const { ask, signIn } = await setUp();
+  const { ask, signIn } = setUp();
   assert.equal((await ask("GET", "/api/v1/officers", await signIn("administrator"))).status, 404);
 });

@@ -1,151 +1,220 @@
-// Live events: numbered, resumed without loss, never queued without end, nothing shown to who may not see it.
+// Live events of a real station: numbered, resumed without loss, never queued without end, nothing shown to who may not
+// see it.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import type { MessageView, StationEvent } from "../api/views.ts";
+import type { StationEvent } from "../api/views.ts";
+import { must, until, words } from "../station/pair.fixture.ts";
 import { createEventStream, heartbeatMs, keptEventsMax, statePauseMs, streamsMax } from "./event-stream.ts";
-import type { Viewer } from "./event-stream.ts";
-import { createFakeClock, createFakeRandom, createFakeStation } from "./fake-station.ts";
+import type { EventStream, Viewer } from "./event-stream.ts";
+import { createHandClock, random, stationForTests, tap } from "./served.fixture.ts";
 
 const watch: Viewer = () => ({ roles: ["watch"], locked: false });
-const record = (total: number): StationEvent => ({ kind: "record", total });
-const message = (text: string): StationEvent => ({ kind: "message", message: { text } as MessageView });
+const real = stationForTests();
 
-function setUp() {
-  const station = createFakeStation();
-  return { station, events: createEventStream(station, createFakeClock(), createFakeRandom()) };
+/** A stream, and beside it what the station told: states apart, which the stream times for itself. */
+function setUp(): { readonly events: EventStream; readonly told: StationEvent[]; readonly end: () => void } {
+  const events = createEventStream(real.station(), createHandClock(), random);
+  const told: StationEvent[] = [];
+  const leave = real.station().subscribe((event) => event.kind !== "state" && told.push(event));
+  return {
+    events, told,
+    end: () => {
+      leave();
+      events.close();
+    },
+  };
+}
+
+let draft: string | null = null;
+
+/** Keeps one draft anew: one event, which holds its text. */
+async function save(text: string): Promise<void> {
+  const { a, b } = real.pair();
+  const saved = await must(
+    a.station, a.officer, { act: "draft.save", draft, content: words(real.pair(), b, { text }) },
+  );
+  draft = saved.object;
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function saves(count: number, text = "Text"): Promise<void> {
+  for (let number = 0; number < count; number += 1) await save(`${text} ${number}`);
+}
+
+/** A message from the other party; resolves when it has rung and is told here. */
+async function arrive(): Promise<string> {
+  const { a, b } = real.pair();
+  const sent = await must(b.station, b.officer, {
+    act: "message.send", seen: b.station.state().newestIncoming, content: words(real.pair(), a),
+  });
+  await until(() => a.station.thread(sent.object ?? "") !== null);
+  return sent.object ?? "";
 }
 
 interface Seen { readonly id: number | null; readonly event: StationEvent }
 
-/** Reads `count` events of a stream. */
-async function read(stream: ReadableStream<Uint8Array> | null, count: number): Promise<Seen[]> {
+type Kind = StationEvent["kind"];
+
+/** Reads `count` events of a stream, those of `skipped` kinds not counted. */
+function read(stream: ReadableStream<Uint8Array> | null, count: number, ...skipped: Kind[]): Promise<Seen[]> {
+  return readWhile(stream, (seen) => seen.length < count, skipped);
+}
+
+/** Reads up to the first event that is the last wanted. */
+function readUpTo(
+  stream: ReadableStream<Uint8Array> | null, isLast: (event: StationEvent) => boolean,
+): Promise<Seen[]> {
+  return readWhile(stream, (seen) => seen.length === 0 || !isLast((seen.at(-1) as Seen).event), []);
+}
+
+async function readWhile(
+  stream: ReadableStream<Uint8Array> | null, wants: (seen: readonly Seen[]) => boolean, skipped: readonly Kind[],
+): Promise<Seen[]> {
   assert.ok(stream !== null);
   const reader = stream.getReader();
   const seen: Seen[] = [];
-  while (seen.length < count) {
+  while (wants(seen)) {
     const { done, value } = await reader.read();
     if (done) break;
     const lines = new TextDecoder().decode(value).split("\n");
     const id = lines.find((line) => line.startsWith("id: "))?.slice(4);
     const data = lines.find((line) => line.startsWith("data: "))?.slice(6) ?? "{}";
-    seen.push({ id: id === undefined ? null : Number(id), event: JSON.parse(data) as StationEvent });
+    const event = JSON.parse(data) as StationEvent;
+    if (!skipped.includes(event.kind)) seen.push({ id: id === undefined ? null : Number(id), event });
   }
   await reader.cancel();
   return seen;
 }
 
 const kinds = (seen: readonly Seen[]): string => seen.map(({ event }) => event.kind).join(" ");
+const asSent = (event: StationEvent): unknown => JSON.parse(JSON.stringify(event));
 
-test("the first event is the state, and the others are numbered in order", async () => {
-  const { station, events } = setUp();
+test("the first event is the state, and the others come as the station told them, numbered upwards", async () => {
+  const { events, told, end } = setUp();
   const stream = events.open(watch, null);
-  station.emit(record(1));
-  station.emit({ kind: "ring", object: "ab", precedence: "FLASH" });
-  const seen = await read(stream, 3);
-  assert.equal(kinds(seen), "state record ring");
-  assert.deepEqual(seen.map(({ id }) => (id ?? 0) - (seen[0]?.id ?? 0)), [0, 1, 2]);
+  const object = await arrive();
+  await until(() => told.some((one) => one.kind === "message") && told.some((one) => one.kind === "ring"));
+  const seen = await read(stream, 1 + told.length, "heartbeat");
+  assert.equal(seen[0]?.event.kind, "state");
+  const others = seen.filter(({ event }) => event.kind !== "state");
+  assert.deepEqual(others.map(({ event }) => event), told.slice(0, others.length).map(asSent));
+  assert.ok(others.some(({ event }) => event.kind === "ring" && event.object === object));
+  const ids = seen.map(({ id }) => id ?? 0);
+  assert.deepEqual(ids, [...new Set(ids)].sort((one, two) => one - two));
   assert.equal(events.count(), 0);
-  events.close();
+  end();
 });
 
 test("who comes back misses nothing and sees nothing twice", async () => {
-  const { station, events } = setUp();
+  const { events, told, end } = setUp();
   const first = events.open(watch, null);
-  for (let total = 1; total <= 5; total += 1) station.emit(record(total));
+  await saves(5);
   const before = await read(first, 3);
-  for (let total = 6; total <= 8; total += 1) station.emit(record(total));
+  await saves(3, "Later");
   const after = await read(events.open(watch, String(before.at(-1)?.id)), 7);
-  assert.equal(kinds(after), "state record record record record record record");
-  assert.deepEqual(after.slice(1).map(({ event }) => (event.kind === "record" ? event.total : 0)), [3, 4, 5, 6, 7, 8]);
+  assert.equal(kinds(after), "state drafts drafts drafts drafts drafts drafts");
+  const seen = [...before.slice(1), ...after.slice(1)].map(({ event }) => event);
+  assert.deepEqual(seen, told.map(asSent));
+  assert.equal(told.length, 8);
   // The state that leads a resumed stream does not skip what follows, should the connection break right behind it.
   assert.equal(after[0]?.id, before.at(-1)?.id);
-  events.close();
+  end();
 });
 
 test("a number too old, of another start or of no sense means reset", async () => {
-  const { station, events } = setUp();
-  for (let total = 0; total <= keptEventsMax; total += 1) station.emit(record(total));
+  const { events, end } = setUp();
+  await saves(keptEventsMax + 1);
   const [now] = await read(events.open(watch, null), 1);
   const newest = now?.id ?? 0;
   const tooOld = String(newest - keptEventsMax - 1);
   for (const id of ["0", "-1", "1e3", "nonsense", "9".repeat(400), String(newest + 1), tooOld]) {
     assert.equal(kinds(await read(events.open(watch, id), 2)), "state reset", id);
   }
-  assert.equal(kinds(await read(events.open(watch, String(newest - 1)), 2)), "state record");
-  events.close();
+  assert.equal(kinds(await read(events.open(watch, String(newest - 1)), 2)), "state drafts");
+  end();
 });
 
 test("what is missed by more than a queue holds means reset, not a stream that can never catch up", async () => {
-  const { station, events } = setUp();
+  const { events, end } = setUp();
   const [first] = await read(events.open(watch, null), 1);
-  for (let count = 0; count < 20; count += 1) station.emit(message("я".repeat(40_000)));
+  await saves(20, "я".repeat(20_000));
   assert.equal(kinds(await read(events.open(watch, String(first?.id)), 2)), "state reset");
-  events.close();
+  end();
 });
 
 test("a reader that does not read is dropped, and the others go on", async () => {
-  const { station, events } = setUp();
+  const { events, end } = setUp();
   const slow = events.open(watch, null);
-  const quick = read(events.open(watch, null), 41);
-  for (let count = 0; count < 40; count += 1) {
-    station.emit(message("я".repeat(40_000)));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const quick = read(events.open(watch, null), 41, "heartbeat");
+  await saves(40, "я".repeat(20_000));
   assert.equal((await quick).length, 41);
   await assert.rejects(slow?.getReader().read() ?? Promise.resolve());
   assert.equal(events.count(), 0);
-  events.close();
+  end();
 });
 
 test("nobody sees events beyond their roles, and a locked session only what holds no text", async () => {
-  const { station, events } = setUp();
+  const { events, told, end } = setUp();
   const administrator = events.open(() => ({ roles: ["administrator"], locked: false }), null);
   const locked = events.open(() => ({ roles: ["watch"], locked: true }), null);
-  station.emit(message("text"));
-  station.emit({ kind: "drafts", drafts: [] });
-  station.emit({ kind: "ring", object: "ab", precedence: "FLASH" });
-  station.emit({ kind: "state", state: station.state() });
-  assert.equal(kinds(await read(administrator, 2)), "state state");
-  assert.equal(kinds(await read(locked, 3)), "state ring state");
-  events.close();
+  await save("Text");
+  await arrive();
+  await until(() => ["message", "drafts", "ring", "record"].every((kind) => told.some((one) => one.kind === kind)));
+  const { newestIncoming } = real.station().state();
+  const isNewest = (
+    event: StationEvent
+  ): boolean => event.kind === "state" && event.state.newestIncoming === newestIncoming;
+  const seen = async (stream: typeof locked) => [
+    ...new Set((await readUpTo(stream, isNewest)).map(({ event }) => event.kind))
+  ];
+  assert.deepEqual(await seen(administrator), ["state"]);
+  assert.deepEqual((await seen(locked)).sort(), ["ring", "state"]);
+  end();
 });
 
 test("a session that ends ends its stream", async () => {
-  const { station, events } = setUp();
+  const { events, end } = setUp();
   let open = true;
   const stream = events.open(() => (open ? { roles: ["watch"], locked: false } : null), null);
   open = false;
-  station.emit(record(1));
+  await save("Text");
   assert.equal(events.count(), 0);
   await assert.rejects(stream?.getReader().read() ?? Promise.resolve());
-  events.close();
+  end();
 });
 
-test("states in quick succession are sent as one, the newest last", async () => {
-  const { station, events } = setUp();
+test("states in quick succession are sent as few, the newest last", async () => {
+  const { events, end } = setUp();
+  const began = performance.now();
   const stream = events.open(watch, null);
-  for (let count = 0; count < 50; count += 1) station.emit({ kind: "state", state: station.state() });
-  await new Promise((resolve) => setTimeout(resolve, statePauseMs * 2));
-  station.emit(record(1));
-  assert.equal(kinds(await read(stream, 4)), "state state state record");
-  events.close();
+  for (let count = 0; count < 50; count += 1) await arrive();
+  await new Promise((resolve) => setTimeout(resolve, statePauseMs * 3));
+  const turns = Math.ceil((performance.now() - began) / statePauseMs);
+  await save("The last");
+  const seen = await readUpTo(stream, (event) => event.kind === "drafts");
+  const states = seen.flatMap(({ event }) => (event.kind === "state" ? [event.state] : []));
+  assert.ok(states.length >= 2 && states.length <= turns + 1, `${states.length} states in ${turns} turns`);
+  assert.equal(states.at(-1)?.newestIncoming, real.station().state().newestIncoming);
+  end();
 });
 
 test("the heartbeat comes with the station's time and no number", async () => {
-  const { events } = setUp();
+  const { events, end } = setUp();
   const keepAlive = setTimeout(() => undefined, heartbeatMs * 3);
-  const [, beat] = await read(events.open(watch, null), 2);
+  const [beat] = await read(events.open(watch, null), 1, "state");
   clearTimeout(keepAlive);
   assert.deepEqual(beat, { id: null, event: { kind: "heartbeat", nowMs: 1_795_000_000_000 } });
-  events.close();
+  end();
 });
 
 test("there is an end to how many streams are open, and to what is followed after the end", () => {
-  const { station, events } = setUp();
+  const station = tap(real.station());
+  const events = createEventStream(station, createHandClock(), random);
   for (let count = 0; count < streamsMax; count += 1) assert.ok(events.open(watch, null) !== null);
   assert.equal(events.open(watch, null), null);
+  assert.equal(station.listeners(), 1);
   events.close();
   assert.equal(events.count(), 0);
   assert.equal(station.listeners(), 0);

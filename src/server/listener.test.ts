@@ -8,14 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 
-import { createFakeClock, createFakeRandom, createFakeStation } from "./fake-station.ts";
+import { must, words } from "../station/pair.fixture.ts";
+import { createHandClock, random, stationForTests, tap } from "./served.fixture.ts";
 import { createServer } from "./server.ts";
 
+const real = stationForTests();
+
 function setUp() {
-  const station = createFakeStation();
-  const server = createServer(station, {
-    clock: createFakeClock(), random: createFakeRandom(), short: "NDL", consoleFolder: null,
-  });
+  const station = tap(real.station());
+  const server = createServer(station, { clock: createHandClock(), random, short: "NDL", consoleFolder: null });
   return { station, server };
 }
 
@@ -46,11 +47,11 @@ test("the local socket asks for its token, names the officer, and is closed to o
   assert.equal((await ask(path, "/api/v1/state", { authorization }))[0], 401);
   assert.equal((await ask(path, "/api/v1/state", { authorization, "x-chirograph-officer": "nobody" }))[0], 401);
   assert.equal((await ask(path, "/api/v1/officers", { authorization }))[0], 200);
-  const officer = { authorization, "x-chirograph-officer": "watch" };
+  const officer = { authorization, "x-chirograph-officer": real.officer("watch").id };
   assert.equal((await ask(path, "/api/v1/state", officer))[0], 200);
   assert.equal((await ask(path, "/api/v1/record/export", officer))[0], 403);
   assert.equal((await ask(path, "/api/v1/acts", officer, test_))[0], 200);
-  assert.deepEqual(station.asked[0]?.actor, { officer: "watch", via: "cli" });
+  assert.deepEqual(station.asked[0]?.actor, { officer: real.officer("watch").id, via: "cli" });
 
   const second = setUp();
   await assert.rejects(second.server.listenSocket(path, "other"), /EADDRINUSE/u);
@@ -63,18 +64,20 @@ test("over TCP neither token nor header of the command line means anything", asy
   const folder = mkdtempSync(join(tmpdir(), "chirograph-socket-"));
   await server.listenSocket(join(folder, "s"), "secret-token");
   const origin = await server.listen("127.0.0.1", 0);
-  const headers = { authorization: "Bearer secret-token", "x-chirograph-officer": "watch" };
+  const headers = { authorization: "Bearer secret-token", "x-chirograph-officer": real.officer("watch").id };
   assert.equal((await fetch(`${origin}/api/v1/state`, { headers })).status, 401);
   assert.equal((await fetch(`${origin}/api/v1/officers`, { headers })).status, 404);
   await server.close();
   rmSync(folder, { recursive: true });
 });
 
-test("live events reach a browser, and one that goes away is forgotten", async () => {
-  const { station, server } = setUp();
+test("live events reach a browser, and one that goes away is forgotten", async (t) => {
+  const { server } = setUp();
+  t.after(() => server.close());
   const origin = await server.listen("127.0.0.1", 0);
   const signedIn = await fetch(`${origin}/api/v1/session/link`, {
-    method: "POST", headers: { "content-type": "application/json", origin }, body: JSON.stringify({ token: "watch" }),
+    method: "POST", headers: { "content-type": "application/json", origin },
+    body: JSON.stringify({ token: await real.link("watch") }),
   });
   const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
   const abort = new AbortController();
@@ -82,11 +85,11 @@ test("live events reach a browser, and one that goes away is forgotten", async (
   assert.equal(answer.headers.get("content-type"), "text/event-stream");
   const reader = answer.body?.getReader();
   assert.match(new TextDecoder().decode((await reader?.read())?.value), /"kind":"state"/u);
-  station.emit({ kind: "record", total: 7 });
-  const event = new TextDecoder().decode((await reader?.read())?.value);
-  assert.match(event, /^id: \d+\ndata: \{"kind":"record","total":7\}\n\n$/u);
+  const { a, b } = real.pair();
+  await must(a.station, a.officer, { act: "draft.save", draft: null, content: words(real.pair(), b) });
+  const [event] = new TextDecoder().decode((await reader?.read())?.value).split("\n\n");
+  assert.match(event ?? "", /^id: \d+\ndata: \{"kind":"drafts","drafts":\[\{.+\}\]\}$/u);
   abort.abort();
-  await server.close();
 });
 
 test("headers beyond the limit and half a request end without harm", async () => {

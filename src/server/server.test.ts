@@ -6,21 +6,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 
-import { createFakeClock, createFakeRandom, createFakeStation } from "./fake-station.ts";
-import type { FakeClock, FakeStation } from "./fake-station.ts";
+import { exportMagic } from "../core/record/export.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { hand, makePair, must } from "../station/pair.fixture.ts";
+import type { Role } from "./routes.ts";
+import { createHandClock, random, stationForTests, tap } from "./served.fixture.ts";
+import type { HandClock, Tapped } from "./served.fixture.ts";
+import { verifyExport } from "../verify/verify.ts";
 import { createServer } from "./server.ts";
 import type { Server, ServerOptions } from "./server.ts";
 
 const origin = "http://127.0.0.1:7443";
 
-interface World { readonly server: Server; readonly station: FakeStation; readonly clock: FakeClock }
+const real = stationForTests();
+
+interface World { readonly server: Server; readonly station: Tapped; readonly clock: HandClock }
 
 function world(options: Partial<ServerOptions> = {}): World {
-  const station = createFakeStation();
-  const clock = createFakeClock();
-  const server = createServer(station, {
-    clock, random: createFakeRandom(), short: "NDL", consoleFolder: null, origins: [origin], ...options,
-  });
+  const station = tap(real.station());
+  const clock = createHandClock();
+  const server = createServer(
+    station, { clock, random, short: "NDL", consoleFolder: null, origins: [origin], ...options },
+  );
   return { server, station, clock };
 }
 
@@ -38,8 +45,8 @@ function post(
   }));
 }
 
-async function signIn(at: World, officer: string): Promise<string> {
-  const answer = await post(at, "/api/v1/session/link", { token: officer });
+async function signIn(at: World, role: Role): Promise<string> {
+  const answer = await post(at, "/api/v1/session/link", { token: await real.link(role) });
   assert.equal(answer.status, 200);
   return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
 }
@@ -78,16 +85,16 @@ test("the demo's page may frame the console, and nobody else", async () => {
 
 test("a link signs in with a cookie no script reads and no other site sends", async () => {
   const at = world();
-  const answer = await post(at, "/api/v1/session/link", { token: "watch" });
+  const answer = await post(at, "/api/v1/session/link", { token: await real.link("watch") });
   const cookie = answer.headers.get("set-cookie") ?? "";
   assert.match(cookie, /^chirograph-ndl=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/u);
   const session = await get(at, "/api/v1/session", cookie.split(";")[0]);
-  assert.deepEqual(await session.json(), { officer: { id: "watch", name: "Watch", roles: ["watch"], language: "en" } });
+  assert.deepEqual(await session.json(), { officer: real.officer("watch") });
 });
 
 test("over https the cookie is bound to the host", async () => {
   const at = world({ secure: true });
-  const answer = await post(at, "/api/v1/session/link", { token: "watch" });
+  const answer = await post(at, "/api/v1/session/link", { token: await real.link("watch") });
   assert.match(answer.headers.get("set-cookie") ?? "", /^__Host-chirograph=.*; Secure/u);
   assert.equal(answer.headers.get("strict-transport-security"), "max-age=63072000");
 });
@@ -95,7 +102,7 @@ test("over https the cookie is bound to the host", async () => {
 test("signing in again gives a new value and ends the old one; signing out ends it", async () => {
   const at = world();
   const first = await signIn(at, "watch");
-  const again = await post(at, "/api/v1/session/link", { token: "watch" }, first);
+  const again = await post(at, "/api/v1/session/link", { token: await real.link("watch") }, first);
   const second = again.headers.get("set-cookie")?.split(";")[0] ?? "";
   assert.notEqual(second, first);
   assert.equal((await get(at, "/api/v1/state", first)).status, 401);
@@ -153,17 +160,22 @@ test("what changes anything must come from a page of our own", async () => {
 
 test("sign-in is limited by account and by address", async () => {
   const at = world();
-  const tried = async (officer: string, password: string) =>
-    (await post(at, "/api/v1/session/password", { officer, password })).status;
-  for (let count = 0; count < 5; count += 1) assert.equal(await tried("watch", "wrong"), 401);
-  assert.equal(await tried("watch", "correct horse"), 429);
+  const password = "correct horse battery";
+  for (const role of ["watch", "auditor"] as const) {
+    await must(real.station(), hand, { act: "officer.password", officer: real.officer(role).id, password });
+  }
+  const tried = async (officer: string, given: string) =>
+    (await post(at, "/api/v1/session/password", { officer, password: given })).status;
+  const { id, name } = real.officer("watch");
+  for (let count = 0; count < 5; count += 1) assert.equal(await tried(id, "wrong"), 401);
+  assert.equal(await tried(id, password), 429);
   // The name and the identifier of an account are one account.
-  assert.equal(await tried("Watch", "correct horse"), 429);
-  assert.equal(await tried("auditor", "correct horse"), 200);
+  assert.equal(await tried(name, password), 429);
+  assert.equal(await tried(real.officer("auditor").id, password), 200);
   at.clock.advance(15 * 60_000);
-  assert.equal(await tried("Watch", "correct horse"), 200);
-  for (let count = 0; count < 60; count += 1) await tried(`nobody-${count}`, "wrong");
-  assert.equal(await tried("auditor", "correct horse"), 429);
+  assert.equal(await tried(name, password), 200);
+  for (let count = 0; count < 60; count += 1) await post(at, "/api/v1/session/link", { token: "wrong" });
+  assert.equal(await tried(real.officer("auditor").id, password), 429);
 });
 
 test("a flood from one address is refused and passes", async () => {
@@ -198,14 +210,21 @@ test("bodies are bounded in size, depth and type, and the next one works", async
 
 test("an error of ours says nothing of itself", async () => {
   const seen: unknown[] = [];
-  const at = world({ onError: (problem) => seen.push(problem) });
-  const cookie = await signIn(at, "watch");
-  at.station.answer = () => {
-    throw new Error("SQLITE_FULL at /secret/path");
-  };
-  const answer = await post(at, "/api/v1/acts", { act: "line.test", party: "00".repeat(32) }, cookie);
+  const pair = await makePair();
+  const server = createServer(pair.a.station, {
+    clock: createHandClock(), random, short: "NDL", consoleFolder: null, origins: [origin],
+    onError: (problem) => seen.push(problem),
+  });
+  const at = { server, station: tap(pair.a.station), clock: createHandClock() };
+  const { link = "" } = await must(pair.a.station, hand, { act: "officer.link", officer: pair.a.officer.officer });
+  const signedIn = await post(at, "/api/v1/session/link", { token: link.slice(link.lastIndexOf("/") + 1) });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  // What is left of a station whose store is closed can only fail, and its error names the store.
+  await pair.stop();
+  const answer = await get(at, "/api/v1/doctor", cookie);
   assert.equal(answer.status, 500);
   assert.equal(await answer.text(), '{"error":"internal"}');
+  assert.match(String(seen[0]), /store/u);
   assert.equal(seen.length, 1);
 });
 
@@ -229,8 +248,14 @@ test("the console's files are served as they are, and no others", async () => {
 
 test("an export is an attachment with a fixed name", async () => {
   const at = world();
-  const answer = await get(at, "/api/v1/record/export", await signIn(at, "auditor"));
+  const cookie = await signIn(at, "auditor");
+  const answer = await get(at, "/api/v1/record/export", cookie);
   assert.equal(answer.headers.get("content-disposition"), 'attachment; filename="record.chirograph"');
-  assert.deepEqual(new Uint8Array(await answer.arrayBuffer()), new Uint8Array([1, 2, 3, 4]));
-  assert.equal((await get(at, "/api/v1/record/export?withhold=nonsense", await signIn(at, "auditor"))).status, 400);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  assert.deepEqual(bytes.subarray(0, exportMagic.length), exportMagic);
+  const report = verifyExport(
+    createNodeCrypto(), bytes, [real.station().state().party.id, real.station().state().parties[0]?.id ?? ""],
+  );
+  assert.deepEqual(report.findings, []);
+  assert.equal((await get(at, "/api/v1/record/export?withhold=nonsense", cookie)).status, 400);
 });
