@@ -272,6 +272,19 @@ export interface VerifyView {
   }[];
 }
 
+/** Evidence of a fork: two signed entries that cannot both be true of one log. The file itself is fetched by its id. */
+export interface EvidenceView {
+  readonly id: string;
+  readonly channel: string;
+  /** The position in dispute, and its label. */
+  readonly log: string;
+  readonly seq: number;
+  readonly label: string;
+  /** Parties whose signatures contradict each other; the same one twice when an author contradicts itself. */
+  readonly signers: readonly string[];
+  readonly bytes: number;
+}
+
 export interface ProofView { readonly object: string; readonly text: string }
 
 export interface CardView {

@@ -9,6 +9,7 @@ import { correct } from "./correct.ts";
 import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor.ts";
 import { draft } from "./draft.ts";
+import { evidence } from "./evidence.ts";
 import { exportRecord } from "./export.ts";
 import { hold } from "./hold.ts";
 import { init } from "./init.ts";
@@ -26,6 +27,5 @@ import { verify } from "./verify.ts";
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate,
-  line, exportRecord, verify,
-  doctor, demo,
+  line, exportRecord, evidence, verify, doctor, demo,
 ];

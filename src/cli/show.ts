@@ -1,7 +1,7 @@
 // chirograph show: one message in full, its thread and the chain of entries about it.
 
-import type { ThreadView } from "../api/views.ts";
-import { exit } from "./cli.ts";
+import type { ProofView, ThreadView } from "../api/views.ts";
+import { exit, flagOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { openClient } from "./client.ts";
 import { findMessage } from "./lookup.ts";
@@ -13,10 +13,16 @@ export const show: Command = {
   name: "show",
   args: "<message>",
   station: true,
-  async run(cli, [asked = ""]) {
+  options: [{ flags: "--proof", words: "option.proof" }],
+  async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
     const state = await client.state();
     const { object } = await findMessage(client, asked);
+    if (flagOf(given, "proof")) {
+      const proof = await client.get<ProofView>(`/messages/${object}/proof`);
+      cli.answer(proof, () => proof.text.trimEnd());
+      return exit.done;
+    }
     const view = await client.get<ThreadView>(`/messages/${object}`);
     cli.answer(view, () => [
       ...messageLines(cli, state, view.message),

@@ -1,4 +1,5 @@
-// chirograph verify: checks an exported record without any station, offline, trusting only the roots it is told to.
+// chirograph verify: checks a record, a proof or evidence without any station, offline, trusting only the roots it is
+// told to.
 
 import { resolve } from "node:path";
 import { readBounded } from "./bounded-file.ts";
@@ -7,6 +8,8 @@ import { exit, listOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { progressAfterMs } from "./progress.ts";
+import { checkEvidence, checkProof } from "./verify-other.ts";
+import type { Checked, Root } from "./verify-other.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { visibleText } from "../core/text/visible.ts";
@@ -17,6 +20,11 @@ import { verifyExport } from "../verify/verify.ts";
 /** Largest export read, in bytes. */
 const exportBytesMax = 1_073_741_824;
 
+/** How the files that can be verified begin: a record, and the proof of one entry. Evidence is an array of six. */
+const exportMagic = "CHIROGRAPH EXPORT";
+const proofMagic = "chirograph/1 proof\n";
+const evidenceHead = 0x86;
+
 export const verify: Command = {
   name: "verify",
   args: "<file>",
@@ -26,33 +34,51 @@ export const verify: Command = {
     const roots = listOf(given, "root").map(rootOf);
     if (roots.length === 0) throw new CliError("root-missing");
     const file = readBounded(path, exportBytesMax);
-    const report = check(cli, path, file, roots);
-    cli.answer(report, () => lines(cli, report));
-    return report.result === "clean" ? exit.done : exit.refused;
+    const { value, lines: shown } = check(cli, path, file, roots);
+    cli.answer(value, () => shown);
+    return value.result === "clean" ? exit.done : exit.refused;
   },
 };
 
-/** Checks the file. It gives no time slice away, so it tells by itself how far it is. Errors: export-unusable. */
-function check(cli: Cli, path: string, file: Uint8Array, roots: readonly string[]): Report {
+/** Checks whatever the file is. Errors: export-unusable. */
+function check(cli: Cli, path: string, file: Uint8Array, roots: readonly Root[]): Checked {
+  const head = Buffer.from(file.subarray(0, 32)).toString("latin1");
+  try {
+    if (head.startsWith(exportMagic) || file.length === 0) return checkExport(cli, file, roots);
+    if (head.startsWith(proofMagic)) return checkProof(cli, new TextDecoder().decode(file), roots);
+    return file[0] === evidenceHead ? checkEvidence(cli, file, roots) : checkExport(cli, file, roots);
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    if (file[0] === evidenceHead && error.code === "missing") throw new CliError("evidence-needs-card");
+    if (!head.startsWith(proofMagic) || error.code === "export") {
+      throw new CliError("export-unusable", { path, detail: error.message });
+    }
+    const { code } = error;
+    return {
+      value: { file: "proof", result: "findings", findings: [{ code, detail: error.message }] },
+      lines: [cli.sayCode("finding", code, { detail: "" }), cli.say("verify.altered", { withheld: 0 })],
+    };
+  }
+}
+
+/** Checks a record. It gives no time slice away, so it tells by itself how far it is. */
+function checkExport(cli: Cli, file: Uint8Array, roots: readonly Root[]): Checked {
   let next = Date.now() + progressAfterMs;
   const tell = (entries: number): void => {
     if (Date.now() < next) return;
     next = Date.now() + progressAfterMs;
     cli.note(cli.say("progress.verify", { done: String(entries) }));
   };
-  try {
-    return verifyExport(createNodeCrypto(), file, roots, tell);
-  } catch (error) {
-    if (error instanceof ChirographError) throw new CliError("export-unusable", { path, detail: error.message });
-    throw error;
-  }
+  const report = verifyExport(createNodeCrypto(), file, roots.map((one) => one.party), tell);
+  return { value: { file: "export", ...report }, lines: lines(cli, report) };
 }
 
 /** A party id, or the party of a card. Errors: root-unknown, card-unusable. */
-function rootOf(asked: string): string {
-  if (/^[0-9a-f]{64}$/u.test(asked)) return asked;
+function rootOf(asked: string): Root {
+  if (/^[0-9a-f]{64}$/u.test(asked)) return { party: asked, signed: null };
   try {
-    return toHex(readCard(resolve(asked)).signed.roster.party);
+    const { signed } = readCard(resolve(asked));
+    return { party: toHex(signed.roster.party), signed };
   } catch (error) {
     if (error instanceof CliError && error.code === "file-missing") {
       throw new CliError("root-unknown", { asked: asked.slice(0, 80) });

@@ -29,6 +29,8 @@ const expected: Readonly<Record<Exclude<RouteName,
   record: "yes yes yes no",
   verify: "yes yes yes yes",
   export: "no no yes no",
+  evidence: "yes yes yes yes",
+  evidenceFile: "yes yes yes yes",
   house: "no no yes no",
   card: "yes yes yes yes",
   doctor: "yes no no yes",
@@ -91,7 +93,7 @@ function setUp() {
 test("each route lets in exactly the roles written here", async () => {
   const { server, ask, signIn } = setUp();
   for (const [name, row] of Object.entries(expected) as [keyof typeof expected, string][]) {
-    const path = `/api/v1${routes[name].path.replace(":object", object)}`;
+    const path = `/api/v1${routes[name].path.replace(/:\w+/u, object)}`;
     const found: string[] = [];
     for (const role of roles) {
       const answer = await ask(routes[name].method, path, await signIn(role));

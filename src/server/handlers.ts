@@ -49,6 +49,12 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     house: async (context) => context.json(await station.house(from(context), limit(context))),
     verify: async (context) => context.json(await station.verify()),
     export: exportRecord(station),
+    evidence: (context) => context.json(station.evidence()),
+    evidenceFile(context) {
+      const file = station.evidenceFile(context.req.param("id") ?? "");
+      if (file === null) return failure(context, 404, "not-found");
+      return download(context, "evidence.fork", Uint8Array.from(file));
+    },
     card: (context) => context.json(station.card()),
     doctor: async (context) => context.json(await station.doctor()),
     acts: doAct(station),
@@ -108,10 +114,17 @@ function exportRecord(station: Station): Handler {
       },
       cancel: async () => void (await parts.return?.()),
     });
-    context.header("Content-Type", "application/octet-stream");
-    context.header("Content-Disposition", 'attachment; filename="record.chirograph"');
-    return context.body(stream);
+    return download(context, "record.chirograph", stream);
   };
+}
+
+/** A file that is saved and never shown. */
+function download(
+  context: Context<Env>, name: string, body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
+): Response {
+  context.header("Content-Type", "application/octet-stream");
+  context.header("Content-Disposition", `attachment; filename="${name}"`);
+  return context.body(body);
 }
 
 function object<T>(context: Context<Env>, read: (id: string) => T): T | null {

@@ -51,6 +51,8 @@ export const routes = {
   record: { method: "GET", path: "/record", audience: readers, ...background },
   verify: { method: "POST", path: "/record/verify", audience: everyRole, ...personal },
   export: { method: "GET", path: "/record/export", audience: ["auditor"], ...personal },
+  evidence: { method: "GET", path: "/evidence", audience: everyRole, ...background },
+  evidenceFile: { method: "GET", path: "/evidence/:id", audience: everyRole, ...personal },
   house: { method: "GET", path: "/house", audience: ["auditor"], ...personal },
   card: { method: "GET", path: "/card", audience: everyRole, ...personal },
   doctor: { method: "GET", path: "/doctor", audience: ["administrator", "watch"], ...personal },

@@ -8,6 +8,7 @@ import type { Channel } from "./state.ts";
 import type { Officer, Station } from "./surface.ts";
 import { cardView, doctorView } from "./view/card-view.ts";
 import { draftViews, readBack } from "./view/draft-view.ts";
+import { evidenceViews } from "./view/evidence-view.ts";
 import { exportRecord, proofOf } from "./view/export-view.ts";
 import { messageView, messageViews, threadView } from "./view/message-view.ts";
 import { recordPage } from "./view/record-view.ts";
@@ -56,6 +57,8 @@ export function createSurface(runner: Runner): Station {
     },
     exportRecord: (channel, withhold) => exportRecord(runner.now(), options.store, channelNamed(channel), withhold),
     proof: (object) => proofOf(runner.now(), options.store, object),
+    evidence: () => evidenceViews(runner.now()),
+    evidenceFile: (id) => state.evidence.get(id) ?? null,
     card: () => cardView(runner.now()),
     doctor: () => doctorView(runner.now(), options.store),
     subscribe: (listener) => runner.subscribe(listener),

@@ -2,8 +2,8 @@
 
 import type { Act, ActResult } from "../api/acts.ts";
 import type {
-  CardView, DoctorView, DraftView, LineView, MessageView, ProofView, ReadBack, RecordPage, StationEvent, StationView,
-  ThreadView, VerifyView,
+  CardView, DoctorView, DraftView, EvidenceView, LineView, MessageView, ProofView, ReadBack, RecordPage, StationEvent,
+  StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
 
 /** Who acts: an officer of the house record, and from where. */
@@ -38,6 +38,9 @@ export interface Station {
   /** The export file; objects named in `withhold` go without their content. */
   exportRecord(channel: string | null, withhold: readonly string[]): AsyncIterable<Uint8Array>;
   proof(object: string): Promise<ProofView | null>;
+  /** Evidence of forks held here; the file of one by its id, null when there is none. */
+  evidence(): readonly EvidenceView[];
+  evidenceFile(id: string): Uint8Array | null;
   card(): CardView;
   doctor(): Promise<DoctorView>;
 

@@ -122,6 +122,16 @@ test("a FLASH is released, held, taken, answered, exported and verified", { time
   await start(b);
   assert.equal(list(b).length, 2);
 
+  const proof = run("show", came.label, "--proof", "--folder", a.folder).out;
+  writeFileSync(join(root, "flash.proof"), proof);
+  const proven = run("verify", join(root, "flash.proof"), "--root", card(a));
+  assert.match(proven.out, /Not ours\.[^]*not necessarily true or complete; 0 withheld/u);
+  assert.equal(proven.status, 0);
+  assert.equal(run("verify", join(root, "flash.proof"), "--root", card(b)).status, 1);
+  writeFileSync(join(root, "flash.proof"), proof.replace(/size \d+/u, "size 99999"));
+  assert.equal(run("verify", join(root, "flash.proof"), "--root", card(a)).status, 2);
+  assert.deepEqual(json("evidence", "--folder", a.folder), []);
+
   const file = join(root, "record.chirograph");
   json("export", file, "--folder", a.folder);
   const trust = ["--root", card(a), "--root", card(b)];

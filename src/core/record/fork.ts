@@ -46,6 +46,13 @@ export function encodeForkEvidence(
   return encodeShape(forkEvidence, { label, channel, log, size, one: seal(one), other: seal(other) });
 }
 
+/** An evidence file, nothing of it checked yet. Errors: shape, cbor-*, version-unknown. */
+export function decodeForkEvidence(file: Uint8Array): ForkEvidence {
+  const evidence = decodeShape(forkEvidence, file);
+  if (evidence.label !== label) throw new ChirographError("version-unknown");
+  return evidence;
+}
+
 /**
  * Checks an evidence file against rosters that the reader trusts. Returns the parties whose signatures contradict each
  * other. Errors: fork (it proves nothing), entry-signature, missing (an unknown roster), shape, cbor-*.
@@ -53,8 +60,7 @@ export function encodeForkEvidence(
 export function checkForkEvidence(
   crypto: Crypto, directory: ReadonlyMap<Hex, Roster>, file: Uint8Array,
 ): { readonly evidence: ForkEvidence; readonly parties: readonly [Hex, Hex] } {
-  const evidence = decodeShape(forkEvidence, file);
-  if (evidence.label !== label) throw new ChirographError("version-unknown");
+  const evidence = decodeForkEvidence(file);
   const claims = [evidence.one, evidence.other].map((item) => claimOf(crypto, directory, evidence, item));
   const [one, other] = claims as [Claimed, Claimed];
   // A leaf and a root do not compare; two of the same sort that differ cannot both be true.
