@@ -10,7 +10,7 @@ import { answerAct, exit, flagOf, listOf, textOf } from "./cli.ts";
 import type { Cli, Exit, Given, Option } from "./cli.ts";
 import type { Client } from "./client.ts";
 import { findChannel, findParty } from "./lookup.ts";
-import { deskLabel, messageLines, nameIn } from "./present.ts";
+import { deskLabel, messageLines, nameIn, visibleLines } from "./present.ts";
 import { confirm, isTerminal } from "./prompt.ts";
 import { noteSeen, seenBy, unseenBy } from "./seen.ts";
 
@@ -114,8 +114,9 @@ function readBackLines(cli: Cli, content: DraftInput): readonly string[] {
   return [
     `${content.precedence}  ${content.language}  ${visibleText(content.label)}`,
     visibleText(content.subject),
-    ...content.text.split("\n").map((line) => visibleText(line)),
+    ...visibleLines(content.text),
     ...(content.word === null ? [] : [cli.say("send.word", { word: content.word })]),
+    ...content.translations.flatMap((one) => ["", one.language, visibleText(one.subject), ...visibleLines(one.text)]),
   ];
 }
 
