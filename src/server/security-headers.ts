@@ -36,7 +36,7 @@ function contentSecurityPolicy(choices: HeaderChoices): string {
 
 /** Features no page of ours uses; what it does use is allowed to itself alone. */
 const permissionsPolicy = [
-  "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+  "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
   "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 ].map((feature) => `${feature}=()`).concat("autoplay=(self)", "publickey-credentials-get=(self)").join(", ");
 
