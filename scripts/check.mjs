@@ -10,6 +10,7 @@ const bin = (...path) => join(root, "node_modules", ...path);
 const steps = [
   [bin("typescript", "bin", "tsc"), "-b"],
   [bin("oxlint", "bin", "oxlint"), "--deny-warnings", "src", "tests", "bench", "scripts"],
+  ["--test", "--test-reporter=dot", "tests/tidy.test.ts"],
 ];
 for (const [file, ...args] of steps) {
   const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: "inherit" });
