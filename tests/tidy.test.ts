@@ -198,6 +198,12 @@ test("every dependency has an exact version and its line of reasons", () => {
     ok(/^\d+\.\d+\.\d+$/u.test(version), `${name} ${version} is not exact`);
     ok(stands(name), `no reason is given for ${name}`);
   }
+  // Tools that are run and never imported, and types that the compiler finds by itself.
+  const tools = /^(?:@types\/|typescript$|oxlint$|react-dom$)/u;
+  const imported = new Set(sources.flatMap((one) => importsOf(one).map(({ from }) => from)));
+  for (const name of Object.keys({ ...dependencies, ...devDependencies }).filter((one) => !tools.test(one))) {
+    ok([...imported].some((from) => from === name || from.startsWith(`${name}/`)), `nothing imports ${name}`);
+  }
   for (const version of Object.values(optionalDependencies)) ok(/^\d+\.\d+\.\d+$/u.test(version));
 });
 
