@@ -15,7 +15,7 @@ import {
 import type { DraftContent } from "../core/mechanism/house/entries.ts";
 import { foldDraft } from "../core/mechanism/house/fold.ts";
 import type { DraftState } from "../core/mechanism/house/fold.ts";
-import { personsNeeded, releaseCheck } from "../core/mechanism/house/release.ts";
+import { personsNeeded, releaseCheck, releasingRoles } from "../core/mechanism/house/release.ts";
 import type { Incoming } from "../core/mechanism/house/release.ts";
 import { checkMessageAct } from "../core/mechanism/message/act.ts";
 import { message, messageContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
@@ -87,7 +87,7 @@ export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.a
   if (approved === null) return refused("draft-unknown");
   const { precedence, content: words } = draft.content;
   const needed = personsNeeded(channel.charter, state.self.roster.roster.policy, precedence, words);
-  const verdict = releaseCheck(approved, needed, incomingOf(state, channel), releasers(state));
+  const verdict = releaseCheck(approved, needed, incomingOf(state, channel), releasers(state, words));
   if (verdict.kind === "refused") return done({ object: act.draft, released: false });
   return release(state, actor, channel, draft.content, act.draft);
 }
@@ -107,8 +107,11 @@ function incomingOf(state: StationState, channel: Channel): readonly Incoming[] 
   });
 }
 
-function releasers(state: StationState): ReadonlySet<string> {
-  return new Set([...state.officers.values()].filter((one) => one.roles.includes("releaser")).map((one) => one.id));
+/** Officers whose approval of these words counts. */
+function releasers(state: StationState, words: MessageContent): ReadonlySet<string> {
+  const roles = releasingRoles(words);
+  const may = [...state.officers.values()].filter((one) => roles.some((role) => one.roles.includes(role)));
+  return new Set(may.map((one) => one.id));
 }
 
 /** Draft, read-back and release in one, where policy asks for one person. */
@@ -120,7 +123,7 @@ export function sendMessage(state: StationState, actor: Actor, act: Of<"message.
   if (channel.charter === null) return refused("channel-unknown");
   const needed = personsNeeded(channel.charter, state.self.roster.roster.policy, draft.precedence, draft.content);
   if (needed > 1) return refused("two-persons");
-  if (!releasers(state).has(actor.officer)) return refused("not-a-releaser");
+  if (!releasers(state, draft.content).has(actor.officer)) return refused("not-a-releaser");
   return checkDraft(state, channel, draft) ?? release(state, actor, channel, draft, null);
 }
 

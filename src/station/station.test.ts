@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import { enrol, makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import type { Actor } from "./surface.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 
@@ -35,6 +36,31 @@ test("a FLASH is held durably, taken and answered, and both sides see the same",
     assert.deepEqual((await end.station.verify()).findings, []);
     assert.equal(end.station.thread(object)?.message.to[0]?.answerBy?.outcome, "met");
   }
+  await pair.stop();
+});
+
+test("two of the watch release a pre-agreed word, and nothing beside it", async () => {
+  const pair = await makePair();
+  const { a, b } = pair;
+  const watch = await Promise.all(["First", "Second"].map(async (name) => {
+    const { id } = await enrol(a.station, { name, language: "en", roles: ["watch"] });
+    return { officer: id, via: "console" } as const;
+  }));
+  const [first, second] = watch as [Actor, Actor];
+  const word = words(pair, b, { word: "accident-not-hostile", subject: "", text: "" });
+  const saved = await must(a.station, first, { act: "draft.save", draft: null, content: word });
+  const approve = { act: "draft.approve", draft: saved.object ?? "", digest: saved.digest ?? "", seen: 0 } as const;
+  assert.equal((await must(a.station, first, approve)).released, false, "one person is not two");
+  assert.equal((await must(a.station, first, approve)).released, false, "nor is one person twice");
+  const released = await must(a.station, second, approve);
+  assert.equal(released.released, true);
+  await until(() => b.station.thread(released.object ?? "") !== null);
+  assert.equal(b.station.thread(released.object ?? "")?.message.word, "accident-not-hostile");
+  const beside = await must(a.station, first, {
+    act: "draft.save", draft: null, content: { ...word, text: "And more of our own." },
+  });
+  const more = { ...approve, draft: beside.object ?? "", digest: beside.digest ?? "" };
+  for (const one of watch) assert.equal((await must(a.station, one, more)).released, false, "a text needs a releaser");
   await pair.stop();
 });
 

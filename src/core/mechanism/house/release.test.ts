@@ -10,7 +10,7 @@ import { draftDigest } from "./digest.ts";
 import { approval, attribution, discard, draft } from "./entries.ts";
 import type { DraftContent } from "./entries.ts";
 import { foldDraft, foldDrafts } from "./fold.ts";
-import { personsNeeded, releaseCheck } from "./release.ts";
+import { personsNeeded, releaseCheck, releasingRoles } from "./release.ts";
 import type { ReleaseCheck } from "./release.ts";
 
 const crypto = {
@@ -112,4 +112,6 @@ test("a pre-agreed word alone follows the charter, a text beside it the house's 
     2
   );
   equal(personsNeeded(charter, [1, 1, 1, 2], "ROUTINE", testMessage()), 1);
+  deepEqual(releasingRoles(testMessage({ word, text: "", subject: "" })), ["watch", "releaser"]);
+  deepEqual(releasingRoles(testMessage({ word })), ["releaser"], "with a text beside it");
 });

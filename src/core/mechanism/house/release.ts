@@ -29,6 +29,16 @@ export type ReleaseCheck =
       readonly unseen: readonly Hex[];
     };
 
+/** Roles whose holders release a message: the watch too where a pre-agreed word stands alone. */
+export function releasingRoles(content: MessageContent): readonly ("watch" | "releaser")[] {
+  return isWordAlone(content) ? ["watch", "releaser"] : ["releaser"];
+}
+
+/** Whether a message is a pre-agreed word and nothing beside it. */
+function isWordAlone(content: MessageContent): boolean {
+  return content.word !== null && content.text === "" && content.subject === "";
+}
+
 /**
  * Persons a release needs. A pre-agreed word that stands alone follows the charter, so that two keys of the watch
  * are enough when nobody with more authority is awake; everything else follows the house's policy, ROUTINE first.
@@ -37,8 +47,7 @@ export function personsNeeded(
   charter: Charter, policy: readonly number[], precedence: Precedence, content: MessageContent,
 ): number {
   const word = content.word === null ? null : wordOf(charter, content.word.code);
-  const alone = content.text === "" && content.subject === "";
-  if (word !== null && alone) return word.persons;
+  if (word !== null && isWordAlone(content)) return word.persons;
   return Math.max(1, policy[precedences.indexOf(precedence)] ?? 1);
 }
 
