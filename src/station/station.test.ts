@@ -73,9 +73,13 @@ test("what is released into a cut arrives when the line is back, once", async ()
   b.station.subscribe((event) => event.kind === "ring" && rings.push(event.object));
   const sent = await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
   assert.equal(a.station.thread(sent.object ?? "")?.message.to[0]?.state, "unreachable");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const draft = await must(b.station, b.officer, { act: "draft.save", draft: null, content: words(pair, a) });
   pair.cable.restore();
   await until(() => a.station.thread(sent.object ?? "")?.message.to[0]?.state === "durable");
   assert.deepEqual(rings, [sent.object]);
+  // It was signed before the draft was kept, and came after: whoever wrote the draft has not read it.
+  assert.deepEqual(b.station.readBack(draft.object ?? "")?.unseen.map((one) => one.object), [sent.object]);
   await pair.stop();
 });
 

@@ -35,9 +35,8 @@ export function readBack(state: StationState, object: string): ReadBack | null {
     draft: view, digest: draft.digest, shortHash: shortHash(fromHex(draft.digest) ?? new Uint8Array(8)),
     world: state.self.world,
     bytes: encodeShape(messageContent, content).length,
-    unseen: messageViews(state, 200, null).filter(
-      (one) => one.direction === "in" && one.timeMs >= view.savedMs,
-    ).slice(0, unseenMax),
+    // By when it came here: what was signed before and arrived after has not been read by whoever wrote the draft.
+    unseen: messageViews(state, 200, null).filter((one) => (one.heldMs ?? 0) >= view.savedMs).slice(0, unseenMax),
     newestIncoming: state.newestIncoming,
     findings: texts.flatMap((text) => checkAuthored(text)).map(({ code, label }) => ({ code, detail: label })),
   };
