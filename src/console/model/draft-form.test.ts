@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { MessageView, StationView } from "../../api/views.ts";
+import type { DraftView, MessageView, StationView } from "../../api/views.ts";
 import {
   answerDraft,
+  approvalOf,
   draftInput,
   edit,
   missingOf,
@@ -97,4 +98,14 @@ test("what is kept has uniform line ends and composed letters, and no empty tran
   const input = draftInput(content);
   assert.equal(input.text, "a\nb\n\u00e9");
   assert.deepEqual(input.translations, []);
+});
+
+test("an approval stands until something comes in that it was given without", () => {
+  const officer = { id: "01", name: "A" };
+  const draft = { approvals: [{ officer: "A", timeMs: 100 }] } as unknown as DraftView;
+  const came = (heldMs: number, direction = "in") => [{ direction, heldMs }] as unknown as MessageView[];
+  assert.equal(approvalOf(draft, { id: "02", name: "B" }, came(200)), "none");
+  assert.equal(approvalOf(draft, officer, came(100)), "stands");
+  assert.equal(approvalOf(draft, officer, came(200, "out")), "stands");
+  assert.equal(approvalOf(draft, officer, came(101)), "overtaken");
 });

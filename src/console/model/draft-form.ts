@@ -157,6 +157,21 @@ export function personsFor(channel: ChannelView | null, content: DraftContent): 
   return Math.max(1, channel?.persons.find((one) => one.precedence === content.precedence)?.persons ?? 1);
 }
 
+/**
+ * Whether an officer has approved a draft: an approval counts no longer once something has come in that it was given
+ * without, and is then given again.
+ */
+export function approvalOf(
+  draft: DraftView,
+  officer: { readonly id: string; readonly name: string } | null,
+  messages: Iterable<MessageView>,
+): "none" | "stands" | "overtaken" {
+  const own = draft.approvals.find((one) => one.officer === officer?.id || one.officer === officer?.name);
+  if (own === undefined) return "none";
+  for (const one of messages) if (one.direction === "in" && (one.heldMs ?? 0) > own.timeMs) return "overtaken";
+  return "stands";
+}
+
 function form(content: DraftContent): DraftForm {
   return { content, saved: null, edited: true };
 }

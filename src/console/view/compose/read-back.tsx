@@ -1,9 +1,10 @@
 // Screen 2, second step: what the station will sign, as the station says it; then the release, which names the world.
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 
 import type { MessageView, ReadBack, StationView } from "../../../api/views.ts";
+import { approvalOf } from "../../model/draft-form.ts";
 import type { DraftForm } from "../../model/draft-form.ts";
 import { count } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
@@ -16,7 +17,8 @@ import { UnseenMessages } from "./unseen-messages.tsx";
 
 type Loaded =
   | { readonly kind: "asking" }
-  | { readonly kind: "ready"; readonly readBack: ReadBack }
+  /** `gone`: the station holds the draft no longer; it was released or given up, here or by another officer. */
+  | { readonly kind: "ready"; readonly readBack: ReadBack; readonly gone: boolean }
   | { readonly kind: "failed"; readonly code: string; readonly detail: string };
 
 /**
@@ -29,7 +31,7 @@ export function ReadBackStep(props: { readonly draft: DraftForm; readonly statio
   const reason = useReason();
   const loaded = useReadBack(draft, station.newestIncoming);
   const back = (): void => acts.readBack(false);
-  useCommand("back", back);
+  useCommand("back", back, loaded.kind !== "ready" || !loaded.gone);
   if (loaded.kind === "asking") return <p className="empty">{say("read-back.asking")}</p>;
   if (loaded.kind === "failed") {
     return (
@@ -39,15 +41,20 @@ export function ReadBackStep(props: { readonly draft: DraftForm; readonly statio
       </div>
     );
   }
-  return <Page readBack={loaded.readBack} station={station} back={back} />;
+  return <Page readBack={loaded.readBack} gone={loaded.gone} station={station} back={back} />;
 }
 
-/** Keeps the draft, asks for its read-back, and asks again when something comes in meanwhile. */
+/** Keeps the draft, asks for its read-back, and asks again when something comes in or somebody approves meanwhile. */
 function useReadBack(draft: DraftForm, newestIncoming: number): Loaded {
   const { store } = useConsole();
   const { drafts } = useKnown();
   const save = useSave();
   const [loaded, setLoaded] = useState<Loaded>({ kind: "asking" });
+  const listed = drafts.find((one) => one.object === draft.saved) ?? null;
+  const known = useRef<string | null>(null);
+  if (listed !== null) known.current = listed.object;
+  // The list may come later than the answer to our saving; only what stood in it can have gone from it.
+  const gone = listed === null && draft.saved !== null && known.current === draft.saved;
   useEffect(() => {
     let wanted = true;
     const ask = async (): Promise<void> => {
@@ -58,25 +65,26 @@ function useReadBack(draft: DraftForm, newestIncoming: number): Loaded {
       if (!wanted) return;
       setLoaded(
         answer.kind === "answer"
-          ? { kind: "ready", readBack: answer.value }
+          ? { kind: "ready", readBack: answer.value, gone: false }
           : { kind: "failed", code: answer.code, detail: "" },
       );
     };
-    void ask();
+    if (!gone) void ask();
     return () => {
       wanted = false;
     };
     // `save` is made anew on each drawing and does the same each time.
-  }, [draft, newestIncoming, drafts, store]);
-  return loaded;
+  }, [draft, newestIncoming, listed?.approvals.length, gone, store]);
+  return loaded.kind === "ready" ? { ...loaded, gone } : loaded;
 }
 
 function Page(props: {
   readonly readBack: ReadBack;
+  readonly gone: boolean;
   readonly station: StationView;
   readonly back: () => void;
 }): ReactNode {
-  const { readBack, station, back } = props;
+  const { readBack, gone, station, back } = props;
   const { shown } = useKnown();
   const { say } = useWords();
   const reason = useReason();
@@ -112,7 +120,7 @@ function Page(props: {
           </dd>
         </div>
       </dl>
-      <Release readBack={readBack} station={station} unseen={unseen} back={back} />
+      <Release readBack={readBack} gone={gone} station={station} unseen={unseen} back={back} />
     </section>
   );
 }
@@ -136,21 +144,27 @@ function Approvals(props: { readonly readBack: ReadBack }): ReactNode {
 /** The release: its words, colour and key differ between an exercise and the actual world. */
 function Release(props: {
   readonly readBack: ReadBack;
+  readonly gone: boolean;
   readonly station: StationView;
   readonly unseen: readonly MessageView[];
   readonly back: () => void;
 }): ReactNode {
-  const { readBack, station, unseen, back } = props;
+  const { readBack, gone, station, unseen, back } = props;
   const { store, acts } = useConsole();
-  const { officer } = useKnown();
+  const { officer, messages } = useKnown();
   const { say } = useWords();
   const reason = useReason();
   const [releasing, setReleasing] = useState(false);
   const { draft, world } = readBack;
-  const approved = draft.approvals.some((one) => one.officer === officer?.id || one.officer === officer?.name);
-  const blocked = releasing || unseen.length > 0 || readBack.findings.length > 0 || approved;
-  const last = draft.approvals.length + 1 >= draft.personsNeeded;
+  const own = approvalOf(draft, officer, messages.values());
+  const blocked = releasing || gone || unseen.length > 0 || readBack.findings.length > 0 || own === "stands";
+  const last = draft.approvals.length + (own === "none" ? 1 : 0) >= draft.personsNeeded;
   const parties = [...new Set(draft.content.to.map((one) => partyShort(station, one.party)))].join(", ");
+  const leave = (): void => {
+    acts.dropDraft();
+    acts.go("watch");
+  };
+  useCommand("back", leave, gone);
   const release = async (): Promise<void> => {
     if (blocked) return;
     setReleasing(true);
@@ -164,20 +178,25 @@ function Release(props: {
     if (answer.kind === "failed") return acts.notice("refused", reason(answer.code));
     if (answer.value.kind === "refused")
       return acts.notice("refused", reason(answer.value.reason, answer.value.detail));
-    acts.dropDraft();
+    leave();
     if (answer.value.released && answer.value.object !== null) acts.select(answer.value.object);
-    acts.go("watch");
     acts.notice("done", say(answer.value.released ? "done.released" : "done.approved", { parties }));
   };
   return (
     <div className="release">
       {unseen.length > 0 && <p className="detail detail-warning">{say("read-back.blocked", { n: unseen.length })}</p>}
-      {approved && <p className="detail">{say("read-back.already")}</p>}
+      {own === "stands" && !gone && <p className="detail">{say("read-back.already")}</p>}
+      {own === "overtaken" && <p className="detail detail-warning">{say("read-back.overtaken")}</p>}
+      {gone && !releasing && <p className="detail detail-warning">{say("read-back.gone")}</p>}
       <div className="actions">
         <CommandButton command={`release.${world}`} tone={world} disabled={blocked} run={() => void release()}>
           {say(`${last ? "release" : "approve"}.${world}`, { parties })}
         </CommandButton>
-        <PressButton onPress={back}>{say("act.back-to-draft")}</PressButton>
+        {gone ? (
+          <PressButton onPress={leave}>{say("act.back")}</PressButton>
+        ) : (
+          <PressButton onPress={back}>{say("act.back-to-draft")}</PressButton>
+        )}
       </div>
     </div>
   );

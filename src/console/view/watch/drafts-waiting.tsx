@@ -4,7 +4,7 @@ import { useId } from "react";
 import type { ReactNode } from "react";
 
 import type { DraftView, StationView } from "../../../api/views.ts";
-import { draftForm } from "../../model/draft-form.ts";
+import { approvalOf, draftForm } from "../../model/draft-form.ts";
 import { zulu } from "../../model/format.ts";
 import { channelOf, nameIn, wordNames } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
@@ -37,11 +37,11 @@ export function DraftsWaiting(props: { readonly station: StationView }): ReactNo
 
 function Draft(props: { readonly draft: DraftView; readonly station: StationView }): ReactNode {
   const { draft, station } = props;
-  const { officer } = useKnown();
+  const { officer, messages } = useKnown();
   const { acts } = useConsole();
   const { say, language } = useWords();
   const waiting = draft.approvals.length > 0;
-  const mine = draft.approvals.some((one) => one.officer === officer?.id || one.officer === officer?.name);
+  const mine = approvalOf(draft, officer, messages.values());
   const word =
     draft.content.word === null
       ? null
@@ -70,9 +70,10 @@ function Draft(props: { readonly draft: DraftView; readonly station: StationView
           n: draft.approvals.length,
           needed: draft.personsNeeded,
         })}
+        {mine === "overtaken" && <> {say("read-back.overtaken")}</>}
       </p>
       <div className="actions">
-        {waiting && !mine && (
+        {waiting && mine !== "stands" && (
           <PressButton tone="main" onPress={() => open(true)}>
             {say("drafts.read-back")}
           </PressButton>
