@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { consoleBrowser } from "./fixture/console-page.ts";
-import { hostileTexts } from "./fixture/messages.ts";
-import { addressee, message, us } from "./fixture/views.ts";
+import { hostileTexts } from "./fixture/words.ts";
 
 const browser = consoleBrowser();
 
@@ -16,16 +15,16 @@ test("hostile text is shown as it is, with visible escapes, and violates no poli
     document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP ${event.violatedDirective}`));
   });
   const text = hostileTexts.join("\n");
-  served.station.arrive(message(0x300, Date.now(), {
-    precedence: "FLASH", subject: hostileTexts[1] ?? "", text, capacity: hostileTexts[0] ?? "", waitsForTake: true,
-    to: [addressee(us.id, "watch", {})],
-    translations: [
-      { label: "VES:9", party: us.id, language: "\"><script>", subject: text, text, doubts: [text], timeMs: 0 },
-    ],
-  }));
-  const row = page.getByRole("row").filter({ hasText: "VES:768" });
+  const object = await served.exercise.arriveDishonestly(
+    { subject: hostileTexts[1] ?? "", text, capacity: hostileTexts[0] ?? "" },
+    { language: "\"><script>", subject: text, text, capacity: text, doubts: [{ from: 0, to: 1, note: text }] },
+  );
+  const held = served.station.thread(object)?.message;
+  assert.equal(held?.text, text, "what arrived is what was signed, byte for byte");
+  const { label } = held;
+  const row = page.getByRole("row").filter({ hasText: label });
   await row.click();
-  const pane = page.getByRole("article", { name: "Message VES:768" });
+  const pane = page.getByRole("article", { name: `Message ${label}` });
   await pane.waitFor();
   const shown = await pane.locator(".text-original .foreign").innerText();
   assert.match(shown, /<script>document\.title='taken'<\/script>/u);

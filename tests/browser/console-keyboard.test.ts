@@ -3,28 +3,41 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { Page } from "playwright-core";
+
 import { consoleBrowser } from "./fixture/console-page.ts";
-import { arrivingFlash } from "./fixture/station.ts";
+import { secondAircraft } from "./fixture/words.ts";
 
 const browser = consoleBrowser();
+
+/** Chooses the first pre-agreed word, which takes two persons, and approves it as the first of them. */
+async function writeWord(page: Page): Promise<void> {
+  await page.keyboard.press("w");
+  await page.locator(".word-texts").getByText("Accident, not hostile, stand by.").waitFor();
+  await page.getByRole("combobox", { name: "VES Duty watch" }).selectOption("to");
+  await page.getByRole("combobox", { name: "Handling label" }).selectOption("open");
+  await page.keyboard.press("Control+e");
+  await page.getByRole("button", { name: "Approve for VES (EXERCISE)" }).waitFor();
+  await page.keyboard.press("Control+e");
+}
 
 test("take, answer, read back and release, without a pointer", async () => {
   const served = await browser.serve();
   const { page, complaints, close } = await browser.open(served, "anna");
+  const flash = served.label("flash");
   const take = page.getByRole("region", { name: "Waiting for our receipt (take)" });
-  await take.getByText("VES:105").waitFor();
+  await take.getByText(flash).waitFor();
   assert.equal(await take.getByRole("row").count(), 2);
   assert.equal(new URL(page.url()).hash, "", "the token has left the address");
 
   await page.keyboard.press("r");
-  await page.getByRole("status").getByText("VES:105 is taken.").waitFor();
-  await page.getByRole("region", { name: "Waiting for our answer" }).getByText("VES:105").waitFor();
+  await page.getByRole("status").getByText(`${flash} is taken.`).waitFor();
+  await page.getByRole("region", { name: "Waiting for our answer" }).getByText(flash).waitFor();
   assert.equal(await take.getByRole("row").count(), 1);
 
   // FLASH needs two persons; the second waiting answer, an IMMEDIATE, needs one.
   await page.keyboard.press("n");
-  await page.keyboard.press("n");
-  await page.getByRole("article", { name: "Message VES:98" }).waitFor();
+  await page.getByRole("article", { name: `Message ${served.label("convoy")}` }).waitFor();
   await page.keyboard.press("a");
   const text = page.getByRole("textbox", { name: "Text in English (prevails)" });
   await text.waitFor();
@@ -38,7 +51,7 @@ test("take, answer, read back and release, without a pointer", async () => {
   await page.getByRole("status").getByText("Released to VES.").waitFor();
   await page.getByRole("region", { name: "Waiting for theirs" }).getByText("Corridor").waitFor();
 
-  const acts = served.station.asked.map((one) => one.act);
+  const acts = served.station.asked.map(({ act }) => act.act);
   assert.deepEqual(acts, ["message.take", "draft.save", "draft.approve"]);
   assert.deepEqual(complaints, []);
   await close();
@@ -47,18 +60,12 @@ test("take, answer, read back and release, without a pointer", async () => {
 test("a second person reads back what the first approved, and releases it", async () => {
   const served = await browser.serve();
   const first = await browser.open(served, "anna");
-  await first.page.keyboard.press("w");
-  await first.page.getByText("Accident, not hostile, stand by.").first().waitFor();
-  await first.page.getByRole("combobox", { name: "VES Duty watch" }).selectOption("to");
-  await first.page.getByRole("combobox", { name: "Handling label" }).selectOption("open");
-  await first.page.keyboard.press("Control+e");
-  await first.page.getByRole("button", { name: "Approve for VES (EXERCISE)" }).waitFor();
-  await first.page.keyboard.press("Control+e");
+  await writeWord(first.page);
   await first.page.getByText("Your approval is kept.").waitFor();
 
   const second = await browser.open(served, "boris");
   await second.page.getByRole("region", { name: "Проекты" }).getByRole("button", { name: "Прочесть" }).click();
-  await second.page.getByText("Несчастный случай").first().waitFor();
+  await second.page.locator(".read-back .word-texts").getByText("Несчастный случай").waitFor();
   await second.page.getByRole("button", { name: "Выпустить: VES (УЧЕНИЕ)" }).waitFor();
   await second.page.keyboard.press("Control+e");
   await second.page.getByText("Выпущено: VES.").waitFor();
@@ -70,30 +77,56 @@ test("a second person reads back what the first approved, and releases it", asyn
 test("nothing is released past a message that came in meanwhile and was not opened", async () => {
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "anna");
-  await page.getByText("VES:98").first().waitFor();
+  await page.getByText(served.label("convoy")).first().waitFor();
   await page.keyboard.press("p");
   await page.keyboard.press("x");
   await page.getByRole("button", { name: /^Release to VES|^Approve for VES/u }).waitFor();
-  served.station.arrive(arrivingFlash(Date.now() + 1));
+  await served.exercise.arrive(secondAircraft);
   await page.getByRole("heading", { name: "Came in meanwhile: 1" }).waitFor();
   const release = page.getByRole("button", { name: /^Release to VES|^Approve for VES/u });
   assert.equal(await release.isDisabled(), true);
   await page.keyboard.press("Control+e");
-  assert.equal(served.station.asked.some((one) => one.act === "draft.approve"), false);
+  assert.equal(served.station.asked.some(({ act }) => act.act === "draft.approve"), false);
   await page.getByRole("region", { name: "Came in meanwhile: 1" }).getByRole("button", { name: "Open" }).click();
   await page.getByText("A second aircraft follows the first.").waitFor();
   assert.equal(await release.isDisabled(), false);
   await close();
 });
 
+test("an approval that a message has overtaken is given again before two persons release", async () => {
+  const served = await browser.serve();
+  const first = await browser.open(served, "anna");
+  await writeWord(first.page);
+  await first.page.getByText("Your approval is kept.").waitFor();
+  await served.exercise.arrive(secondAircraft);
+
+  const second = await browser.open(served, "boris");
+  await second.page.getByRole("region", { name: "Проекты" }).getByRole("button", { name: "Прочесть" }).click();
+  await second.page.getByRole("button", { name: "Открыть", exact: true }).click();
+  await second.page.keyboard.press("Control+e");
+  await second.page.getByText("Ваше одобрение сохранено.").waitFor();
+  assert.equal(served.station.drafts().length, 1, "the first had not seen what came in: nothing is released");
+
+  await first.page.getByText("Something came in after you approved this.").waitFor();
+  await first.page.getByRole("region", { name: "Drafts" }).getByRole("button", { name: "Read back" }).click();
+  await first.page.getByRole("button", { name: "Open", exact: true }).click();
+  await first.page.keyboard.press("Control+e");
+  await first.page.getByText("Released to VES.").waitFor();
+  assert.equal(served.station.drafts().length, 0);
+  assert.deepEqual([...first.complaints, ...second.complaints], []);
+  await first.close();
+  await second.close();
+});
+
 test("Escape goes back and keeps the draft; holding and refusing ask once more", async () => {
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "anna");
-  await page.getByRole("article", { name: "Message VES:105" }).waitFor();
+  const flash = served.label("flash");
+  await page.getByRole("article", { name: `Message ${flash}` }).waitFor();
   await page.keyboard.press("c");
   await page.getByRole("textbox", { name: "Subject" }).fill("Half a thought");
   await page.keyboard.press("Escape");
-  await page.getByRole("article", { name: "Message VES:105" }).waitFor();
+  await page.getByRole("article", { name: `Message ${flash}` }).waitFor();
   await page.keyboard.press("2");
   assert.equal(await page.getByRole("textbox", { name: "Subject" }).inputValue(), "Half a thought");
   await page.keyboard.press("Escape");
@@ -103,8 +136,8 @@ test("Escape goes back and keeps the draft; holding and refusing ask once more",
   assert.equal(served.station.asked.length, 0, "no single key does it");
   await page.keyboard.type("23:59");
   await page.keyboard.press("Enter");
-  await page.getByText("VES:105: holding, and they are told.").waitFor();
-  const hold = served.station.asked.at(-1);
+  await page.getByText(`${flash}: holding, and they are told.`).waitFor();
+  const hold = served.station.asked.at(-1)?.act;
   assert.equal(hold?.act === "message.hold" && new Date(hold.nextWordBy ?? 0).toISOString().slice(11, 16), "23:59");
   await close();
 });

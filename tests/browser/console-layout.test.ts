@@ -17,7 +17,7 @@ const targetMin = 24;
 /** English made half as long again and accented, in the place of French: what a longer language would do. */
 const pseudo = Object.fromEntries(
   parsePo(readFileSync(join(import.meta.dirname, "../../src/console/words/en.po"), "utf8")).map(({ id, text }) => [
-    id, text.includes(", plural,") ? text : `[${text.replaceAll(/(?<!\{\w*)[aeiou](?!\w*\})/gu, "$&\u0301$&")}]`,
+    id, text.includes(", plural,") ? text : `[${text.replaceAll(/(?<!\{\w*)[aeiou](?!\w*\})/gu, "$&\u0301$&")}]`.normalize("NFC"),
   ]),
 );
 
@@ -49,7 +49,7 @@ for (const width of [320, 390, 768, 1440]) {
   for (const language of ["en", "ru", "ar", "pseudo"]) {
     test(`nothing overflows at ${width} px in ${language}`, async () => {
       const served = await browser.serve();
-      served.station.setLine(false);
+      await served.cutLine();
       const officer = language === "ru" ? "boris" : language === "ar" ? "nadia" : "anna";
       const { page, close } = await browser.open(served, officer, { width, height: 800 });
       await page.locator(".message-pane").waitFor();

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { consoleBrowser } from "./fixture/console-page.ts";
-import { arrivingFlash } from "./fixture/station.ts";
+import { password } from "./fixture/serve.ts";
+import { secondAircraft } from "./fixture/words.ts";
 
 const browser = consoleBrowser();
 
@@ -15,10 +16,8 @@ test("an arriving FLASH is said aloud, stands first, and takes neither focus nor
   const subject = page.getByRole("textbox", { name: "Subject" });
   await subject.focus();
   await page.keyboard.type("in the middle of");
-  served.station.arrive(arrivingFlash(Date.now()));
-  await page.getByRole("alert").filter({ hasText: "EXERCISE. A message waits to be taken." }).waitFor(
-    { state: "attached" },
-  );
+  await served.exercise.arrive(secondAircraft);
+  await page.getByRole("alert").filter({ hasText: "EXERCISE. A message waits to be taken." }).waitFor({ state: "attached" });
   await page.keyboard.type(" a word");
   assert.equal(await subject.inputValue(), "in the middle of a word");
   await page.keyboard.press("Escape");
@@ -29,20 +28,19 @@ test("an arriving FLASH is said aloud, stands first, and takes neither focus nor
 test("a cut stream says so after five seconds, and goes on from the last event seen", async () => {
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "anna");
-  await page.getByRole("article", { name: "Message VES:105" }).waitFor();
+  await page.getByRole("article", { name: `Message ${served.label("flash")}` }).waitFor();
   const asked: string[] = [];
   const resumed: (string | undefined)[] = [];
   page.on("request", (request) => {
     asked.push(new URL(request.url()).pathname);
     if (request.url().endsWith("/events")) resumed.push(request.headers()["last-event-id"]);
   });
-  served.station.setLine(true);
-  served.station.arrive(arrivingFlash(Date.now()));
+  await served.exercise.arrive(secondAircraft);
   await page.getByText("A second aircraft").first().waitFor();
   served.cut();
   await page.getByText("STATION LINK LOST").waitFor({ timeout: 9_000 });
   await page.keyboard.press("n");
-  served.station.arrive({ ...arrivingFlash(Date.now()), object: "9".repeat(64), subject: "While you were cut off" });
+  await served.exercise.arrive({ ...secondAircraft, subject: "While you were cut off" });
   served.restore();
   await page.getByText("While you were cut off").first().waitFor({ timeout: 9_000 });
   await page.getByText("STATION LINK LOST").waitFor({ state: "hidden" });
@@ -55,8 +53,8 @@ test("LINE DOWN stands with its time and the telephone number, and pushes the pa
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "anna");
   const before = (await page.locator("main").boundingBox())?.y ?? 0;
-  served.station.setLine(false);
-  await page.getByText("LINE DOWN to VES").waitFor();
+  await served.cutLine();
+  await page.locator(".banner-down").getByText("LINE DOWN to VES").waitFor();
   await page.getByRole("link", { name: "+00 2 555 0199" }).waitFor();
   assert.ok(((await page.locator("main").boundingBox())?.y ?? 0) > before);
   await close();
@@ -68,11 +66,11 @@ test("an altered entry is an alert, and verifying names it", async () => {
   await page.keyboard.press("4");
   await page.keyboard.press("v");
   await page.getByText("Unaltered; not necessarily true or complete; 0 withheld.").waitFor();
-  served.station.alter();
-  await page.getByText("The record does not check.").first().waitFor();
+  const label = served.alter("contacts");
   await page.keyboard.press("v");
   await page.getByText("1 finding: not as it was signed.").waitFor();
-  await page.locator(".verify-findings").getByText("VES:90").waitFor();
+  await page.locator(".verify-findings").getByText(label).waitFor();
+  await page.getByText("The record does not check.").first().waitFor();
   await close();
 });
 
@@ -80,16 +78,16 @@ test("signing in by password, and out", async () => {
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "nobody");
   await page.getByText("This one-time link is used, expired or not known here.").waitFor();
-  await page.getByLabel("Officer").fill("anna");
+  await page.getByLabel("Officer").fill(await served.setPassword("anna"));
   await page.getByLabel("Password").fill("wrong");
   await page.keyboard.press("Enter");
   await page.getByText("Officer or password do not match.").waitFor();
-  await page.getByLabel("Password").fill("anna");
+  await page.getByLabel("Password").fill(password);
   await page.keyboard.press("Enter");
-  await page.getByRole("article", { name: "Message VES:105" }).waitFor();
+  await page.getByRole("article", { name: `Message ${served.label("flash")}` }).waitFor();
   await page.getByRole("button", { name: "Settings and sign-out" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in to the station" }).waitFor();
-  assert.equal(await page.getByText("VES:105").count(), 0);
+  assert.equal(await page.getByText(served.label("flash")).count(), 0);
   await close();
 });
