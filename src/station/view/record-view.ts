@@ -57,7 +57,9 @@ async function recordLine(
     signature: toHex(kept.signature),
     precedence: body.precedence, object: about === "none" ? null : body.object.length === 0 ? leaf : toHex(body.object),
     subject: content?.subject ?? null,
-    officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer), damaged: false,
+    officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
+    // The seal at rest may open and the content still not be what was signed: the check of everything found it.
+    damaged: state.damaged.has(`${log.hex}:${seq}`),
   };
 }
 
