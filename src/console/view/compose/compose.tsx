@@ -258,7 +258,6 @@ function ComposeEnd(props: {
     acts.go("watch");
   };
   const world = station?.world ?? "exercise";
-  useCommand(`release.${world}`, () => void readBack());
   return (
     <div className="compose-end">
       {asked && missing.length > 0 && (
@@ -269,9 +268,9 @@ function ComposeEnd(props: {
         </ul>
       )}
       <div className="actions">
-        <PressButton tone="main" onPress={() => void readBack()}>
-          <span>{say("act.read-back")}</span>
-        </PressButton>
+        <CommandButton command={`release.${world}`} tone="main" run={() => void readBack()}>
+          {say("act.read-back")}
+        </CommandButton>
         <CommandButton command="save" run={() => void keep()}>
           {say("act.keep")}
         </CommandButton>

@@ -91,7 +91,7 @@ function Column(props: {
         <LanguageTag tag={language} /> <span className="text-kind">{props.kind}</span>
       </h3>
       {subject !== "" && (
-        <p className="text-subject">
+        <p className="text-subject" dir="auto">
           <ForeignLine text={subject} language={language} />
         </p>
       )}

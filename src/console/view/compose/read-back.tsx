@@ -91,7 +91,10 @@ function Page(props: {
   const unseen = readBack.unseen.filter((one) => !shown.has(one.object));
   return (
     <section className="read-back" data-world={readBack.world} aria-labelledby="read-back-title">
-      <h2 id="read-back-title">{say("read-back.title")}</h2>
+      <h2 id="read-back-title">
+        {readBack.world === "exercise" && <span className="exercise-mark">{say("world.exercise")}</span>}
+        {say("read-back.title")}
+      </h2>
       <p className="hint">{say("read-back.explain")}</p>
       {readBack.unseen.length > 0 && <UnseenMessages messages={readBack.unseen} station={station} />}
       <ReadBackText readBack={readBack} station={station} />

@@ -102,7 +102,7 @@ function Frame(props: { readonly linkFailure: string | null }): ReactNode {
     <div className="frame" data-world={world ?? "none"} data-stale={known.linkLostMs !== null}>
       {world === "exercise" && <ExerciseBar place="head" />}
       <StatusBar />
-      {signedIn && <Toolbar onHelp={() => setHelp(!help)} helpOpen={help} />}
+      {signedIn && <Toolbar onHelp={() => setHelp(!help)} helpOpen={help} onSilence={silence} />}
       <Banners />
       {signedIn && help && <KeyHelp onClose={() => setHelp(false)} />}
       {signedIn && known.station !== null && (

@@ -8,7 +8,7 @@ import type { Room } from "../../model/keys.ts";
 import { consoleLanguages } from "../../model/preferences.ts";
 import type { ConsoleLanguage } from "../../model/preferences.ts";
 import { useWords } from "../../words/words.tsx";
-import { Choice, Key, PressButton } from "./button.tsx";
+import { Choice, CommandButton, Key, PressButton } from "./button.tsx";
 import { useCommand, useConsole, useKnown } from "./context.tsx";
 
 /** Each language by its own name: nobody should have to read another to find theirs. */
@@ -22,7 +22,11 @@ const ownNames: Readonly<Record<ConsoleLanguage, string>> = {
 };
 
 /** The row of screens and settings. */
-export function Toolbar(props: { readonly onHelp: () => void; readonly helpOpen: boolean }): ReactNode {
+export function Toolbar(props: {
+  readonly onHelp: () => void;
+  readonly helpOpen: boolean;
+  readonly onSilence: () => void;
+}): ReactNode {
   const { say } = useWords();
   return (
     <div className="toolbar">
@@ -36,7 +40,7 @@ export function Toolbar(props: { readonly onHelp: () => void; readonly helpOpen:
         </ul>
       </nav>
       <div className="tools">
-        <Sound />
+        <Sound onSilence={props.onSilence} />
         <Settings onHelp={props.onHelp} helpOpen={props.helpOpen} />
       </div>
     </div>
@@ -60,7 +64,7 @@ function Tab(props: { readonly room: Room; readonly chord: string }): ReactNode 
 }
 
 /** Sound is armed by the person who takes the watch, who hears the test tone and says so. Off is shown as an alarm. */
-function Sound(): ReactNode {
+function Sound(props: { readonly onSilence: () => void }): ReactNode {
   const { sounder } = useConsole();
   const { station } = useKnown();
   const { say } = useWords();
@@ -87,6 +91,11 @@ function Sound(): ReactNode {
         <SoundSign on={state === "on"} />
         <span>{say(state === "on" ? "sound.on" : "sound.off")}</span>
       </PressButton>
+      {state === "on" && station !== null && station.alerts.length > 0 && (
+        <CommandButton command="silence" run={props.onSilence}>
+          {say("act.silence")}
+        </CommandButton>
+      )}
     </div>
   );
 }

@@ -25,7 +25,9 @@ export function Chain(props: { readonly lines: readonly ChainLine[]; readonly st
             </div>
             <dl className="chain-proof">
               <div><dt>{say("chain.leaf")}</dt><dd className="hash" dir="ltr">{line.leaf}</dd></div>
-              <div><dt>{say("chain.signature")}</dt><dd className="hash" dir="ltr">{line.signature}</dd></div>
+              {line.signature !== "" && (
+                <div><dt>{say("chain.signature")}</dt><dd className="hash" dir="ltr">{line.signature}</dd></div>
+              )}
             </dl>
           </li>
         ))}

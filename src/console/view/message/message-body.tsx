@@ -157,11 +157,11 @@ export function MessageTexts(props: Parts): ReactNode {
               <h3>
                 <LanguageTag tag={one.language} />{" "}
                 <span className="text-kind">
-                  {say("text.translation", { party: partyShort(station, one.party), label: one.label })}
+                  {say("text.translation", { label: one.label })}
                 </span>
               </h3>
               {one.subject !== "" && (
-                <p className="text-subject">
+                <p className="text-subject" dir="auto">
                   <ForeignLine text={one.subject} language={one.language} />
                 </p>
               )}

@@ -89,13 +89,14 @@ function Identity(props: { readonly message: MessageView }): ReactNode {
       <div>
         <dt>{say("identity.dtg")}</dt>
         <dd dir="ltr">
-          {message.dtg} <span className="dim">{iso(message.timeMs)}</span>
+          {message.dtg} <time className="dim">{iso(message.timeMs)}</time>
         </dd>
       </div>
       <div>
         <dt>{say("identity.entry")}</dt>
-        <dd dir="ltr">
-          {message.label} <span className="dim">{say("identity.position", { seq: message.seq })}</span>
+        <dd>
+          <bdi dir="ltr">{message.label}</bdi>{" "}
+          <span className="dim">{say("identity.position", { seq: message.seq })}</span>
         </dd>
       </div>
       <div>

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import type { ReactNode } from "react";
 
 import type { RecordLine, RecordPage, StationView } from "../../../api/views.ts";
-import { iso, zulu } from "../../model/format.ts";
+import { iso } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import type { Words } from "../../words/words.tsx";
@@ -79,9 +79,9 @@ function Entry(props: { readonly line: RecordLine; readonly station: StationView
       <td>
         {kindWord(line, words)} <span className="dim">{partyShort(station, line.party)}</span>
       </td>
-      <td>
-        <time dateTime={iso(line.timeMs)} title={iso(line.timeMs)} dir="ltr">
-          {zulu(line.timeMs)}
+      <td className="cell-time">
+        <time dateTime={iso(line.timeMs)} dir="ltr">
+          {iso(line.timeMs)}
         </time>
       </td>
       <td className="cell-subject">

@@ -113,6 +113,8 @@ function Entries(props: {
   const { recordTotal } = useKnown();
   const { say } = useWords();
   const reason = useReason();
+  // A check may have found entries that are not as they were signed; the table then marks them.
+  const damaged = station.alerts.some((one) => one.kind === "record");
   const [from, setFrom] = useState(0);
   const [page, setPage] = useState<RecordPage | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -127,7 +129,7 @@ function Entries(props: {
     return () => {
       wanted = false;
     };
-  }, [store, which, channel, from, recordTotal]);
+  }, [store, which, channel, from, recordTotal, damaged]);
   if (failure !== null)
     return (
       <p className="empty" role="alert">

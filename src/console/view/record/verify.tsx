@@ -61,7 +61,7 @@ function Result(props: { readonly view: VerifyView }): ReactNode {
                 {one.label}
               </strong>{" "}
               {reason(one.code)}{" "}
-              <span className="dim" dir="ltr">
+              <span className="dim">
                 {say("verify.place", { log: one.log.slice(0, 16), seq: one.seq })}
               </span>
             </li>
