@@ -128,9 +128,8 @@ test("the watch releases a pre-agreed word, and no other draft", async () => {
   const content = words(real.pair(), real.pair().b);
   const word = { ...content, subject: "", text: "", word: "accident-not-hostile" };
   const approve = async (part: DraftInput) => {
-    const saved = (
-      await (await act({ act: "draft.save", draft: null, content: part })).json()
-    ) as Record<string, unknown>;
+    const kept = await act({ act: "draft.save", draft: null, content: part });
+    const saved = (await kept.json()) as Record<string, unknown>;
     return act({ act: "draft.approve", draft: saved["object"], digest: saved["digest"], seen: 0 });
   };
   assert.equal((await approve(content)).status, 403);

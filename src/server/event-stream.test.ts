@@ -32,9 +32,8 @@ let draft: string | null = null;
 /** Keeps one draft anew: one event, which holds its text. */
 async function save(text: string): Promise<void> {
   const { a, b } = real.pair();
-  const saved = await must(
-    a.station, a.officer, { act: "draft.save", draft, content: words(real.pair(), b, { text }) },
-  );
+  const content = words(real.pair(), b, { text });
+  const saved = await must(a.station, a.officer, { act: "draft.save", draft, content });
   draft = saved.object;
   await new Promise((resolve) => setImmediate(resolve));
 }
@@ -63,9 +62,7 @@ function read(stream: ReadableStream<Uint8Array> | null, count: number, ...skipp
 }
 
 /** Reads up to the first event that is the last wanted. */
-function readUpTo(
-  stream: ReadableStream<Uint8Array> | null, isLast: (event: StationEvent) => boolean,
-): Promise<Seen[]> {
+function readUpTo(stream: ReadableStream<Uint8Array>, isLast: (event: StationEvent) => boolean): Promise<Seen[]> {
   return readWhile(stream, (seen) => seen.length === 0 || !isLast((seen.at(-1) as Seen).event), []);
 }
 
@@ -163,12 +160,12 @@ test("nobody sees events beyond their roles, and a locked session only what hold
   await arrive();
   await until(() => ["message", "drafts", "ring", "record"].every((kind) => told.some((one) => one.kind === kind)));
   const { newestIncoming } = real.station().state();
-  const isNewest = (
-    event: StationEvent
-  ): boolean => event.kind === "state" && event.state.newestIncoming === newestIncoming;
-  const seen = async (stream: typeof locked) => [
-    ...new Set((await readUpTo(stream, isNewest)).map(({ event }) => event.kind))
-  ];
+  const isNewest = (event: StationEvent): boolean =>
+    event.kind === "state" && event.state.newestIncoming === newestIncoming;
+  const seen = async (stream: typeof locked) => {
+    assert.ok(stream !== null);
+    return [...new Set((await readUpTo(stream, isNewest)).map(({ event }) => event.kind))];
+  };
   assert.deepEqual(await seen(administrator), ["state"]);
   assert.deepEqual((await seen(locked)).sort(), ["ring", "state"]);
   end();
@@ -193,6 +190,7 @@ test("states in quick succession are sent as few, the newest last", async () => 
   await new Promise((resolve) => setTimeout(resolve, statePauseMs * 3));
   const turns = Math.ceil((performance.now() - began) / statePauseMs);
   await save("The last");
+  assert.ok(stream !== null);
   const seen = await readUpTo(stream, (event) => event.kind === "drafts");
   const states = seen.flatMap(({ event }) => (event.kind === "state" ? [event.state] : []));
   assert.ok(states.length >= 2 && states.length <= turns + 1, `${states.length} states in ${turns} turns`);

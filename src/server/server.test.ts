@@ -25,9 +25,9 @@ interface World { readonly server: Server; readonly station: Tapped; readonly cl
 function world(options: Partial<ServerOptions> = {}): World {
   const station = tap(real.station());
   const clock = createHandClock();
-  const server = createServer(
-    station, { clock, random, short: "NDL", consoleFolder: null, origins: [origin], ...options },
-  );
+  const server = createServer(station, {
+    clock, random, short: "NDL", consoleFolder: null, origins: [origin], ...options,
+  });
   return { server, station, clock };
 }
 
@@ -253,9 +253,8 @@ test("an export is an attachment with a fixed name", async () => {
   assert.equal(answer.headers.get("content-disposition"), 'attachment; filename="record.chirograph"');
   const bytes = new Uint8Array(await answer.arrayBuffer());
   assert.deepEqual(bytes.subarray(0, exportMagic.length), exportMagic);
-  const report = verifyExport(
-    createNodeCrypto(), bytes, [real.station().state().party.id, real.station().state().parties[0]?.id ?? ""],
-  );
+  const { party, parties } = real.station().state();
+  const report = verifyExport(createNodeCrypto(), bytes, [party.id, ...parties.map((one) => one.id)]);
   assert.deepEqual(report.findings, []);
   assert.equal((await get(at, "/api/v1/record/export?withhold=nonsense", cookie)).status, 400);
 });

@@ -100,10 +100,8 @@ export async function openEnd(
   await runner.start();
   const station = createSurface(runner);
   if (officer !== null) return { self, store, chains, station, runner, officer };
-  const added = await enrol(
-    station, { name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"] },
-  );
-  return { self, store, chains, station, runner, officer: { officer: added.id, via: "cli" } };
+  const { id } = await enrol(station, { name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"] });
+  return { self, store, chains, station, runner, officer: { officer: id, via: "cli" } };
 }
 
 /** Enrols an officer. */

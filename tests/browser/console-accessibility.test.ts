@@ -26,14 +26,16 @@ for (const officer of ["anna", "boris", "nadia"] as const) {
     await page.locator(".message-pane").waitFor();
     for (const theme of ["dark", "light"]) {
       if (theme === "light") await page.locator(".tools [aria-pressed]").first().click();
-      for (const key of ["1", "3", "4", "2"]) {
+      for (const [key, room] of [["1", "watch"], ["3", "message"], ["4", "record"], ["2", "compose"]] as const) {
         await page.keyboard.press(key);
+        await page.locator(`.room-${room}`).waitFor();
         await page.waitForTimeout(200);
         assert.deepEqual(await violations(page), [], `${theme}, screen ${key}`);
       }
       await page.keyboard.press("1");
-      for (const key of ["?", "h"]) {
+      for (const [key, opened] of [["?", ".key-help"], ["h", ".inline-form"]] as const) {
         await page.keyboard.press(key);
+        await page.locator(opened).waitFor();
         await page.waitForTimeout(100);
         assert.deepEqual(await violations(page), [], `${theme}, ${key}`);
         await page.keyboard.press("Escape");

@@ -17,7 +17,8 @@ const targetMin = 24;
 /** English made half as long again and accented, in the place of French: what a longer language would do. */
 const pseudo = Object.fromEntries(
   parsePo(readFileSync(join(import.meta.dirname, "../../src/console/words/en.po"), "utf8")).map(({ id, text }) => [
-    id, text.includes(", plural,") ? text : `[${text.replaceAll(/(?<!\{\w*)[aeiou](?!\w*\})/gu, "$&\u0301$&")}]`.normalize("NFC"),
+    id,
+    text.includes(", plural,") ? text : `[${text.replaceAll(/(?<!\{\w*)[aeiou](?!\w*\})/gu, "$&\u0301$&")}]`.normalize("NFC"),
   ]),
 );
 
@@ -60,31 +61,31 @@ for (const width of [320, 390, 768, 1440]) {
         await page.locator(".tools select").selectOption("fr");
         await page.getByText("Wáatch").first().waitFor();
       }
-      const look = async (what: string): Promise<void> => {
+      const look = async (what: string, there: string): Promise<void> => {
+        await page.locator(there).first().waitFor();
         await page.waitForTimeout(150);
         assert.deepEqual(await misfits(page), [], what);
       };
-      await look("watch");
+      await look("watch", ".message-pane");
       await page.keyboard.press("h");
-      await look("hold");
+      await look("hold", ".inline-form");
       await page.keyboard.press("Escape");
       await page.keyboard.press("?");
-      await look("keys");
+      await look("keys", ".key-help");
       await page.keyboard.press("?");
       await page.keyboard.press("3");
-      await look("message");
+      await look("message", ".chain");
       await page.keyboard.press("u");
-      await look("code points");
+      await look("code points", ".code-points");
       await page.keyboard.press("4");
       await page.keyboard.press("v");
-      await look("record");
+      await look("record", ".verify-clean");
       await page.keyboard.press("1");
       await page.keyboard.press("a");
-      await look("compose");
+      await look("compose", ".compose textarea");
       await page.locator("textarea").first().fill("Wort ".repeat(40) + "W".repeat(200));
       await page.keyboard.press("Control+e");
-      await page.locator(".read-back").waitFor();
-      await look("read-back");
+      await look("read-back", ".read-back");
       await close();
     });
   }
