@@ -100,7 +100,9 @@ export async function openEnd(
   await runner.start();
   const station = createSurface(runner);
   if (officer !== null) return { self, store, chains, station, runner, officer };
-  const { id } = await enrol(station, { name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"] });
+  const { id } = await enrol(
+    station, { name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"] },
+  );
   return { self, store, chains, station, runner, officer: { officer: id, via: "cli" } };
 }
 

@@ -18,7 +18,9 @@ const targetMin = 24;
 const pseudo = Object.fromEntries(
   parsePo(readFileSync(join(import.meta.dirname, "../../src/console/words/en.po"), "utf8")).map(({ id, text }) => [
     id,
-    text.includes(", plural,") ? text : `[${text.replaceAll(/(?<!\{\w*)[aeiou](?!\w*\})/gu, "$&\u0301$&")}]`.normalize("NFC"),
+    text.includes(", plural,")
+      ? text
+      : `[${text.replaceAll(/(?<!\{\w*)[aeiou](?!\w*\})/gu, "$&\u0301$&")}]`.normalize("NFC"),
   ]),
 );
 

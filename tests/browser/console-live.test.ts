@@ -17,7 +17,9 @@ test("an arriving FLASH is said aloud, stands first, and takes neither focus nor
   await subject.focus();
   await page.keyboard.type("in the middle of");
   await served.exercise.arrive(secondAircraft);
-  await page.getByRole("alert").filter({ hasText: "EXERCISE. A message waits to be taken." }).waitFor({ state: "attached" });
+  await page.getByRole("alert").filter({ hasText: "EXERCISE. A message waits to be taken." }).waitFor(
+    { state: "attached" },
+  );
   await page.keyboard.type(" a word");
   assert.equal(await subject.inputValue(), "in the middle of a word");
   await page.keyboard.press("Escape");
