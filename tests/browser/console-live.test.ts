@@ -1,8 +1,11 @@
 // Live: alerts that take no focus, a station that falls silent, a stream that is taken up where it was cut.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { toHex } from "../../src/core/bytes/hex.ts";
+import { checkForkEvidence } from "../../src/core/record/fork.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import { password } from "./fixture/serve.ts";
 import { secondAircraft } from "./fixture/words.ts";
@@ -74,6 +77,26 @@ test("an altered entry is an alert, and verifying names it", async () => {
   await page.locator(".verify-findings").getByText(label).waitFor();
   await page.getByText("The record does not check.").first().waitFor();
   await page.locator("tr[data-damaged=true]").getByText(label).waitFor();
+  await close();
+});
+
+test("a contradiction is an alert, and its file proves to anyone who signed it", async () => {
+  const served = await browser.serve();
+  const { page, close } = await browser.open(served, "anna");
+  const { exercise } = served;
+  await exercise.contradict(exercise.said.contacts);
+  await page.getByText("The record does not check.").first().waitFor();
+  await page.keyboard.press("4");
+  const evidence = page.getByRole("region", { name: "Evidence" });
+  await evidence.getByText(served.label("contacts")).waitFor();
+  await evidence.getByText("VES signed two different things for this one place.").waitFor();
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"), evidence.getByRole("button", { name: "Save evidence" }).click(),
+  ]);
+  const { crypto, roster, rosterDigest } = exercise.pair.b.self;
+  const rosters = new Map([[toHex(rosterDigest), roster.roster]]);
+  const { parties } = checkForkEvidence(crypto, rosters, Uint8Array.from(readFileSync(await saved.path())));
+  assert.deepEqual(parties, Array(2).fill(toHex(exercise.pair.b.self.party)));
   await close();
 });
 

@@ -3,6 +3,7 @@
 import type { Act, ActResult } from "../../api/acts.ts";
 import type {
   DraftView,
+  EvidenceView,
   MessageView,
   ProofView,
   ReadBack,
@@ -38,9 +39,12 @@ export interface Client {
   record(from: number, channel: string | null): Promise<Answer<RecordPage>>;
   house(from: number): Promise<Answer<RecordPage>>;
   verify(): Promise<Answer<VerifyView>>;
+  evidence(): Promise<Answer<readonly EvidenceView[]>>;
   act(act: Act): Promise<Answer<ActResult>>;
   /** Address of the export, for a link that downloads. */
   exportAddress(channel: string | null): string;
+  /** Address of the file of one piece of evidence. */
+  evidenceAddress(id: string): string;
 }
 
 /** The part of `fetch` that the client uses. */
@@ -85,7 +89,9 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     record: (from, channel) => ask(`record?from=${from}&limit=${recordPageLength}${channelPart(channel)}`),
     house: (from) => ask(`house?from=${from}&limit=${recordPageLength}`),
     verify: () => ask("record/verify", {}),
+    evidence: () => ask("evidence"),
     act: (act) => ask("acts", act),
+    evidenceAddress: (id) => `${apiRoot}/evidence/${part(id)}`,
     exportAddress: (channel) => `${apiRoot}/record/export?${channel === null ? "" : `channel=${part(channel)}`}`,
   };
 }

@@ -10,7 +10,9 @@ import { CommandButton, PressButton, useReason } from "../frame/button.tsx";
 import { useCommand, useConsole, useKnown } from "../frame/context.tsx";
 import { RoomTitle } from "../frame/room-title.tsx";
 import { EntryTable } from "./entry-table.tsx";
+import { Evidence } from "./evidence.tsx";
 import { Logs } from "./logs.tsx";
+import { save } from "./save-file.ts";
 import { Verify } from "./verify.tsx";
 
 type Which = "channel" | "house";
@@ -31,6 +33,7 @@ export function RecordRoom(): ReactNode {
         <Verify />
         <Export auditor={auditor} channel={channel} />
       </div>
+      <Evidence station={station} />
       <Tabs
         which={which}
         setWhich={setWhich}
@@ -48,12 +51,7 @@ export function RecordRoom(): ReactNode {
 function Export(props: { readonly auditor: boolean; readonly channel: string | null }): ReactNode {
   const { store } = useConsole();
   const { say } = useWords();
-  const download = (): void => {
-    const link = document.createElement("a");
-    link.href = store.client.exportAddress(props.channel);
-    link.download = "record.chirograph";
-    link.click();
-  };
+  const download = (): void => save(store.client.exportAddress(props.channel), "record.chirograph");
   return (
     <div>
       <CommandButton command="export" disabled={!props.auditor} run={download}>
