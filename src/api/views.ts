@@ -301,7 +301,9 @@ export interface DoctorView {
   }[];
 }
 
+/** Who is signed in, and what world a person signs in to: an exercise says so before anything else. */
 export interface SessionView {
+  readonly world: "exercise" | "actual";
   readonly officer: {
     readonly id: string; readonly name: string; readonly roles: readonly string[]; readonly language: string;
   } | null;

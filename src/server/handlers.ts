@@ -63,9 +63,9 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
 }
 
 /** What a session shows of its officer. */
-export function sessionView(officer: Officer | null): SessionView {
-  if (officer === null) return { officer: null };
-  return { officer: { id: officer.id, name: officer.name, roles: officer.roles, language: officer.language } };
+export function sessionView({ world }: Station, officer: Officer | null): SessionView {
+  if (officer === null) return { world, officer: null };
+  return { world, officer: { id: officer.id, name: officer.name, roles: officer.roles, language: officer.language } };
 }
 
 /** Acts whose body may be large: a card, or a draft with its translations. */

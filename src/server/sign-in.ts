@@ -55,13 +55,13 @@ export function signInHandlers(
     setCookie(context, cookie.name, sessions.open(officer.id), {
       httpOnly: true, sameSite: "Strict", path: "/", secure: cookie.secure,
     });
-    return context.json(sessionView(officer));
+    return context.json(sessionView(station, officer));
   };
 
   return {
     session(context) {
       const session = context.get("session");
-      return context.json(sessionView(session === null || session.locked ? null : context.get("officer")));
+      return context.json(sessionView(station, session === null || session.locked ? null : context.get("officer")));
     },
     async sessionLink(context) {
       if (!perAddress.take(addressOf(context))) return failure(context, 429, "too-many");
@@ -90,7 +90,7 @@ export function signInHandlers(
         await station.endSession(session.officer);
       }
       deleteCookie(context, cookie.name, { path: "/", secure: cookie.secure });
-      return context.json(sessionView(null));
+      return context.json(sessionView(station, null));
     },
   };
 }

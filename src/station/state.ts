@@ -157,6 +157,8 @@ export interface StationState {
   nextForkToken: number;
   /** "log:seq" of stored entries that did not open or differ from their leaf. */
   readonly damaged: Set<string>;
+  /** Since when each trouble that is alerted stands. */
+  readonly troubledSince: Map<string, number>;
   /** Results of line tests since the last flush. */
   readonly tests: Extract<LineNews, { kind: "tested" }>[];
   /** How often each code refused something a peer sent. */

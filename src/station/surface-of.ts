@@ -38,6 +38,7 @@ export function createSurface(runner: Runner): Station {
     return officer;
   };
   return {
+    world: state.self.world,
     act: (actor, act) => runner.act(actor, act),
     state: () => stationView(runner.now()),
     messages: (limit, before) => messageViews(runner.now(), limit, before),

@@ -22,6 +22,8 @@ export interface Officer {
 
 /** One party's running end. Views are synchronous folds of what is held; acts resolve when they are durable. */
 export interface Station {
+  /** The world it works in; nothing turns one into the other. */
+  readonly world: "exercise" | "actual";
   act(actor: Actor, act: Act): Promise<ActResult>;
 
   state(): StationView;

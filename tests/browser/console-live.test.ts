@@ -85,7 +85,7 @@ test("a contradiction is an alert, and its file proves to anyone who signed it",
   const { page, close } = await browser.open(served, "anna");
   const { exercise } = served;
   await exercise.contradict(exercise.said.contacts);
-  await page.getByText("The record does not check.").first().waitFor();
+  await page.getByText("Somebody has contradicted what they signed.").first().waitFor();
   await page.keyboard.press("4");
   const evidence = page.getByRole("region", { name: "Evidence" });
   await evidence.getByText(served.label("contacts")).waitFor();
@@ -104,6 +104,8 @@ test("signing in by password, and out", async () => {
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "nobody");
   await page.getByText("This one-time link is used, expired or not known here.").waitFor();
+  assert.match(await page.title(), /^EXERCISE · /u);
+  assert.equal(await page.locator(".exercise-bar").count(), 2, "an exercise says so before anybody signs in");
   await page.getByLabel("Officer").fill(await served.setPassword("anna"));
   await page.getByLabel("Password").fill("wrong");
   await page.keyboard.press("Enter");

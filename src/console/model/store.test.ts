@@ -19,7 +19,7 @@ function world() {
     if (address.endsWith("/events")) {
       return new Response(new ReadableStream<Uint8Array>({ start: (controller) => void (stream = controller) }));
     }
-    if (address.includes("/session")) return Response.json({ officer });
+    if (address.includes("/session")) return Response.json({ world: "exercise", officer });
     if (address.endsWith("/state")) return Response.json(state);
     if (address.includes("/messages")) return Response.json(lists.messages);
     return Response.json([]);

@@ -14,6 +14,8 @@ export interface Known {
   /** `locked`: nobody used the session for a while; the alarm goes on, the texts wait for a sign-in. */
   readonly phase: "starting" | "signed-out" | "locked" | "ready";
   readonly officer: Officer | null;
+  /** The world of this station, known before anybody signs in; null until the station has spoken. */
+  readonly world: SessionView["world"] | null;
   readonly station: StationView | null;
   readonly messages: ReadonlyMap<string, MessageView>;
   readonly drafts: readonly DraftView[];
@@ -58,6 +60,7 @@ export interface StoreNeeds {
 const nothing: Known = {
   phase: "starting",
   officer: null,
+  world: null,
   station: null,
   messages: new Map(),
   drafts: [],
@@ -105,7 +108,8 @@ class ConsoleStore implements Store {
     if (answer.kind === "answer") return this.#enter(answer.value);
     // A link that was used before may belong to somebody who is signed in already.
     const session = token === null ? null : await this.client.session();
-    if (session?.kind === "answer" && session.value.officer !== null) return this.#enter(session.value);
+    if (session?.kind === "answer") await this.#enter(session.value);
+    if (this.#known.phase === "ready") return null;
     this.#set({ phase: "signed-out" });
     return answer.code;
   }
@@ -152,14 +156,15 @@ class ConsoleStore implements Store {
   }
 
   async #enter(session: SessionView): Promise<null> {
+    const { world } = session;
     if (session.officer === null) {
-      this.#set({ phase: "signed-out", officer: null });
+      this.#set({ phase: "signed-out", officer: null, world });
       return null;
     }
     const state = await this.client.state();
     if (state.kind === "answer") this.#clock.heard(state.value.nowMs, this.#needs.monotonicMs());
     const station = state.kind === "answer" ? state.value : this.#known.station;
-    this.#set({ phase: "ready", officer: session.officer, station });
+    this.#set({ phase: "ready", officer: session.officer, world, station });
     this.#follow();
     return null;
   }

@@ -131,15 +131,22 @@ function waitsFor(state: StationState, channel: Channel, object: Hex, entry: Hel
   return waits;
 }
 
-/** What needs a person although no message says so. */
+/** What needs a person although no message says so; one alert for each situation, with the time it was first seen. */
 function troubles(state: StationState): AlertView[] {
   const found: AlertView[] = [];
-  const add = (id: string, level: AlertView["level"], kind: AlertView["kind"], party: string | null): void => {
-    found.push({ id, level, kind, object: null, party, sinceMs: state.nowMs, sentence: `alert.${kind}`, values: {} });
+  const add = (id: string, level: AlertView["level"], kind: AlertView["kind"], sentence: string): void => {
+    const sinceMs = state.troubledSince.get(id) ?? state.nowMs;
+    state.troubledSince.set(id, sinceMs);
+    found.push({ id, level, kind, object: null, party: null, sinceMs, sentence, values: {} });
   };
-  for (const [party, line] of state.lines) if (line.state === "down") add(`line ${party}`, "alarm", "line-down", party);
-  if (state.damaged.size > 0) add("damaged", "emergency", "record", null);
-  for (const id of state.evidence.keys()) add(`fork ${id}`, "emergency", "record", null);
-  if (state.impaired.size > 0 || !state.spaceEnough) add("station", "emergency", "station", null);
+  for (const [party, { state: is, sinceMs }] of state.lines) {
+    if (is !== "down") continue;
+    const [kind, sentence] = ["line-down", "alert.line-down"] as const;
+    found.push({ id: `line ${party}`, level: "alarm", kind, object: null, party, sinceMs, sentence, values: {} });
+  }
+  if (state.damaged.size > 0) add("damaged", "emergency", "record", "alert.record");
+  if (state.evidence.size > 0) add("fork", "emergency", "record", "alert.fork");
+  if (state.impaired.size > 0 || !state.spaceEnough) add("station", "emergency", "station", "alert.station");
+  for (const id of state.troubledSince.keys()) if (!found.some((one) => one.id === id)) state.troubledSince.delete(id);
   return found;
 }

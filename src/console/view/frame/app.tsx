@@ -95,7 +95,7 @@ function Frame(props: { readonly linkFailure: string | null }): ReactNode {
     // Newer browsers answer with a promise, which an effect must not hand on as its end.
     void window.scrollTo(0, 0);
   }, [desk.room, desk.readingBack]);
-  const world = known.station?.world ?? null;
+  const { world } = known;
   const Room = rooms[desk.room];
   const signedIn = known.phase === "ready";
   return (
@@ -132,13 +132,11 @@ function ExerciseBar(props: { readonly place: "head" | "foot" }): ReactNode {
 
 /** The window's title: the world first, then who we are and how much waits. */
 function useTitle(): void {
-  const { station } = useKnown();
+  const { station, world } = useKnown();
   const { say } = useWords();
   const waiting = station === null ? 0 : station.counts.waitingReceipt + station.counts.waitingAnswer;
-  const title =
-    station === null
-      ? say("product")
-      : [say(`world.${station.world}`), station.party.short, say("product")].join(" · ");
+  const parts = [world === null ? null : say(`world.${world}`), station?.party.short, say("product")];
+  const title = parts.filter((part) => part != null).join(" · ");
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
   }, [title, waiting]);

@@ -12,11 +12,12 @@ import { LineSign, Mark } from "./signs.tsx";
 
 /** The status bar; before the station has spoken it shows the mark alone. */
 export function StatusBar(): ReactNode {
-  const { station, officer, linkLostMs } = useKnown();
+  const { station, officer, world, linkLostMs } = useKnown();
   const { say, language } = useWords();
   if (station === null)
     return (
       <header className="status">
+        {world !== null && <span className={`mode mode-${world}`}>{say(`world.${world}`)}</span>}
         <Mark />
         <span className="status-name">{say("product")}</span>
       </header>
