@@ -155,12 +155,14 @@ function showOurReceipts(state: StationState, channel: Channel, body: Body): voi
 }
 
 function learnAck(
-  state: StationState, channel: Channel, peer: string, log: LogId, size: number, singles: readonly number[],
+  state: StationState, channel: Channel, peer: string, log: LogId, claimed: number, singles: readonly number[],
   source: Source,
 ): void {
   const hex = toHex(log);
   const target = channel.ledger.logs.get(hex);
   if (target === undefined || toHex(target.party) !== toHex(state.self.party)) return;
+  // Nobody holds more of our log than there is of it; what is claimed beyond that says nothing.
+  const size = Math.min(claimed, target.size);
   const key = `${peer} ${hex}`;
   const before = channel.receiptedTo.get(key) ?? 0;
   if (size > 0) channel.receiptedTo.set(key, size);
