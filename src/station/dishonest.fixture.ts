@@ -34,8 +34,8 @@ import { createNodeRandom } from "../crypto/node/random.ts";
 import type { Bearer, BearerEvents, Link } from "../ports/bearer.ts";
 import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
 
-const crypto = createNodeCrypto();
-const random = createNodeRandom();
+export const crypto = createNodeCrypto();
+export const random = createNodeRandom();
 const none = new Uint8Array(0);
 const dayMs = 86_400_000;
 const fragmentBytes = 16_384;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledge, adopted, makeArena } from "./dishonest.fixture.ts";
+import { acknowledge, adopted, crypto, makeArena, random } from "./dishonest.fixture.ts";
 import type { Arena, Line } from "./dishonest.fixture.ts";
 import { must } from "./pair.fixture.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { emptyRoot } from "../core/record/merkle.ts";
 
 /** After whatever came: the next entry is taken in, and a FLASH of our own still goes out. */
 async function goesOn(arena: Arena, { channel, log }: Line): Promise<void> {
@@ -29,4 +30,13 @@ test("an acknowledgement of more than we have said neither stops the station nor
   await goesOn(arena, line);
   const own = line.channel.ledger.logs.get(toHex(line.channel.ownLog))?.size ?? 0;
   assert.ok([...line.channel.receiptedTo.values()].every((size) => size <= own));
+});
+
+test("a lamport at its limit leaves both sides able to speak", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  // What it acknowledges is not held here, so its lamport may be any that is high enough.
+  const unknown = { log: random.bytes(16), size: 9, root: emptyRoot(crypto), heldAt: 1 };
+  arena.link.bring(line.log.message({}, { acks: [unknown], lamport: Number.MAX_SAFE_INTEGER - 1 }));
+  await goesOn(arena, line);
 });

@@ -2,7 +2,7 @@
 
 import { utf8 } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
-import { commitment } from "../../src/core/record/entry.ts";
+import { commitment, lamportMax } from "../../src/core/record/entry.ts";
 import { rootAt } from "../../src/core/record/merkle.ts";
 import {
   begin, channel, crypto, filled, headOf, leafOf, makeAuthor, rosterOf, runSteps, salt, say, step,
@@ -135,7 +135,9 @@ function boots(): Case[] {
   const [, restored] = begin(A, 0xa5, { previous: headOf(a, 1), reason: "restored" },
     { time: 1_300, wrong: { lamport: 2 } });
   const [, strange] = begin(B, 0xb4, { previous: headOf(a) }, { time: 1_300, wrong: { lamport: 3 } });
-  const [, lost] = begin(A, 0xa6, { previous: { ...headOf(a), log: filled(16, 0x77) } }, { wrong: { lamport: 50 } });
+  const unknown = { ...headOf(a), log: filled(16, 0x77) };
+  const [, lost] = begin(A, 0xa6, { previous: unknown }, { wrong: { lamport: 50 } });
+  const [highest, top] = begin(A, 0xa7, { previous: unknown }, { wrong: { lamport: lamportMax } });
   return [
     story("a BOOT goes on from the head: the log before is closed", ["R-12", "R-19", "R-20"],
       [...steps, step(one), step(next)]),
@@ -144,6 +146,8 @@ function boots(): Case[] {
     story("another station names A's log: nothing is closed, nobody is a sibling", ["R-12", "R-13"],
       [...steps, step(one), step(strange), step(next)]),
     story("the log before is not held: a higher lamport may be right", ["R-20"], [step(bootA), step(lost)]),
+    story("what follows the highest lamport has it too", ["R-20"],
+      [step(top), step(say(highest, { time: 1_400, wrong: { lamport: lamportMax } }))]),
     story("the log before comes later: the lamport was at least right", ["R-20", "R-26"],
       [step(next), step(bootA), step(one)]),
   ];
@@ -233,6 +237,9 @@ function badPlaces(): Case[] {
   const back = say(broken.a, { content: word, time: 1_400 });
   const after = say(broken.a, { content: word, time: 1_600 });
   const twin = say(a, { content: utf8("no"), time: 1_700, aside: true, signer: B, wrong: { seq: 1 } });
+  const unknown = { ...headOf(a), log: filled(16, 0x77) };
+  const [highest, top] = begin(A, 0xa7, { previous: unknown }, { wrong: { lamport: lamportMax } });
+  const fallen = say(highest, { time: 1_400, wrong: { lamport: lamportMax - 1 } });
   return [
     refused("prev is the root before the last entry", "R-8", "entry-prev",
       [...before, next({ wrong: { prev: rootAt(crypto, a.tree, 1) } })]),
@@ -242,6 +249,7 @@ function badPlaces(): Case[] {
     refused("lamport two higher", "R-20", "entry-lamport", [...before, next({ wrong: { lamport: 4 } })]),
     refused("lamport of an acknowledged head left out", "R-20", "entry-lamport", [...before, heard(2)]),
     refused("lamport too high though every head is held", "R-20", "entry-lamport", [...before, heard(4)]),
+    refused("below the highest lamport after it", "R-20", "entry-lamport", [step(top), step(fallen)]),
     refused("lamport 0", "R-20", "entry-lamport", [...before, next({ wrong: { lamport: 0 } })]),
     refused("after an entry that broke the log", "R-24", "entry-time-backwards",
       [broken.steps[0] as Step, step(back), step(good), step(after)]),

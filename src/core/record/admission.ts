@@ -3,7 +3,7 @@
 import type { Crypto } from "../../ports/crypto.ts";
 import { disown, noteAck, noteLeafAck } from "./acknowledged.ts";
 import { boot, bootContent } from "./boot.ts";
-import { commitment, decodeBody, leafHash, verifyEntry } from "./entry.ts";
+import { commitment, decodeBody, lamportAfter, leafHash, verifyEntry } from "./entry.ts";
 import type { Body, Entry } from "./entry.ts";
 import { beyondMax, createLog } from "./log.ts";
 import type { Beyond, Log } from "./log.ts";
@@ -196,7 +196,8 @@ function checkLamport(
     if (lamport === undefined || lamport === lamportUnknown) exact = false;
     else least = Math.max(least, lamport);
   }
-  if (body.lamport < least + 1 || (exact && body.lamport !== least + 1)) fail("entry-lamport");
+  const next = lamportAfter(least);
+  if (body.lamport < next || (exact && body.lamport !== next)) fail("entry-lamport");
 }
 
 function enter(ledger: Ledger, log: Log): void {

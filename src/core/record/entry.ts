@@ -23,6 +23,14 @@ export const payloadBytesMax = 32_768;
 /** Milliseconds since 1970 stay below this (year 10889). */
 export const timeMsMax = 2 ** 48 - 1;
 
+/** Highest lamport. What follows an entry that has it has it too, so that nobody can count the others out. */
+export const lamportMax = Number.MAX_SAFE_INTEGER;
+
+/** The lamport of an entry that follows one with this lamport. */
+export function lamportAfter(lamport: number): number {
+  return Math.min(lamport + 1, lamportMax);
+}
+
 /** What an entry's author durably holds of another log: its first `size` entries, with this root, since `heldAt`. */
 export const ack = struct({ log: bytes(16), size: uint(), root: bytes(32), heldAt: uint(timeMsMax) });
 export type Ack = Of<typeof ack>;
@@ -41,7 +49,7 @@ export const body = struct({
   acks: list(ack, acksMax),
   leaves: list(leafAck, leavesMax),
   time: uint(timeMsMax),
-  lamport: uint(),
+  lamport: uint(lamportMax),
   precedence,
   kind: uint(65_535),
   object: bytes(0, 32),

@@ -3,7 +3,7 @@
 import type { Crypto } from "../../ports/crypto.ts";
 import { createAcknowledged, firstAcksOf } from "./acknowledged.ts";
 import type { Acknowledged } from "./acknowledged.ts";
-import { acksMax, entryVersion, leavesMax } from "./entry.ts";
+import { acksMax, entryVersion, lamportAfter, leavesMax } from "./entry.ts";
 import type { Ack, Body, LeafAck } from "./entry.ts";
 import type { Head, RecordView } from "./held-entry.ts";
 import type { Log } from "./log.ts";
@@ -72,7 +72,7 @@ export function compose(crypto: Crypto, ledger: Ledger, own: LogId, saying: Sayi
   return {
     v: entryVersion, channel: ledger.channel, log: own, seq: log?.size ?? 0,
     prev: log === null ? emptyRoot(crypto) : rootOf(crypto, log.tree),
-    acks, leaves, ...saying, time, lamport: lamport + 1,
+    acks, leaves, ...saying, time, lamport: lamportAfter(lamport),
   };
 }
 
