@@ -40,3 +40,14 @@ test("a lamport at its limit leaves both sides able to speak", async () => {
   arena.link.bring(line.log.message({}, { acks: [unknown], lamport: Number.MAX_SAFE_INTEGER - 1 }));
   await goesOn(arena, line);
 });
+
+test("a message that names another as its object is one of its own", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const one = line.log.message({ subject: "One" });
+  arena.link.bring(one, line.log.message({ subject: "Two" }, { object: one.leaf }));
+  await arena.runner.flushed();
+  const shown = arena.station.messages(10, null).map((message) => message.subject);
+  assert.deepEqual(shown.toSorted(), ["One", "Two"]);
+  await goesOn(arena, line);
+});

@@ -93,7 +93,8 @@ function asHeld(channel: Channel, admission: Admitted, kept: KeptEntry): HeldEnt
     party: author.party,
     station: author.station,
     body,
-    object: body.object.length === 0 ? toHex(leaf) : toHex(body.object),
+    // A message is its own object, whatever its entry says (M-4): nobody can lay one over another.
+    object: body.object.length === 0 || kindOf(body.kind)?.about === "begins" ? toHex(leaf) : toHex(body.object),
     content: decoded.kind === "decoded" ? decoded.content : null,
     poison: decoded.kind === "poison",
     proofPending: admission.kind === "beyond",

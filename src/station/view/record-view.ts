@@ -55,7 +55,7 @@ async function recordLine(
   return {
     ...base, kind: kindOf(body.kind)?.name ?? String(body.kind), timeMs: body.time, leaf,
     signature: toHex(kept.signature),
-    precedence: body.precedence, object: about === "none" ? null : body.object.length === 0 ? leaf : toHex(body.object),
+    precedence: body.precedence, object: about === "none" ? null : about === "begins" || body.object.length === 0 ? leaf : toHex(body.object),
     subject: content?.subject ?? null,
     officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
     // The seal at rest may open and the content still not be what was signed: the check of everything found it.
