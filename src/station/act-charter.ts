@@ -1,13 +1,16 @@
 // Acts about the charter: proposed by one, accepted by all, and nothing else flows before.
 
 import { append } from "./append.ts";
-import { beginLog, createChannel, openChannelsMax } from "./channel.ts";
+import { beginLog, createChannel } from "./channel.ts";
+import { agreementOf } from "./channel-terms.ts";
 import { keep } from "./batch.ts";
 import { done, refused } from "./outcome.ts";
+import { isConfirmed, openChannelsMax } from "./principals.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import type { HeldEntry } from "../core/record/held-entry.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import type { Json } from "../core/bytes/shape.ts";
 import { channelId, charter as charterShape, checkCharter, encodeCharter } from "../core/mechanism/charter/charter.ts";
@@ -25,16 +28,14 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
   const charter = charterShape.fromJson(act.charter as Json, "charter");
   checkCharter(charter);
   if (charter.world !== state.self.world) return refused("charter-other-world");
-  const unknown = charter.parties.find((party) => !known(state, party.id));
+  const unknown = charter.parties.find((party) => !isConfirmed(state, party.id));
   if (unknown !== undefined) return refused("party-not-confirmed", unknown.short);
   if (!charter.parties.some((party) => equalBytes(party.id, state.self.party))) return refused("charter-without-us");
   if (act.untilMs <= state.nowMs) return refused("until-passed");
   const bytes = encodeCharter(charter);
   const id = channelId(state.self.crypto, bytes);
   if (state.channels.has(toHex(id))) return refused("charter-already-proposed");
-  if ([...state.channels.values()].filter((one) => !one.adopted).length >= openChannelsMax) {
-    return refused("too-many-channels");
-  }
+  if (proposedByUs(state) >= openChannelsMax) return refused("too-many-channels");
   const channel = createChannel(state.self.station, id, false, charter);
   channel.charterBytes = bytes;
   state.channels.set(channel.hex, channel);
@@ -61,6 +62,9 @@ export function acceptCharter(state: StationState, actor: Actor, act: Of<"charte
     return refused("already-accepted");
   }
   if (channel.charter.world !== state.self.world) return refused("charter-other-world");
+  // Whoever accepts binds themselves to every party it names, not only to the one that proposed it.
+  const unknown = channel.charter.parties.find((party) => !isConfirmed(state, party.id));
+  if (unknown !== undefined) return refused("party-not-confirmed", unknown.short);
   if (act.untilMs <= state.nowMs) return refused("until-passed");
   const content = acceptanceBytes(state, channel, channel.charter, act.untilMs);
   const held = append(state, channel, {
@@ -94,6 +98,11 @@ function rosterDigestOf(state: StationState, party: Uint8Array): Uint8Array {
   return fromHex(state.parties.get(toHex(party))?.rosterDigest ?? "") ?? new Uint8Array(32);
 }
 
-function known(state: StationState, party: Uint8Array): boolean {
-  return equalBytes(party, state.self.party) || state.parties.get(toHex(party))?.confirmed === true;
+/** Charters of ours that are still to be accepted or refused. What a peer has begun takes nothing of our own room. */
+function proposedByUs(state: StationState): number {
+  const isOurs = ({ body, party }: HeldEntry): boolean =>
+    body.kind === charterProposal.code && equalBytes(party, state.self.party);
+  const ours = [...state.channels.values()].filter((one) => one.waiting.length > 0 || one.terms.some(isOurs));
+  const over = (one: Channel): boolean => ["lapsed", "refused"].includes(agreementOf(state, one)?.state ?? "");
+  return ours.filter((one) => !one.adopted && !over(one)).length;
 }

@@ -6,19 +6,27 @@ import { enlist } from "./batch.ts";
 import { openProvisional } from "./channel.ts";
 import { foldIn, release } from "./fold-in.ts";
 import { noteFork } from "./fork-case.ts";
+import { termsAdopted } from "./channel-terms.ts";
+import { notHeard } from "./principals.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { LineOutput } from "../core/line/exchange.ts";
 import { admit } from "../core/record/admission.ts";
 import type { Admission } from "../core/record/admission.ts";
+import { boot } from "../core/record/boot.ts";
+import type { Body } from "../core/record/entry.ts";
 import { createLedger } from "../core/record/ledger.ts";
 import { commitOpened, createChains, openEnvelope } from "../core/seal/chains.ts";
 import type { Opened } from "../core/seal/chains.ts";
+import { sealedForm } from "../core/seal/envelope.ts";
+import { epochs } from "../core/seal/epoch.ts";
 
-/** Most envelopes kept for each channel that came before the BOOT or epoch they need. */
-export const parkedMax = 256;
+/** Most envelopes kept for each channel that came before what they need: a BOOT, an epoch, the charter's adoption. */
+const parkedMax = 256;
+/** How often one of them is tried before it must come again. */
+const parkedTriesMax = 3;
 
 const none = new Uint8Array(0);
 
@@ -55,6 +63,8 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
   const opened = open(state, channel, delivery);
   if (opened === null) return;
   const { entry, content, salt } = opened;
+  const unheard = notHeard(state, channel, delivery.log, opened);
+  if (unheard !== null) return refuse(state, channel, delivery, unheard);
   const admission = admit(state.self.crypto, channel.ledger, state.rosters, {
     entry, content, salt, nowMs: state.nowMs, own: false,
   });
@@ -67,7 +77,7 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
       if (admission.kind === "held") {
         for (const one of admission.contradictions) noteFork(state, channel, one, null);
       }
-      retryParked(state, channel);
+      retryParked(state, channel, admission.body);
       return;
     case "duplicate": return;
     case "fork": noteFork(state, channel, admission.contradiction, { log: delivery.log, entry }); return;
@@ -87,22 +97,30 @@ function open(state: StationState, channel: Channel, delivery: Parked): Opened |
   return null;
 }
 
-/** Keeps what did not open until a BOOT or epoch comes, and asks for it again, re-sealed. It is never receipted. */
+/** Keeps what cannot be taken in yet until what it needs comes, and asks for it again. It is never receipted. */
 function park(state: StationState, channel: Channel, delivery: Parked, error: ChirographError): void {
   const held = channel.ledger.logs.get(toHex(delivery.log));
   // A second copy whose key is used up: the first one is held, and nothing need be asked for again.
   if (held !== undefined && (delivery.seq < held.size || held.beyond.has(delivery.seq))) return;
   const same = (other: Parked): boolean => other.seq === delivery.seq && toHex(other.log) === toHex(delivery.log);
-  if (error.code === "epoch" && channel.parked.length < parkedMax && !channel.parked.some(same)) {
-    channel.parked.push(delivery);
+  const tries = (delivery.tries ?? 0) + 1;
+  if (error.code === "epoch" && tries <= parkedTriesMax && channel.parked.length < parkedMax) {
+    if (!channel.parked.some(same)) channel.parked.push({ ...delivery, tries });
   }
   state.lineInputs.push({ kind: "unopened", peer: delivery.peer, log: delivery.log, seq: delivery.seq });
 }
 
-function retryParked(state: StationState, channel: Channel): void {
+// Opening is dear, so an entry wakes only what may have waited for it: a BOOT its own log, a BOOT and epochs what is
+// sealed in a chain that was not found, and the entry that completes the adoption all that waited for that.
+function retryParked(state: StationState, channel: Channel, { kind, log }: Body): void {
   if (channel.parked.length === 0) return;
+  const keys = kind === boot.code || kind === epochs.code;
+  const words = !channel.adopted && termsAdopted(state, channel);
+  if (!keys && !words) return;
+  const wakes = (one: Parked): boolean => words || one.envelope[0] === sealedForm || equalBytes(one.log, log);
   const parked = channel.parked.splice(0);
-  for (const delivery of parked) receive(state, channel, delivery);
+  channel.parked.push(...parked.filter((one) => !wakes(one)));
+  for (const delivery of parked.filter(wakes)) receive(state, channel, delivery);
 }
 
 /**
@@ -111,7 +129,8 @@ function retryParked(state: StationState, channel: Channel): void {
  */
 function refuse(state: StationState, channel: Channel, delivery: Parked, error: ChirographError): void {
   state.refusals.set(error.code, (state.refusals.get(error.code) ?? 0) + 1);
-  if (error.code === "boot" || error.code === "missing") {
+  const begun = channel.ledger.logs.has(toHex(delivery.log));
+  if (error.code === "entry-kind" || (!begun && (error.code === "boot" || error.code === "missing"))) {
     return park(state, channel, delivery, new ChirographError("epoch"));
   }
   state.lineInputs.push({ kind: "unopened", peer: delivery.peer, log: delivery.log, seq: delivery.seq });

@@ -3,6 +3,7 @@
 import { append } from "./append.ts";
 import type { Channel, StationState } from "./state.ts";
 import { termsAdopted } from "./channel-terms.ts";
+import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { kindOf } from "../core/mechanism/registry.ts";
@@ -18,8 +19,6 @@ import { prekeys } from "../core/seal/prekey.ts";
 
 /** Epochs stocked ahead on every channel. */
 export const epochStockTarget = 8;
-/** Most channels that are not adopted yet; a peer cannot make us open more. */
-export const openChannelsMax = 8;
 
 const none = new Uint8Array(0);
 
@@ -40,8 +39,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
 export function openProvisional(state: StationState, peer: Hex, hex: Hex): Channel | null {
   const id = fromHex(hex);
   if (id?.length !== 32 || state.parties.get(peer)?.confirmed !== true) return null;
-  const open = [...state.channels.values()].filter((channel) => !channel.adopted).length;
-  if (open >= openChannelsMax) return null;
+  if (!mayBegin(state, peer)) return null;
   const channel = createChannel(state.self.station, id, false, null);
   channel.peersBeforeCharter.add(peer);
   state.channels.set(hex, channel);

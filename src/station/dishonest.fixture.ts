@@ -47,7 +47,7 @@ export interface Forged {
 }
 
 /** One log of the dishonest party: any field of any entry may be said otherwise; the chain of hashes is right. */
-class ForgedLog {
+export class ForgedLog {
   readonly log = random.bytes(16);
   private readonly tree = createTree();
   private readonly self: Self;
@@ -174,7 +174,7 @@ export async function know(station: Station, officer: Actor, other: Self): Promi
 }
 
 /** The charter between the two, with the honest station as party 0. */
-function charterOf(...parties: readonly Self[]): Charter {
+export function charterOf(...parties: readonly Self[]): Charter {
   return standardCharter({
     world: "exercise", nonce: random.bytes(16), languages: ["en", "ru"],
     parties: parties.map(({ roster: { roster } }) => {

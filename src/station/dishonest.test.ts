@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledge, adopted, crypto, makeArena, random } from "./dishonest.fixture.ts";
+import {
+  acknowledge, adopted, charterOf, crypto, ForgedLog, know, makeArena, propose, random,
+} from "./dishonest.fixture.ts";
 import type { Arena, Line } from "./dishonest.fixture.ts";
-import { must } from "./pair.fixture.ts";
+import { makeSelf, must } from "./pair.fixture.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { encodeCard } from "../core/keys/card.ts";
+import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
 import { emptyRoot } from "../core/record/merkle.ts";
 
 /** After whatever came: the next entry is taken in, and a FLASH of our own still goes out. */
@@ -49,5 +53,81 @@ test("a message that names another as its object is one of its own", async () =>
   await arena.runner.flushed();
   const shown = arena.station.messages(10, null).map((message) => message.subject);
   assert.deepEqual(shown.toSorted(), ["One", "Two"]);
+  await goesOn(arena, line);
+});
+
+test("a third party is not heard on a channel that is not its own, whoever brings its words", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const { station, officer, link, runner, state } = arena;
+  const rings: string[] = [];
+  station.subscribe((event) => event.kind === "ring" && rings.push(event.object));
+  const [confirmed, unconfirmed] = [makeSelf("C"), makeSelf("D")];
+  await know(station, officer, confirmed);
+  await must(station, officer, { act: "party.add", card: encodeCard(crypto, unconfirmed.roster), addresses: [] });
+  for (const third of [confirmed, unconfirmed]) {
+    const log = new ForgedLog(third, line.channel.id, line.prekey);
+    link.bring(log.boot(), log.message({}, { precedence: "FLASH" }));
+  }
+  await runner.flushed();
+  assert.equal(state.refusals.get("entry-author"), 2);
+  assert.deepEqual([station.messages(10, null), rings], [[], []]);
+  await goesOn(arena, line);
+});
+
+test("nothing but the charter flows before it is adopted, and what came early comes in afterwards", async () => {
+  const arena = await makeArena();
+  const { station, officer, link, runner, state } = arena;
+  const line = await propose(arena, charterOf(arena.self, arena.peer));
+  const rings: string[] = [];
+  station.subscribe((event) => event.kind === "ring" && rings.push(event.object));
+  link.bring(line.log.message({ subject: "Early" }, { precedence: "FLASH" }));
+  await runner.flushed();
+  assert.equal(state.refusals.get("entry-kind"), 1);
+  assert.deepEqual([station.messages(10, null), rings], [[], []]);
+  const untilMs = Date.now() + 60_000;
+  await must(station, officer, { act: "charter.accept", channel: line.channel.hex, untilMs });
+  await runner.flushed();
+  const second = new ForgedLog(arena.peer, line.channel.id, line.prekey);
+  second.lamport = 50;
+  link.bring(second.boot({ lamport: 1 }), acknowledge({ ...line, log: second }));
+  await runner.flushed();
+  assert.deepEqual(station.messages(10, null).map((one) => one.subject), ["Early"]);
+  assert.equal(rings.length, 1);
+  await station.stop();
+});
+
+test("a charter that names a party whose digits nobody has compared is not accepted", async () => {
+  const arena = await makeArena();
+  const line = await propose(arena, charterOf(arena.self, arena.peer, makeSelf("C")));
+  const untilMs = Date.now() + 60_000;
+  const result = await arena.station.act(arena.officer, { act: "charter.accept", channel: line.channel.hex, untilMs });
+  assert.deepEqual(result, { kind: "refused", reason: "party-not-confirmed", detail: "C" });
+  await arena.station.stop();
+});
+
+test("channels that one peer begins leave room for ours and for those of others", async () => {
+  const arena = await makeArena();
+  const { station, officer, link, runner, state, peer } = arena;
+  for (let count = 0; count < 20; count++) link.bring(new ForgedLog(peer, random.bytes(32), null).boot());
+  await runner.flushed();
+  assert.equal(state.channels.size, 8);
+  const charter = charterShape.toJson(charterOf(arena.self, peer));
+  await must(station, officer, { act: "charter.propose", charter, untilMs: Date.now() + 60_000 });
+  await station.stop();
+});
+
+test("what waits for a key or a BOOT is not opened again for whatever else comes", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const { link, runner, state } = arena;
+  const unknown = new ForgedLog(arena.peer, line.channel.id, line.prekey);
+  unknown.boot();
+  link.bring(...Array.from({ length: 50 }, () => unknown.message()));
+  await runner.flushed();
+  assert.equal(state.refusals.get("missing"), 50);
+  for (let count = 0; count < 20; count++) link.bring(line.log.message());
+  await runner.flushed();
+  assert.equal(state.refusals.get("missing"), 50);
   await goesOn(arena, line);
 });

@@ -100,6 +100,8 @@ export interface Parked {
   readonly log: LogId;
   readonly seq: number;
   readonly envelope: Uint8Array;
+  /** How often it was tried in vain. */
+  readonly tries?: number;
 }
 
 /** What is told when a batch is durable. */

@@ -52,10 +52,11 @@ async function recordLine(
     : null;
   const officer = state.attributed.get(leaf) ?? null;
   const about = kindOf(body.kind)?.about;
+  const own = about === "begins" || body.object.length === 0;
   return {
     ...base, kind: kindOf(body.kind)?.name ?? String(body.kind), timeMs: body.time, leaf,
     signature: toHex(kept.signature),
-    precedence: body.precedence, object: about === "none" ? null : about === "begins" || body.object.length === 0 ? leaf : toHex(body.object),
+    precedence: body.precedence, object: about === "none" ? null : own ? leaf : toHex(body.object),
     subject: content?.subject ?? null,
     officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
     // The seal at rest may open and the content still not be what was signed: the check of everything found it.
