@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
+import { until } from "../../src/station/pair.fixture.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import { secondAircraft } from "./fixture/words.ts";
 
@@ -139,5 +140,27 @@ test("Escape goes back and keeps the draft; holding and refusing ask once more",
   await page.getByText(`${flash}: holding, and they are told.`).waitFor();
   const hold = served.station.asked.at(-1)?.act;
   assert.equal(hold?.act === "message.hold" && new Date(hold.nextWordBy ?? 0).toISOString().slice(11, 16), "23:59");
+  await close();
+});
+
+test("a translation made here is an object of its own, with its doubt, and the other party sees it", async () => {
+  const served = await browser.serve();
+  const { page, complaints, close } = await browser.open(served, "anna");
+  await page.getByRole("article", { name: `Message ${served.label("flash")}` }).waitFor();
+  await page.keyboard.press("3");
+  await page.keyboard.press("t");
+  const form = page.getByRole("form", { name: "Translate" });
+  await form.getByRole("textbox", { name: "Courtesy translation: English" }).waitFor();
+  await page.keyboard.type("An unidentified craft, said in other words.");
+  await form.getByRole("textbox", { name: "Subject in translation: English" }).fill("Craft");
+  await form.getByRole("textbox", { name: "What the translator doubts (optional)" }).fill("craft or aircraft");
+  await form.getByRole("button", { name: `Release the translation of ${served.label("flash")}` }).press("Enter");
+  await page.getByText(`The translation of ${served.label("flash")} is released; the original prevails.`).waitFor();
+  await page.getByText("An unidentified craft, said in other words.").waitFor();
+  const { exercise } = served;
+  const there = (): readonly { text: string }[] =>
+    exercise.pair.b.station.thread(exercise.said.flash)?.message.translations ?? [];
+  await until(() => there().some((one) => one.text === "An unidentified craft, said in other words."));
+  assert.deepEqual(complaints, []);
   await close();
 });

@@ -77,6 +77,9 @@ for (const width of [320, 390, 768, 1440]) {
       await page.keyboard.press("?");
       await page.keyboard.press("3");
       await look("message", ".chain");
+      await page.keyboard.press("t");
+      await look("translate", ".translate-form");
+      await page.keyboard.press("Escape");
       await page.keyboard.press("u");
       await look("code points", ".code-points");
       await page.keyboard.press("4");

@@ -44,6 +44,7 @@ export const keyLines: readonly KeyLine[] = [
   { command: "refuse", chord: "f", room: "message" },
   { command: "sent-in-error", chord: "x", room: "message" },
   { command: "code-points", chord: "u", room: "message" },
+  { command: "translate", chord: "t", room: "message" },
   { command: "proof", chord: "k", room: "message" },
   { command: "print", chord: "p", room: "message" },
   { command: "verify", chord: "v", room: "record" },

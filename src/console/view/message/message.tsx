@@ -7,7 +7,7 @@ import type { MessageView, StationView, ThreadView } from "../../../api/views.ts
 import { groups, iso } from "../../model/format.ts";
 import { useWords } from "../../words/words.tsx";
 import { CommandButton, useReason } from "../frame/button.tsx";
-import { useConsole, useKnown, useSelected } from "../frame/context.tsx";
+import { useCommand, useConsole, useKnown, useSelected } from "../frame/context.tsx";
 import { RoomTitle } from "../frame/room-title.tsx";
 import { MessageActions } from "./actions.tsx";
 import { Chain } from "./chain.tsx";
@@ -15,6 +15,7 @@ import { CodePoints } from "./code-point-table.tsx";
 import { Addressee } from "./delivery.tsx";
 import { MessageHead, MessageTexts } from "./message-body.tsx";
 import { ThreadList } from "./thread-list.tsx";
+import { TranslateForm } from "./translate-form.tsx";
 
 /** The room; without a selected message it says how to choose one. */
 export function MessageRoom(): ReactNode {
@@ -42,6 +43,8 @@ function Whole(props: { readonly message: MessageView; readonly station: Station
   const { store } = useConsole();
   const { say } = useWords();
   const [points, setPoints] = useState(false);
+  const [translating, setTranslating] = useState(false);
+  useCommand("back", () => setTranslating(false), translating);
   const thread = useThread(message);
   useEffect(() => {
     store.markShown(message.object);
@@ -53,7 +56,14 @@ function Whole(props: { readonly message: MessageView; readonly station: Station
       <div className="no-print">
         <MessageActions message={message} station={station} />
       </div>
-      <Tools message={message} points={points} setPoints={setPoints} />
+      <Tools
+        message={message}
+        points={points}
+        setPoints={setPoints}
+        translating={translating}
+        setTranslating={setTranslating}
+      />
+      {translating && <TranslateForm message={message} station={station} close={() => setTranslating(false)} />}
       {points ? <CodePoints message={message} /> : <MessageTexts message={message} station={station} />}
       <section aria-label={say("message.addressees")}>
         <ul className="addressees">
@@ -125,8 +135,10 @@ function Tools(props: {
   readonly message: MessageView;
   readonly points: boolean;
   readonly setPoints: (on: boolean) => void;
+  readonly translating: boolean;
+  readonly setTranslating: (on: boolean) => void;
 }): ReactNode {
-  const { message, points, setPoints } = props;
+  const { message, points, setPoints, translating, setTranslating } = props;
   const { store, acts } = useConsole();
   const { say } = useWords();
   const reason = useReason();
@@ -140,6 +152,15 @@ function Tools(props: {
     <div className="actions actions-quiet no-print">
       <CommandButton command="code-points" tone="quiet" expanded={points} run={() => setPoints(!points)}>
         {say("act.code-points")}
+      </CommandButton>
+      <CommandButton
+        command="translate"
+        tone="quiet"
+        expanded={translating}
+        disabled={message.unreadable}
+        run={() => setTranslating(!translating)}
+      >
+        {say("act.translate")}
       </CommandButton>
       <CommandButton command="proof" tone="quiet" run={() => void copy()}>
         {say("act.proof")}
