@@ -21,7 +21,7 @@ import { checkMessageAct } from "../core/mechanism/message/act.ts";
 import { message, messageContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { desksOf } from "./act-message.ts";
-import { messageStateOf } from "./message-state.ts";
+import { messageEntry, messageStateOf } from "./message-state.ts";
 import { partyIndex } from "../core/mechanism/charter/charter.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
@@ -101,8 +101,8 @@ function headsSeen(channel: Channel): readonly { readonly log: Uint8Array; reado
 /** Messages that came in lately; an approver must have been shown each of them. */
 function incomingOf(state: StationState, channel: Channel): readonly Incoming[] {
   return channel.messages.slice(-incomingMax).flatMap((object) => {
-    const entry = channel.objects.get(object)?.[0];
-    if (entry === undefined || equalBytes(entry.party, state.self.party) || entry.proofPending) return [];
+    const entry = messageEntry(channel, object);
+    if (entry === null || equalBytes(entry.party, state.self.party) || entry.proofPending) return [];
     return [{ log: toHex(entry.body.log), seq: entry.body.seq, object }];
   });
 }

@@ -7,7 +7,9 @@ import type { Arena, Line } from "./dishonest.fixture.ts";
 import { makeSelf, must } from "./pair.fixture.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
+import { take, takeContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
 import { emptyRoot } from "../core/record/merkle.ts";
 
 /** After whatever came: the next entry is taken in, and a FLASH of our own still goes out. */
@@ -129,5 +131,42 @@ test("what waits for a key or a BOOT is not opened again for whatever else comes
   for (let count = 0; count < 20; count++) link.bring(line.log.message());
   await runner.flushed();
   assert.equal(state.refusals.get("missing"), 50);
+  await goesOn(arena, line);
+});
+
+test("a FLASH that waits stays in sight, however many messages come after it", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const { link, runner, station } = arena;
+  const flash = line.log.message({ subject: "First" }, { precedence: "FLASH" });
+  const object = flash.leaf;
+  // What is done about it comes before it does, as if it were the message itself.
+  link.bring(line.log.say(take.code, encodeShape(takeContent, { desk: "watch", capacity: "" }), { object }), flash);
+  for (let count = 0; count < 600; count++) {
+    link.bring(line.log.message({ relation: { kind: "replies", object } }));
+    if (count % 100 === 99) await runner.flushed();
+  }
+  const { alerts, counts } = station.state();
+  assert.deepEqual([alerts[0]?.object, alerts[0]?.level], [toHex(object), "emergency"]);
+  assert.equal(counts.waitingReceipt, 601);
+  assert.equal(alerts.filter((one) => one.kind === "message").length, 500);
+  assert.equal(station.thread(toHex(object))?.thread.length, 500);
+  await must(station, arena.officer, { act: "message.take", object: toHex(object), desk: "watch" });
+  assert.notEqual(station.state().alerts[0]?.object, toHex(object));
+  await goesOn(arena, line);
+});
+
+test("of a flood of translations so many are shown as can be read", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const { leaf: object, frame } = line.log.message();
+  arena.link.say(frame);
+  for (let count = 0; count < 20; count++) {
+    const content = { language: "ru", subject: `${count}`, text: "x".repeat(40_000), doubts: [], capacity: "" };
+    arena.link.bring(line.log.say(translation.code, encodeShape(translationContent, content), { object }));
+  }
+  await arena.runner.flushed();
+  const shown = arena.station.thread(toHex(object))?.message.translations.map((one) => one.subject);
+  assert.deepEqual(shown, ["16", "17", "18", "19"]);
   await goesOn(arena, line);
 });

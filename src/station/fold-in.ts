@@ -5,7 +5,7 @@ import { learnHouse } from "./house.ts";
 import { learnPeerKeys } from "./peer-keys.ts";
 import { carriedKey } from "./line-news.ts";
 import type { Channel, StationState } from "./state.ts";
-import { thread } from "./message-state.ts";
+import { affected } from "./message-state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { message } from "../core/mechanism/message/entries.ts";
@@ -64,7 +64,9 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
   const { kind } = held.body;
   if (kindOf(kind)?.about !== "none") {
     const entries = channel.objects.get(held.object) ?? [];
-    entries.push(held);
+    // The message stands first, whatever came before it.
+    if (toHex(held.leaf) === held.object) entries.unshift(held);
+    else entries.push(held);
     channel.objects.set(held.object, entries);
     channel.byPosition.set(held.at, held.object);
     channel.signatures.set(held.at, kept.signature);
@@ -114,9 +116,9 @@ function placeMessage(state: StationState, channel: Channel, held: HeldEntry, ke
     const objects = channel.related.get(about) ?? new Set();
     objects.add(held.object);
     channel.related.set(about, objects);
-    forgetWaits(channel, held.object);
     touch(state, channel, about);
   }
+  forgetWaits(channel, held.object);
   if (!came || !addressedToUs(state, channel, content)) return;
   // A ring happens once: only an entry that was never held before comes this way, and only when it is durable (P7).
   const { precedence } = held.body;
@@ -187,9 +189,12 @@ function receipted(state: StationState, channel: Channel, peer: string, log: str
   if (object !== undefined) touch(state, channel, object);
 }
 
-/** An entry of the thread may have changed what any message of it waits for. */
+/** An entry about a message may have changed what it waits for, and what the one that it replaces does. */
 function forgetWaits(channel: Channel, object: string): void {
-  for (const one of thread(channel, object)) channel.waits.delete(one);
+  for (const one of affected(channel, object)) {
+    channel.waits.delete(one);
+    if (channel.facts.has(one)) channel.open.add(one);
+  }
 }
 
 /**

@@ -8,30 +8,62 @@ import { foldMessage } from "../core/mechanism/message/fold.ts";
 import type { MessageState } from "../core/mechanism/message/fold.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 
-/** Most messages of one thread that are folded together; a longer thread shows its nearest ones. */
+/** Most messages of one thread that are shown; a longer thread shows its nearest ones. */
 export const threadMax = 500;
 
 /** The state of a message now; null when it is not held or the channel has no charter. */
 export function messageStateOf(state: StationState, channel: Channel, object: string): MessageState | null {
   if (channel.charter === null || !channel.facts.has(object)) return null;
-  const entries = thread(channel, object).flatMap((one) => channel.objects.get(one) ?? []);
-  return foldMessage(object, entries, recordView(channel.ledger), channel.charter, state.nowMs);
+  return foldMessage(object, entriesOf(channel, object), recordView(channel.ledger), channel.charter, state.nowMs);
 }
 
-/** Objects of the thread: the message, what relates to it and what it relates to, nearest first. */
+/** The entry of a message; it stands first among those about it. Null while it is not held. */
+export function messageEntry(channel: Channel, object: string): HeldEntry | null {
+  const entry = channel.objects.get(object)?.[0];
+  return entry !== undefined && toHex(entry.leaf) === object ? entry : null;
+}
+
+/**
+ * What a message folds from: its own entries, the messages that name it, and what was done about those of them that
+ * replace it (M-11). Nothing further away changes its state, and a thread may be as long as the other party likes.
+ */
+function entriesOf(channel: Channel, object: string): readonly HeldEntry[] {
+  const messages = (about: string): HeldEntry[] =>
+    [...(channel.related.get(about) ?? [])].flatMap((one) => messageEntry(channel, one) ?? []);
+  const related = messages(object);
+  const replacing = related.filter((one) => relationOf(one)?.kind === "supersedes").map((one) => one.object);
+  return [
+    ...(channel.objects.get(object) ?? []), ...related,
+    ...replacing.flatMap((one) => [...(channel.objects.get(one) ?? []), ...messages(one)]),
+  ];
+}
+
+/** Objects of the thread, at most `threadMax`: the message, what it relates to, what relates to it, nearest first. */
 export function thread(channel: Channel, object: string): readonly string[] {
   const found = new Set([object]);
   for (const one of found) {
-    if (found.size >= threadMax) break;
-    for (const related of channel.related.get(one) ?? []) found.add(related);
-    const before = relatedTo(channel.objects.get(one) ?? [], one);
-    if (before !== null && channel.facts.has(before)) found.add(before);
+    const before = relatedTo(channel, one);
+    const near = before === null || !channel.facts.has(before) ? [] : [before];
+    for (const related of [near, channel.related.get(one) ?? []].flatMap((each) => [...each].slice(0, threadMax))) {
+      if (found.size >= threadMax) return [...found];
+      found.add(related);
+    }
   }
   return [...found];
 }
 
-function relatedTo(entries: readonly HeldEntry[], object: string): string | null {
-  const own = entries.find((entry) => toHex(entry.leaf) === object);
-  const relation = (own?.content as MessageContent | null | undefined)?.relation ?? null;
+/** The message, the one it relates to and the one that relates to: all whose state an entry about it can change. */
+export function affected(channel: Channel, object: string): readonly string[] {
+  const before = relatedTo(channel, object);
+  const further = before === null ? null : relatedTo(channel, before);
+  return [object, before, further].filter((one) => one !== null);
+}
+
+function relatedTo(channel: Channel, object: string): string | null {
+  const relation = relationOf(messageEntry(channel, object));
   return relation === null ? null : toHex(relation.object);
+}
+
+function relationOf(entry: HeldEntry | null): MessageContent["relation"] {
+  return (entry?.content as MessageContent | null | undefined)?.relation ?? null;
 }

@@ -77,8 +77,10 @@ export interface Channel {
   related: Map<Hex, Set<Hex>>;
   /** Objects of messages, oldest first in the order this station came to hold them. */
   messages: Hex[];
-  /** What messages wait for, as last folded; forgotten when their thread changes. */
+  /** What messages wait for, as last folded; forgotten when something changes it. */
   readonly waits: Map<Hex, Waits>;
+  /** Messages that wait for something, or may. */
+  readonly open: Set<Hex>;
   /** Local facts of a message: when it came, its number among incoming ones. */
   facts: Map<Hex, { readonly heldMs: number; readonly incoming: number }>;
   /** Envelopes that came before the entries they need (BOOT, epoch), bounded. */

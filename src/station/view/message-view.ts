@@ -2,7 +2,7 @@
 
 import { labelAt, labelOf } from "./label.ts";
 import { carriedKey, lineOf } from "../line-news.ts";
-import { messageStateOf, thread } from "../message-state.ts";
+import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type {
   AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView,
@@ -18,6 +18,10 @@ import { canonicalOrder } from "../../core/record/held-entry.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { leafAt } from "../../core/record/merkle.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
+
+/** Characters shown of one party's translations of one message, counting something for each beside its text. */
+const translationCharactersMax = 131_072;
+const translationOverhead = 200;
 
 const none = new Uint8Array(0);
 
@@ -42,7 +46,7 @@ export function messageViews(state: StationState, limit: number, before: string 
 export function threadView(state: StationState, channel: Channel, object: string): ThreadView | null {
   const message = messageView(state, channel, object);
   if (message === null) return null;
-  const entries = thread(channel, object).flatMap((one) => channel.objects.get(one)?.[0] ?? []).sort(canonicalOrder);
+  const entries = thread(channel, object).flatMap((one) => messageEntry(channel, one) ?? []).sort(canonicalOrder);
   const views = entries.flatMap((entry) => messageView(state, channel, toHex(entry.leaf)) ?? []);
   return { message, thread: views, chain: chainOf(state, channel, object) };
 }
@@ -143,20 +147,29 @@ function verdictView(state: StationState, channel: Channel, verdict: Verdict | n
   };
 }
 
+// The newest of each party, as far as anybody reads: a translation is no longer than a message, but a party may say as
+// many as it likes. All of them are in the record.
 function translations(state: StationState, channel: Channel, message: MessageState): readonly TranslationView[] {
-  return message.translations.map(({ entry, content }) => ({
-    label: labelAt(state, channel, entry.at), party: toHex(entry.party), language: content.language,
-    subject: content.subject, text: content.text, doubts: content.doubts.map((doubt) => doubt.note),
-    timeMs: entry.body.time,
-  }));
+  const left = new Map<string, number>();
+  return message.translations.toReversed().flatMap(({ entry, content }): TranslationView[] => {
+    const party = toHex(entry.party);
+    const room = left.get(party) ?? translationCharactersMax;
+    left.set(party, room - content.text.length - content.subject.length - translationOverhead);
+    if (room <= 0) return [];
+    return [{
+      label: labelAt(state, channel, entry.at), party, language: content.language, subject: content.subject,
+      text: content.text, doubts: content.doubts.map((doubt) => doubt.note), timeMs: entry.body.time,
+    }];
+  }).toReversed();
 }
 
 /** Entries about the message and the receipts that cover it, in canonical order. */
 function chainOf(state: StationState, channel: Channel, object: string): readonly ChainLine[] {
-  const entries = [...(channel.objects.get(object) ?? [])].sort(canonicalOrder);
-  const first = entries.find((entry) => toHex(entry.leaf) === object);
+  const first = messageEntry(channel, object);
+  const all = [...(channel.objects.get(object) ?? [])].sort(canonicalOrder);
+  const entries = all.filter((one, index) => one === first || index >= all.length - threadMax);
   const lines = entries.map((entry) => chainLine(state, channel, entry));
-  const receipts = first === undefined ? [] : messageStateOf(state, channel, object)?.to.flatMap((one) => {
+  const receipts = first === null ? [] : messageStateOf(state, channel, object)?.to.flatMap((one) => {
     if (one.receipt === null) return [];
     const { at, heldAt, party } = one.receipt;
     return [{

@@ -3,17 +3,17 @@
 import { waitsForThem, waitsForUs } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
-import { messageStateOf } from "../message-state.ts";
+import { messageEntry, messageStateOf } from "../message-state.ts";
 import type { Channel, PeerLine, StationState, Waits } from "../state.ts";
 import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { Roster } from "../../core/keys/roster.ts";
 import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
-import type { Hex } from "../../core/names.ts";
+import type { Hex, Precedence } from "../../core/names.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 
-/** Messages looked at for what waits: the newest of each channel. */
+/** Most messages shown as waiting. */
 const waitingMax = 500;
 const levels = { FLASH: "emergency", IMMEDIATE: "alarm", PRIORITY: "warning", ROUTINE: "caution" } as const;
 
@@ -96,25 +96,31 @@ function outstanding(channel: Channel, party: Hex): number {
   return Math.max(0, size - (channel.receiptedTo.get(`${party} ${own}`) ?? 0));
 }
 
+// All that waits is counted; of what is shown the most urgent comes first, and then what has waited longest, so that no
+// number of messages can push a FLASH out of sight.
 function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonly counts: StationView["counts"] } {
-  const alerts: AlertView[] = [];
+  const waiting: Record<Precedence, AlertView[]> = { FLASH: [], IMMEDIATE: [], PRIORITY: [], ROUTINE: [] };
   const counts = { take: 0, answer: 0, theirs: 0, nothing: 0 };
   let oldest: number | null = null;
   for (const channel of state.channels.values()) {
-    for (const object of channel.messages.slice(-waitingMax)) {
-      const entry = channel.objects.get(object)?.[0];
-      if (entry === undefined) continue;
+    for (const object of channel.open) {
+      const entry = messageEntry(channel, object);
+      if (entry === null) continue;
       const waits = waitsFor(state, channel, object, entry);
       counts[waits] += 1;
+      if (waits === "nothing") channel.open.delete(object);
       if (waits !== "take") continue;
-      const { time, precedence } = entry.body;
-      oldest = Math.min(oldest ?? time, time);
-      alerts.push({
-        id: object, level: levels[precedence], kind: "message", object, party: toHex(entry.party),
-        sinceMs: channel.facts.get(object)?.heldMs ?? time, sentence: "alert.message", values: {},
+      const { precedence } = entry.body;
+      const sinceMs = channel.facts.get(object)?.heldMs ?? entry.body.time;
+      oldest = Math.min(oldest ?? sinceMs, sinceMs);
+      if (waiting[precedence].length >= waitingMax) continue;
+      waiting[precedence].push({
+        id: object, level: levels[precedence], kind: "message", object, party: toHex(entry.party), sinceMs,
+        sentence: "alert.message", values: {},
       });
     }
   }
+  const alerts = precedences.toReversed().flatMap((one) => waiting[one]).slice(0, waitingMax);
   const { take: waitingReceipt, answer: waitingAnswer, theirs: waitingTheirs } = counts;
   return { alerts, counts: { waitingReceipt, waitingAnswer, waitingTheirs, oldestWaitingMs: oldest } };
 }

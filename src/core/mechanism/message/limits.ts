@@ -81,13 +81,16 @@ export function messageLimits(facts: AddresseeFacts, view: RecordView, charter: 
   return {
     receiptBy: judge(receiptLimit, [...facts.takes.map((one) => one.entry), ...words], entry.body.time),
     answerBy: asks ? judge(answerLimit, answers, entry.body.time) : null,
-    nextWordBy: facts.holds.flatMap((one): readonly HoldLimit[] => {
-      const { nextWordBy } = one.content;
-      if (nextWordBy === null) return [];
-      const later = [...words, ...repliesOf(facts)].filter((word) => follows(word, one.entry));
-      const found = judge(limitOf("holding reply: next word", nextWordBy, false), later, one.entry.body.time);
-      return found === null ? [] : [{ hold: one.entry.at, verdict: found }];
-    }),
+    // Each hold is held against every later word: only whoever asks for it pays for that.
+    get nextWordBy() {
+      return facts.holds.flatMap((one): readonly HoldLimit[] => {
+        const { nextWordBy } = one.content;
+        if (nextWordBy === null) return [];
+        const later = [...words, ...repliesOf(facts)].filter((word) => follows(word, one.entry));
+        const found = judge(limitOf("holding reply: next word", nextWordBy, false), later, one.entry.body.time);
+        return found === null ? [] : [{ hold: one.entry.at, verdict: found }];
+      });
+    },
   };
 }
 
