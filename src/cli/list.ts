@@ -1,4 +1,4 @@
-// chirograph list: messages, newest last, with what waits and where each stands.
+// chirograph list: messages, newest last, or those that wait, most urgent last, with where each stands.
 
 import type { MessageView } from "../api/views.ts";
 import { exit, flagOf, textOf } from "./cli.ts";
@@ -16,9 +16,10 @@ export const list: Command = {
     if (!/^\d{1,3}$/u.test(asked)) throw new CliError("number-unknown", { asked: asked.slice(0, 40) });
     const client = await openClient(cli);
     const state = await client.state();
-    const all = await client.get<readonly MessageView[]>(`/messages?limit=${asked}`);
-    const waits = (message: MessageView): boolean => message.waitsForTake || message.waitsForAnswer;
-    const shown = (flagOf(given, "waiting") ? all.filter(waits) : all).toReversed();
+    const path = flagOf(given, "waiting") ? "/messages?waiting=1" : `/messages?limit=${asked}`;
+    const all = await client.get<readonly MessageView[]>(path);
+    // What is newest, or most urgent, stands last, next to the prompt.
+    const shown = all.slice(0, Number(asked)).toReversed();
     cli.answer(shown, () => [
       ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
       ...(shown.length === 0 ? [cli.say("list.none")] : shown.map((message) => messageLine(cli, state, message))),

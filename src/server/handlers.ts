@@ -35,6 +35,7 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     messages(context) {
       const before = context.req.query("before") ?? null;
       if (before !== null && !isObject(before)) return failure(context, 400, "bad-request");
+      if (context.req.query("waiting") !== undefined) return context.json(station.waiting(pageMax));
       return context.json(station.messages(whole(context.req.query("limit"), 100, pageMax), before));
     },
     thread: (context) => found(context, object(context, (id) => station.thread(id))),

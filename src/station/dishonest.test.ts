@@ -151,6 +151,8 @@ test("a FLASH that waits stays in sight, however many messages come after it", a
   assert.equal(counts.waitingReceipt, 601);
   assert.equal(alerts.filter((one) => one.kind === "message").length, 500);
   assert.equal(station.thread(toHex(object))?.thread.length, 500);
+  assert.equal(station.messages(500, null).some((one) => one.object === toHex(object)), false);
+  assert.equal(station.waiting(500)[0]?.object, toHex(object), "the most urgent first, however old");
   await must(station, arena.officer, { act: "message.take", object: toHex(object), desk: "watch" });
   assert.notEqual(station.state().alerts[0]?.object, toHex(object));
   await goesOn(arena, line);

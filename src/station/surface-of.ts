@@ -10,7 +10,7 @@ import { cardView, doctorView } from "./view/card-view.ts";
 import { draftViews, readBack } from "./view/draft-view.ts";
 import { evidenceViews } from "./view/evidence-view.ts";
 import { exportRecord, proofOf } from "./view/export-view.ts";
-import { messageView, messageViews, threadView } from "./view/message-view.ts";
+import { messageView, messageViews, threadView, waitingViews } from "./view/message-view.ts";
 import { recordPage } from "./view/record-view.ts";
 import { lineViews, stationView } from "./view/station-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
@@ -42,6 +42,7 @@ export function createSurface(runner: Runner): Station {
     act: (actor, act) => runner.act(actor, act),
     state: () => stationView(runner.now()),
     messages: (limit, before) => messageViews(runner.now(), limit, before),
+    waiting: (limit) => waitingViews(runner.now(), limit),
     thread: (object) => {
       const channel = channelOf(runner.now(), object);
       return channel === null ? null : threadView(state, channel, object);

@@ -28,6 +28,8 @@ export interface Station {
 
   state(): StationView;
   messages(limit: number, before: string | null): readonly MessageView[];
+  /** Every message that waits for somebody, the most urgent first, whatever its age; at most `limit`. */
+  waiting(limit: number): readonly MessageView[];
   thread(object: string): ThreadView | null;
   drafts(): readonly DraftView[];
   readBack(draft: string): ReadBack | null;

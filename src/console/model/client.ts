@@ -32,6 +32,8 @@ export interface Client {
   signOut(): Promise<Answer<SessionView>>;
   state(): Promise<Answer<StationView>>;
   messages(): Promise<Answer<readonly MessageView[]>>;
+  /** What waits for somebody, however old: it may lie below the newest messages. */
+  waiting(): Promise<Answer<readonly MessageView[]>>;
   thread(object: string): Promise<Answer<ThreadView>>;
   proof(object: string): Promise<Answer<ProofView>>;
   drafts(): Promise<Answer<readonly DraftView[]>>;
@@ -82,6 +84,7 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     signOut: () => ask("session/end", {}),
     state: () => ask("state"),
     messages: () => ask(`messages?limit=${messagesMax}`),
+    waiting: () => ask("messages?waiting=1"),
     thread: (object) => ask(`messages/${part(object)}`),
     proof: (object) => ask(`messages/${part(object)}/proof`),
     drafts: () => ask("drafts"),

@@ -14,13 +14,14 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2
 function world() {
   let monotonicMs = 0;
   let stream: ReadableStreamDefaultController<Uint8Array> | null = null;
-  const lists = { messages: [settled("one", 1)] };
+  const lists = { messages: [settled("one", 1)], waiting: [] as MessageView[] };
   const fetch = async (address: string): Promise<Response> => {
     if (address.endsWith("/events")) {
       return new Response(new ReadableStream<Uint8Array>({ start: (controller) => void (stream = controller) }));
     }
     if (address.includes("/session")) return Response.json({ world: "exercise", officer });
     if (address.endsWith("/state")) return Response.json(state);
+    if (address.includes("/messages?waiting")) return Response.json(lists.waiting);
     if (address.includes("/messages")) return Response.json(lists.messages);
     return Response.json([]);
   };
@@ -72,6 +73,15 @@ test("five seconds without the station say so, and its next word takes it back",
   say({ kind: "heartbeat", nowMs: 7_000 });
   await turn();
   assert.equal(store.get().linkLostMs, null);
+  store.stop();
+});
+
+test("what waits is there although it is older than all that is listed", async () => {
+  const { store, lists } = world();
+  lists.waiting = [{ ...settled("old", 0), waitsForTake: true }];
+  await store.start(null);
+  await turn();
+  assert.deepEqual([...store.get().messages.keys()], ["old", "one"]);
   store.stop();
 });
 

@@ -183,10 +183,12 @@ class ConsoleStore implements Store {
 
   async #load(): Promise<void> {
     this.#touched = new Set();
-    const [messages, drafts] = await Promise.all([this.client.messages(), this.client.drafts()]);
+    const { client } = this;
+    const [messages, waiting, drafts] = await Promise.all([client.messages(), client.waiting(), client.drafts()]);
     const change: { messages?: Known["messages"]; drafts?: Known["drafts"] } = {};
     if (messages.kind === "answer") {
-      const merged = new Map(messages.value.map((one) => [one.object, one]));
+      const open = waiting.kind === "answer" ? waiting.value : [];
+      const merged = new Map([...open, ...messages.value].map((one) => [one.object, one]));
       for (const object of this.#touched) {
         const newer = this.#known.messages.get(object);
         if (newer !== undefined) merged.set(object, newer);

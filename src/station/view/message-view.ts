@@ -14,6 +14,7 @@ import { deliveryState } from "../../core/mechanism/message/delivery.ts";
 import type { AddresseeState, MessageState } from "../../core/mechanism/message/fold.ts";
 import { asksForAnswer } from "../../core/mechanism/message/limits.ts";
 import { kindOf } from "../../core/mechanism/registry.ts";
+import { precedences } from "../../core/names.ts";
 import { canonicalOrder } from "../../core/record/held-entry.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { leafAt } from "../../core/record/merkle.ts";
@@ -40,6 +41,17 @@ export function messageViews(state: StationState, limit: number, before: string 
   all.sort((a, b) => heldMs(b) - heldMs(a));
   const from = before === null ? 0 : all.findIndex((one) => one.object === before) + 1;
   return all.slice(from, from + limit).flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
+}
+
+/** What waits for somebody, the most urgent first and then what has waited longest. */
+export function waitingViews(state: StationState, limit: number): readonly MessageView[] {
+  const open = [...state.channels.values()].flatMap((channel) => [...channel.open].flatMap((object) => {
+    const entry = messageEntry(channel, object);
+    const urgency = entry === null ? -1 : precedences.indexOf(entry.body.precedence);
+    return { channel, object, urgency, heldMs: channel.facts.get(object)?.heldMs ?? 0 };
+  }));
+  open.sort((a, b) => b.urgency - a.urgency || a.heldMs - b.heldMs);
+  return open.slice(0, limit).flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
 }
 
 /** A message with its thread and the chain of entries about it; null when it is not held. */
