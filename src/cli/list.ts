@@ -16,8 +16,10 @@ export const list: Command = {
     if (!/^\d{1,3}$/u.test(asked)) throw new CliError("number-unknown", { asked: asked.slice(0, 40) });
     const client = await openClient(cli);
     const state = await client.state();
-    const path = flagOf(given, "waiting") ? "/messages?waiting=1" : `/messages?limit=${asked}`;
-    const all = await client.get<readonly MessageView[]>(path);
+    const waiting = flagOf(given, "waiting");
+    const path = waiting ? "/messages?waiting=1" : `/messages?limit=${asked}`;
+    const waits = (message: MessageView): boolean => !waiting || message.waitsForTake || message.waitsForAnswer;
+    const all = (await client.get<readonly MessageView[]>(path)).filter(waits);
     // What is newest, or most urgent, stands last, next to the prompt.
     const shown = all.slice(0, Number(asked)).toReversed();
     cli.answer(shown, () => [
