@@ -75,7 +75,8 @@ export async function openStation(folder: string, opener: Opener, version: strin
       roster,
       rosterDigest: rosterDigest(crypto, roster.bytes), version,
     },
-    store, chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
+    store, ballast: { release: () => store.releaseBallast(), restore: () => store.restoreBallast() },
+    chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
     peersChanged: (parties) => bearer.setPeers(peersOf(parties)),
   });
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };

@@ -147,12 +147,12 @@ export interface Arena {
 }
 
 /** The honest station runs and has confirmed the other party; they share no channel yet. */
-export async function makeArena(): Promise<Arena> {
+export async function makeArena(otherwise: Partial<StationOptions> = {}): Promise<Arena> {
   const [self, peer] = [makeSelf("A"), makeSelf("B")];
   const link = new ForgedLink(peer.party);
   const options: StationOptions = {
     self, store: createMemoryStore(), chains: createMemoryChainFile(), clock: createSystemClock(),
-    bearers: [link.bearer],
+    bearers: [link.bearer], ...otherwise,
   };
   const state = await createMachine(options);
   const runner = new Runner(state, options);

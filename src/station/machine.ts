@@ -25,6 +25,8 @@ export type StationInput =
   | { readonly kind: "committed"; readonly id: number }
   /** The store refused a batch. Nothing of it was said to anyone; the station signs nothing any more (P14). */
   | { readonly kind: "failed"; readonly id: number; readonly reason: string }
+  /** What made the station sign nothing is over. */
+  | { readonly kind: "recovered"; readonly reason: string }
   /** Intake stops while the medium is nearly full, before anything of ours does (P19). */
   | { readonly kind: "space"; readonly enough: boolean }
   | { readonly kind: "woke" }
@@ -48,6 +50,7 @@ function take(state: StationState, input: StationInput): void {
     case "read": readDone(state, input.token, input.row); return;
     case "committed": committed(state, input.id); return;
     case "failed": impair(state, input.reason); return;
+    case "recovered": recover(state, input.reason); return;
     case "space": state.lineInputs.push({ kind: "intake", open: input.enough }); noteSpace(state, input.enough); return;
     case "woke": state.lineInputs.push({ kind: "woke" }); return;
     case "flush": flush(state); return;
@@ -107,6 +110,11 @@ function impair(state: StationState, reason: string): void {
   state.impaired.add(reason);
   state.lineInputs.push({ kind: "intake", open: false });
   state.outputs.push({ kind: "impaired", reason }, { kind: "state" });
+}
+
+function recover(state: StationState, reason: string): void {
+  state.impaired.delete(reason);
+  state.outputs.push({ kind: "state" });
 }
 
 function noteSpace(state: StationState, enough: boolean): void {

@@ -2,6 +2,7 @@
 
 import { encodeChains } from "./chain-state.ts";
 import { handle } from "./machine.ts";
+import { Medium } from "./medium.ts";
 import type { StationInput } from "./machine.ts";
 import { createMachine } from "./start.ts";
 import type { StationOptions } from "./start.ts";
@@ -12,10 +13,6 @@ import type { Act, ActResult } from "../api/acts.ts";
 import type { StationEvent } from "../api/views.ts";
 import type { Link } from "../ports/bearer.ts";
 
-/** Intake stops below this many free bytes, long before our own entries would fail (P19). */
-export const freeBytesMin = 64 * 1024 * 1024;
-/** How often free space is looked at, in commits and at least every minute. */
-export const spaceCheckCommits = 1_000;
 /** The state is told to listeners at most this often, in milliseconds; a message in the turn in which it changed. */
 export const stateEveryMs = 100;
 /** Acts taken in one turn; more wait, so that the first are on their way while the next are composed. */
@@ -54,11 +51,8 @@ export class Runner {
   private nextToken = 1;
   private flushScheduled = false;
   private wake: { atMs: number; cancel: () => void } | null = null;
-  /** The chain file on its way to the disk; commits wait for it. */
-  private saving: Promise<void> | null = null;
-  private commits = 0;
+  private readonly medium: Medium;
   private stopped = false;
-  private storeCalls: Promise<unknown> = Promise.resolve();
   /** Makes the views of what changed; set by the surface. */
   present: (channel: string, object: string) => StationEvent | null = () => null;
   presentState: () => StationEvent = () => ({ kind: "reset" });
@@ -69,9 +63,15 @@ export class Runner {
   constructor(state: StationState, options: StationOptions) {
     this.state = state;
     this.options = options;
+    const tell = (input: StationInput): void => {
+      if (input.kind === "committed") this.recordGrew ||= (state.inFlight.get(input.id)?.entries.length ?? 0) > 0;
+      this.feed(input);
+    };
+    this.medium = new Medium(options, tell, () => encodeChains(state));
   }
 
   async start(): Promise<void> {
+    this.medium.start();
     this.feed({ kind: "flush" });
     await this.settled();
     for (const bearer of this.options.bearers) {
@@ -145,15 +145,13 @@ export class Runner {
     this.stopped = true;
     this.wake?.cancel();
     this.stateWake?.();
-    this.saveChains(encodeChains(this.state));
-    await this.saving;
-    await this.options.store.close();
+    await this.medium.stop();
   }
 
-  /** Resolves when nothing is on its way to the store. */
+  /** Resolves when nothing is on its way to the store that can still arrive there. */
   async settled(): Promise<void> {
-    while (this.state.inFlight.size > 0 || this.flushScheduled) {
-      await this.storeCalls;
+    while ((this.state.inFlight.size > 0 && !this.medium.stuck) || this.flushScheduled) {
+      await this.medium.idle;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -187,12 +185,12 @@ export class Runner {
 
   private obeyOne(output: StationOutput): void {
     switch (output.kind) {
-      case "commit": this.commit(output.id, output.batch); return;
+      case "commit": this.medium.commit(output); return;
       case "read": void this.read(output.token, output.log, output.seq); return;
       case "send": this.send(output.link, output.fragment); return;
       case "close": this.links.get(output.link)?.close(); return;
       case "wakeAt": this.wakeAt(output.atMs); return;
-      case "saveChains": this.saveChains(output.bytes); return;
+      case "saveChains": this.medium.saveChains(output.bytes); return;
       case "peers": this.options.peersChanged?.(this.state.parties); return;
       case "changed": this.changed.set(output.object, output.channel); return;
       case "state": this.stateChanged = true; return;
@@ -201,27 +199,6 @@ export class Runner {
       case "done": this.answer(output.act, output.result); return;
       case "impaired": this.options.log?.("impaired", output.reason); return;
     }
-  }
-
-  private commit(id: number, batch: Parameters<StationOptions["store"]["commit"]>[0]): void {
-    const { saving } = this;
-    const done = saving === null
-      ? this.options.store.commit(batch)
-      : saving.then(() => this.options.store.commit(batch));
-    this.storeCalls = done.catch(() => undefined);
-    done.then(
-      () => {
-        if (batch.entries.length > 0) this.recordGrew = true;
-        this.feed({ kind: "committed", id });
-        if (++this.commits % spaceCheckCommits === 1) void this.checkSpace();
-      },
-      (error: unknown) => this.feed({ kind: "failed", id, reason: error instanceof Error ? error.name : "store" }),
-    );
-  }
-
-  private async checkSpace(): Promise<void> {
-    const { freeBytes } = await this.options.store.space();
-    this.feed({ kind: "space", enough: freeBytes === null || freeBytes >= freeBytesMin });
   }
 
   private async read(token: number, log: Uint8Array, seq: number): Promise<void> {
@@ -243,16 +220,6 @@ export class Runner {
       this.feed({ kind: "woke" });
     });
     this.wake = { atMs, cancel };
-  }
-
-  private saveChains(bytes: Uint8Array): void {
-    const before = this.saving ?? Promise.resolve();
-    const saving = before.then(() => this.options.chains.save(bytes)).finally(() => {
-      if (this.saving === saving) this.saving = null;
-    });
-    // A commit that waits for it fails with it, and the station stops signing (P14).
-    saving.catch(() => undefined);
-    this.saving = saving;
   }
 
   private answer(act: number, result: ActResult): void {

@@ -26,6 +26,8 @@ export interface StationOptions {
   readonly bearers: readonly Bearer[];
   /** Called when a party or its addresses changed, and once at start. */
   readonly peersChanged?: (parties: ReadonlyMap<string, KnownParty>) => void;
+  /** Room held back on the medium, given up when nothing else is left and taken again when there is enough. */
+  readonly ballast?: { release(): boolean; restore(): Promise<boolean> };
   /** For the operator's log; never a person's words, names or contents. */
   readonly log?: (event: string, detail: string) => void;
 }
