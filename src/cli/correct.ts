@@ -1,5 +1,6 @@
-// chirograph correct: "sent in error", prepared: a linked correction to the same addressees.
+// chirograph correct: "sent in error", prepared: a linked correction to the same addressees, or one in its place.
 
+import { flagOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { openClient } from "./client.ts";
 import { composeContent, composeOptions, releaseContent } from "./compose.ts";
@@ -9,13 +10,14 @@ export const correct: Command = {
   name: "correct",
   args: "<message> [text]",
   station: true,
-  options: composeOptions,
+  options: [{ flags: "--supersede", words: "option.supersede" }, ...composeOptions],
   async run(cli, [asked = "", text], given) {
     const client = await openClient(cli);
     const state = await client.state();
     const message = await findMessage(client, asked);
     const to = message.to.map(({ party, desk }) => ({ party, desk }));
-    const content = composeContent(client, state, given, text, { kind: "corrects", message, to });
+    const kind = flagOf(given, "supersede") ? "supersedes" : "corrects";
+    const content = composeContent(client, state, given, text, { kind, message, to });
     return await releaseContent(cli, client, state, given, content);
   },
 };

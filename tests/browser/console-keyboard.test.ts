@@ -164,3 +164,25 @@ test("a translation made here is an object of its own, with its doubt, and the o
   assert.deepEqual(complaints, []);
   await close();
 });
+
+test("a message of ours is replaced by another, and both sides see which one stands", async () => {
+  const served = await browser.serve();
+  const { page, complaints, close } = await browser.open(served, "anna");
+  const { exercise } = served;
+  await page.getByRole("row").filter({ hasText: served.label("coastGuard") }).first().click();
+  await page.getByRole("article", { name: `Message ${served.label("coastGuard")}` }).waitFor();
+  await page.getByRole("button", { name: "Replace" }).press("Enter");
+  const text = page.locator(".compose textarea").first();
+  await text.waitFor();
+  assert.notEqual(await text.inputValue(), "", "it begins with what it replaces");
+  await text.fill("Read 17:00Z in its place.");
+  await page.keyboard.press("Control+e");
+  await page.locator(".read-back").waitFor();
+  await page.keyboard.press("Control+e");
+  await page.getByText("Released to VES.").waitFor();
+  const there = (): number =>
+    exercise.pair.b.station.thread(exercise.said.coastGuard)?.message.supersededBy.length ?? 0;
+  await until(() => there() === 1);
+  assert.deepEqual(complaints, []);
+  await close();
+});

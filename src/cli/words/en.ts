@@ -146,6 +146,7 @@ export const en = {
   "option.http": "address the console listens on, as host:port",
   "option.against": "another party's card, to show the digits to compare",
   "option.address": "where the other station is reached, as host:port; may stand more than once",
+  "option.supersede": "the new message takes the place of the former one, which stays in the record",
   "option.proof": "print the proof of its entry instead, for `chirograph verify`",
   "option.root": "a party you trust: its identifier or its card; may stand more than once",
   "option.link-for": "officer the one-time link is for",

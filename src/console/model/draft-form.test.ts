@@ -3,15 +3,8 @@ import { test } from "node:test";
 
 import type { DraftView, MessageView, StationView } from "../../api/views.ts";
 import {
-  answerDraft,
-  approvalOf,
-  draftInput,
-  edit,
-  missingOf,
-  newDraft,
-  personsFor,
-  sentInErrorDraft,
-  withWord,
+  answerDraft, approvalOf, draftInput, edit, missingOf, newDraft, personsFor, relationChoices, replacementDraft,
+  sentInErrorDraft, withWord,
 } from "./draft-form.ts";
 
 const channel = {
@@ -88,6 +81,15 @@ test("the correction is linked and says the same in each language", () => {
     ["ru"],
   );
   assert.equal(content.label, "open");
+});
+
+test("a replacement begins with what it replaces, our own translations included, and stands in its place", () => {
+  const ours = { ...incoming, direction: "out" as const, party: "bb" };
+  const { content } = replacementDraft(ours);
+  assert.deepEqual(content.relation, { kind: "supersedes", object: "11" });
+  assert.equal(content.text, ours.text);
+  assert.deepEqual(relationChoices(ours), ["corrects", "supersedes"]);
+  assert.deepEqual(relationChoices(incoming), ["answers", "replies"]);
 });
 
 test("what is kept has uniform line ends and composed letters, and no empty translation", () => {

@@ -99,6 +99,22 @@ export function sentInErrorDraft(message: MessageView, first: Prepared, others: 
   });
 }
 
+/** The message again, to be rewritten: the new one replaces it, and both stay in the record. */
+export function replacementDraft(message: MessageView): DraftForm {
+  const { language, subject, text, translations } = message;
+  const own = translations.filter((one) => one.party === message.party);
+  const others = own.map((one) => ({ language: one.language, subject: one.subject, text: one.text }));
+  const { content } = sentInErrorDraft(message, { language, subject, text }, others);
+  return form({ ...content, relation: { kind: "supersedes", object: message.object } });
+}
+
+/** Ways in which a draft may stand to the message it names: to theirs an answer or a reply, to ours what mends it. */
+export function relationChoices(message: MessageView | null): readonly (
+  "answers" | "replies" | "corrects" | "supersedes"
+)[] {
+  return message?.direction === "out" ? ["corrects", "supersedes"] : ["answers", "replies"];
+}
+
 /** A draft the station holds, open for editing. */
 export function draftForm(draft: DraftView): DraftForm {
   return { content: draft.content, saved: draft.object, edited: false };

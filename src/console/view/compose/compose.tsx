@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 
 import type { ChannelView, DraftContent, StationView } from "../../../api/views.ts";
-import { edit, missingOf, newDraft, personsFor, withWord } from "../../model/draft-form.ts";
+import { edit, missingOf, newDraft, personsFor, relationChoices, withWord } from "../../model/draft-form.ts";
 import type { DraftForm } from "../../model/draft-form.ts";
 import { channelOf, nameIn, openChannels } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
@@ -66,22 +66,27 @@ function Write(props: { readonly draft: DraftForm; readonly station: StationView
   const channel = channelOf(station, content.channel);
   const change = (part: Partial<DraftContent>): void => acts.change(edit(draft, part));
   const missing = missingOf(content);
-  const related =
-    content.relation === null
-      ? null
-      : (messages.get(content.relation.object)?.label ?? content.relation.object.slice(0, 16));
+  const { relation } = content;
+  const related = relation === null ? null : (messages.get(relation.object) ?? null);
   useCommand("back", () => acts.go("watch"));
   return (
     <form className="compose" aria-label={say("room.compose")} onSubmit={(event) => event.preventDefault()}>
-      {content.relation !== null && (
-        <p className="standing">
-          {say(`relation.${content.relation.kind}`)} <strong dir="ltr">{related}</strong>{" "}
-          {content.relation.kind === "answers" && (
+      {relation !== null && (
+        <div className="standing">
+          <Choice
+            label={say("compose.relation")}
+            hidden
+            value={relation.kind}
+            onChange={(kind) => change({ relation: { kind: kind as typeof relation.kind, object: relation.object } })}
+            choices={relationChoices(related).map((one) => ({ value: one, text: say(`relation.${one}`) }))}
+          />
+          <strong dir="ltr">{related?.label ?? relation.object.slice(0, 16)}</strong>
+          {related?.direction !== "out" && (
             <PressButton tone="quiet" onPress={() => change({ relation: null })}>
               {say("compose.no-relation")}
             </PressButton>
           )}
-        </p>
+        </div>
       )}
       <div className="compose-top">
         <PrecedenceChoice

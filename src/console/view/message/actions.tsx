@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 
 import type { Act } from "../../../api/acts.ts";
 import type { MessageView, StationView } from "../../../api/views.ts";
-import { answerDraft, sentInErrorDraft } from "../../model/draft-form.ts";
+import { answerDraft, replacementDraft, sentInErrorDraft } from "../../model/draft-form.ts";
 import type { DraftForm, Prepared } from "../../model/draft-form.ts";
 import { nextTimeOfDay, zuluMinutes } from "../../model/format.ts";
 import { channelOf, nameIn } from "../../model/named.ts";
@@ -116,6 +116,9 @@ function OutgoingActions(props: { readonly message: MessageView } & Toggling): R
       >
         {say("act.sent-in-error")}
       </CommandButton>
+      <PressButton disabled={ended || message.unreadable} onPress={() => acts.write(replacementDraft(message))}>
+        {say("act.replace")}
+      </PressButton>
       <PressButton disabled={ended} expanded={props.form === "withdraw"} onPress={() => props.toggle("withdraw")}>
         {say("act.withdraw")}
       </PressButton>
