@@ -11,10 +11,14 @@ import { ChirographError } from "../core/errors.ts";
 import { admit, admitLeaf } from "../core/record/admission.ts";
 import { boot } from "../core/record/boot.ts";
 import { decodeBody } from "../core/record/entry.ts";
+import { rootWith } from "../core/record/merkle.ts";
+import type { Leaf } from "../core/names.ts";
 import { catchUp } from "../core/seal/catch-up.ts";
 
 /** Rows read from the store at a time. */
 const pageRows = 1_000;
+/** Most missing positions that are named in one gap. */
+const missingMax = 64;
 
 interface StoredLog {
   readonly log: Uint8Array;
@@ -58,22 +62,31 @@ async function placeLog(state: StationState, store: Store, log: Uint8Array): Pro
 }
 
 async function loadLog(state: StationState, store: Store, { log, channel }: StoredLog): Promise<void> {
+  const reading: Reading = { next: 0, leaves: [] };
   let from = 0;
   for (;;) {
     const rows = await store.entries(log, from, Number.MAX_SAFE_INTEGER, pageRows);
-    for (const row of rows) loadRow(state, channel, row);
+    for (const row of rows) loadRow(state, channel, row, reading);
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageRows) return;
     from = last.seq + 1;
   }
 }
 
-function loadRow(state: StationState, channel: Channel, row: StoredEntry): void {
+/** How far a log has been read: the next position, and leaves before it that nothing signed has confirmed yet. */
+interface Reading {
+  next: number;
+  leaves: Leaf[];
+}
+
+function loadRow(state: StationState, channel: Channel, row: StoredEntry, reading: Reading): void {
+  noteMissing(state, channel, row, reading);
   const kept = openRow(state, row);
   if (kept === null) {
-    admitLeaf(state.self.crypto, channel.ledger, row.log, row.seq, row.leaf);
+    reading.leaves.push(row.leaf);
     return;
   }
+  confirmLeaves(state, channel, row, kept, reading);
   const has = kept.salt.length === 32;
   const admission = admit(state.self.crypto, channel.ledger, state.rosters, {
     entry: kept, content: has ? kept.content : null, salt: has ? kept.salt : null, nowMs: kept.heldMs, own: false,
@@ -92,6 +105,33 @@ function loadRow(state: StationState, channel: Channel, row: StoredEntry): void 
   release(state, channel, admission);
   // The chain file may lag behind the store: our chain must be past every index that was ever used.
   if (ours && body.epoch > 0) catchUp(state.self.crypto, channel.chains, channel.id, body);
+}
+
+/** In a log of ours nothing is missing by itself: what is not there was taken away. */
+function noteMissing(state: StationState, channel: Channel, row: StoredEntry, reading: Reading): void {
+  const hex = toHex(row.log);
+  const author = channel.ledger.logs.get(hex);
+  const ours = author !== undefined && equalBytes(author.station, state.self.station);
+  for (let seq = reading.next; ours && seq < Math.min(row.seq, reading.next + missingMax); seq++) {
+    state.damaged.add(`${hex}:${seq}`);
+  }
+  if (row.seq !== reading.next) reading.leaves = [];
+  reading.next = row.seq + 1;
+}
+
+/**
+ * Leaves of rows that do not open stand in their places only when the entry after them signs the root they lead to.
+ * Others may be damaged too: the log ends before them, nothing of ours builds on them, they are asked for again.
+ */
+function confirmLeaves(
+  state: StationState, channel: Channel, { log, seq }: StoredEntry, kept: KeptEntry, reading: Reading,
+): void {
+  const leaves = reading.leaves.splice(0);
+  const held = channel.ledger.logs.get(toHex(log));
+  if (leaves.length === 0 || held === undefined || held.size + leaves.length !== seq) return;
+  const { crypto } = state.self;
+  if (!equalBytes(rootWith(crypto, held.tree, leaves), decodeBody(kept.payload).prev)) return;
+  for (const leaf of leaves) admitLeaf(crypto, channel.ledger, log, held.size, leaf);
 }
 
 function openRow(state: StationState, row: StoredEntry): KeptEntry | null {

@@ -2,6 +2,7 @@
 
 import type { StationInput } from "./machine.ts";
 import type { StationOptions } from "./start.ts";
+import { ChirographError } from "../core/errors.ts";
 import type { Batch } from "../ports/store.ts";
 
 /** Intake stops below this many free bytes, long before our own entries would fail (P19). */
@@ -140,5 +141,6 @@ function isFull(error: unknown): boolean {
 }
 
 function nameOf(error: unknown): string {
+  if (error instanceof ChirographError) return error.code;
   return error instanceof Error ? error.name : "store";
 }

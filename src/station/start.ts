@@ -55,6 +55,7 @@ export async function createMachine(options: StationOptions): Promise<StationSta
 async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array> {
   const kept = await store.value("house/charter");
   if (kept === null) {
+    if ((await store.logs()).length > 0) throw new ChirographError("at-rest", "The store has entries, but no charter.");
     return encodeHouseCharter({ v: 1, world: self.world, nonce: self.random.bytes(16), party: self.party });
   }
   const plain = openValue(self.crypto, self.storageKey, "house/charter", kept);

@@ -47,6 +47,13 @@ export function rootAt(crypto: Crypto, tree: Tree, size: number): Uint8Array {
   return subtree(crypto, tree, 0, size).slice();
 }
 
+/** The root that further leaves would lead to. */
+export function rootWith(crypto: Crypto, tree: Tree, leaves: readonly Uint8Array[]): Uint8Array {
+  const grown: Tree = { size: tree.size, levels: tree.levels.map((level) => level.slice()) };
+  for (const leaf of leaves) addLeaf(crypto, grown, leaf);
+  return rootOf(crypto, grown);
+}
+
 /** The whole tree's root. */
 export function rootOf(crypto: Crypto, tree: Tree): Uint8Array {
   return rootAt(crypto, tree, tree.size);

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import type { End, Pair } from "./pair.fixture.ts";
+import { createStation } from "./run.ts";
+import { createSystemClock } from "../clock/system/clock.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import type { Store, StoredEntry } from "../ports/store.ts";
+import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+
+const texts = ["one", "two", "three", "four"];
+
+/** A pair in which B has said a few things and A has stopped; A's store is opened anew, B runs on. */
+async function spoken(): Promise<{ readonly pair: Pair; readonly store: Store }> {
+  const medium = createMemoryMedium();
+  const pair = await makePair({ stores: [createMemoryStore(medium), createMemoryStore()] });
+  const { a, b } = pair;
+  for (const text of texts) {
+    await must(b.station, b.officer, { act: "message.send", seen: 0, content: words(pair, a, { text }) });
+  }
+  await until(() => a.station.messages(10, null).length === texts.length);
+  await until(() => b.station.line()[0]?.outstanding === 0);
+  await a.station.stop();
+  return { pair, store: createMemoryStore(medium) };
+}
+
+/** What the store gives out of one log from now on. */
+function alter(store: Store, log: Uint8Array, change: (rows: readonly StoredEntry[]) => readonly StoredEntry[]): void {
+  const whole = store.entries.bind(store);
+  store.entries = async (asked, ...range) => {
+    const rows = await whole(asked, ...range);
+    return toHex(asked) === toHex(log) ? change(rows) : rows;
+  };
+}
+
+async function logOf(end: End, party: End): Promise<Uint8Array> {
+  const { logs } = await end.station.record(null, 0, 1);
+  const found = logs.find((one) => one.party === toHex(party.self.party));
+  return Uint8Array.fromHex(found?.log ?? "");
+}
+
+function restart({ a, b, cable }: Pair, store: Store): Promise<End> {
+  return openEnd(a.self, store, a.chains, cable.a(toHex(b.self.party)), a.officer);
+}
+
+async function isNamed({ station }: End, at: string): Promise<boolean> {
+  const { checks } = await station.doctor();
+  return checks.some((one) => one.name === "record" && !one.ok && one.detail.includes(at));
+}
+
+test("a leaf that nothing signed confirms is not built upon, and its entry is asked for again", async () => {
+  const { pair, store } = await spoken();
+  const { b } = pair;
+  const log = await logOf(b, b);
+  alter(store, log, (rows) => rows.map((row) => row.seq === 6 ? { ...row, leaf: new Uint8Array(32) } : row));
+  const a = await restart(pair, store);
+  await until(() => a.station.messages(10, null).length === texts.length);
+  await must(a.station, a.officer, {
+    act: "message.send", seen: a.station.state().newestIncoming, content: words(pair, b, { text: "five" }),
+  });
+  await until(() => b.station.messages(10, null).some((one) => one.text === "five"));
+  assert.deepEqual(b.station.evidence(), []);
+  assert.ok(await isNamed(a, `${toHex(log)}:6`));
+  await a.station.stop();
+  await b.station.stop();
+});
+
+test("what was taken out of a log of our own is named", async () => {
+  const { pair, store } = await spoken();
+  const log = await logOf(pair.b, pair.a);
+  alter(store, log, (rows) => rows.filter((row) => row.seq !== 2));
+  const a = await restart(pair, store);
+  assert.ok(await isNamed(a, `${toHex(log)}:2`));
+  await a.station.stop();
+  await pair.b.station.stop();
+});
+
+test("a store with entries and without its house charter is not taken for a new one", async () => {
+  const { pair: { a, b }, store } = await spoken();
+  store.value = async () => null;
+  const options = { self: a.self, store, chains: a.chains, clock: createSystemClock(), bearers: [] };
+  await assert.rejects(createStation(options), (error) => error instanceof ChirographError && error.code === "at-rest");
+  await b.station.stop();
+});
