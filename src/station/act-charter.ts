@@ -7,6 +7,7 @@ import { keep } from "./batch.ts";
 import { done, refused } from "./outcome.ts";
 import { isConfirmed, openChannelsMax } from "./principals.ts";
 import type { Channel, StationState } from "./state.ts";
+import { setWaiting } from "./waiting.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
@@ -41,13 +42,13 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
   state.channels.set(channel.hex, channel);
   keep(state, `channel/${channel.hex}`, bytes);
   beginLog(state, channel, "first");
-  channel.waiting = [
+  setWaiting(state, channel, [
     { kind: charterProposal.code, content: bytes, officer: actor.officer },
     {
       kind: charterAcceptance.code, content: acceptanceBytes(state, channel, charter, act.untilMs),
       officer: actor.officer,
     },
-  ];
+  ]);
   state.outputs.push({ kind: "state" });
   return done({ channel: channel.hex, object: channel.hex });
 }

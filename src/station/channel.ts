@@ -2,6 +2,7 @@
 
 import { append } from "./append.ts";
 import type { Channel, StationState } from "./state.ts";
+import { setWaiting } from "./waiting.ts";
 import { termsAdopted } from "./channel-terms.ts";
 import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
@@ -110,7 +111,7 @@ function sayWaiting(state: StationState, channel: Channel): void {
       state, channel, { kind, precedence: "IMMEDIATE", object: none, content, officer, act: kind.name },
     );
     if (held === null) return;
-    channel.waiting = rest;
+    setWaiting(state, channel, rest);
   }
 }
 

@@ -6,6 +6,7 @@ import { beginLog, createChannel } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
 import { decodeKnownParty } from "./parties.ts";
 import { loadLogs } from "./load.ts";
+import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
 import type { Bearer } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -96,6 +97,10 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
     const channel = createChannel(station, fromHex(hex) ?? none, false, decodeCharter(plain));
     channel.charterBytes = plain;
     state.channels.set(hex, channel);
+  }
+  for (const [hex, plain] of await open(waitingPrefix)) {
+    const channel = state.channels.get(hex);
+    if (channel !== undefined) channel.waiting = decodeWaiting(plain);
   }
   for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
   for (const [id, plain] of await open("evidence/")) state.evidence.set(id, plain);

@@ -4,6 +4,7 @@ import type { Officer } from "./surface.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
+import type { WaitingEntry } from "./waiting.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Batch } from "../ports/store.ts";
 import type { ActResult } from "../api/acts.ts";
@@ -90,12 +91,6 @@ export interface Channel {
 
 /** What a message waits for: our person at the desk, our answer, theirs, or nothing more. */
 export type Waits = "take" | "answer" | "theirs" | "nothing";
-
-export interface WaitingEntry {
-  readonly kind: number;
-  readonly content: Uint8Array;
-  readonly officer: string;
-}
 
 export interface Parked {
   readonly peer: Hex;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { charterOf } from "./dishonest.fixture.ts";
 import { enrol, makePair, must, openEnd, until, words } from "./pair.fixture.ts";
 import type { Actor } from "./surface.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
 import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 
 test("a FLASH is held durably, taken and answered, and both sides see the same", async () => {
@@ -99,6 +101,23 @@ test("a station that starts again goes on from its record and its keys", async (
   await until(() => again.station.thread(sent.object ?? "")?.message.to[0]?.state === "durable");
   assert.equal(b.station.messages(10, null).length, 2);
   assert.deepEqual((await again.station.verify()).findings, []);
+  await again.station.stop();
+  await b.station.stop();
+});
+
+test("a charter proposed while the other party's keys are not here is said after a restart too", async () => {
+  const medium = createMemoryMedium();
+  const pair = await makePair({ stores: [createMemoryStore(medium), createMemoryStore()] });
+  const { a, b, cable } = pair;
+  cable.cut();
+  await until(() => a.station.line()[0]?.state === "down");
+  const charter = charterShape.toJson(charterOf(a.self, b.self));
+  const untilMs = Date.now() + 60_000;
+  const { channel } = await must(a.station, a.officer, { act: "charter.propose", charter, untilMs });
+  await a.station.stop();
+  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, cable.a(toHex(b.self.party)), a.officer);
+  cable.restore();
+  await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
   await again.station.stop();
   await b.station.stop();
 });
