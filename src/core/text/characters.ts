@@ -8,8 +8,10 @@ export type HiddenReason =
 /** Combining marks that may follow one another; vowelled Hebrew and Arabic need up to four. */
 export const marksMax = 4;
 
-// The table is written out, not taken from the runtime's Unicode data, so that two parties with different versions
-// agree.
+/** The version of Unicode whose properties count, here and wherever a property of a character is asked for. */
+export const unicodeVersion = "17.0";
+
+// The table is written out. What it does not name is hidden when that version of Unicode does not assign it.
 const ranges: readonly (readonly [first: number, last: number, reason: HiddenReason])[] = [
   [0x0000, 0x0009, "control"], // line feed (000A) is plain
   [0x000b, 0x001f, "control"],
@@ -60,11 +62,14 @@ export function hiddenReason(codePoint: number): HiddenReason | null {
   // U+xxFFFE and U+xxFFFF are no characters in any plane.
   if ((codePoint & 0xfffe) === 0xfffe) return "unassigned";
   for (const [first, last, reason] of ranges) {
-    if (codePoint < first) return null;
+    if (codePoint < first) break;
     if (codePoint <= last) return reason;
   }
-  return null;
+  return codePoint >= firstUnassigned && unassigned.test(String.fromCodePoint(codePoint)) ? "unassigned" : null;
 }
+
+const firstUnassigned = 0x378;
+const unassigned = /^\p{Cn}$/u;
 
 /** Whether the code point is a combining mark (general category M). */
 export function isMark(codePoint: number): boolean {

@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { seeded } from "../agree/record.fixture.ts";
 import { checkAuthored, normalizeAuthored } from "./authored.ts";
+import { unicodeVersion } from "./characters.ts";
 import { shortHash } from "./short-hash.ts";
 import { findHidden, visible, visibleText } from "./visible.ts";
 
@@ -88,4 +90,10 @@ test("the segments of any text are the text, and no escape is left in a plain pa
 
 test("a short hash is four groups of four", () => {
   equal(shortHash(Uint8Array.from({ length: 32 }, (_, index) => index * 7)), "0007 0e15 1c23 2a31");
+});
+
+test("the properties of characters are those of the Unicode version that the specification names", () => {
+  equal(process.versions.unicode, unicodeVersion);
+  const spec = readFileSync(new URL("../../../spec/06-messages.md", import.meta.url), "utf8");
+  ok(spec.includes(`**Unicode ${unicodeVersion}**`));
 });

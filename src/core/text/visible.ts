@@ -61,7 +61,7 @@ export function findHidden(text: string): readonly Hidden[] {
     const reason: HiddenReason | null = reasonAt(points, index) ?? (stacked ? "stacked" : null);
     if (reason !== null) found.push({ index, codePoint, reason });
     // A mark needs something visible to stand on, else it would sit on what the console shows before the text.
-    if (!mark) base = reason === null && codePoint !== 0x0a;
+    if (!mark || reason !== null) base = reason === null && codePoint !== 0x0a;
   }
   return found;
 }
