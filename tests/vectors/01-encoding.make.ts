@@ -36,6 +36,7 @@ function accepted(): Case[] {
     good("24 items", ["E-1"], Array.from({ length: 24 }, () => 0)),
     good("arrays in arrays", ["E-8"], [1, [new Uint8Array([2]), ["3"]], []]),
     good("as deep as may be", ["E-5"], deep(16)),
+    good("deep in two places", ["E-5"], [deep(15), deep(15)]),
   ];
 }
 
@@ -78,6 +79,7 @@ function others(): Case[] {
     ),
     bad("two values", "E-3", "cbor-trailing", "81008100"),
     bad("17 deep", "E-5", "cbor-too-deep", "81".repeat(16) + "80"),
+    bad("17 deep in the second place", "E-5", "cbor-too-deep", `8200${"81".repeat(15)}80`),
     bad("60 deep", "E-5", "cbor-too-deep", "81".repeat(60) + "00"),
     bad("2^53", "E-6", "cbor-too-large", "1b0020000000000000"),
     bad("2^64 - 1", "E-6", "cbor-too-large", "1bffffffffffffffff"),
@@ -142,6 +144,14 @@ function shapeCases(): Case[] {
   noJson("a number with a fraction", "example", { ...whole, sent: 0.5 });
   noJson("a number below zero", "example", { ...whole, sent: -1 });
   noJson("a number as text", "example", { ...whole, sent: "1" });
+  noJson("an empty text for an absent item", "example", { ...whole, reply: "" });
+  noJson("an empty array for an absent item", "example", { ...whole, reply: [] });
+  noJson("an array around a present item", "example", { ...whole, reply: ["00ff00ff"] });
+  noJson("false for an absent item", "example", { ...whole, reply: false });
+  noJson("null for what must be there", "example", { ...whole, sent: null });
+  noJson("null for an enumeration", "example", { ...whole, order: null });
+  noJson("a word in capitals", "example", { ...whole, order: "Second" });
+  noJson("a text too long", "example", { ...whole, name: "Ö".repeat(9) });
   noJson("an array for an object", "example", ["a", null, 0, "first"]);
   return made;
 }

@@ -86,6 +86,7 @@ function contentCases(holds: (must: string, name: string, change: Partial<Roster
   const text = (words: string): Roster["names"] => [{ language: "en", text: words }];
   return [
     holds("K-4", "version 2", { v: 2 }, "version-unknown"),
+    holds("K-4", "version 0", { v: 0 }, "version-unknown"),
     holds("K-5", "a short code in small letters", { short: "a" }),
     holds("K-5", "a short code in Cyrillic", { short: "А" }),
     holds("K-5", "a telephone number with words", { telephone: "call me" }),
@@ -93,12 +94,19 @@ function contentCases(holds: (must: string, name: string, change: Partial<Roster
     holds("K-6", "a language that is no tag", { names: [{ language: "English", text: "A" }] }),
     holds("K-6", "a name that turns its direction", { names: text("safe\u202Eelif") }),
     holds("K-6", "a name of two lines", { names: text("two\nlines") }),
+    holds("K-6", "a name with a code point that is not assigned", { names: text("A\u0378") }),
+    holds("K-6", "a desk's name that is not visible", { desks: [{ ...desk, names: text("\u2800") }] }),
+    holds("K-6", "two names of a desk in one language", { desks: [{ ...desk, names: [...text("A"), ...text("B")] }] }),
+    holds("K-6", "a language of three subtags too many",
+      { names: [{ language: "en-a-b-c-d-e", text: "A" }] }),
     holds("K-6", "a name not in form C", { stations: [{ ...station, names: text("e\u0301") }] }),
     holds("K-7", "one station twice", { stations: [station, station] }),
     holds("K-7", "a station's id on another key", { stations: [{ ...station, key: stationOfNumber(crypto, 2).key }] }),
     holds("K-7", "a seat that is no station", { seat: stationOfNumber(crypto, 2).id }),
     holds("K-8", "one desk twice", { desks: [desk, desk] }),
     holds("K-8", "a desk code in capitals", { desks: [{ ...desk, code: "Watch" }] }),
+    holds("K-8", "a desk code that begins with a hyphen", { desks: [{ ...desk, code: "-watch" }] }),
+    holds("K-8", "a desk code with an underscore", { desks: [{ ...desk, code: "the_watch" }] }),
     holds("K-8", "a release by nobody", { policy: [1, 1, 1, 0] }),
   ];
 }
@@ -129,6 +137,9 @@ function bodyCases(bad: Bad): Case[] {
     bad("K-13", "cbor-not-canonical", "a body in another encoding", signAny(1, base, long)),
     bad("K-13", "cbor-trailing", "a byte after the body", signAny(1, base, Uint8Array.of(...first.bytes, 0))),
     bad("K-13", "shape", "a field too many", body([...fields, 0])),
+    bad("E-13", "version-unknown", "version 2 with a field more", body([2, ...fields.slice(1), 0])),
+    bad("E-13", "version-unknown", "version 300", body(fields.with(0, 300))),
+    bad("E-13", "shape", "a version as text", body(fields.with(0, "1"))),
     bad("K-13", "shape", "a world that is none", body(fields.with(4, 2))),
   ];
 }
@@ -151,6 +162,16 @@ function chainCases(bad: Bad): Case[] {
   ];
 }
 
+/** The lines with one bit more in the last character before the padding of one of them. */
+function padBits(lines: readonly string[], at: number): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const line = lines[at] as string;
+  const last = line.replace(/=+$/u, "").length - 1;
+  if (!line.endsWith("=")) throw new Error("no padding there");
+  const other = alphabet[alphabet.indexOf(line[last] as string) + 1] as string;
+  return lines.with(at, `${line.slice(0, last)}${other}${line.slice(last + 1)}`).join("\n");
+}
+
 function cardCases(): Case[] {
   const card = encodeCard(crypto, first);
   const lines = card.split("\n");
@@ -163,17 +184,39 @@ function cardCases(): Case[] {
   return [
     good("a card", ["K-15", "K-16", "K-18"], card),
     good("with CR LF, and white space around it", ["K-15"], `\r\n ${card.replaceAll("\n", "\r\n")}\t`),
+    good("without its last line feed", ["K-15"], card.trimEnd()),
+    good("some lines with CR LF", ["K-15"], card.replace("\n", "\r\n")),
+    good("200,000 characters", ["K-15"], `${card}${" ".repeat(200_000 - card.length)}`),
     bad("K-15", "without its last line", lines.slice(0, -2).join("\n")),
     bad("K-15", "without its first line", lines.slice(1).join("\n")),
     bad("K-15", "a space inside", lines.with(1, ` ${lines[1]}`).join("\n")),
     bad("K-15", "an empty line inside", lines.toSpliced(2, 0, "").join("\n")),
     bad("K-15", "two lines in one", lines.toSpliced(1, 2, `${lines[1]}${lines[2]}`).join("\n")),
     bad("K-15", "twice", card + card),
+    bad("K-15", "a no-break space around it", `\u00a0${card}`),
+    bad("K-15", "a byte order mark before it", `\ufeff${card}`),
+    bad("K-15", "a form feed after it", `${card}\f`),
+    bad("K-15", "CR alone for a line feed", card.replaceAll("\n", "\r")),
+    bad("K-15", "a space at the end of a line", lines.with(1, `${lines[1]} `).join("\n")),
+    bad("K-15", "pad bits of the last line that are not zero", padBits(lines, lines.length - 4)),
+    bad("K-15", "pad bits of the check that are not zero", padBits(lines, lines.length - 3)),
+    bad("K-15", "without padding", lines.with(-3, (lines.at(-3) as string).slice(0, -2)).join("\n")),
+    bad("K-15", "base64 of the other alphabet", card.replaceAll("+", "-").replaceAll("/", "_")),
+    bad("K-15", "200,001 characters", `${card}${" ".repeat(200_001 - card.length)}`),
     bad("K-16", "one character changed", lines.with(1, `B${(lines[1] as string).slice(1)}`).join("\n")),
     bad("K-16", "a line left out", lines.toSpliced(9, 1).join("\n")),
     bad("K-16", "without its check", lines.toSpliced(-3, 1).join("\n")),
     bad("K-17", "signed by another party", encodeCard(crypto, signAny(5, base))),
     bad("K-17", "of a changed root", encodeCard(crypto, signAny(2, rotated))),
+    bad("K-17", "whose roster has a field too many",
+      encodeCard(crypto, signAny(1, base, encode([...(decode(first.bytes) as readonly Value[]), 0])))),
+    bad("K-17", "whose roster has a short code in small letters",
+      encodeCard(crypto, signAny(1, { ...base, short: "a" }))),
+    { ...bad("K-17", "whose roster is of version 2", encodeCard(crypto, signAny(1, { ...base, v: 2 }))),
+      error: "version-unknown" },
+    { ...bad("K-17", "whose roster is of version 2, with a field more",
+      encodeCard(crypto, signAny(1, base, encode([2, ...(decode(first.bytes) as readonly Value[]).slice(1), 0])))),
+      error: "version-unknown" },
     bad("K-17", "a bit of a signature, the check made to fit",
       encodeCard(crypto, { ...first, mlDsa87: flipped(first.mlDsa87, 4_000) })),
   ];

@@ -33,6 +33,17 @@ export function decodeShape<T>(shape: Shape<T>, bytes: Uint8Array): T {
   return shape.fromValue(decode(bytes), "");
 }
 
+/**
+ * The item whose first field is its version: another version is told before anything else of the shape. Errors: cbor-*,
+ * version-unknown, shape.
+ */
+export function decodeVersioned<T>(shape: Shape<T>, version: number, bytes: Uint8Array): T {
+  const value = decode(bytes);
+  const [first] = Array.isArray(value) ? (value as readonly Value[]) : [];
+  if (typeof first === "number" && first !== version) throw new ChirographError("version-unknown", `Version ${first}.`);
+  return shape.fromValue(value, "");
+}
+
 /** A whole number from 0 to `max`. */
 export function uint(max: number = Number.MAX_SAFE_INTEGER): Shape<number> {
   const check = (item: unknown, path: string): number =>

@@ -25,7 +25,7 @@ export function encodeCard(crypto: Crypto, signed: SignedRoster): string {
  */
 export function decodeCard(crypto: Crypto, card: string): SignedRoster {
   if (card.length > cardCharactersMax) throw new ChirographError("card", "It is too long.");
-  const lines = card.trim().split(/\r?\n/u);
+  const lines = withoutSpace(card).split(/\r?\n/u);
   const check = lines.at(-2) ?? "";
   if (lines[0] !== begin || lines.at(-1) !== end || !check.startsWith("=")) {
     throw new ChirographError("card", "Its frame is broken.");
@@ -53,6 +53,15 @@ export function decodeCard(crypto: Crypto, card: string): SignedRoster {
 export function cardQr(crypto: Crypto, signed: SignedRoster): string {
   const digest = rosterDigest(crypto, signed.bytes);
   return `CHIROGRAPH:${toHex(signed.roster.party)}:${toHex(digest)}`.toUpperCase();
+}
+
+/** The text without spaces, tabs and line ends around it; other white space is none of a card's. */
+function withoutSpace(card: string): string {
+  const around = new Set([" ", "\t", "\r", "\n"]);
+  let [from, to] = [0, card.length];
+  while (from < to && around.has(card.charAt(from))) from += 1;
+  while (to > from && around.has(card.charAt(to - 1))) to -= 1;
+  return card.slice(from, to);
 }
 
 function strictBase64(text: string): Uint8Array {

@@ -3,7 +3,7 @@
 import type { Crypto } from "../../ports/crypto.ts";
 import { encode } from "../bytes/cbor.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
-import { bytes, decodeShape, encodeShape, list, oneOf, struct, text, uint } from "../bytes/shape.ts";
+import { bytes, decodeShape, decodeVersioned, encodeShape, list, oneOf, struct, text, uint } from "../bytes/shape.ts";
 import type { Of } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import { isCode } from "../mechanism/charter/charter.ts";
@@ -86,10 +86,10 @@ export function encodeSignedRoster(signed: SignedRoster): Uint8Array {
   return encodeShape(signedRosterShape, { body, ed25519, mlDsa87 });
 }
 
-/** The signed roster of its bytes; its signatures are not checked yet. Errors: cbor-*, shape. */
+/** The signed roster of its bytes; its signatures are not checked yet. Errors: cbor-*, version-unknown, shape. */
 export function decodeSignedRoster(encoded: Uint8Array): SignedRoster {
   const { body, ed25519, mlDsa87 } = decodeShape(signedRosterShape, encoded);
-  return { roster: decodeShape(roster, body), bytes: body, ed25519, mlDsa87 };
+  return { roster: decodeVersioned(roster, rosterVersion, body), bytes: body, ed25519, mlDsa87 };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Crypto } from "../../ports/crypto.ts";
 import type { Signer } from "../../ports/signer.ts";
 import { decode, encode } from "../bytes/cbor.ts";
 import { concat, equalBytes } from "../bytes/hex.ts";
-import { bytes, decodeShape, encodeShape, list, struct, uint } from "../bytes/shape.ts";
+import { bytes, decodeVersioned, encodeShape, list, struct, uint } from "../bytes/shape.ts";
 import type { Of } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import { precedence } from "../names.ts";
@@ -84,8 +84,7 @@ export function encodeBody(item: Body): Uint8Array {
 /** The body of a payload. Errors: cbor-*, shape, version-unknown. */
 export function decodeBody(payload: Uint8Array): Body {
   if (payload.length > payloadBytesMax) throw new ChirographError("cbor-too-large");
-  const item = decodeShape(body, payload);
-  if (item.v !== entryVersion) throw new ChirographError("version-unknown", `Entry version ${item.v}.`);
+  const item = decodeVersioned(body, entryVersion, payload);
   for (const field of [item.object, item.commit]) {
     if (field.length !== 0 && field.length !== 32) {
       throw new ChirographError("shape", "object and commit: 0 or 32 bytes.");
