@@ -13,11 +13,11 @@ import type { Case } from "./06-messages.cases.ts";
 export const A = makeAuthor(10);
 export const B = makeAuthor(11);
 export const C = makeAuthor(12);
-const rosters = [rosterOf(A), rosterOf(B)];
+export const rosters = [rosterOf(A), rosterOf(B)];
 const word = utf8("to you");
 const place = (said: Said): string => `${toHex(said.body.log)}:${said.body.seq}`;
 
-function story(
+export function story(
   name: string, must: string[], steps: readonly Step[], asks: readonly Said[] = [],
     known: readonly CaseRoster[] = rosters,
 ): Case {
@@ -26,13 +26,14 @@ function story(
 }
 
 /** The last step is refused; those before it are held. */
-function refused(
+export function refused(
   name: string, must: string, error: string, steps: readonly Step[], known: readonly CaseRoster[] = rosters,
 ): Case {
   return { name, must: [must], accept: false, error, input: { rosters: known, steps, asks: [] } };
 }
 
-function two(): { a: Made; b: Made; bootA: Said; bootB: Said; steps: Step[] } {
+/** A and B, each with its BOOT. */
+export function two(): { a: Made; b: Made; bootA: Said; bootB: Said; steps: Step[] } {
   const [a, bootA] = begin(A, 0xa3);
   const [b, bootB] = begin(B, 0xb3);
   return { a, b, bootA, bootB, steps: [step(bootA), step(bootB)] };

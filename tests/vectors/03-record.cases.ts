@@ -40,6 +40,8 @@ export interface Step {
   readonly content: string | null;
   readonly salt: string | null;
   readonly now: number;
+  /** The reader has just signed it itself. */
+  readonly own?: boolean;
 }
 
 /** A station that signs what it is told. */
@@ -186,7 +188,7 @@ export function runSteps(rosters: readonly CaseRoster[], steps: readonly Step[],
   const outcomes = steps.map((one) => {
     try {
       return outcome(admit(crypto, ledger, directoryOf(rosters), {
-        entry: decodeEntry(Uint8Array.fromHex(one.entry)), nowMs: one.now, own: false,
+        entry: decodeEntry(Uint8Array.fromHex(one.entry)), nowMs: one.now, own: one.own === true,
         content: one.content === null ? null : Uint8Array.fromHex(one.content),
         salt: one.salt === null ? null : Uint8Array.fromHex(one.salt),
       }));

@@ -10,6 +10,8 @@ import type { Body } from "../../src/core/record/entry.ts";
 import { encodeForkEvidence, forkEvidence } from "../../src/core/record/fork.ts";
 import { addLeaf, createTree, inclusionProof, rootAt } from "../../src/core/record/merkle.ts";
 import { A, acceptedCases, B, refusedCases } from "./03-record.admission.ts";
+import { countingCases, orderCases, uncountedCases } from "./03-record.counting.ts";
+import { keyCases } from "./03-record.keys.ts";
 import { begin, channel, crypto, filled, makeAuthor, rosterOf, say } from "./03-record.cases.ts";
 import type { Author, Made, Said } from "./03-record.cases.ts";
 import type { Case } from "./06-messages.cases.ts";
@@ -40,13 +42,16 @@ function entryCases(): Case[] {
   const base = bodyShape.toValue(message.body) as readonly Value[];
   const with_ = (index: number, value: Value): string =>
     toHex(encode(base.map((one, at) => (at === index ? value : one))));
-  const bad = (name: string, error: string, payload: string): Case =>
-    ({ name, must: ["R-1"], accept: false, error, input: { payload } });
+  const bad = (name: string, error: string, payload: string, must = "R-1"): Case =>
+    ({ name, must: [must], accept: false, error, input: { payload } });
   const ack = [filled(16, 1), 1, filled(32, 1), 1];
   const whole = toHex(message.entry.payload);
   return [
     sign("a BOOT", bootSaid), sign("a receipt", receipt), sign("an entry with a content", message),
     bad("version 0", "version-unknown", with_(0, 0)), bad("version 2", "version-unknown", with_(0, 2)),
+    bad("version 300", "version-unknown", with_(0, 300)), bad("a version as text", "shape", with_(0, "1")),
+    bad("version 2 with a field more", "version-unknown", toHex(encode([2, ...base.slice(1), 0])), "E-13"),
+    bad("version 2 alone", "version-unknown", toHex(encode([2])), "E-13"),
     bad("a channel of 31 bytes", "shape", with_(1, filled(31, 1))),
     bad("a log of 17 bytes", "shape", with_(2, filled(17, 1))),
     bad("seq as bytes", "shape", with_(3, filled(1, 1))), bad("an empty prev", "shape", with_(4, filled(0, 0))),
@@ -102,6 +107,7 @@ function merkleCases(): Case[] {
 
 interface Sides {
   readonly a: Made;
+  readonly b: Made;
   readonly one: Said;
   readonly twin: Said;
   readonly after: Said;
@@ -121,16 +127,48 @@ function sides(): Sides {
   const wrongAck = say(b, { time: 1_600, wrong: { acks: [head], lamport: 4 }, aside: true });
   const leaf = { log: a.log, seq: 2, leaf: twin.leaf, heldAt: 1_600 };
   const wrongLeaf = say(b, { time: 1_600, leaves: [leaf], aside: true });
-  return { a, one, twin, ack, wrongAck, wrongLeaf, after: say(a, { time: 1_700 }) };
+  return { a, b, one, twin, ack, wrongAck, wrongLeaf, after: say(a, { time: 1_700 }) };
+}
+
+const rosters = [rosterOf(A), rosterOf(B)];
+const witness = (author: Author, { entry }: Said, nodes: readonly Uint8Array[] = []) =>
+  ({ party: author.party, station: author.id, roster: author.digest, entry, path: nodes });
+type Witness = ReturnType<typeof witness>;
+
+/** Cases in which two things are wrong, or one entry says two things. */
+function moreForks({ a, b, one, twin }: Sides): Case[] {
+  const [log, size, heldAt] = [a.log, 3, 1_600];
+  const root = filled(32, 9);
+  const leaf = (hash: Uint8Array): Body["leaves"][number] => ({ log, seq: 2, leaf: hash, heldAt });
+  const twice = say(b, { time: 1_700, leaves: [leaf(one.leaf), leaf(twin.leaf)], aside: true });
+  const acks = [{ log, size, root, heldAt }, { log, size, root: filled(32, 8), heldAt }];
+  const twoAcks = say(b, { time: 1_700, wrong: { acks }, aside: true });
+  const elsewhere = say(a, { wrong: { channel: filled(32, 1), seq: 2 }, aside: true });
+  const good = witness(A, one);
+  const bad = (name: string, error: string, first: Witness, second: Witness, known = rosters): Case => ({
+    name, must: ["R-28", "R-29"], accept: false, error,
+    input: { rosters: known, file: toHex(encodeForkEvidence(channel, log, size, first, second)) },
+  });
+  const unsigned = { ...witness(A, twin), entry: { ...twin.entry, signature: filled(64, 0) } };
+  const noBody = { ...one.entry, payload: filled(1, 0x80) };
+  const signature = crypto.ed25519Sign(
+    A.seed, signedBytes({ party: A.party, rosterDigest: A.digest }, noBody.payload),
+  );
+  return [
+    bad("one entry whose leaves name one position twice, against itself", "fork", witness(B, twice),
+      witness(B, twice)),
+    bad("its second leaf proves nothing", "fork", witness(B, twice), witness(A, one)),
+    bad("one entry whose acks name one size twice, against itself", "fork", witness(B, twoAcks), witness(B, twoAcks)),
+    bad("an unknown roster in the first, a bad signature in the second", "missing", good, unsigned, [rosterOf(B)]),
+    bad("another channel in the first, a bad signature in the second", "entry-channel",
+      witness(A, elsewhere), unsigned),
+    bad("a signed payload that is no body", "shape", good, { ...good, entry: { ...noBody, signature } }),
+  ];
 }
 
 function forkCases(): Case[] {
   const { a, one, twin, after, ack, wrongAck, wrongLeaf } = sides();
   const path = inclusionProof(crypto, a.tree, 2, 3);
-  const rosters = [rosterOf(A), rosterOf(B)];
-  const witness = (author: Author, { entry }: Said, nodes: readonly Uint8Array[] = []) =>
-    ({ party: author.party, station: author.id, roster: author.digest, entry, path: nodes });
-  type Witness = ReturnType<typeof witness>;
   const made = (first: Witness, second: Witness, size = 3): string =>
     toHex(encodeForkEvidence(channel, a.log, size, first, second));
   const good = (name: string, must: string, first: Witness, second: Witness, size = 3): Case => ({
@@ -170,6 +208,7 @@ function forkCases(): Case[] {
     bad("another party", "R-28", "entry-signature", made({ ...x, party: B.party }, y)),
     bad("a signature of somebody else", "R-28", "entry-signature",
       made(x, witness(A, say(a, { signer: makeAuthor(12), wrong: { seq: 2 }, aside: true })))),
+    ...moreForks(sides()),
     bad("cut off", "R-28", "cbor-truncated", whole.slice(0, -2)),
     bad("a byte more", "R-28", "cbor-trailing", `${whole}00`),
   ];
@@ -177,5 +216,7 @@ function forkCases(): Case[] {
 
 write("entries", entryCases());
 write("merkle", merkleCases());
-write("admission", [...acceptedCases(), ...refusedCases()]);
+write("admission", [
+  ...acceptedCases(), ...countingCases(), ...refusedCases(), ...uncountedCases(), ...orderCases(), ...keyCases(),
+]);
 write("fork", forkCases());

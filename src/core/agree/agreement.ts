@@ -7,7 +7,7 @@ import type { FinalRule } from "../clock/settled.ts";
 import type { Terms } from "../clock/terms.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { Hex } from "../names.ts";
-import { canonicalOrder } from "../record/held-entry.ts";
+import { canonicalOrder, placeOrder } from "../record/held-entry.ts";
 import type { HeldEntry, RecordView } from "../record/held-entry.ts";
 
 /** An entry that accepts a digest, until a time. */
@@ -144,7 +144,7 @@ function firstActs(
     if (reason === null) acts.set(party, act);
     else passedOver.push({ at: act.entry.at, reason });
   }
-  return { acts, passedOver: passedOver.sort((a, b) => (a.at < b.at ? -1 : 1)) };
+  return { acts, passedOver: passedOver.sort((a, b) => placeOrder(a.at, b.at)) };
 }
 
 function whyPassedOver(

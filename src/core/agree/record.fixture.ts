@@ -7,7 +7,7 @@ import type { Kind } from "../mechanism/kind.ts";
 import type { Hex, Precedence } from "../names.ts";
 import { encodeBody } from "../record/entry.ts";
 import type { Body } from "../record/entry.ts";
-import { canonicalOrder } from "../record/held-entry.ts";
+import { placeOrder } from "../record/held-entry.ts";
 import type { FirstAck, Head, HeldEntry, RecordView } from "../record/held-entry.ts";
 
 /** A record that grows; one log for each name, unless a saying names another. */
@@ -89,11 +89,15 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
   return entry;
 }
 
-/** The view of a set of entries: heads, and each party's first acknowledgement of an entry, in its own order. */
+/**
+ * The view of a set of entries: heads, and each party's first acknowledgement of an entry (R-18). What stands beyond a
+ * gap acknowledges nothing yet.
+ */
 export function viewOf(entries: readonly HeldEntry[]): RecordView {
-  const sorted = [...entries].sort(canonicalOrder);
+  const held = entries.filter((one) => !one.proofPending)
+    .sort((a, b) => a.body.time - b.body.time || placeOrder(a.at, b.at));
   const heads = new Map<Hex, Head>();
-  for (const one of [...entries].sort((a, b) => a.body.seq - b.body.seq)) {
+  for (const one of [...held].sort((a, b) => a.body.seq - b.body.seq)) {
     const log = toHex(one.body.log);
     heads.set(log, { log, party: toHex(one.party), size: one.body.seq + 1, time: one.body.time });
   }
@@ -101,9 +105,9 @@ export function viewOf(entries: readonly HeldEntry[]): RecordView {
     heads: [...heads.values()].sort((a, b) => (a.log < b.log ? -1 : 1)),
     firstAcks: (at) => {
       const [log, seq] = at.split(":") as [string, string];
-      const author = sorted.find((one) => one.at === at)?.party[0];
+      const author = entries.find((one) => one.at === at)?.party[0];
       const found = new Map<Hex, FirstAck>();
-      for (const one of sorted) {
+      for (const one of held) {
         const party = toHex(one.party);
         if (found.has(party) || one.party[0] === author) continue;
         const ack =

@@ -1,6 +1,7 @@
 // When nothing that may still come can change what was true at a time.
 
 import type { Hex } from "../names.ts";
+import { placeOrder } from "../record/held-entry.ts";
 import type { Head, RecordView } from "../record/held-entry.ts";
 import type { Terms } from "./terms.ts";
 
@@ -33,7 +34,7 @@ export function settle(
 ): Settlement {
   const unheard = [...principals].filter((party) => !isHeardAfter(party, view, limitMs + terms.skewMs)).sort();
   const heads = view.heads.filter((head) => principals.includes(head.party) && head.closed !== true && head.size > 0);
-  const byEntries = [...heads.map(newestOf), ...(unheard.length > 0 ? missedTests : [])].sort();
+  const byEntries = [...heads.map(newestOf), ...(unheard.length > 0 ? missedTests : [])].sort(placeOrder);
   if (unheard.length === 0) return { rule: "by-entries", unheard, byEntries };
   // Somebody must have written past all that a courier may still bring, or the record has not reached the stop.
   const reached = principals.some((party) => isHeardAfter(party, view, limitMs + terms.skewMs + terms.courierMs));

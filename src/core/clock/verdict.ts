@@ -1,6 +1,7 @@
 // Time limits: a verdict is a pure function of what is held and of the time it is asked for.
 
 import type { Hex } from "../names.ts";
+import { placeOrder } from "../record/held-entry.ts";
 import type { RecordView } from "../record/held-entry.ts";
 import { settle } from "./settled.ts";
 import type { FinalRule } from "./settled.ts";
@@ -89,6 +90,5 @@ function judge(
 }
 
 function byTime(a: Fact, b: Fact): number {
-  if (a.time !== b.time) return a.time - b.time;
-  return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
+  return a.time - b.time || placeOrder(a.at, b.at);
 }

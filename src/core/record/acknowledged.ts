@@ -1,5 +1,6 @@
 // Who acknowledged what first: an index from each entry to the first acknowledgement by each principal.
 
+import { placeOrder } from "./held-entry.ts";
 import type { FirstAck } from "./held-entry.ts";
 import type { Hex, PartyId } from "../names.ts";
 import { toHex } from "../bytes/hex.ts";
@@ -39,15 +40,18 @@ export function noteLeafAck(index: Acknowledged, at: string, ack: FirstAck): voi
   else acks.push(ack);
 }
 
-/** Forgets what the entry at `by` acknowledged of `target`: it holds another tree of it. */
-export function disown(index: Acknowledged, target: Hex, by: string): void {
+/** Forgets the acknowledgement of a size of `target` by the entry at `by`: it holds another tree of it. */
+export function disownAck(index: Acknowledged, target: Hex, by: string): void {
   for (const steps of index.steps.get(target)?.values() ?? []) {
     const at = steps.findIndex((step) => step.ack.at === by);
     if (at >= 0) steps.splice(at, 1);
   }
-  for (const [position, acks] of index.singles) {
-    if (position.startsWith(target)) index.singles.set(position, acks.filter((ack) => ack.at !== by));
-  }
+}
+
+/** Forgets the acknowledgement of a single entry by the entry at `by`: it holds another one there. */
+export function disownLeafAck(index: Acknowledged, at: string, by: string): void {
+  const acks = index.singles.get(at);
+  if (acks !== undefined) index.singles.set(at, acks.filter((ack) => ack.at !== by));
 }
 
 /** First acknowledgement of a position by each principal, in the order of party id. */
@@ -70,7 +74,7 @@ export function firstAcksOf(index: Acknowledged, log: Hex, seq: number, author: 
 
 // Of two logs of one party the claimed time decides, then the position: the same on both sides, whatever came first.
 function isBefore(a: FirstAck, b: FirstAck): boolean {
-  return a.time !== b.time ? a.time < b.time : a.at < b.at;
+  return a.time !== b.time ? a.time < b.time : placeOrder(a.at, b.at) < 0;
 }
 
 function covering(steps: readonly Step[], seq: number): Step | null {

@@ -1,9 +1,9 @@
 // The gate: what every entry is checked for before it is held, ours and theirs alike (spec/03-record.md, Admission).
 
 import type { Crypto } from "../../ports/crypto.ts";
-import { disown, noteAck, noteLeafAck } from "./acknowledged.ts";
+import { disownAck, disownLeafAck, noteAck, noteLeafAck } from "./acknowledged.ts";
 import { boot, bootContent } from "./boot.ts";
-import { commitment, decodeBody, lamportAfter, leafHash, verifyEntry } from "./entry.ts";
+import { commitment, contentBytesMax, decodeBody, lamportAfter, leafHash, verifyEntry } from "./entry.ts";
 import type { Body, Entry } from "./entry.ts";
 import { beyondMax, createLog } from "./log.ts";
 import type { Beyond, Log } from "./log.ts";
@@ -43,6 +43,8 @@ export interface Arrival {
 export interface Contradiction {
   readonly log: LogId;
   readonly size: number;
+  /** Whether it is an acknowledged root or a single leaf that differs. */
+  readonly sort: Claim["sort"];
   readonly by: readonly [string, string];
 }
 
@@ -80,12 +82,13 @@ function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arri
   if (!own && log.own) fail("entry-author", "Nobody else writes our log.", { log: body.log, seq: body.seq });
   checkSignature(crypto, directory, log, entry, own);
   if (standing === "other") {
-    return { kind: "fork", contradiction: { log: body.log, size: body.seq + 1, by: [`${hex}:${body.seq}`, ""] } };
+    const by = [`${hex}:${body.seq}`, ""] as const;
+    return { kind: "fork", contradiction: { log: body.log, size: body.seq + 1, sort: "leaf", by } };
   }
   if (log.broken !== null) fail(log.broken, "The log stopped making sense before this entry.");
   if (body.seq > log.size) return holdBeyond(ledger, log, body, leaf, arrival);
   const contradictions = checkPlace(crypto, ledger, log, body);
-  if (known === null) enter(ledger, log);
+  if (known === null) enter(crypto, ledger, log);
   contradictions.push(...take(crypto, ledger, log, body, leaf, nowMs, contradictions));
   const released = releaseBeyond(crypto, ledger, log, contradictions);
   return { kind: "held", body, leaf, released, contradictions };
@@ -99,6 +102,7 @@ function fail(
 
 function checkCommit(crypto: Crypto, body: Body, { content, salt }: Arrival): void {
   if (content === null) return;
+  if (content.length > contentBytesMax) fail("cbor-too-large", "A content is too long.");
   if (body.commit.length === 0) fail("entry-commit", "The entry commits to no content, yet one came.");
   if (salt === null || !equalBytes(commitment(crypto, salt, content), body.commit)) fail("entry-commit");
 }
@@ -139,20 +143,28 @@ function holdBeyond(ledger: Ledger, log: Log, body: Body, leaf: Leaf, { content,
 function checkPlace(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contradiction[] {
   if ((body.kind === boot.code) !== (body.seq === 0)) fail("boot", "A BOOT stands at 0, and nothing else does.");
   if (!equalBytes(body.prev, rootOf(crypto, log.tree))) fail("entry-prev");
-  const before = log.size > 0 ? log : previousOf(ledger, log);
+  const before = log.size > 0 ? log : previousOf(crypto, ledger, log);
   if (body.time < (before?.time ?? 0)) fail("entry-time-backwards");
   const contradictions = checkAcks(crypto, ledger, log, body);
   checkLamport(ledger, log, before, body, contradictions);
   return contradictions;
 }
 
-/** The log a BOOT goes on from, as far as it is held; siblings and lost logs make it shorter or longer. */
-function previousOf(ledger: Ledger, log: Log): Log | null {
+/**
+ * The log a BOOT goes on from, when its head is exactly the one that is held. Siblings and lost logs make it shorter or
+ * longer; another station's log, or another tree, is none to go on from.
+ */
+function previousOf(crypto: Crypto, ledger: Ledger, log: Log): Log | null {
   const { previous } = log.boot;
   const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
-  return before === undefined || before.size !== previous?.size || !equalBytes(before.station, log.station)
-    ? null
-    : before;
+  if (previous === null || before === undefined || before.size !== previous.size) return null;
+  return equalBytes(before.station, log.station) && goesOn(crypto, before, log) ? before : null;
+}
+
+/** Whether the tree that a BOOT names is the one that is held. */
+function goesOn(crypto: Crypto, before: Log, { boot: { previous } }: Log): boolean {
+  return previous !== null && before.size >= previous.size
+    && equalBytes(rootAt(crypto, before.tree, previous.size), previous.root);
 }
 
 // An entry whose acknowledgement differs is held all the same: an equivocator who shows two readers two trees must not
@@ -168,14 +180,17 @@ function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contra
     if (ack.size <= (log.acked.get(hex) ?? 0)) fail("entry-ack", "An acknowledgement that does not grow.");
     const root = heldRoot(crypto, ledger, hex, ack.size);
     if (root !== null && !equalBytes(root, ack.root)) {
-      found.push({ log: ack.log, size: ack.size, by: [`${hex}:${ack.size - 1}`, at] });
+      found.push({ log: ack.log, size: ack.size, sort: "root", by: [`${hex}:${ack.size - 1}`, at] });
     }
   }
   for (const leaf of body.leaves) {
-    if (equalBytes(leaf.log, log.log) || leaf.heldAt > body.time) fail("entry-ack");
-    const held = ledger.logs.get(toHex(leaf.log));
+    const hex = toHex(leaf.log);
+    const place = `${hex}:${leaf.seq}`;
+    if (hex === log.hex || seen.has(place) || leaf.heldAt > body.time) fail("entry-ack");
+    seen.add(place);
+    const held = ledger.logs.get(hex);
     if (held !== undefined && standsAlready(held, { ...body, seq: leaf.seq }, leaf.leaf) === "other") {
-      found.push({ log: leaf.log, size: leaf.seq + 1, by: [`${toHex(leaf.log)}:${leaf.seq}`, at] });
+      found.push({ log: leaf.log, size: leaf.seq + 1, sort: "leaf", by: [place, at] });
     }
   }
   return found;
@@ -191,7 +206,7 @@ function checkLamport(
   let exact = own !== lamportUnknown;
   for (const ack of body.acks) {
     // The head it means is not the one held here.
-    const other = contradictions.some((one) => equalBytes(one.log, ack.log));
+    const other = contradictions.some((one) => one.sort === "root" && equalBytes(one.log, ack.log));
     const lamport = other ? undefined : ledger.logs.get(toHex(ack.log))?.lamports[ack.size - 1];
     if (lamport === undefined || lamport === lamportUnknown) exact = false;
     else least = Math.max(least, lamport);
@@ -200,19 +215,20 @@ function checkLamport(
   if (body.lamport < next || (exact && body.lamport !== next)) fail("entry-lamport");
 }
 
-function enter(ledger: Ledger, log: Log): void {
+function enter(crypto: Crypto, ledger: Ledger, log: Log): void {
   ledger.logs.set(log.hex, log);
   const { previous } = log.boot;
   if (previous === null) return;
   const from = toHex(previous.log);
+  const before = ledger.logs.get(from);
+  if (before !== undefined) log.follows = goesOn(crypto, before, log);
   ledger.followers.set(from, [...(ledger.followers.get(from) ?? []), log.hex]);
 }
 
 function take(
   crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, heldAt: number, known: readonly Contradiction[],
 ): Contradiction[] {
-  addLeaf(crypto, log.tree, leaf);
-  log.size += 1;
+  grow(crypto, ledger, log, leaf);
   log.time = body.time;
   log.lamports.push(body.lamport);
   log.heldAt = Math.max(log.heldAt, heldAt);
@@ -234,10 +250,25 @@ function take(
     }
     noteLeafAck(ledger.acknowledged, target, { party: log.party, at, time: body.time, heldAt: one.heldAt });
   }
-  for (const one of known) disown(ledger.acknowledged, toHex(one.log), at);
+  for (const one of known) disown(ledger, toHex(one.log), one, at);
   if (log.own) noteSaid(ledger, log);
   else noteMoved(ledger, log, body);
   return contradictedClaims(crypto, ledger, log);
+}
+
+/** Adds a leaf to the tree of a log, and to the logs that go on from the head it then has, that they do. */
+function grow(crypto: Crypto, ledger: Ledger, log: Log, leaf: Leaf): void {
+  addLeaf(crypto, log.tree, leaf);
+  log.size += 1;
+  for (const hex of ledger.followers.get(log.hex) ?? []) {
+    const after = ledger.logs.get(hex);
+    if (after?.boot.previous?.size === log.size) after.follows = goesOn(crypto, log, after);
+  }
+}
+
+function disown(ledger: Ledger, hex: Hex, { size, sort }: Pick<Claim, "size" | "sort">, by: string): void {
+  if (sort === "root") disownAck(ledger.acknowledged, hex, by);
+  else disownLeafAck(ledger.acknowledged, `${hex}:${size - 1}`, by);
 }
 
 function claim(ledger: Ledger, hex: Hex, made: Claim): void {
@@ -262,8 +293,8 @@ function contradictedClaims(crypto: Crypto, ledger: Ledger, log: Log): Contradic
     sort === "root" ? rootAt(crypto, log.tree, size) : leafAt(log.tree, size - 1)
   );
   return due.filter((one) => !equalBytes(one.hash, made(one))).map((one) => {
-    disown(ledger.acknowledged, log.hex, one.by);
-    return { log: log.log, size: one.size, by: [`${log.hex}:${one.size - 1}`, one.by] };
+    disown(ledger, log.hex, one, one.by);
+    return { log: log.log, size: one.size, sort: one.sort, by: [`${log.hex}:${one.size - 1}`, one.by] };
   });
 }
 
@@ -294,8 +325,7 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
 export function admitLeaf(crypto: Crypto, ledger: Ledger, log: LogId, seq: number, leaf: Leaf): boolean {
   const held = ledger.logs.get(toHex(log));
   if (held === undefined || held.size !== seq) return false;
-  addLeaf(crypto, held.tree, leaf);
-  held.size += 1;
+  grow(crypto, ledger, held, leaf);
   held.lamports.push(lamportUnknown);
   return true;
 }

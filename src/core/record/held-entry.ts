@@ -51,9 +51,13 @@ export interface RecordView {
   readonly heads: readonly Head[];
 }
 
+/** Order of places, "<log hex>:<seq>": by log, then by seq as a number. */
+export function placeOrder(a: string, b: string): number {
+  const [log, other] = [a.slice(0, 32), b.slice(0, 32)];
+  return log === other ? Number(a.slice(33)) - Number(b.slice(33)) : log < other ? -1 : 1;
+}
+
 /** Canonical order of entries for display and folding: lamport, then log, then seq. Effects never depend on it. */
 export function canonicalOrder(a: HeldEntry, b: HeldEntry): number {
-  if (a.body.lamport !== b.body.lamport) return a.body.lamport - b.body.lamport;
-  if (a.at.slice(0, 32) !== b.at.slice(0, 32)) return a.at < b.at ? -1 : 1;
-  return a.body.seq - b.body.seq;
+  return a.body.lamport - b.body.lamport || placeOrder(a.at, b.at);
 }

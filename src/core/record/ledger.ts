@@ -168,7 +168,7 @@ export function recordView(ledger: Ledger): RecordView {
 }
 
 function headOf(ledger: Ledger, log: Log): Head {
-  const closed = followersOf(ledger, log).some((one) => one.boot.previous?.size === log.size);
+  const closed = followersOf(ledger, log).some((one) => one.follows && one.boot.previous?.size === log.size);
   return { log: log.hex, party: toHex(log.party), size: log.size, time: log.time, closed };
 }
 
@@ -178,12 +178,18 @@ function followersOf(ledger: Ledger, log: Log): Log[] {
   return followers.filter((one) => one !== undefined && equalBytes(one.station, log.station)) as Log[];
 }
 
-/** BOOTs of one station that go on from one log: a restored or cloned station (spec/03-record.md, Sibling BOOTs). */
+/**
+ * BOOTs of one station that go on from one log: a restored or cloned station (spec/03-record.md, R-13). In the order of
+ * the logs.
+ */
 export function siblings(ledger: Ledger): readonly { readonly previous: Hex; readonly logs: readonly Hex[] }[] {
   const found: { previous: Hex; logs: Hex[] }[] = [];
   for (const [previous, logs] of ledger.followers) {
     const byStation = Map.groupBy(logs, (hex) => toHex((ledger.logs.get(hex) as Log).station));
-    for (const own of byStation.values()) if (own.length > 1) found.push({ previous, logs: own });
+    const of = ledger.logs.get(previous)?.station;
+    for (const [station, own] of byStation) {
+      if (own.length > 1 && (of === undefined || toHex(of) === station)) found.push({ previous, logs: own.sort() });
+    }
   }
-  return found;
+  return found.sort((a, b) => (a.previous < b.previous ? -1 : 1));
 }

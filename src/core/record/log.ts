@@ -42,6 +42,8 @@ export interface Log {
   /** Newest size it has acknowledged of each other log, and single positions beyond. */
   readonly acked: Map<Hex, number>;
   readonly ackedLeaves: Set<string>;
+  /** Whether the head its BOOT names is what is held of the log before, as soon as that is held so far. */
+  follows: boolean;
   /**
    * Set when an entry beyond a gap turned out not to fit: its author signed what cannot follow. Nothing more is taken.
    */
@@ -53,6 +55,7 @@ export function createLog(log: LogId, hex: Hex, content: BootContent, roster: He
   return {
     log, hex, party: content.party, station: content.station, boot: content, own, roster, tree: createTree(), size: 0,
     time: 0,
-    lamports: [], heldAt: 0, beyond: new Map(), acked: new Map(), ackedLeaves: new Set(), broken: null,
+    lamports: [], heldAt: 0, beyond: new Map(), acked: new Map(), ackedLeaves: new Set(), follows: false,
+    broken: null,
   };
 }

@@ -56,7 +56,8 @@ function ed25519(): Pick<Crypto, "ed25519PublicKey" | "ed25519Sign" | "ed25519Ve
     ed25519Verify: (raw, message, signature) => {
       if (raw.length !== publicKeyBytes.ed25519 || signature.length !== 64) return false;
       if (!isCanonicalPoint(raw) || !isCanonicalPoint(signature.subarray(0, 32))) return false;
-      if (!isCanonicalScalar(signature.subarray(32)) || isSmallOrder(raw)) return false;
+      if (!isCanonicalScalar(signature.subarray(32))) return false;
+      if (isSmallOrder(raw) || isSmallOrder(signature.subarray(0, 32))) return false;
       return orFalse(() => verify(null, message, publicKey(raw), signature));
     },
   };
