@@ -9,12 +9,15 @@ import { encodeBody, leafHash } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { recordView } from "../core/record/ledger.ts";
 
-/** Adopted or not; unknown when an acceptance is withheld, or there is no charter of parties to adopt. */
+/**
+ * Adopted or not; unknown when an acceptance may be withheld, alone or with its whole entry, or there is no charter of
+ * parties to adopt.
+ */
 export function adoptionOf(check: Check, at: number): "adopted" | "not-adopted" | "unknown" {
   const { charter, ledger, crypto } = check;
   if (charter === null) return "unknown";
   const entries: HeldEntry[] = [];
-  let withheld = false;
+  let withheld = check.leafItems > 0;
   for (const { body, content } of check.charterWords) {
     const log = ledger.logs.get(toHex(body.log));
     if (log === undefined) continue;

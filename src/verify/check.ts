@@ -19,15 +19,24 @@ export type Placed =
   /** Bytes that are no item, by their neighbours the ones of this position. */
   | { readonly sort: "damaged"; readonly seq: number; readonly detail: string };
 
+/** A roster that an entry says. */
+export interface SaidRoster {
+  readonly log: Hex;
+  readonly seq: number;
+  readonly roster: Uint8Array;
+}
+
 /** A file as it was read, nothing of it believed. */
 export interface ReadFile {
   header: Extract<ExportItem, { item: "header" }> | null;
   readonly rosters: Uint8Array[];
-  /** Rosters that entries of the logs say. */
-  readonly saidRosters: Uint8Array[];
+  /** Rosters that entries of the logs say, with the place that says them. */
+  readonly saidRosters: SaidRoster[];
   readonly charters: Uint8Array[];
   /** By the hex of the log, in the order of the file. */
   readonly logs: Map<Hex, Placed[]>;
+  /** Whether there are bytes that are no item and have no place: they may have been a roster. */
+  unplaced: boolean;
   entries: number;
   newestMs: number;
 }
@@ -50,7 +59,7 @@ export interface Check {
   /** Parties that may speak here, or null when the charter is not known. */
   readonly principals: ReadonlySet<Hex> | null;
   readonly rosters: Map<Hex, Roster>;
-  /** Whether a roster of the file did not check, so that logs without one have their finding already. */
+  /** Whether a roster did not check, listed or said, so that logs without one have their finding already. */
   readonly rostersDamaged: boolean;
   readonly findings: Finding[];
   readonly forks: ForkReport[];
@@ -61,7 +70,10 @@ export interface Check {
   readonly acknowledged: Map<Hex, number>;
   /** Entries of the charter's kinds, for its adoption. */
   readonly charterWords: { readonly body: Body; readonly content: Uint8Array | null }[];
-  firstWord: { readonly log: Hex; readonly seq: number } | null;
+  /** The first word that needs the charter, in canonical order. */
+  firstWord: { readonly log: Hex; readonly seq: number; readonly lamport: number } | null;
+  /** Positions shown by their leaf alone. */
+  leafItems: number;
   withheld: number;
   unchecked: number;
 }

@@ -8,19 +8,21 @@ import type { Body } from "../core/record/entry.ts";
 import { heldRoot } from "../core/record/ledger.ts";
 import { leafAt } from "../core/record/merkle.ts";
 
-/** Keeps the claims of an entry that the gate could not compare, since what they are about was not held. */
-export function noteClaims(check: Check, log: Hex, body: Body): void {
+/** Keeps the claims of an entry that the gate did not compare: of one it held, those about what it did not hold. */
+export function noteClaims(check: Check, log: Hex, body: Body, held: boolean): void {
+  const isOpen = (hex: Hex, size: number): boolean => !held || (check.ledger.logs.get(hex)?.size ?? 0) < size;
   const by = `${log}:${body.seq}`;
   for (const ack of body.acks) {
     const hex = toHex(ack.log);
+    if (hex === log) continue;
     check.acknowledged.set(hex, Math.max(check.acknowledged.get(hex) ?? 0, ack.size));
-    if ((check.ledger.logs.get(hex)?.size ?? 0) < ack.size) {
+    if (isOpen(hex, ack.size)) {
       check.claims.push({ by, log: hex, size: ack.size, sort: "root", hash: ack.root });
     }
   }
   for (const leaf of body.leaves) {
     const hex = toHex(leaf.log);
-    if ((check.ledger.logs.get(hex)?.size ?? 0) <= leaf.seq) {
+    if (hex !== log && isOpen(hex, leaf.seq + 1)) {
       check.claims.push({ by, log: hex, size: leaf.seq + 1, sort: "leaf", hash: leaf.leaf });
     }
   }

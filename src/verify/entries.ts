@@ -6,13 +6,14 @@ import { beginWithoutBoot } from "./author.ts";
 import { compareClaims, noteClaims } from "./claims.ts";
 import { checkLoose, signedRoots } from "./loose.ts";
 import type { Before } from "./loose.ts";
-import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError, assert } from "../core/errors.ts";
 import { kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
+import { stationOf } from "../core/keys/roster.ts";
 import type { Hex, Leaf } from "../core/names.ts";
 import { admit, admitLeaf } from "../core/record/admission.ts";
 import type { Admission, Contradiction } from "../core/record/admission.ts";
-import { decodeBody, leafHash } from "../core/record/entry.ts";
+import { decodeBody, leafHash, verifyEntry } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
 import { decodeExportItem } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
@@ -62,7 +63,7 @@ export function checkEntries(
   }
   compareClaims(check);
   const left = steps.some(({ course }) => course.loose || course.lost);
-  assert(!left || check.findings.length > 0, "a log is given up with a finding");
+  assert(!left || check.findings.length > 0 || check.rostersDamaged, "a log is given up with a finding");
 }
 
 /** Entries by lamport: what an entry acknowledges stands before it. Each log keeps its own order, whatever it says. */
@@ -110,15 +111,19 @@ function loosen(course: Course): void {
 
 function takeLeaf(check: Check, course: Course, placed: Extract<Placed, { sort: "leaf" }>): void {
   check.withheld += 1;
+  check.leafItems += 1;
   const item = decodeExportItem(placed.frame);
   // One leaf follows from the root that the entry after it signs; two cannot be told apart.
   if (item.item !== "leaf" || course.lost || course.loose) return;
-  if (course.suspect !== null) return loosenUnconfirmed(check, course, placed.seq - 1);
+  if (course.suspect !== null) return giveUp(check, course, placed.seq - 1);
   course.suspect = item.leaf;
 }
 
-function loosenUnconfirmed(check: Check, course: Course, seq: number): void {
-  find(check, "missing", course.log, seq, "Shown by its leaf alone, and nothing signed confirms the leaf.");
+/** A leaf that nothing confirms ends the tree; it is a finding unless its position has one. */
+function giveUp(check: Check, course: Course, seq: number): void {
+  if (!isNamed(check, course.log, seq)) {
+    find(check, "missing", course.log, seq, "Shown by its leaf alone, and nothing signed confirms the leaf.");
+  }
   loosen(course);
 }
 
@@ -138,8 +143,9 @@ function takeEntry(check: Check, course: Course, placed: Extract<Placed, { sort:
     return;
   }
   confirm(check, course, shown);
-  const admission = atGate(check, course, shown);
-  settle(check, course, shown, admission);
+  const { admission, without } = atGate(check, course, shown);
+  // A content that does not match is as if it were not shown.
+  settle(check, course, without ? { ...shown, item: { ...shown.item, salt: [], content: [] } } : shown, admission);
 }
 
 function show(check: Check, log: Hex, placed: Extract<Placed, { sort: "entry" }>): Shown | ChirographError {
@@ -170,30 +176,36 @@ function confirm(check: Check, course: Course, shown: Shown): void {
   const roots = rootsOfLastLeaf(check.crypto, suspect, held.size + 1, path);
   if (roots !== null && equalBytes(roots.with, shown.body.prev)) {
     admitLeaf(check.crypto, check.ledger, held.log, held.size, suspect);
-  } else if (isNamed(check, log, held.size)) loosen(course);
-  else loosenUnconfirmed(check, course, held.size);
+  } else giveUp(check, course, held.size);
 }
 
 function isNamed(check: Check, log: Hex, seq: number): boolean {
   return check.findings.some((one) => one.log === log && one.seq === seq);
 }
 
+/** What came of an entry at the gate, with its content or without. */
+interface Passage {
+  readonly admission: Admission;
+  readonly without: boolean;
+}
+
 /** The gate of the record. What is refused for its content or its BOOT is tried again without that. */
-function atGate(check: Check, course: Course, { item, body }: Shown): Admission {
+function atGate(check: Check, course: Course, { item, body }: Shown): Passage {
   const { crypto, ledger, rosters } = check;
   const arrival = { entry: item, nowMs: body.time, own: false };
   const [content = null] = item.content;
   const [salt = null] = item.salt;
   const admission = admit(crypto, ledger, rosters, { ...arrival, content, salt });
-  if (admission.kind !== "refused" || admission.error.code === "entry-signature") return admission;
+  const as = { admission, without: false };
+  if (admission.kind !== "refused" || admission.error.code === "entry-signature") return as;
   const { error } = admission;
   if (body.seq === 0) course.lost = !beginWithoutBoot(check, course.log, course.all);
-  if (course.lost || (error.code !== "entry-commit" && body.seq > 0)) return admission;
+  if (course.lost || (error.code !== "entry-commit" && body.seq > 0)) return as;
   const again = admit(crypto, ledger, rosters, { ...arrival, content: null, salt: null });
   // An altered payload fails here: then its signature is what is wrong, not what followed from the altered fields.
   if (again.kind !== "refused") find(check, error.code, course.log, body.seq, error.message);
-  else if (again.error.code !== "entry-signature") return admission;
-  return again;
+  else if (again.error.code !== "entry-signature") return as;
+  return { admission: again, without: true };
 }
 
 function settle(check: Check, course: Course, shown: Shown, admission: Admission): void {
@@ -207,7 +219,7 @@ function settle(check: Check, course: Course, shown: Shown, admission: Admission
     } else if (body.seq === 0) checkPrincipal(check, log);
     if (admission.kind === "held") noteContradictions(check, log, body, admission.contradictions);
     course.before = { time: body.time, lamport: body.lamport };
-    noteClaims(check, log, body);
+    noteClaims(check, log, body, admission.kind === "held");
     noteWord(check, log, shown);
     return;
   }
@@ -244,7 +256,17 @@ function refuse(check: Check, course: Course, shown: Shown, error: ChirographErr
   // Its author has signed it, so it stands where it is, whatever is wrong with it; only a wrong prev leads elsewhere.
   if (error.code === "entry-prev") loosen(course);
   else if (!course.loose) admitLeaf(check.crypto, check.ledger, body.log, body.seq, leaf);
-  noteClaims(check, log, body);
+  if (isSigned(check, shown)) noteClaims(check, log, body, false);
+}
+
+/** Whether the entry is signed by the station of its log; one of a log without an author is not. */
+function isSigned(check: Check, { item, body }: Shown): boolean {
+  const log = check.ledger.logs.get(toHex(body.log));
+  const roster = log === undefined ? undefined : check.rosters.get(log.roster);
+  const station = log === undefined || roster === undefined ? null : stationOf(roster, log.station);
+  const rosterDigest = fromHex(log?.roster ?? "");
+  if (log === undefined || station === null || rosterDigest === null) return false;
+  return verifyEntry(check.crypto, station.key, { party: log.party, rosterDigest }, item);
 }
 
 function suspectIt(check: Check, course: Course, leaf: Leaf): void {
@@ -255,9 +277,7 @@ function suspectIt(check: Check, course: Course, leaf: Leaf): void {
 
 /** A leaf at the end of a log that nothing confirms. */
 function close(check: Check, course: Course): void {
-  if (course.suspect !== null && !isNamed(check, course.log, course.seq - 1)) {
-    loosenUnconfirmed(check, course, course.seq - 1);
-  }
+  if (course.suspect !== null) giveUp(check, course, course.seq - 1);
 }
 
 function checkPrincipal(check: Check, log: Hex): void {
@@ -267,6 +287,10 @@ function checkPrincipal(check: Check, log: Hex): void {
 }
 
 function noteWord(check: Check, log: Hex, { body, item }: Shown): void {
-  if (body.kind > kindBeforeCharterMax) check.firstWord ??= { log, seq: body.seq };
-  else if (body.kind >= 5) check.charterWords.push({ body, content: item.content[0] ?? null });
+  if (body.kind > kindBeforeCharterMax) {
+    const { firstWord: first } = check;
+    const difference = first === null ? -1 : body.lamport - first.lamport;
+    const isFirst = difference < 0 || (difference === 0 && log < (first?.log ?? ""));
+    if (isFirst) check.firstWord = { log, seq: body.seq, lamport: body.lamport };
+  } else if (body.kind >= 5) check.charterWords.push({ body, content: item.content[0] ?? null });
 }

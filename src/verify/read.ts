@@ -19,14 +19,20 @@ interface Reading {
   /** What is wrong with the item just before, when its place is not known yet. */
   damaged: string | null;
   ended: boolean;
+  /** How far the kinds of items have come, in their order. */
+  stage: number;
 }
+
+/** The order of items in a file. */
+const stages = { header: 0, roster: 1, charter: 2, entry: 3, leaf: 3, end: 4 } as const;
 
 /** Reads a whole file. Errors: export, when it is none. */
 export function readFile(crypto: Crypto, bytes: Uint8Array, findings: Check["findings"]): ReadFile {
   const file: ReadFile = {
-    header: null, rosters: [], saidRosters: [], charters: [], logs: new Map(), entries: 0, newestMs: 0,
+    header: null, rosters: [], saidRosters: [], charters: [], logs: new Map(), unplaced: false,
+    entries: 0, newestMs: 0,
   };
-  const reading: Reading = { file, findings, last: null, damaged: null, ended: false };
+  const reading: Reading = { file, findings, last: null, damaged: null, ended: false, stage: 0 };
   let digest: Uint8Array | null = null;
   const { frames, cut } = framesOf(bytes);
   for (const [index, frame] of frames.entries()) {
@@ -72,9 +78,12 @@ function takeFrame(reading: Reading, frame: ExportFrame, next: ExportFrame | nul
   }
   if (item.item === "entry" || item.item === "leaf") takePlaced(reading, frame, next, item);
   else place(reading, null);
+  if (stages[item.item] < reading.stage || (item.item === "header" && digest !== null)) {
+    find(reading, "export", "", 0, `An item ${item.item} out of its order (byte ${frame.at}).`);
+  }
+  reading.stage = Math.max(reading.stage, stages[item.item]);
   switch (item.item) {
     case "header":
-      if (file.header !== null || digest !== null) find(reading, "export", "", 0, "A header that does not come first.");
       file.header ??= item;
       break;
     case "roster":
@@ -107,11 +116,15 @@ function takePlaced(reading: Reading, frame: ExportFrame, next: ExportFrame | nu
       find(reading, "export", log, seq, "The item names another position than the entry in it.");
     }
   }
+  const isAgain = reading.last !== null && reading.last.log !== log && file.logs.has(log);
   place(reading, { log, seq });
+  if (isAgain) {
+    find(reading, "export", log, seq, "The log was left and comes again.");
+  }
   if (body !== null) {
     file.newestMs = Math.max(file.newestMs, body.time);
     const [content] = item.item === "entry" ? item.content : [];
-    if (body.kind === rosterKind.code && content !== undefined) file.saidRosters.push(content);
+    if (body.kind === rosterKind.code && content !== undefined) file.saidRosters.push({ log, seq, roster: content });
   }
   const lamport = body?.lamport ?? 0;
   put(file, log, item.item === "leaf" ? { sort: "leaf", seq, frame } : { sort: "entry", seq, frame, lamport });
@@ -149,7 +162,10 @@ function place(reading: Reading, next: { readonly log: Hex; readonly seq: number
   } else if (last !== null && (next === null || next.log !== last.log || next.seq === last.seq + 2)) {
     put(reading.file, last.log, { sort: "damaged", seq: last.seq + 1, detail: damaged });
     reading.last = { log: last.log, seq: last.seq + 1 };
-  } else find(reading, "export", "", 0, damaged);
+  } else {
+    reading.file.unplaced = true;
+    find(reading, "export", "", 0, damaged);
+  }
 }
 
 function put(file: ReadFile, log: Hex, placed: Placed): void {

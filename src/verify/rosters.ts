@@ -2,69 +2,88 @@
 
 import type { Crypto } from "../ports/crypto.ts";
 import { find } from "./check.ts";
-import type { Check } from "./check.ts";
+import type { Check, SaidRoster } from "./check.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { partyId, rootsHash } from "../core/keys/party.ts";
-import { decodeSignedRoster, rosterDigest, verifyRoster } from "../core/keys/roster.ts";
+import { decodeSignedRoster, rosterDigest, verifyRoster, verifyRosterAlone } from "../core/keys/roster.ts";
 import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
 
-/**
- * The rosters that check, by digest. One whose signature alone does not check has its finding and still serves to check
- * the entries against, so that its damage is named once and not at every entry.
- */
+/** The rosters of a file. */
+interface Rosters {
+  /** Those that check, by digest; the others lend no key to anything. */
+  readonly rosters: Map<Hex, Roster>;
+  /** Whether one does not check. */
+  readonly damaged: boolean;
+  /** Entries that say one which does not check, and why it does not. */
+  readonly saidBadly: readonly { readonly by: SaidRoster; readonly error: ChirographError }[];
+}
+
+interface Candidate {
+  readonly signed: SignedRoster;
+  readonly by: SaidRoster | null;
+}
+
+/** Checks rosters, those of the file and those that its entries say; of several of one digest the first counts. */
 export function readRosters(
-  crypto: Crypto, listed: readonly Uint8Array[], said: readonly Uint8Array[], world: Roster["world"] | null,
+  crypto: Crypto, listed: readonly Uint8Array[], said: readonly SaidRoster[], world: Roster["world"] | null,
   findings: Check["findings"],
-): { readonly rosters: Map<Hex, Roster>; readonly damaged: boolean } {
-  const byParty = new Map<Hex, Map<Hex, SignedRoster>>();
+): Rosters {
+  const byParty = new Map<Hex, Map<Hex, Candidate>>();
+  const saidBadly: { by: SaidRoster; error: ChirographError }[] = [];
   let damaged = false;
-  const fault = (error: unknown, detail: string): void => {
+  const fault = (error: unknown, by: SaidRoster | null, detail: string): void => {
     if (!(error instanceof ChirographError)) throw error;
     damaged = true;
-    find({ findings }, error.code, "", 0, `${detail} ${error.message}`);
+    if (by === null) find({ findings }, error.code, "", 0, `${detail} ${error.message}`);
+    else saidBadly.push({ by, error });
   };
-  for (const [index, encoded] of [...listed, ...said].entries()) {
+  const all = [...listed.map((roster) => ({ roster, by: null })), ...said.map((by) => ({ roster: by.roster, by }))];
+  for (const [index, { roster, by }] of all.entries()) {
     try {
-      const signed = decodeSignedRoster(encoded);
+      const signed = decodeSignedRoster(roster);
       const party = toHex(signed.roster.party);
-      const all = byParty.get(party) ?? new Map<Hex, SignedRoster>();
-      byParty.set(party, all.set(toHex(rosterDigest(crypto, signed.bytes)), signed));
+      const own = byParty.get(party) ?? new Map<Hex, Candidate>();
+      const digest = toHex(rosterDigest(crypto, signed.bytes));
+      if (!own.has(digest)) byParty.set(party, own.set(digest, { signed, by }));
     } catch (error) {
-      // What an entry says badly is that entry's own matter.
-      if (index < listed.length) fault(error, `Roster ${index + 1}.`);
-      else if (!(error instanceof ChirographError)) throw error;
+      fault(error, by, `Roster ${index + 1}.`);
     }
   }
   const rosters = new Map<Hex, Roster>();
-  for (const [party, all] of byParty) {
+  for (const [party, own] of byParty) {
     let previous: SignedRoster | null = null;
-    for (const [digest, signed] of [...all].sort(([, a], [, b]) => a.roster.seq - b.roster.seq)) {
+    for (const [digest, { signed, by }] of [...own].sort(([, a], [, b]) => a.signed.roster.seq - b.signed.roster.seq)) {
       try {
-        follow(crypto, signed, previous);
-        if (world !== null && signed.roster.world !== world) {
-          throw new ChirographError("shape", "It is of another world.");
-        }
+        follow(crypto, signed, previous, world);
+        rosters.set(digest, signed.roster);
         previous = signed;
       } catch (error) {
-        fault(error, `${signed.roster.short} ${party}.`);
+        fault(error, by, `${signed.roster.short} ${party}.`);
       }
-      rosters.set(digest, signed.roster);
     }
   }
-  return { rosters, damaged };
+  return { rosters, damaged, saidBadly };
 }
 
-/** Checks a roster after the newest one below it. Errors: as verifyRoster. */
-function follow(crypto: Crypto, signed: SignedRoster, previous: SignedRoster | null): void {
+/** Checks a roster after the newest one below it. Errors: as verifyRoster; shape for another world. */
+function follow(
+  crypto: Crypto, signed: SignedRoster, previous: SignedRoster | null, world: Roster["world"] | null,
+): void {
+  const { roster } = signed;
+  checkChain(crypto, signed, previous);
+  if (world !== null && roster.world !== world) throw new ChirographError("shape", "It is of another world.");
+}
+
+function checkChain(crypto: Crypto, signed: SignedRoster, previous: SignedRoster | null): void {
   const { roster } = signed;
   if (previous === null || roster.seq === previous.roster.seq + 1) return verifyRoster(crypto, signed, previous);
+  verifyRosterAlone(crypto, signed);
   if (roster.seq === previous.roster.seq) throw new ChirographError("roster-sequence", "Two rosters of one number.");
   // Over a gap nothing is known of a changed root, so only the same one, which is the first one, still proves itself.
   const same = equalBytes(rootsHash(crypto, roster.roots), rootsHash(crypto, previous.roster.roots));
   if (!same || !equalBytes(partyId(crypto, roster.roots), roster.party)) {
     throw new ChirographError("roster-sequence", "A roster before it is missing.");
   }
-  verifyRoster(crypto, signed, null);
 }

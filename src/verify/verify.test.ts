@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { fileOf, forkedItems, itemsOf, restoredPair, rootsOfPair, spokenPair } from "./export.fixture.ts";
 import type { Report } from "./report.ts";
 import { verifyExport } from "./verify.ts";
+import { seeded } from "../core/agree/record.fixture.ts";
 import { ChirographError } from "../core/errors.ts";
 import { encodeExportItem, exportMagic } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
@@ -66,6 +67,22 @@ test("no byte can be altered unseen, and one altered byte is one finding at most
     from += length;
   }
   for (let at = from; at < file.length; at++) assert.notEqual(altered(at)?.result, "clean", `byte ${at}`);
+});
+
+test("any bit of an entry altered is one finding besides the end's, at that entry", () => {
+  const draw = seeded(7);
+  let from = exportMagic.length;
+  for (const item of items) {
+    const { length } = encodeExportItem(item);
+    for (let round = 0; item.item === "entry" && round < 40; round++) {
+      const at = from + 4 + draw(length - 4);
+      const report = altered(at, 1 << draw(8));
+      const exact = report === null ? [] : findings(report).filter((one) => one !== "end");
+      assert.equal(exact.length, 1, `byte ${at}: ${exact.join(", ")}`);
+      assert.match(exact[0] ?? "", /:\d+$/u, `byte ${at} names its entry`);
+    }
+    from += length;
+  }
 });
 
 function altered(at: number, bit = 1): Report | null {

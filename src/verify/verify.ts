@@ -34,18 +34,27 @@ export function verifyExport(
   if (header === null) throw new ChirographError("export", "There is no header.");
   const { channel, charter, principals, world } = readCharter(crypto, file, findings);
   if (world !== null && world !== header.world) find({ findings }, "charter", "", 0, "The header names another world.");
-  const { rosters, damaged } = readRosters(crypto, file.rosters, file.saidRosters, world ?? header.world, findings);
+  const ofWorld = world ?? header.world;
+  const { rosters, damaged, saidBadly } = readRosters(crypto, file.rosters, file.saidRosters, ofWorld, findings);
   const check: Check = {
     crypto, trusted: new Set(trusted), ledger: createLedger(channel, null), charter, principals, rosters,
-    rostersDamaged: damaged, findings, forks: [], roots: new Map(), leaves: new Map(), claims: [],
-    acknowledged: new Map(), charterWords: [], firstWord: null, withheld: 0, unchecked: 0,
+    rostersDamaged: damaged || file.unplaced, findings, forks: [], roots: new Map(), leaves: new Map(), claims: [],
+    acknowledged: new Map(), charterWords: [], firstWord: null, leafItems: 0, withheld: 0, unchecked: 0,
   };
   checkEntries(check, file.logs, tell);
-  const adoption = adoptionOf(check, Math.max(header.time, file.newestMs));
-  if (adoption === "not-adopted" && check.firstWord !== null && check.unchecked === 0 && findings.length === 0) {
+  for (const { by, error } of saidBadly) {
+    // Where the entry is damaged, that is the finding.
+    const named = findings.some((one) => one.log === by.log && one.seq === by.seq);
+    if (!named) find(check, error.code, by.log, by.seq, error.message);
+  }
+  const folded = adoptionOf(check, Math.max(header.time, file.newestMs));
+  // Of a damaged file nobody can say that something was not there; the end says only that it is damaged.
+  const whole = check.unchecked === 0 && findings.every((one) => one.code === "end");
+  const adoption = folded === "not-adopted" && !whole ? "unknown" : folded;
+  if (adoption === "not-adopted" && check.firstWord !== null) {
     find(check, "not-adopted", check.firstWord.log, check.firstWord.seq, "");
   }
-  return reportOf(check, file, world ?? header.world, adoption);
+  return reportOf(check, file, ofWorld, adoption);
 }
 
 interface ReadCharter {

@@ -22,9 +22,9 @@ export interface Damage {
   readonly edits: readonly Edit[] | null;
 }
 
-const pair = spokenPair();
-const trusted = rootsOfPair(pair);
-const items = itemsOf(pair);
+export const pair = spokenPair();
+export const trusted = rootsOfPair(pair);
+export const items = itemsOf(pair);
 
 export const whole = { file: fileOf(items), proof: encodeProof(madeProof(pair.b, 1)) };
 
@@ -37,11 +37,24 @@ export function runExport(file: Uint8Array, edits: readonly Edit[], roots: reado
     at = to;
   }
   const report = verifyExport(crypto, concat(...parts, file.subarray(at)), roots);
-  const { result, channel, world, charter, entries, withheld, unchecked, logs, parties, siblings } = report;
+  const { result, channel, world, charter, entries, withheld, unchecked, parties, siblings } = report;
+  const logs = [...report.logs].sort((a, b) => (a.log < b.log ? -1 : 1));
   return {
     result, channel, world, charter, entries, withheld, unchecked, logs, parties, siblings, forks: report.forks.length,
-    findings: report.findings.map(({ code, label, log, seq }) => ({ code, label, log, seq })),
+    findings: report.findings.map(({ code, label, log, seq }) => ({ code, label, log, seq })).sort(byPlace),
   };
+}
+
+interface Named {
+  readonly code: string;
+  readonly log: string;
+  readonly seq: number;
+}
+
+/** Findings are compared in an order of their own: by log, then seq, then code. */
+function byPlace(a: Named, b: Named): number {
+  if (a.log !== b.log) return a.log < b.log ? -1 : 1;
+  return a.seq - b.seq || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }
 
 /** What an altered proof shows. */
@@ -53,29 +66,48 @@ export function runProof(text: string, edits: readonly Edit[], roots: readonly s
 }
 
 /** Where each item begins in the whole file. */
-function startOf(index: number): number {
+export function startOf(index: number): number {
   return items.slice(0, index).reduce((sum, item) => sum + encodeExportItem(item).length, exportMagic.length);
 }
 
-const firstEntry = items.findIndex((one) => one.item === "entry");
+export const firstEntry = items.findIndex((one) => one.item === "entry");
 
 /** Other items in place of all from `index` on, with the end that fits. */
-function other(changed: readonly ExportItem[]): readonly Edit[] {
+export function other(changed: readonly ExportItem[]): readonly Edit[] {
   const file = fileOf(changed);
-  let from = 0;
-  while (from < file.length && file[from] === whole.file[from]) from += 1;
-  let tail = 0;
-  const tailMax = Math.min(file.length, whole.file.length) - from;
-  while (tail < tailMax && file.at(-1 - tail) === whole.file.at(-1 - tail)) tail += 1;
-  return [[from, whole.file.length - tail, toHex(file.subarray(from, file.length - tail))]];
+  const [end, endBefore] = [endOf(file), endOf(whole.file)];
+  return [...between(file.subarray(0, end), whole.file.subarray(0, endBefore), 0),
+    ...between(file.subarray(end), whole.file.subarray(endBefore), endBefore)];
 }
 
-function flip(at: number): readonly Edit[] {
+/** What differs between two runs of bytes, of which the second stands at a place of the whole file. */
+function between(made: Uint8Array, before: Uint8Array, at: number): readonly Edit[] {
+  let from = 0;
+  while (from < made.length && made[from] === before[from]) from += 1;
+  let tail = 0;
+  const tailMax = Math.min(made.length, before.length) - from;
+  while (tail < tailMax && made.at(-1 - tail) === before.at(-1 - tail)) tail += 1;
+  const [to, instead] = [before.length - tail, toHex(made.subarray(from, made.length - tail))];
+  return to === from && instead === "" ? [] : [[at + from, at + to, instead]];
+}
+
+/** Where the end item of a file begins: a length, the tag, and the digest in the last bytes. */
+function endOf(file: Uint8Array): number {
+  let at = exportMagic.length;
+  let last = at;
+  while (at < file.length) {
+    last = at;
+    at += 4 + new DataView(file.buffer, file.byteOffset + at, 4).getUint32(0);
+  }
+  return last;
+}
+
+export function flip(at: number): readonly Edit[] {
   return [[at, at + 1, toHex(Uint8Array.of((whole.file[at] as number) ^ 1))]];
 }
 
 /** The place of bytes within an item. */
-function inside(index: number, bytes: Uint8Array): number {
+export function inside(index: number, bytes: Uint8Array): number {
   const start = startOf(index);
   for (let at = start; at + bytes.length <= whole.file.length; at++) {
     if (bytes.every((byte, offset) => whole.file[at + offset] === byte)) return at;
@@ -83,9 +115,10 @@ function inside(index: number, bytes: Uint8Array): number {
   throw new Error("not there");
 }
 
-type EntryItem = Extract<ExportItem, { item: "entry" }>;
+export type EntryItem = Extract<ExportItem, { item: "entry" }>;
 
-function altered(name: string, must: string, edits: readonly Edit[] | null, roots = trusted): Damage {
+/** A case that says what is altered. */
+export function altered(name: string, must: string, edits: readonly Edit[] | null, roots = trusted): Damage {
   return { name, must: must.split(" "), trusted: roots, edits };
 }
 
@@ -119,7 +152,7 @@ export function damages(): readonly Damage[] {
     }).length, length, ""]]),
     altered("something after the end", "V-4", [[length, length, "0000000180"]]),
     altered("an item of length 0", "V-1", [[startOf(third), startOf(third) + 4, "00000000"]]),
-    altered("an item that is no CBOR", "V-2 V-5", [[startOf(third) + 4, startOf(third) + 5, "ff"]]),
+    altered("an item that is no CBOR", "V-2 V-5 V-19", [[startOf(third) + 4, startOf(third) + 5, "ff"]]),
     altered("two headers", "V-3", other([header, ...items])),
     altered("no header", "V-3", other(items.slice(1))),
     altered("no charter", "V-3 V-8", other(items.filter((one) => one.item !== "charter"))),
@@ -134,13 +167,13 @@ export function damages(): readonly Damage[] {
     altered("the world in the header altered", "V-8", other(swap(0, { ...header, world: "actual" }))),
     altered("a payload altered", "V-9 V-12", flip(inside(third, entry.payload) + entry.payload.length - 1)),
     altered("a signature altered", "V-9 V-12", flip(inside(third, entry.signature))),
-    altered("a content altered", "V-9 V-12", flip(inside(third, entry.content[0] as Uint8Array) + 3)),
+    altered("a content altered", "V-9 V-12 V-21", flip(inside(third, entry.content[0] as Uint8Array) + 3)),
     altered("a salt altered", "V-9 V-12", flip(inside(third, entry.salt[0] as Uint8Array))),
-    altered("a BOOT's content altered", "V-13", flip(inside(firstEntry, boot.content[0] as Uint8Array) + 5)),
+    altered("a BOOT's content altered", "V-13 V-21", flip(inside(firstEntry, boot.content[0] as Uint8Array) + 5)),
     altered("a BOOT missing", "V-13", other(without(firstEntry))),
     altered("an entry missing", "V-9 V-12", other(without(third))),
     altered("an entry twice", "V-9", other(items.toSpliced(third, 0, entry))),
-    altered("an item that names another position", "V-2 V-9", other(swap(third, { ...entry, seq: 77 }))),
+    altered("an item that names another position", "V-2 V-9 V-20", other(swap(third, { ...entry, seq: 77 }))),
     altered("the last entry by a leaf alone", "V-11", other(swap(items.length - 1, leaf(items.length - 1)))),
     altered("an entry by a wrong leaf", "V-11", other(swap(third, noLeaf))),
     altered("another entry than the one acknowledged", "V-14", other(forkedItems().items)),

@@ -2,6 +2,8 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { damages, proofDamages, runExport, runProof, whole } from "./07-verification.cases.ts";
+import { proofsOf, rosterCases } from "./07-verification.rosters.ts";
+import { signedCases } from "./07-verification.signed.ts";
 import type { Case } from "./06-messages.cases.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { ChirographError } from "../../src/core/errors.ts";
@@ -27,14 +29,14 @@ function outcome(run: () => unknown): { readonly expect: unknown } | { readonly 
 }
 
 // The whole file stands once; a case names the bytes it replaces in it: [from, to, hex].
-write("export", damages().map(({ name, must, trusted, edits }) => {
+write("export", [...damages(), ...signedCases(), ...rosterCases()].map(({ name, must, trusted, edits }) => {
   const input = { ...(edits === null ? { file: toHex(whole.file) } : { edits }), trusted };
   const made = outcome(() => runExport(whole.file, edits ?? [], trusted));
   const accept = "expect" in made && (made.expect as { result: string }).result === "clean";
   return { name, must, accept, input, ...made };
 }));
 
-write("proof", proofDamages().map(({ name, must, trusted, edits }) => {
+write("proof", [...proofDamages(), ...proofsOf()].map(({ name, must, trusted, edits }) => {
   const input = { ...(edits === null ? { text: whole.proof } : { edits }), trusted };
   const made = outcome(() => runProof(whole.proof, edits ?? [], trusted));
   return { name, must, accept: "expect" in made, input, ...made };

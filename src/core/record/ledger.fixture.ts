@@ -11,6 +11,7 @@ import { rosterDigest, signRoster } from "../keys/roster.ts";
 import type { Roster, SignedRoster } from "../keys/roster.ts";
 import { stationId } from "../keys/station-id.ts";
 import { channelId, decodeCharter, encodeCharter } from "../mechanism/charter/charter.ts";
+import type { Charter } from "../mechanism/charter/charter.ts";
 import { charterAcceptance, charterProposal } from "../mechanism/charter/entries.ts";
 import { standardCharter } from "../mechanism/charter/standard-charter.ts";
 import { lineTest } from "../mechanism/line-test/entries.ts";
@@ -95,14 +96,13 @@ export function makeParty(byte: number, short: string): MadeParty {
 }
 
 /** Two parties, A and B, on a channel, each with its BOOT said but not yet carried. */
-export function makePair(): MadePair {
+export function makePair(change: Partial<Charter> = {}): MadePair {
   const [one, two] = [makeParty(10, "A"), makeParty(20, "B")];
   const parties = [one, two].map(({ signed: { roster } }) => (
     { id: roster.party, short: roster.short, names: roster.names, languages: ["en"], phone: roster.telephone }
   ));
-  const charter = encodeCharter(
-    standardCharter({ world: "exercise", nonce: filled(16, 9), parties, languages: ["en", "ru"] }),
-  );
+  const standard = standardCharter({ world: "exercise", nonce: filled(16, 9), parties, languages: ["en", "ru"] });
+  const charter = encodeCharter({ ...standard, ...change });
   const channel = channelId(crypto, charter);
   const directory = new Map([one, two].map((party) => [toHex(party.digest), party.signed.roster]));
   const end = (by: MadeParty, byte: number): MadeEnd => (
