@@ -21,11 +21,16 @@ export function addParty(state: StationState, actor: Actor, act: Of<"party.add">
   if (party.id === toHex(state.self.party)) return refused("party-own-card");
   const known = state.parties.get(party.id);
   if (known === undefined && state.parties.size >= partiesMax) return refused("too-many-parties");
-  if (known !== undefined && known.roster.seq > party.roster.seq) return refused("card-older");
+  if (known !== undefined && !mayReplace(known, party)) return refused("card-older");
   const next: KnownParty = { ...party, confirmed: known?.confirmed ?? false };
   setParty(state, next);
   sayInHouse(state, actor, "party.add", settingText(party.id));
   return done({ object: party.id });
+}
+
+/** A later roster may take the place of one before, and so may the same again; another of one number may not. */
+function mayReplace(known: KnownParty, party: KnownParty): boolean {
+  return party.roster.seq > known.roster.seq || party.rosterDigest === known.rosterDigest;
 }
 
 /** Compares the 60 digits an officer heard with the ones computed here. */

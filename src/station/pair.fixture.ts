@@ -140,14 +140,33 @@ export async function makePair(plan: PairPlan = {}): Promise<Pair> {
 }
 
 async function meet(end: End, other: Self): Promise<void> {
+  await hold(end, other);
+  await confirm(end, other);
+}
+
+/** Takes in the card of another, whose digits nobody has compared yet. */
+export async function hold(end: End, other: Self): Promise<void> {
   const card = encodeCard(crypto, other.roster);
   await must(end.station, end.officer, { act: "party.add", card, addresses: [] });
+}
+
+/** Says that the digits of another are the same. */
+export async function confirm(end: End, other: Self): Promise<void> {
   const party = toHex(other.party);
   const digits = end.station.card().checks.find((one) => one.party === party)?.digits ?? "";
   await must(end.station, end.officer, { act: "party.confirm", party, digits });
 }
 
 async function adopt(a: End, b: End): Promise<string> {
+  const { channel, untilMs } = await propose(a, b);
+  await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
+  await must(b.station, b.officer, { act: "charter.accept", channel, untilMs });
+  for (const end of [a, b]) await until(() => end.station.state().channels.some((one) => one.state === "adopted"));
+  return channel;
+}
+
+/** A proposes the standard charter to B. */
+export async function propose(a: End, b: End): Promise<{ readonly channel: string; readonly untilMs: number }> {
   const party = (end: End): Parameters<typeof standardCharter>[0]["parties"][number] => {
     const { party: id, short, names, telephone: phone } = end.self.roster.roster;
     return { id, short, names, languages: ["en"], phone };
@@ -159,11 +178,7 @@ async function adopt(a: End, b: End): Promise<string> {
   const proposed = await must(
     a.station, a.officer, { act: "charter.propose", charter: charterShape.toJson(charter), untilMs },
   );
-  const channel = proposed.channel ?? "";
-  await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
-  await must(b.station, b.officer, { act: "charter.accept", channel, untilMs });
-  for (const end of [a, b]) await until(() => end.station.state().channels.some((one) => one.state === "adopted"));
-  return channel;
+  return { channel: proposed.channel ?? "", untilMs };
 }
 
 /** A draft from one end to the watch of the other. */

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { charterOf } from "./dishonest.fixture.ts";
-import { enrol, makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import { confirm, enrol, hold, makePair, makeSelf, must, openEnd, propose, until, words } from "./pair.fixture.ts";
 import type { Actor } from "./surface.ts";
+import { createLoopback } from "../bearer/loopback/bearer.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { encodeCard } from "../core/keys/card.ts";
+import { firstRoster, seedsOf } from "../core/keys/keys.fixture.ts";
+import { signRoster } from "../core/keys/roster.ts";
+import type { Roster } from "../core/keys/roster.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
-import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 
 test("a FLASH is held durably, taken and answered, and both sides see the same", async () => {
   const pair = await makePair();
@@ -119,5 +125,46 @@ test("a charter proposed while the other party's keys are not here is said after
   cable.restore();
   await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
   await again.station.stop();
+});
+
+test("a roster is not replaced by an older one, nor by another of its number (K-14)", async () => {
+  const crypto = createNodeCrypto();
+  const cable = createLoopback();
+  const other = firstRoster(crypto, 1);
+  const end = await openEnd(makeSelf("A"), createMemoryStore(), createMemoryChainFile(), cable.a(toHex(other.party)));
+  const add = async (more: Partial<Roster>): Promise<string> => {
+    const card = encodeCard(crypto, signRoster(crypto, seedsOf(1), { ...other, ...more }));
+    const result = await end.station.act(end.officer, { act: "party.add", card, addresses: [] });
+    return result.kind === "done" ? "done" : result.reason;
+  };
+  assert.equal(await add({ seq: 1 }), "done");
+  assert.equal(await add({ seq: 0 }), "card-older");
+  assert.equal(await add({ seq: 1, telephone: "+1" }), "card-older");
+  assert.equal(await add({ seq: 1 }), "done");
+  assert.equal(await add({ seq: 2, telephone: "+1" }), "done");
+  assert.equal(await add({ seq: 1 }), "card-older");
+  await end.station.stop();
+});
+
+test("before the digits are said to be the same nothing is taken, and nothing is sent (K-21)", async () => {
+  const cable = createLoopback();
+  const [one, two] = [makeSelf("A"), makeSelf("B")];
+  const a = await openEnd(one, createMemoryStore(), createMemoryChainFile(), cable.a(toHex(two.party)));
+  const b = await openEnd(two, createMemoryStore(), createMemoryChainFile(), cable.b(toHex(one.party)));
+  await hold(a, two);
+  await hold(b, one);
+  await assert.rejects(propose(a, b), /charter\.propose refused/u);
+  await confirm(a, two);
+  const { channel } = await propose(a, b);
+  const sees = (): boolean => b.station.state().channels.some((of) => of.id === channel);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(sees(), false);
+  await confirm(b, one);
+  // What was passed over comes anew with the next link, which is sooner than the pause of the line.
+  cable.cut();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  cable.restore();
+  await until(sees);
+  await a.station.stop();
   await b.station.stop();
 });
