@@ -3,7 +3,7 @@
 import { done, refused } from "./outcome.ts";
 import { keep } from "./batch.ts";
 import { sayInHouse, settingText } from "./house.ts";
-import { encodeKnownParty, learnCard } from "./parties.ts";
+import { encodeKnownParty, keepRoster, learnCard } from "./parties.ts";
 import type { KnownParty, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -46,7 +46,7 @@ export function confirmParty(state: StationState, actor: Actor, act: Of<"party.c
 
 function setParty(state: StationState, party: KnownParty): void {
   state.parties.set(party.id, party);
-  state.rosters.set(party.rosterDigest, party.roster);
+  keepRoster(state, party.signedRoster);
   keep(state, `party/${party.id}`, encodeKnownParty(party));
   state.outputs.push({ kind: "peers" }, { kind: "state" });
 }

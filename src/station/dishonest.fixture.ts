@@ -147,8 +147,10 @@ export interface Arena {
 }
 
 /** The honest station runs and has confirmed the other party; they share no channel yet. */
-export async function makeArena(otherwise: Partial<StationOptions> = {}): Promise<Arena> {
-  const [self, peer] = [makeSelf("A"), makeSelf("B")];
+export async function makeArena(
+  otherwise: Partial<StationOptions> = {}, peer: Self = makeSelf("B"),
+): Promise<Arena> {
+  const self = makeSelf("A");
   const link = new ForgedLink(peer.party);
   const options: StationOptions = {
     self, store: createMemoryStore(), chains: createMemoryChainFile(), clock: createSystemClock(),

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import { adopted, crypto, makeArena } from "./dishonest.fixture.ts";
+import { makePair, makeSeeds, makeSelf, must, openEnd, planOf, until, words } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import { createStation } from "./run.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
-import { toHex } from "../core/bytes/hex.ts";
+import { concat, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
+import { encodeCard } from "../core/keys/card.ts";
+import { decodeSignedRoster, signRoster } from "../core/keys/roster.ts";
+import { readExport } from "../core/record/export.ts";
 import type { Store, StoredEntry } from "../ports/store.ts";
-import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+import { verifyExport } from "../verify/verify.ts";
 
 const texts = ["one", "two", "three", "four"];
 
@@ -82,4 +87,29 @@ test("a store with entries and without its house charter is not taken for a new 
   const options = { self: a.self, store, chains: a.chains, clock: createSystemClock(), bearers: [] };
   await assert.rejects(createStation(options), (error) => error instanceof ChirographError && error.code === "at-rest");
   await b.station.stop();
+});
+
+test("what an older roster signed still stands when a newer card came, and an export names no stranger", async () => {
+  const [medium, chains, seeds] = [createMemoryMedium(), createMemoryChainFile(), makeSeeds()];
+  const peer = makeSelf("B", planOf("B"), seeds);
+  const arena = await makeArena({ store: createMemoryStore(medium), chains }, peer);
+  const line = await adopted(arena);
+  arena.link.bring(line.log.message({ text: "Before" }));
+  await arena.runner.flushed();
+  const { station, officer, self } = arena;
+  const renewed = signRoster(crypto, seeds, { ...peer.roster.roster, seq: 1, time: 2 });
+  await must(station, officer, { act: "party.add", card: encodeCard(crypto, renewed), addresses: [] });
+  await must(station, officer, { act: "party.add", card: encodeCard(crypto, makeSelf("C").roster), addresses: [] });
+  await station.stop();
+  const again = await createStation({ ...arena.options, self, store: createMemoryStore(medium), chains, bearers: [] });
+  assert.deepEqual(again.messages(10, null).map((one) => one.text), ["Before"]);
+  assert.ok((await again.doctor()).checks.every((one) => one.name !== "record" || one.ok));
+  const parts: Uint8Array[] = [];
+  for await (const part of again.exportRecord(line.channel.hex, [])) parts.push(part);
+  const items = [...readExport(concat(...parts))].flatMap(({ item }) => item.item === "roster" ? [item.roster] : []);
+  const shown = items.map((one) => decodeSignedRoster(one).roster).map(({ short, seq }) => `${short} ${seq}`);
+  assert.deepEqual(shown.toSorted(), ["A 0", "B 0", "B 1"]);
+  const roots = [self, peer].map((one) => toHex(one.party));
+  assert.equal(verifyExport(crypto, concat(...parts), roots).result, "clean");
+  await again.stop();
 });

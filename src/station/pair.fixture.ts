@@ -12,6 +12,7 @@ import { createSystemClock } from "../clock/system/clock.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
 import { partyId, rootsHash, rootsOf } from "../core/keys/party.ts";
+import type { RootSeeds } from "../core/keys/party.ts";
 import { rosterDigest, signRoster } from "../core/keys/roster.ts";
 import { stationId } from "../core/keys/station-id.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
@@ -71,9 +72,13 @@ export function planOf(short: string): PartyPlan {
   return { short, names, desks: [{ code: "watch", names }], policy: [1, 1, 1, 1], telephone: "+00 1 555 0100" };
 }
 
+/** The offline root of a new party. */
+export function makeSeeds(): RootSeeds {
+  return { ed25519: random.bytes(32), mlDsa87: random.bytes(32) };
+}
+
 /** Who a station is: a new party with one station. */
-export function makeSelf(short: string, plan: PartyPlan = planOf(short)): Self {
-  const seeds = { ed25519: random.bytes(32), mlDsa87: random.bytes(32) };
+export function makeSelf(short: string, plan: PartyPlan = planOf(short), seeds: RootSeeds = makeSeeds()): Self {
   const next = rootsOf(crypto, { ed25519: random.bytes(32), mlDsa87: random.bytes(32) });
   const roots = rootsOf(crypto, seeds);
   const signer = createSoftwareSigner(crypto, random.bytes(32));

@@ -1,11 +1,12 @@
 // Other parties as this station knows them: by their card, and by an officer who has compared the 60 digits.
 
-import type { KnownParty } from "./state.ts";
+import { keep } from "./batch.ts";
+import type { KnownParty, StationState } from "./state.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import { bytes, decodeShape, encodeShape, list, struct, text, uint } from "../core/bytes/shape.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { decodeCard } from "../core/keys/card.ts";
-import { rosterDigest } from "../core/keys/roster.ts";
+import { decodeSignedRoster, encodeSignedRoster, rosterDigest } from "../core/keys/roster.ts";
 
 const addressesMax = 8;
 const knownParty = struct({
@@ -17,7 +18,7 @@ export function learnCard(crypto: Crypto, card: string, addresses: readonly stri
   const signed = decodeCard(crypto, card);
   return {
     id: toHex(signed.roster.party), roster: signed.roster, rosterDigest: toHex(rosterDigest(crypto, signed.bytes)),
-    cardText: card, addresses, confirmed: false,
+    cardText: card, signedRoster: encodeSignedRoster(signed), addresses, confirmed: false,
   };
 }
 
@@ -33,4 +34,22 @@ export function encodeKnownParty(party: KnownParty): Uint8Array {
 export function decodeKnownParty(crypto: Crypto, plain: Uint8Array): KnownParty {
   const { card, addresses, confirmed } = decodeShape(knownParty, plain);
   return { ...learnCard(crypto, card, addresses), confirmed: confirmed === 1 };
+}
+
+/** Where rosters are kept. */
+export const rosterPrefix = "roster/";
+
+/** Keeps a roster that was checked. It stays when a newer one comes: it says who signed what stands in the record. */
+export function keepRoster(state: StationState, signed: Uint8Array): void {
+  const digest = takeRoster(state, signed);
+  keep(state, `${rosterPrefix}${digest}`, signed);
+}
+
+/** Takes in a roster that was kept. Errors: cbor-*, shape. */
+export function takeRoster(state: StationState, signed: Uint8Array): string {
+  const { bytes: body, roster } = decodeSignedRoster(signed);
+  const digest = toHex(rosterDigest(state.self.crypto, body));
+  state.rosters.set(digest, roster);
+  state.signedRosters.set(digest, signed);
+  return digest;
 }

@@ -4,7 +4,7 @@ import { otherParties } from "./append.ts";
 import { keep, emptyBatch } from "./batch.ts";
 import { beginLog, createChannel } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
-import { decodeKnownParty } from "./parties.ts";
+import { decodeKnownParty, keepRoster, rosterPrefix, takeRoster } from "./parties.ts";
 import { loadLogs } from "./load.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
@@ -13,6 +13,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Store } from "../ports/store.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
+import { encodeSignedRoster } from "../core/keys/roster.ts";
 import { createLine } from "../core/line/machine.ts";
 import { decodeCharter } from "../core/mechanism/charter/charter.ts";
 import { decodeHouseCharter, encodeHouseCharter } from "../core/mechanism/charter/house.ts";
@@ -41,6 +42,7 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   const house = await houseCharter(options);
   const state = emptyState(self, self.crypto.sha256(house), clock.nowMs());
   await loadValues(state, store);
+  if (!state.rosters.has(toHex(self.rosterDigest))) keepRoster(state, encodeSignedRoster(self.roster));
   const fresh = (await store.logs()).length === 0;
   if (fresh) keep(state, "house/charter", house);
   const restored = await loadChains(state, options, fresh);
@@ -68,7 +70,7 @@ async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array
 function emptyState(self: Self, houseId: Uint8Array, nowMs: number): StationState {
   return {
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
-    rosters: new Map([[toHex(self.rosterDigest), self.roster.roster]]), officers: new Map(), secrets: new Map(),
+    rosters: new Map(), signedRosters: new Map(), officers: new Map(), secrets: new Map(),
     drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(),
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
@@ -88,10 +90,11 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
     if (plain === null) throw new ChirographError("at-rest", `The value ${key.split("/")[0] ?? ""} does not open.`);
     return [key.slice(prefix.length), plain];
   });
+  for (const [, plain] of await open(rosterPrefix)) takeRoster(state, plain);
   for (const [id, plain] of await open("party/")) {
     const party = decodeKnownParty(crypto, plain);
     state.parties.set(id, party);
-    state.rosters.set(party.rosterDigest, party.roster);
+    takeRoster(state, party.signedRoster);
   }
   for (const [hex, plain] of await open("channel/")) {
     const channel = createChannel(station, fromHex(hex) ?? none, false, decodeCharter(plain));

@@ -39,6 +39,7 @@ export interface KnownParty {
   roster: Roster;
   rosterDigest: Hex;
   cardText: string;
+  readonly signedRoster: Uint8Array;
   addresses: readonly string[];
   /** Whether the 60 digits have been compared. */
   confirmed: boolean;
@@ -136,6 +137,8 @@ export interface StationState {
   readonly parties: Map<Hex, KnownParty>;
   /** Rosters by digest: who may sign where. */
   readonly rosters: Map<Hex, Roster>;
+  /** The same as they were signed, for those who check a record; what an older one signed still needs it. */
+  readonly signedRosters: Map<Hex, Uint8Array>;
   readonly officers: Map<string, Officer>;
   /** Password verifiers and one-time links, kept as values, never as entries. */
   readonly secrets: Map<string, Uint8Array>;

@@ -7,8 +7,6 @@ import type { Channel, StationState } from "../state.ts";
 import type { KeptEntry } from "../stored-entry.ts";
 import type { Store, StoredEntry } from "../../ports/store.ts";
 import type { ProofView } from "../../api/views.ts";
-import { decodeCard } from "../../core/keys/card.ts";
-import { encodeSignedRoster } from "../../core/keys/roster.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { decodeBody, encodeEntry } from "../../core/record/entry.ts";
@@ -36,7 +34,7 @@ export async function* exportRecord(
   };
   yield exportMagic;
   yield write({ item: "header", channel: channel.id, world, time: state.nowMs, exporter: party });
-  for (const roster of rostersOf(state)) yield write({ item: "roster", roster });
+  for (const roster of rostersOf(state, channel)) yield write({ item: "roster", roster });
   if (channel.charterBytes !== null) yield write({ item: "charter", charter: channel.charterBytes });
   const withheld = new Set(withhold);
   for (const log of [...channel.ledger.logs.values()].sort((a, b) => (a.lamports[0] ?? 0) - (b.lamports[0] ?? 0))) {
@@ -71,9 +69,13 @@ function keptOf(state: StationState, row: StoredEntry): KeptEntry | null {
   }
 }
 
-function rostersOf(state: StationState): readonly Uint8Array[] {
-  const others = [...state.parties.values()].map((party) => decodeCard(state.self.crypto, party.cardText));
-  return [state.self.roster, ...others].map(encodeSignedRoster);
+/** Rosters of the channel's parties, and those that its logs name. Whom else we know is nobody's business. */
+function rostersOf(state: StationState, { charter, ledger }: Channel): readonly Uint8Array[] {
+  const named = new Set([...ledger.logs.values()].map((log) => log.roster));
+  const parties = new Set((charter?.parties ?? []).map((party) => toHex(party.id)));
+  const isNeeded = (digest: string): boolean =>
+    named.has(digest) || parties.has(toHex(state.rosters.get(digest)?.party ?? new Uint8Array(0)));
+  return [...state.signedRosters].filter(([digest]) => isNeeded(digest)).map(([, signed]) => signed);
 }
 
 /**
@@ -97,7 +99,8 @@ export async function proofOf(state: StationState, store: Store, object: string)
     `size ${head.size}`, `root ${toHex(rootAt(crypto, log.tree, head.size))}`, `entry ${encodeEntry(kept).toBase64()}`,
     `salt ${kept.salt.toBase64()}`, `content ${kept.content.toBase64()}`,
     ...path.map((hash) => `path ${hash.toBase64()}`),
-    `head ${encodeEntry(head.kept).toBase64()}`, ...rostersOf(state).map((roster) => `roster ${roster.toBase64()}`), "",
+    `head ${encodeEntry(head.kept).toBase64()}`,
+    ...rostersOf(state, channel).map((roster) => `roster ${roster.toBase64()}`), "",
   ].join("\n");
   return { object, text };
 }
