@@ -70,7 +70,8 @@ export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.a
   if (channel?.charter == null) return refused("channel-unknown");
   // The digest ties the approval to what was shown; whatever a browser displayed, only this text can be released by it.
   if (draft.digest !== act.digest) return refused("draft-changed");
-  if (act.seen < state.newestIncoming) return refused("unseen-incoming");
+  // What came from others on another line is no part of this one: one party's flood must not silence us to another.
+  if (act.seen < channel.newestIncoming) return refused("unseen-incoming");
   const checked = checkDraft(state, channel, draft.content);
   if (checked !== null) return checked;
   const object = fromHex(act.draft) ?? none;
@@ -116,10 +117,10 @@ function releasers(state: StationState, words: MessageContent): ReadonlySet<stri
 
 /** Draft, read-back and release in one, where policy asks for one person. */
 export function sendMessage(state: StationState, actor: Actor, act: Of<"message.send">): ActResult {
-  if (act.seen < state.newestIncoming) return refused("unseen-incoming");
   const built = buildDraft(state, actor, act.content, null);
   if ("kind" in built) return built;
   const { draft, channel } = built;
+  if (act.seen < channel.newestIncoming) return refused("unseen-incoming");
   if (channel.charter === null) return refused("channel-unknown");
   const needed = personsNeeded(channel.charter, state.self.roster.roster.policy, draft.precedence, draft.content);
   if (needed > 1) return refused("two-persons");

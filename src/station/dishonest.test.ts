@@ -5,6 +5,7 @@ import {
 } from "./dishonest.fixture.ts";
 import type { Arena, Line } from "./dishonest.fixture.ts";
 import { makeSelf, must } from "./pair.fixture.ts";
+import type { ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
@@ -171,4 +172,40 @@ test("of a flood of translations so many are shown as can be read", async () => 
   const shown = arena.station.thread(toHex(object))?.message.translations.map((one) => one.subject);
   assert.deepEqual(shown, ["16", "17", "18", "19"]);
   await goesOn(arena, line);
+});
+
+test("what comes on one line does not keep us from speaking on another", async () => {
+  const arena = await makeArena();
+  const [one, other] = [await adopted(arena), await adopted(arena)];
+  arena.link.bring(other.log.message());
+  await arena.runner.flushed();
+  const send = (line: Line): Promise<ActResult> => arena.station.act(arena.officer, {
+    act: "message.send", seen: 0, content: {
+      channel: line.channel.hex, precedence: "FLASH", desk: "watch", capacity: "", info: [], label: "open",
+      to: [{ party: toHex(arena.peer.party), desk: "watch" }], subject: "", text: "Ours", word: null, relation: null,
+      translations: [], language: "en",
+    },
+  });
+  assert.equal((await send(one)).kind, "done");
+  const refused = await send(other);
+  assert.equal(refused.kind === "refused" && refused.reason, "unseen-incoming");
+  await arena.station.stop();
+});
+
+test("a read-back shows what came meanwhile by our own clock, the most urgent first", async () => {
+  const arena = await makeArena();
+  const { station, officer, link, runner, peer } = arena;
+  const line = await adopted(arena);
+  const { object = "" } = await must(station, officer, { act: "draft.save", draft: null, content: {
+    channel: line.channel.hex, precedence: "FLASH", desk: "watch", capacity: "", info: [], label: "open",
+    to: [{ party: toHex(peer.party), desk: "watch" }], subject: "", text: "Ours", word: null, relation: null,
+    translations: [], language: "en",
+  } });
+  const log = new ForgedLog(peer, line.channel.id, line.prekey);
+  link.bring(log.boot({ time: 1 }), log.message({ subject: "Backdated" }, { time: 2, precedence: "FLASH" }));
+  for (let count = 0; count < 30; count++) link.bring(log.message({ subject: `${count}` }, { time: 3 }));
+  await runner.flushed();
+  const unseen = station.readBack(object ?? "")?.unseen.map((one) => one.subject) ?? [];
+  assert.deepEqual([unseen.length, unseen[0]], [20, "Backdated"]);
+  await station.stop();
 });

@@ -108,7 +108,10 @@ function placeMessage(state: StationState, channel: Channel, held: HeldEntry, ke
   const came = source === "came";
   const incoming = came ? state.newestIncoming + 1 : kept.incoming;
   const ours = toHex(held.party) === toHex(state.self.party);
-  if (!ours) state.newestIncoming = Math.max(state.newestIncoming, incoming);
+  if (!ours) {
+    channel.newestIncoming = Math.max(channel.newestIncoming, incoming);
+    state.newestIncoming = Math.max(state.newestIncoming, incoming);
+  }
   channel.messages.push(held.object);
   channel.facts.set(held.object, { heldMs: kept.heldMs, incoming: ours ? 0 : incoming });
   if (content.relation !== null) {

@@ -81,6 +81,8 @@ export interface Channel {
   messages: Hex[];
   /** What messages wait for, as last folded; forgotten when something changes it. */
   readonly waits: Map<Hex, Waits>;
+  /** Number of the newest message that came in on this channel; 0 when none did. */
+  newestIncoming: number;
   /** Messages that wait for something, or may. */
   readonly open: Set<Hex>;
   /** Local facts of a message: when it came, its number among incoming ones. */

@@ -11,10 +11,12 @@ import type { DraftState } from "../../core/mechanism/house/fold.ts";
 import { personsNeeded } from "../../core/mechanism/house/release.ts";
 import { messageContent } from "../../core/mechanism/message/entries.ts";
 import { checkAuthored } from "../../core/text/authored.ts";
+import { precedences } from "../../core/names.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
 
 /** Most incoming messages shown with a read-back. */
 const unseenMax = 20;
+const lookedAtMax = 200;
 
 /** Open drafts, newest first. */
 export function draftViews(state: StationState): readonly DraftView[] {
@@ -35,11 +37,17 @@ export function readBack(state: StationState, object: string): ReadBack | null {
     draft: view, digest: draft.digest, shortHash: shortHash(fromHex(draft.digest) ?? new Uint8Array(8)),
     world: state.self.world,
     bytes: encodeShape(messageContent, content).length,
-    // By when it came here: what was signed before and arrived after has not been read by whoever wrote the draft.
-    unseen: messageViews(state, 200, null).filter((one) => (one.heldMs ?? 0) >= view.savedMs).slice(0, unseenMax),
+    unseen: unseenSince(state, view.savedMs),
     newestIncoming: state.newestIncoming,
     findings: texts.flatMap((text) => checkAuthored(text)).map(({ code, label }) => ({ code, detail: label })),
   };
+}
+
+// By when it came here, whatever time it claims; the most urgent first, then the newest.
+function unseenSince(state: StationState, savedMs: number): ReadBack["unseen"] {
+  const came = messageViews(state, lookedAtMax, null).filter((one) => (one.heldMs ?? 0) >= savedMs);
+  const urgency = (one: (typeof came)[number]): number => precedences.findIndex((name) => name === one.precedence);
+  return came.toSorted((a, b) => urgency(b) - urgency(a)).slice(0, unseenMax);
 }
 
 function draftView(state: StationState, draft: DraftState): DraftView {
