@@ -99,7 +99,7 @@ async function keepDraft(cli: Cli, client: Client, content: DraftInput): Promise
 }
 
 /** Shows what came in meanwhile; only then may the officer release. */
-async function showUnseen(cli: Cli, client: Client, state: StationView, detail: string): Promise<Exit> {
+export async function showUnseen(cli: Cli, client: Client, state: StationView, detail: string): Promise<Exit> {
   const unseen = await unseenBy(cli, client);
   cli.answer({ kind: "refused", reason: "unseen-incoming", detail, unseen }, () => [
     ...unseen.flatMap((message) => [...messageLines(cli, state, message), "", "-".repeat(72)]),
@@ -181,7 +181,8 @@ function translation(asked: string, subject: string): DraftInput["translations"]
     : { language: asked.slice(0, at), subject: first, text: rest.join("\n").replace(/^\n/u, "") };
 }
 
-function seenOption(given: Given): number | null {
+/** The number of --seen, or null. */
+export function seenOption(given: Given): number | null {
   const asked = textOf(given, "seen");
   if (asked === null) return null;
   if (!/^\d{1,12}$/u.test(asked)) throw new CliError("number-unknown", { asked: asked.slice(0, 40) });

@@ -27,8 +27,11 @@ export function deskLabel(state: StationView, party: string, desk: string): stri
 export function messageLine(cli: Cli, state: StationView, message: MessageView): string {
   const waitsForAnswer = message.waitsForAnswer ? cli.say("list.answer") : "";
   const waits = message.waitsForTake ? cli.say("list.take") : waitsForAnswer;
-  const subject = message.unreadable ? cli.say("message.unreadable") : visibleText(message.subject);
-  const states = message.direction === "out" ? message.to.map((one) => stateWord(cli, one)).join(", ") : waits;
+  const said = message.subject === "" && message.word !== null ? message.word : message.subject;
+  const subject = message.unreadable ? cli.say("message.unreadable") : visibleText(said);
+  const ended = message.cancelled !== null ? cli.say("list.cancelled") : cli.say("list.superseded");
+  const stands = message.direction === "out" ? message.to.map((one) => stateWord(cli, one)).join(", ") : waits;
+  const states = message.cancelled !== null || message.supersededBy.length > 0 ? ended : stands;
   const { label, dtg, precedence } = message;
   return [label.padEnd(10), dtg, precedence.padEnd(9), fromTo(state, message), subject, states]
     .filter((part) => part !== "").join("  ");
@@ -55,9 +58,9 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     `${message.precedence}  ${message.dtg}  ${message.label}`,
     ...head.filter(([, value]) => value !== "").map(([id, value]) => `${cli.say(id).padEnd(width)}  ${value}`),
     ...(message.proofPending ? [cli.say("message.proof-pending")] : []),
-    ...(message.cancelled === null ? [] : [cli.say("message.cancelled", { time: showTime(message.cancelled.timeMs) })]),
+    ...cancelledLines(cli, message),
     "",
-    ...(message.unreadable ? [cli.say("message.unreadable")] : visibleLines(message.text)),
+    ...(message.unreadable ? [cli.say("message.unreadable")] : saidLines(cli, state, message)),
     ...message.translations.flatMap((one) => [
       "", cli.say("message.translation", { language: visibleText(one.language), party: partyShort(state, one.party) }),
       visibleText(one.subject), ...visibleLines(one.text),
@@ -65,6 +68,23 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     "",
     ...message.to.map((one) => `${desk(one)}  ${stateWord(cli, one)}  ${showTime(one.sinceMs)}`),
   ];
+}
+
+function cancelledLines(cli: Cli, { cancelled }: MessageView): readonly string[] {
+  if (cancelled === null) return [];
+  const reason = cancelled.reason === null ? [] : visibleLines(cancelled.reason);
+  return [cli.say("message.cancelled", { time: showTime(cancelled.timeMs) }), ...reason];
+}
+
+/** What a message says: a pre-agreed word in the person's own language as the charter has it, then the text. */
+function saidLines(cli: Cli, state: StationView, message: MessageView): readonly string[] {
+  const words = state.channels.find((one) => one.id === message.channel)?.words ?? [];
+  const agreed = words.find((one) => one.code === message.word);
+  const word = message.word === null ? [] : [
+    cli.say("send.word", { word: visibleText(message.word) }),
+    ...(agreed === undefined ? [] : [nameIn(cli, agreed.names)]),
+  ];
+  return [...word, ...(message.text === "" ? [] : visibleLines(message.text))];
 }
 
 /** The state of a message at one addressee, in words that are never confused. */
@@ -78,7 +98,7 @@ function fromTo(state: StationView, message: MessageView): string {
   return `> ${message.to.map((one) => deskLabel(state, one.party, one.desk)).join(",")}`;
 }
 
-function relationText(cli: Cli, relation: NonNullable<MessageView["relation"]>): string {
+export function relationText(cli: Cli, relation: NonNullable<MessageView["relation"]>): string {
   return `${cli.say(`relation.${relation.kind}` as WordId)} ${relation.object.slice(0, 12)}`;
 }
 

@@ -8,6 +8,8 @@ import type { Cli } from "./cli.ts";
 import type { Client } from "./client.ts";
 
 const bytesMax = 262_144;
+/** Messages asked for at a time, as many as the station gives. */
+const pageMax = 500;
 
 /** The running number of the newest incoming message shown to the officer here; 0 when none was. */
 export function seenBy(cli: Cli, officer: string): number {
@@ -27,8 +29,17 @@ export function noteSeen(cli: Cli, officer: string, shown: readonly MessageView[
 /** Incoming messages this officer has not been shown, oldest first. */
 export async function unseenBy(cli: Cli, client: Client): Promise<readonly MessageView[]> {
   const seen = seenBy(cli, client.officer.id);
-  const messages = await client.get<readonly MessageView[]>("/messages?limit=500");
-  return messages.filter((message) => message.incoming > seen).sort((a, b) => a.incoming - b.incoming);
+  const unseen: MessageView[] = [];
+  // An officer who is new here has all of them before them, page by page: what is left out could never count as seen.
+  for (let before = ""; ;) {
+    const page = await client.get<readonly MessageView[]>(`/messages?limit=${pageMax}${before}`);
+    const last = page.at(-1);
+    unseen.push(...page.filter((message) => message.incoming > seen));
+    const all = unseen.length > 0 && Math.min(...page.map((one) => one.incoming || Infinity)) <= seen + 1;
+    if (last === undefined || page.length < pageMax || all) break;
+    before = `&before=${last.object}`;
+  }
+  return unseen.sort((a, b) => a.incoming - b.incoming);
 }
 
 function readAll(cli: Cli): Record<string, number> {

@@ -206,6 +206,8 @@ export const en = {
   "draft.released": "Approved and released: {draft}.",
   "draft.discarded": "Given up: {draft}. It stays in the house record.",
   "list.none": "No messages.",
+  "list.cancelled": "CANCELLED",
+  "list.superseded": "REPLACED",
   "list.take": "WAITS FOR TAKE",
   "list.answer": "WAITS FOR ANSWER",
   "show.thread": "Thread:",

@@ -208,6 +208,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "draft.released": "Одобрено и выпущено: {draft}.",
   "draft.discarded": "Отказ: {draft}. В домашней записи проект остаётся.",
   "list.none": "Сообщений нет.",
+  "list.cancelled": "ОТМЕНЕНО",
+  "list.superseded": "ЗАМЕНЕНО",
   "list.take": "ЖДЁТ ПРИНЯТИЯ",
   "list.answer": "ЖДЁТ ОТВЕТА",
   "show.thread": "Ветвь:",
