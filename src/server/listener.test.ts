@@ -10,6 +10,7 @@ import test from "node:test";
 
 import { must, words } from "../station/pair.fixture.ts";
 import { createHandClock, random, stationForTests, tap } from "./served.fixture.ts";
+import { connectionsMax } from "./listener.ts";
 import { createServer } from "./server.ts";
 
 const real = stationForTests();
@@ -102,4 +103,22 @@ test("headers beyond the limit and half a request end without harm", async () =>
   assert.equal((await fetch(`${origin}/api/v1/session`)).status, 200);
   await server.close();
   half.destroy();
+});
+
+test("those who open connections and say nothing, or only the half of it, keep nobody out", async () => {
+  const { server } = setUp();
+  const origin = await server.listen("127.0.0.1", 0);
+  const { hostname, port, host } = new URL(origin);
+  const silent = Array.from({ length: connectionsMax + 88 }, (_, index) => {
+    const socket = connect(Number(port), hostname).on("error", () => undefined);
+    if (index % 2 === 0) socket.write(`POST /api/v1/acts HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1000\r\n`);
+    return socket;
+  });
+  await Promise.all(silent.map((socket) => new Promise((resolve) => {
+    if (socket.connecting) socket.once("connect", resolve).once("close", resolve);
+    else resolve(null);
+  })));
+  for (let count = 0; count < 3; count++) assert.equal((await fetch(`${origin}/api/v1/session`)).status, 200);
+  for (const socket of silent) socket.destroy();
+  await server.close();
 });

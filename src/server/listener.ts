@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from "node:http";
 import type { Server as HttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { connect } from "node:net";
+import type { Socket } from "node:net";
 
 import { createAdaptorServer } from "@hono/node-server";
 import type { HttpBindings } from "@hono/node-server";
@@ -12,8 +13,14 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Bindings } from "./request-origin.ts";
 
 /** Limits on connections: a peer that sends slowly or opens many holds nothing for long. */
-const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+const limits = {
+  maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+};
+const handshakeMsMax = 5_000;
 export const connectionsMax = 512;
+/** Connections that ask nothing just now; beyond it the one that has been silent longest gives way. */
+export const silentMax = 128;
 
 type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>;
 
@@ -36,10 +43,11 @@ export function createListeners(fetch: Fetch): Listening {
       })
       : createAdaptorServer({
         fetch: handle, overrideGlobalObjects: false, createServer: createHttpsServer,
-        serverOptions: { ...limits, ...tls, minVersion: "TLSv1.3" },
+        serverOptions: { ...limits, ...tls, minVersion: "TLSv1.3", handshakeTimeout: handshakeMsMax },
       });
     const http = server as HttpServer;
     http.maxConnections = connectionsMax;
+    if (!overSocket) boundSilent(http);
     servers.push(http);
     return http;
   };
@@ -66,6 +74,29 @@ export function createListeners(fetch: Fetch): Listening {
       })));
     },
   };
+}
+
+/** A browser asks at once; whoever opens connections and says nothing must not keep others from being heard. */
+function boundSilent(server: HttpServer): void {
+  const silent = new Map<string, Socket>();
+  // Over TLS the socket of a request is another object than the one that was accepted.
+  const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+  const wait = (key: string, socket: Socket): void => {
+    if (socket.destroyed) return;
+    silent.set(key, socket);
+    const [oldest] = silent.values();
+    if (silent.size > silentMax) oldest?.destroy();
+  };
+  server.on("connection", (socket) => {
+    const key = keyOf(socket);
+    socket.once("close", () => void silent.delete(key));
+    wait(key, socket);
+  });
+  server.on("request", ({ socket }, response) => {
+    const key = keyOf(socket);
+    silent.delete(key);
+    response.once("close", () => wait(key, socket));
+  });
 }
 
 function listening(server: HttpServer, listen: () => void): Promise<void> {
