@@ -15,7 +15,7 @@ export function readBounded(path: string, bytesMax: number): Uint8Array {
     throw fileError(error, path);
   }
   try {
-    if (fstatSync(descriptor).isDirectory()) throw new CliError("file-unreadable", { path });
+    if (fstatSync(descriptor).isDirectory()) throw new CliError("file-unreadable", { path, detail: "EISDIR" });
     // Read to the limit whatever the size says: a pipe or a device has none.
     const bytes = Buffer.alloc(Math.min(bytesMax, 1_048_576) + 1);
     const parts: Buffer[] = [];

@@ -1,5 +1,6 @@
 // A message put together from options: what send, answer and correct have in common, and its way out.
 
+import { draft as draftShape } from "../api/acts.ts";
 import type { DraftInput } from "../api/acts.ts";
 import type { ChannelView, MessageView, StationView } from "../api/views.ts";
 import { precedences } from "../core/names.ts";
@@ -45,7 +46,7 @@ export function composeContent(
   if (word !== null && agreed === null) {
     throw new CliError("word-unknown", { word, names: channel.words.map((one) => one.code).join(", ") });
   }
-  return {
+  const content: DraftInput = {
     channel: channel.id,
     precedence: precedenceOf(textOf(given, "precedence") ?? agreed?.precedence ?? former ?? "ROUTINE"),
     desk: textOf(given, "desk") ?? state.party.desks[0]?.code ?? "",
@@ -60,6 +61,10 @@ export function composeContent(
     relation: related === null ? null : { kind: related.kind, object: related.message.object },
     translations: listOf(given, "translation").map((one) => translation(one, textOf(given, "subject") ?? "")),
   };
+  // The station would only say that it is no act; which part is too long is known here.
+  const [problem] = draftShape.safeParse(content).error?.issues ?? [];
+  if (problem !== undefined) throw new CliError("message-form", { field: problem.path.join(".") });
+  return content;
 }
 
 /** What a reply, an answer or a correction stands to, and whom it goes to. */

@@ -12,12 +12,13 @@ import { isRunning, openClient, socketPath } from "./client.ts";
 import { withProgress } from "./progress.ts";
 import { readConfig, splitAddress } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
-import type { Values } from "./words/words.ts";
+import { files } from "./folder.ts";
+import type { Values, WordId } from "./words/words.ts";
 
 /** Free space below which the station stops taking in, in MiB (P19). */
 const freeMibMin = 64;
 const nodeMajorMin = 26;
-const keyFiles = ["storage.sealed", "signing.sealed", "tls-key.sealed", "tls-certificate.pem"];
+const keyFiles = [files.storageKey, files.stationKeys, files.roster];
 
 type CheckName = "node" | "folder" | "permissions" | "clock" | "disk" | "keys" | "root" | "store" | "chains" | "socket"
   | "port" | "outside" | "station";
@@ -59,9 +60,9 @@ async function check(cli: Cli): Promise<readonly Check[]> {
     tell("folder", true, { path: cli.folder }),
     checkPermissions(cli, tell),
     checkDisk(cli, tell),
-    checkFiles(cli, tell, "keys", "keys", keyFiles),
+    checkFiles(cli, tell, "keys", keyFiles),
     checkRoot(cli, config, tell),
-    checkFiles(cli, tell, "chains", ".", running || hasRecord(cli) ? ["chains"] : []),
+    ...(running || hasRecord(cli) ? [checkFiles(cli, tell, "chains", [files.chains])] : []),
     checkSocket(cli, tell),
     ...(running ? [] : await checkPorts(config, tell)),
     tell("station", true, { found: cli.say(running ? "doctor.running" : "doctor.stopped") }),
@@ -95,8 +96,8 @@ function checkDisk(cli: Cli, tell: Tell): Check {
   return tell("disk", mib >= freeMibMin, { found: mib, least: freeMibMin });
 }
 
-function checkFiles(cli: Cli, tell: Tell, name: CheckName, folder: string, files: readonly string[]): Check {
-  const missing = files.filter((file) => modeOf(join(cli.folder, folder, file)) === 0);
+function checkFiles(cli: Cli, tell: Tell, name: CheckName, wanted: readonly string[]): Check {
+  const missing = wanted.filter((file) => modeOf(join(cli.folder, file)) === 0);
   const found = missing.length === 0 ? cli.say("doctor.present") : `${cli.say("doctor.absent")}: ${missing.join(", ")}`;
   return tell(name, missing.length === 0, { found });
 }
@@ -138,7 +139,12 @@ function canListen(host: string, port: number): Promise<boolean> {
 async function askStation(cli: Cli): Promise<readonly Check[]> {
   try {
     const client = await openClient(cli);
-    return (await client.get<DoctorView>("/doctor")).checks;
+    const { checks } = await client.get<DoctorView>("/doctor");
+    return checks.map((one) => {
+      const id = `doctor.at-${one.name}` as WordId;
+      const found = one.detail === "" ? cli.say("doctor.none") : one.detail;
+      return { ...one, detail: cli.say(id, { found }), fix: one.ok ? null : cli.say(`${id}-fix` as WordId) };
+    });
   } catch (error) {
     if (error instanceof CliError && ["officer-which", "not-allowed", "officer-unknown"].includes(error.code)) {
       cli.note(cli.sayCode("error", error.code, error.values));

@@ -13,6 +13,7 @@ import type { TlsBearer, TlsPeer } from "../bearer/tls/bearer.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
 import { bytes, decodeShape, struct, text } from "../core/bytes/shape.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
 import { decodeSignedRoster, rosterDigest, verifyRoster } from "../core/keys/roster.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
@@ -54,9 +55,31 @@ export interface OpenedStation {
   readonly lineAddress: string | null;
 }
 
-/** Opens the station of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong, at-rest, store-newer. */
+/** Opens the station of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong, record-damaged, port-taken. */
 export async function openStation(folder: string, opener: Opener, version: string): Promise<OpenedStation> {
   const config = readConfig(folder);
+  try {
+    return await open(folder, config, opener, version);
+  } catch (error) {
+    throw explained(error, folder, config);
+  }
+}
+
+/** What a person can do something about, in place of the system's code. */
+function explained(error: unknown, folder: string, config: StationConfig): unknown {
+  const { name = "", code = "", message = "" } = error as { name?: string; code?: string; message?: string };
+  if (error instanceof ChirographError) return new CliError("record-damaged", { folder, detail: message });
+  if (code === "ERR_SQLITE_ERROR") {
+    return new CliError("record-damaged", { folder, detail: `${files.record}: ${message}.` });
+  }
+  if (name === "StoreInUse") return new CliError("station-runs", { folder });
+  const { syscall = "" } = error as { syscall?: string };
+  return syscall === "listen" ? new CliError("port-taken", { address: config.listen ?? "", detail: code }) : error;
+}
+
+async function open(
+  folder: string, config: StationConfig, opener: Opener, version: string,
+): Promise<OpenedStation> {
   const [crypto, random, clock] = [createNodeCrypto(), createNodeRandom(), createSystemClock()];
   const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, opener);
   const keys = decodeShape(
@@ -82,12 +105,17 @@ export async function openStation(folder: string, opener: Opener, version: strin
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };
 }
 
-/** The signed roster of a folder. Errors: folder-unusable, roster-signature, cbor-*, shape. */
+/** The signed roster of a folder. Errors: folder-unusable. */
 export function readRoster(crypto: Crypto, folder: string): SignedRoster {
-  const text = readBoundedText(join(folder, files.roster), 200_000);
-  const signed = decodeSignedRoster(Uint8Array.fromBase64(text.trim()));
-  verifyRoster(crypto, signed, null);
-  return signed;
+  try {
+    const text = readBoundedText(join(folder, files.roster), 200_000);
+    const signed = decodeSignedRoster(Uint8Array.fromBase64(text.trim()));
+    verifyRoster(crypto, signed, null);
+    return signed;
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError("folder-unusable", { folder, detail: files.roster });
+  }
 }
 
 /** Opens one sealed file of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong. */

@@ -107,6 +107,6 @@ function lines(cli: Cli, report: Report): readonly string[] {
       `${label.padEnd(10)} ${visibleText(cli.sayCode("finding", code, { detail }))}`
     )),
     ...beside,
-    cli.say("verify.altered", { withheld }),
+    cli.say(findings.every((one) => one.code === "untrusted") ? "verify.untrusted" : "verify.altered", { withheld }),
   ];
 }

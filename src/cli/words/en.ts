@@ -48,7 +48,8 @@ export const en = {
   "help.evidence": "Evidence that somebody signed two things that cannot both be true",
   "help.evidence list": "List the evidence held here (status 1 while there is any)",
   "help.evidence save": "Save one piece of evidence as a file that `chirograph verify` checks anywhere",
-  "help.verify": "Verify a record, the proof of one entry, or evidence: no station needed, nothing asked of any network",
+  "help.verify":
+    "Verify a record, the proof of one entry, or evidence: no station needed, nothing asked of any network",
   "help.doctor": "Check this machine and station; each fault comes with its remedy",
   "help.officer": "Who works at this station",
   "help.officer list": "List the officers",
@@ -70,7 +71,7 @@ export const en = {
   "example.charter refuse": "chirograph charter refuse --reason \"The times are too short.\"",
   "example.start": "chirograph start station",
   "example.send":
-    "chirograph send --to VES/watch --precedence FLASH --label restricted --subject \"Drone\" \"Not ours.\"",
+    "chirograph send --to VES/watch --precedence FLASH --label open --subject \"Drone\" \"Not ours.\"",
   "example.draft list": "chirograph draft list",
   "example.draft show": "chirograph draft show 3fa9c2",
   "example.draft approve": "chirograph draft approve 3fa9c2 --hash \"1a2b 3c4d 5e6f 7081\"",
@@ -223,7 +224,7 @@ export const en = {
   "line.bearer-up": "up",
   "line.bearer-down": "down",
   "line.tested": "Line test with {party} begun; `chirograph line show` has the result.",
-  "export.done": "{path}: {bytes} bytes, {withheld} contents withheld.",
+  "export.done": "{path}: {bytes} bytes; what was said in {withheld} messages, and about them, is withheld.",
   "evidence.none": "There is none: nobody has contradicted what they signed.",
   "evidence.saved": "{path}: keep it, and give it with the cards of the parties to whoever is to check it.",
   "verify.proof": "{party} signed this: {kind}, {time}, position {seq} of log {log}, and signed on over it.",
@@ -237,6 +238,9 @@ export const en = {
   "verify.siblings": "A station went on twice from one place, restored or copied; every branch binds it. Logs: {logs}",
   "verify.charter-not-adopted": "The charter is not adopted by what is in this file.",
   "verify.charter-unknown": "Whether the charter was adopted cannot be seen from this file.",
+  "verify.untrusted":
+    "Nothing altered was found, but nothing proves whose keys these are: name the party with --root; " +
+    "{withheld} withheld.",
   "verify.altered": "Not as it was signed; {withheld} withheld.",
   "officer.added": "Enrolled: {name}.",
   "officer.link": "For {name}, once, within 15 minutes: {link}",
@@ -245,6 +249,17 @@ export const en = {
   "doctor.bad": "FAULT",
   "doctor.all-good": "No fault found.",
 
+  "doctor.none": "none",
+  "doctor.at-store": "Record: {found}",
+  "doctor.at-store-fix": "Nothing is signed. See the disk and its log, then start the station anew.",
+  "doctor.at-space": "Free for the record: {found}",
+  "doctor.at-space-fix": "Free some: the station takes nothing in until there is more.",
+  "doctor.at-record": "Damaged entries and evidence of forks: {found}",
+  "doctor.at-record-fix": "`chirograph evidence` lists the forks. Damaged entries are asked for again; check the disk.",
+  "doctor.at-line": "Lines up: {found}",
+  "doctor.at-line-fix": "Call the other party by telephone; see `chirograph line show`.",
+  "doctor.at-refusals": "Refused of what came: {found}",
+  "doctor.at-refusals-fix": "A bearer that damages much, or a party that keeps to no rule. Keep an export.",
   "doctor.node": "Node {found}",
   "doctor.node-fix": "Run with Node 26 or newer.",
   "doctor.folder": "Folder {path}",
@@ -377,6 +392,10 @@ export const en = {
   "error.usage-optionMissingArgument": "The option {detail} needs a value.",
   "error.usage-excessArguments": "There are too many arguments. Put a text of several words in quotation marks.",
   "error.argument-too-long": "An argument is too long. Put the text into a file and name it with --file.",
+  "error.message-form": "The message cannot be kept like this: {field} is too long or has a wrong form.",
+  "error.record-damaged":
+    "The record in {folder} cannot be used: {detail} Nothing is signed on it. Restore record.db from a copy; " +
+    "never restore chains.",
   "error.needs-option": "{option} is missing.",
   "error.file-missing": "There is no file {path}.",
   "error.file-unreadable": "{path} cannot be read or written ({detail}). Check the path and its permissions.",
@@ -432,8 +451,10 @@ export const en = {
   "error.card-unusable": "{path} is not a party card that checks ({detail}). Ask for it again.",
   "error.root-missing": "Say whom you trust: --root PARTY or --root CARD, once for each party.",
   "error.root-unknown": "\"{asked}\" is neither a party identifier (64 hexadecimal digits) nor a card.",
-  "error.export-unusable": "{path} cannot be verified: it is no record, proof or evidence, or is too damaged ({detail}).",
-  "error.evidence-needs-card": "The evidence names a roster that is not here. Give the cards of both parties with --root.",
+  "error.export-unusable":
+    "{path} cannot be verified: it is no record, proof or evidence, or is too damaged ({detail}).",
+  "error.evidence-needs-card":
+    "The evidence names a roster that is not here. Give the cards of both parties with --root.",
   "error.short-form": "\"{asked}\" is no short code: one to eight of A-Z and 0-9.",
   "error.name-form": "\"{asked}\" is not a name. Write language=Name.",
   "error.desk-form": "\"{asked}\" is not a desk. Write code=Name, the code in small letters, digits and hyphens.",
@@ -468,7 +489,8 @@ export const en = {
   "demo.page-did-cut": "The sockets are closed. Release a message now and see where it stands.",
   "demo.page-did-restore": "The cable is whole. What was released into the cut goes now.",
   "demo.page-did-ring": "Vesland has released a FLASH.",
-  "demo.page-did-alter": "Entry {label} was changed in Northland's database file. Its station names it: {found}. The independent verifier names it: {verified}. See its record, \"verify all\".",
+  "demo.page-did-alter":
+    "Entry {label} was changed in Northland's database file. Its station names it: {found}. The independent verifier names it: {verified}. See its record, \"verify all\".",
   "demo.page-step-ring": "A FLASH in Russian rings at Northland",
   "demo.page-step-take": "Open it there and take it",
   "demo.page-step-answer": "Answer it",
@@ -476,7 +498,8 @@ export const en = {
   "demo.page-step-release": "Release a message from Northland into the cut",
   "demo.page-step-restore": "Restore the cable and see it arrive",
   "demo.page-step-alter": "Alter a stored entry and see it named",
-  "demo.page-footer": "Both institutions are invented. Two real processes, two databases, one TLS line on this machine; nothing leaves it.",
+  "demo.page-footer":
+    "Both institutions are invented. Two real processes, two databases, one TLS line on this machine; nothing leaves it.",
   "finding.untrusted": "Party {detail} is not among the roots you trust.",
   "finding.entry-commit": "The content is not what was signed.",
   "finding.entry-signature": "The signature does not verify.",

@@ -72,7 +72,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.charter refuse": "chirograph charter refuse --reason \"Сроки слишком коротки.\"",
   "example.start": "chirograph start station",
   "example.send":
-    "chirograph send --to VES/watch --precedence FLASH --label restricted --subject \"Аппарат\" \"Не наш.\"",
+    "chirograph send --to VES/watch --precedence FLASH --label open --subject \"Аппарат\" \"Не наш.\"",
   "example.draft list": "chirograph draft list",
   "example.draft show": "chirograph draft show 3fa9c2",
   "example.draft approve": "chirograph draft approve 3fa9c2 --hash \"1a2b 3c4d 5e6f 7081\"",
@@ -228,7 +228,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "export.done": "{path}: {bytes} байт, содержаний не выгружено: {withheld}.",
   "evidence.none": "Их нет: никто не противоречил подписанному.",
   "evidence.saved": "{path}: сохраните его и дайте вместе с карточками сторон тому, кто будет проверять.",
-  "verify.proof": "{party} подписала это: {kind}, {time}, место {seq} журнала {log}, и подписывала дальше поверх этого.",
+  "verify.proof":
+    "{party} подписала это: {kind}, {time}, место {seq} журнала {log}, и подписывала дальше поверх этого.",
   "verify.fork-own": "{party} подписала разное на месте {seq} своего журнала {log}. Обе подписи верны.",
   "verify.fork": "{one} и {other} подписали разное о месте {seq} журнала {log}. Одно из двух неверно.",
   "verify.clean": "Чисто: записей {entries}, журналов {logs}.",
@@ -240,6 +241,9 @@ export const ru: Readonly<Record<WordId, string>> = {
     "Станция дважды продолжила одно место: восстановлена или скопирована; обязывает каждая ветвь. Журналы: {logs}",
   "verify.charter-not-adopted": "По тому, что есть в этом файле, устав не вступил.",
   "verify.charter-unknown": "Вступил ли устав, по этому файлу не видно.",
+  "verify.untrusted":
+    "Изменений не найдено, но ничто не доказывает, чьи это ключи: укажите сторону через --root; не " +
+    "предъявлено: {withheld}.",
   "verify.altered": "Не так, как было подписано; не предъявлено: {withheld}.",
   "officer.added": "Внесён: {name}.",
   "officer.link": "Для {name}, один раз, в течение 15 минут: {link}",
@@ -248,6 +252,18 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.bad": "НЕИСПРАВНО",
   "doctor.all-good": "Неисправностей не найдено.",
 
+  "doctor.none": "нет",
+  "doctor.at-store": "Запись: {found}",
+  "doctor.at-store-fix": "Ничего не подписывается. Проверьте диск и его журнал, затем запустите станцию заново.",
+  "doctor.at-space": "Свободно для записи: {found}",
+  "doctor.at-space-fix": "Освободите место: пока его мало, станция ничего не принимает.",
+  "doctor.at-record": "Повреждённые записи и доказательства раздвоений: {found}",
+  "doctor.at-record-fix":
+    "Раздвоения показывает `chirograph evidence`. Повреждённое запрашивается снова; проверьте диск.",
+  "doctor.at-line": "Линий на связи: {found}",
+  "doctor.at-line-fix": "Позвоните другой стороне; см. `chirograph line show`.",
+  "doctor.at-refusals": "Отвергнуто из пришедшего: {found}",
+  "doctor.at-refusals-fix": "Носитель, который много портит, или сторона, не держащаяся правил. Сохраните экспорт.",
   "doctor.node": "Node {found}",
   "doctor.node-fix": "Запускайте с Node 26 или новее.",
   "doctor.folder": "Папка {path}",
@@ -379,6 +395,10 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.usage-optionMissingArgument": "Параметру {detail} нужно значение.",
   "error.usage-excessArguments": "Слишком много аргументов. Текст из нескольких слов возьмите в кавычки.",
   "error.argument-too-long": "Аргумент слишком длинный. Поместите текст в файл и укажите его: --file.",
+  "error.message-form": "Так сообщение сохранить нельзя: {field} слишком длинно или неверного вида.",
+  "error.record-damaged":
+    "Записью в {folder} нельзя пользоваться: {detail} На ней ничего не подписывается. Восстановите record.db " +
+    "из копии; chains не восстанавливайте никогда.",
   "error.needs-option": "Не хватает {option}.",
   "error.file-missing": "Файла {path} нет.",
   "error.file-unreadable": "{path} нельзя прочесть или записать ({detail}). Проверьте путь и права.",
@@ -437,7 +457,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.root-unknown": "«{asked}» — ни обозначение стороны (64 шестнадцатеричных знака), ни карточка.",
   "error.export-unusable":
     "{path} нельзя проверить: это не запись, не доказательство или оно слишком повреждено ({detail}).",
-  "error.evidence-needs-card": "Доказательство называет реестр, которого здесь нет. Дайте карточки обеих сторон: --root.",
+  "error.evidence-needs-card":
+    "Доказательство называет реестр, которого здесь нет. Дайте карточки обеих сторон: --root.",
   "error.short-form": "«{asked}» — не краткий код: от одного до восьми знаков A-Z и 0-9.",
   "error.name-form": "«{asked}» — не название. Пишите язык=Название.",
   "error.desk-form": "«{asked}» — не стол. Пишите код=Название, код из строчных латинских букв, цифр и дефисов.",
@@ -472,7 +493,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "demo.page-did-cut": "Соединения закрыты. Выпустите сообщение и посмотрите, где оно находится.",
   "demo.page-did-restore": "Кабель цел. Выпущенное в обрыв теперь уходит.",
   "demo.page-did-ring": "Весландия выпустила FLASH.",
-  "demo.page-did-alter": "Запись {label} изменена в файле базы данных Нортландии. Её станция называет её: {found}. Независимая проверка называет её: {verified}. Смотрите запись, «проверить всё».",
+  "demo.page-did-alter":
+    "Запись {label} изменена в файле базы данных Нортландии. Её станция называет её: {found}. Независимая проверка называет её: {verified}. Смотрите запись, «проверить всё».",
   "demo.page-step-ring": "В Нортландии звонит FLASH на русском",
   "demo.page-step-take": "Откройте его там и примите",
   "demo.page-step-answer": "Ответьте на него",
@@ -480,7 +502,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "demo.page-step-release": "Выпустите сообщение из Нортландии в обрыв",
   "demo.page-step-restore": "Восстановите кабель и увидьте доставку",
   "demo.page-step-alter": "Измените сохранённую запись и увидьте её названной",
-  "demo.page-footer": "Оба учреждения вымышлены. Два настоящих процесса, две базы данных, одна линия TLS на этой машине; наружу ничего не уходит.",
+  "demo.page-footer":
+    "Оба учреждения вымышлены. Два настоящих процесса, две базы данных, одна линия TLS на этой машине; наружу ничего не уходит.",
   "finding.untrusted": "Сторона {detail} не входит в число корней, которым вы доверяете.",
   "finding.entry-commit": "Содержание не то, что было подписано.",
   "finding.entry-signature": "Подпись не сходится.",
