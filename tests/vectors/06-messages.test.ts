@@ -14,12 +14,10 @@ import { checkMessageAct } from "../../src/core/mechanism/message/act.ts";
 import type { MessageAct } from "../../src/core/mechanism/message/act.ts";
 import { cancellation, hold, message, refusal, take, translation } from "../../src/core/mechanism/message/entries.ts";
 import { foldMessage } from "../../src/core/mechanism/message/fold.ts";
-import { desksOfAll, testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
-import { makeRecord, say, viewOf } from "../../src/core/agree/record.fixture.ts";
 import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
 import { checkAuthored } from "../../src/core/text/authored.ts";
 import { visible } from "../../src/core/text/visible.ts";
-import { caseView, heldEntry, leafOf, sha256Only, stateJson } from "./06-messages.cases.ts";
+import { caseView, heldEntry, sha256Only, stateJson } from "./06-messages.cases.ts";
 import type { Case, CaseEntry, VectorFile } from "./06-messages.cases.ts";
 
 const folder = new URL("../../vectors/06-messages/", import.meta.url);
@@ -55,20 +53,24 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
     return expect;
   },
   "acts.json": ({ input }) => {
-    const given = input["act"] as { readonly act: MessageAct["act"]; readonly content: Json };
+    const given = input["act"] as {
+      readonly act: MessageAct["act"]; readonly content: Json; readonly translations?: readonly Json[];
+    };
     const shapes: Readonly<Record<MessageAct["act"], Kind>> = {
       compose: message as Kind, take: take as Kind, hold: hold as Kind, refuse: refusal as Kind,
       translate: translation as Kind, cancel: cancellation as Kind,
     };
     const content = (shapes[given.act].content as Shape<unknown>).fromJson(given.content, "");
-    const act = { act: given.act, content, precedence: "ROUTINE", translations: [] } as unknown as MessageAct;
-    const record = makeRecord(leafOf);
-    const sent = say(record, { party: 1, time: 1_000, kind: message, content: testMessage(), precedence: "FLASH" });
-    const state = foldMessage(sent.object, record.entries, viewOf(record.entries), charter, 5_000);
-    const terms = { ...charter, world: input["world"] as "actual" | "exercise" };
+    const shape = translation.content as Shape<unknown>;
+    const translations = (given.translations ?? []).map((one) => shape.fromJson(one, ""));
+    const act = { act: given.act, content, precedence: "ROUTINE", translations } as unknown as MessageAct;
+    const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+    const [now, world] = [input["now"] as number, input["world"] as "actual" | "exercise"];
+    const state = foldMessage(entries[0]?.object ?? "", entries, caseView(entries), charter, now);
+    const begins = act.act === "compose" && act.content.relation === null;
     const context = {
-      charter: terms, us: input["us"] as number, message: given.act === "compose" ? null : state,
-      desks: desksOfAll, nowMs: 5_000,
+      charter: { ...charter, world }, us: input["us"] as number, message: begins ? null : state,
+      desks: input["desks"] as readonly (readonly string[])[], nowMs: now,
     };
     const outcome = checkMessageAct(context, act);
     if (outcome.kind === "refused") throw new Error(outcome.reason);

@@ -36,6 +36,8 @@ export interface Saying {
   /** Parties whose logs this entry acknowledges as they are now, held since `heldAt` (default: time). */
   readonly hears?: readonly number[];
   readonly heldAt?: number;
+  /** Single entries it acknowledges, held since a time. */
+  readonly leaves?: readonly (readonly [HeldEntry, number])[];
   readonly proofPending?: boolean;
   readonly poison?: boolean;
 }
@@ -69,7 +71,10 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
       log: Uint8Array.fromHex(one), size: heard.filter((other) => toHex(other.body.log) === one).length,
       root: new Uint8Array(32), heldAt: saying.heldAt ?? saying.time,
     })),
-    leaves: [], time: saying.time,
+    leaves: (saying.leaves ?? []).map(([one, heldAt]) => (
+      { log: one.body.log, seq: one.body.seq, leaf: one.leaf, heldAt }
+    )),
+    time: saying.time,
     lamport: 1 + Math.max(0, ...own.map((one) => one.body.lamport), ...heard.map((one) => one.body.lamport)),
     precedence: saying.precedence ?? "ROUTINE", kind: kind?.code ?? 0,
     object: saying.object?.leaf ?? new Uint8Array(0), epoch: 0, index: 0,

@@ -90,6 +90,9 @@ function checkAct(context: ActContext, act: MessageAct): void {
   const { message: state } = context;
   if (state === null) throw new Refused("unknown-message");
   checkTexts(context, textsOf(act));
+  if ("reason" in act.content && act.content.reason !== null && !isLanguage(act.content.reason.language)) {
+    throw new Refused("language", act.content.reason.language);
+  }
   switch (act.act) {
     case "take": return checkDesk(context, state, act.content.desk, "take");
     case "hold":
@@ -179,6 +182,7 @@ function checkAddresses(context: ActContext, content: MessageContent): void {
 
 function checkTranslation(original: string, content: TranslationContent): void {
   if (!isLanguage(content.language) || content.language === original) throw new Refused("language", content.language);
+  if (content.subject.includes("\n")) throw new Refused("text-forbidden", "subject: U+000A");
   if (content.text.trim() === "" && content.subject.trim() === "") throw new Refused("nothing-said");
   const length = [...content.text].length;
   for (const doubt of content.doubts) {

@@ -61,7 +61,7 @@ export interface MessageState {
   readonly translations: readonly Act<TranslationContent>[];
   /** Messages that reply to or answer this one, from whoever they come. */
   readonly replies: readonly Act<MessageContent>[];
-  /** Corrections and supersessions by the author; those that were withdrawn again are left out of `live`. */
+  /** Corrections and supersessions by the author; a cancelled one replaces nothing. */
   readonly corrections: readonly Act<MessageContent>[];
   readonly supersessions: readonly Act<MessageContent>[];
   readonly cancellation: Act<CancellationContent> | null;
@@ -96,9 +96,9 @@ export function foldMessage(
   const supersessions = byAuthor.filter((one) => one.content.relation?.kind === "supersedes");
   const ownByAuthor = own.filter((one) => toHex(one.party) === author);
   const cancellations = actsOf<CancellationContent>(ownByAuthor, cancellation.code);
-  const liveSupersessions = supersessions.filter((one) => isLive(one, sorted, thread));
+  const standing = standingOnly(supersessions, sorted);
   const addressee = (address: Address, action: boolean): AddresseeState =>
-    foldAddressee(address, action, { entry, own, related, cancellations, liveSupersessions, view, charter, at });
+    foldAddressee(address, action, { entry, own, related, cancellations, standing, view, charter, at });
   return {
     object, entry, content, party: author, precedence: entry.body.precedence, poison: entry.poison,
     proofPending: entry.proofPending,
@@ -107,8 +107,8 @@ export function foldMessage(
     translations: actsOf<TranslationContent>(own, translation.code),
     replies: related.filter((one) => ["replies", "answers"].includes(one.content.relation?.kind ?? "")),
     corrections, supersessions, cancellation: cancellations[0] ?? null,
-    live: cancellations.length === 0 && liveSupersessions.length === 0,
-    conflict: liveSupersessions.length > 1 ? liveSupersessions.map((one) => toHex(one.entry.leaf)) : [],
+    live: cancellations.length === 0 && standing.length === 0,
+    conflict: inConflict(standing, standingOnly(thread, sorted)),
     passedOver: passedOver(entry, content, own, related, charter),
   };
 }
@@ -119,7 +119,8 @@ interface Around {
   readonly own: readonly HeldEntry[];
   readonly related: readonly Act<MessageContent>[];
   readonly cancellations: readonly Act<CancellationContent>[];
-  readonly liveSupersessions: readonly Act<MessageContent>[];
+  /** Supersessions that their author has not cancelled. */
+  readonly standing: readonly Act<MessageContent>[];
   readonly view: RecordView;
   readonly charter: Charter;
   readonly at: number;
@@ -141,7 +142,7 @@ function foldAddressee(address: Address, action: boolean, around: Around): Addre
   const answered = earliest(answers);
   const refused = earliest(refusals);
   const holding = latest(holds);
-  const ended = [...around.cancellations, ...around.liveSupersessions].map((one) => one.entry);
+  const ended = [...around.cancellations, ...around.standing].map((one) => one.entry);
   const limits = messageLimits(
     { entry, party, receipt, action, takes, holds, refusals, answers, ended, related }, view, charter, at,
   );
@@ -176,19 +177,23 @@ function relatesTo(act: Act<MessageContent>, object: Hex): boolean {
   return act.content.relation !== null && toHex(act.content.relation.object) === object;
 }
 
-// One level is enough: what replaces a replacement replaces the message too, and is itself listed only there.
-function isLive(
-  act: Act<MessageContent>, entries: readonly HeldEntry[], thread: readonly Act<MessageContent>[],
-): boolean {
-  const object = toHex(act.entry.leaf);
-  const author = toHex(act.entry.party);
-  const cancelled = entries.some(
-    (one) => one.body.kind === cancellation.code && one.object === object && toHex(one.party) === author && !one.poison,
-  );
-  const superseded = thread.some((one) => {
-    return relatesTo(one, object) && one.content.relation?.kind === "supersedes" && toHex(one.entry.party) === author;
+/** Supersessions that their author has not cancelled. What is itself superseded goes on to replace. */
+function standingOnly(acts: readonly Act<MessageContent>[], entries: readonly HeldEntry[]): Act<MessageContent>[] {
+  return acts.filter(({ entry, content }) => {
+    const [object, author] = [toHex(entry.leaf), toHex(entry.party)];
+    const cancelled = entries.some((one) => (
+      one.body.kind === cancellation.code && one.object === object && toHex(one.party) === author && !one.poison
+    ));
+    return content.relation?.kind === "supersedes" && !cancelled;
   });
-  return !cancelled && !superseded;
+}
+
+/** Objects of supersessions of one message that are live, each of which replaces it: two or more, or none. */
+function inConflict(all: readonly Act<MessageContent>[], standing: readonly Act<MessageContent>[]): Hex[] {
+  const live = all.filter(({ entry }) => !standing.some((one) => (
+    relatesTo(one, toHex(entry.leaf)) && toHex(one.entry.party) === toHex(entry.party)
+  )));
+  return live.length > 1 ? live.map((one) => toHex(one.entry.leaf)) : [];
 }
 
 function passedOver(

@@ -44,7 +44,7 @@ export interface AddresseeFacts {
   readonly holds: readonly Act<HoldContent>[];
   readonly refusals: readonly Act<unknown>[];
   readonly answers: readonly Act<unknown>[];
-  /** Cancellations and live supersessions by the author. */
+  /** Cancellations and standing supersessions by the author. */
   readonly ended: readonly HeldEntry[];
   /** Messages related to this one, from whoever they come. */
   readonly related: readonly Act<MessageContent>[];

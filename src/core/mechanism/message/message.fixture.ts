@@ -9,7 +9,10 @@ export const partyA = 1;
 export const partyB = 2;
 export const desksOfAll: readonly (readonly string[])[] = [["watch", "legal"], ["watch", "radar"]];
 
-/** A charter of two parties: FLASH receipt 1 s, answer 10 s; skew 100 ms, courier 1 s, long stop 60 s. */
+/**
+ * A charter of two parties: FLASH receipt 1 s, answer 10 s, the others two to four times as long; skew 100 ms, courier
+ * 1 s, long stop 60 s.
+ */
 export function testCharter(world: Charter["world"] = "exercise"): Charter {
   const party = (byte: number, short: string): Charter["parties"][number] => ({
     id: partyOfByte(byte), short, languages: ["en", "ru"], phone: "+41 22 000 00 00",
@@ -19,7 +22,7 @@ export function testCharter(world: Charter["world"] = "exercise"): Charter {
     ...standardCharter({
       world, nonce: new Uint8Array(16), parties: [party(partyA, "A"), party(partyB, "B")], languages: ["en", "ru"],
     }),
-    limits: [1, 2, 3, 4].map(() => ({ receiptMs: 1_000, answerMs: 10_000 })),
+    limits: [4, 3, 2, 1].map((times) => ({ receiptMs: times * 1_000, answerMs: times * 10_000 })),
     skewMs: 100, courierMs: 1_000, longStopMs: 60_000,
   };
 }
