@@ -21,7 +21,6 @@ import type { Case, CaseEntry, VectorFile } from "./06-messages.cases.ts";
 const folder = new URL("../../vectors/08-charter/", import.meta.url);
 const spec = readFileSync(new URL("../../spec/08-charter.md", import.meta.url), "utf8");
 const files = readdirSync(folder).map((name) => [name, read(name)] as const);
-const terms: Terms = { skewMs: 100, courierMs: 1_000, longStopMs: 5_000 };
 
 function read(name: string): VectorFile {
   return JSON.parse(readFileSync(new URL(name, folder), "utf8")) as VectorFile;
@@ -49,8 +48,11 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
     for (const order of input["orders"] as readonly number[][]) {
       const arrived = order.map((index) => entries[index] as (typeof entries)[number]);
+      equal(input["digest"], toHex(channel));
+      deepEqual(input["principals"], charter.parties.map((one) => toHex(one.id)));
+      const terms = { ...charter, ...(input["terms"] as Terms) };
       const states = (input["ats"] as readonly number[]).map(
-        (at) => foldCharter(channel, charter, arrived, caseView(arrived), at)
+        (at) => foldCharter(channel, terms, arrived, caseView(arrived), at)
       );
       deepEqual(JSON.parse(JSON.stringify(states)), expect);
     }
@@ -69,7 +71,7 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
     const view = caseView(entries);
     const [ack] = view.firstAcks(input["at"] as string);
     ok(entry !== undefined && ack !== undefined);
-    return { disputed: isReceiptDisputed(entry, ack, view, terms) };
+    return { disputed: isReceiptDisputed(entry, ack, view, input["terms"] as Terms) };
   },
 };
 

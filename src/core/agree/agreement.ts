@@ -30,8 +30,6 @@ export interface Proposal {
   readonly principals: readonly Hex[];
   readonly acceptances: readonly Acceptance[];
   readonly refusals: readonly Declination[];
-  /** Acceptances whose key was revoked before their author's completing acknowledgement, as "<log>:<seq>". */
-  readonly voided?: readonly string[];
 }
 
 /**
@@ -79,7 +77,7 @@ export interface Agreement {
 
 /** Why an acceptance or refusal has no effect. */
 export type PassedOver =
-  | "not-a-principal" | "proof-pending" | "key-revoked" | "until-before-its-own-time" | "not-the-first";
+  | "not-a-principal" | "proof-pending" | "until-before-its-own-time" | "not-the-first";
 
 /**
  * Folds an agreement at `at`. Pure and symmetric: the same entries give the same result, whatever order they came in
@@ -140,7 +138,7 @@ function firstActs(
   const passedOver: { at: string; reason: PassedOver }[] = [];
   for (const act of said.sort((a, b) => canonicalOrder(a.entry, b.entry))) {
     const party = toHex(act.entry.party);
-    const reason = whyPassedOver(act, party, principals, acts, proposal.voided ?? []);
+    const reason = whyPassedOver(act, party, principals, acts);
     if (reason === null) acts.set(party, act);
     else passedOver.push({ at: act.entry.at, reason });
   }
@@ -148,12 +146,11 @@ function firstActs(
 }
 
 function whyPassedOver(
-  act: Act, party: Hex, principals: readonly Hex[], acts: ReadonlyMap<Hex, Act>, voided: readonly string[],
+  act: Act, party: Hex, principals: readonly Hex[], acts: ReadonlyMap<Hex, Act>,
 ): PassedOver | null {
   if (!principals.includes(party)) return "not-a-principal";
   // Beyond a gap an earlier act of the same author may be missing, and the first one binds.
   if (act.entry.proofPending) return "proof-pending";
-  if (voided.includes(act.entry.at)) return "key-revoked";
   if (act.until !== null && act.until < act.entry.body.time) return "until-before-its-own-time";
   return acts.has(party) ? "not-the-first" : null;
 }

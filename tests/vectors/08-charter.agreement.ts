@@ -1,0 +1,275 @@
+// Stories of an agreement: acceptances, refusals, acknowledgements, and where it stands at some times.
+
+import { makeRecord, say, seeded, shuffled } from "../../src/core/agree/record.fixture.ts";
+import type { MadeRecord, Saying } from "../../src/core/agree/record.fixture.ts";
+import { toHex } from "../../src/core/bytes/hex.ts";
+import { channelId, encodeCharter } from "../../src/core/mechanism/charter/charter.ts";
+import type { Charter } from "../../src/core/mechanism/charter/charter.ts";
+import { charterAcceptance, charterRefusal } from "../../src/core/mechanism/charter/entries.ts";
+import { foldCharter } from "../../src/core/mechanism/charter/fold.ts";
+import { lineTest } from "../../src/core/mechanism/line-test/entries.ts";
+import { testCharter } from "../../src/core/mechanism/message/message.fixture.ts";
+import { caseEntry, caseView, leafOf, sha256Only } from "./06-messages.cases.ts";
+import type { Case } from "./06-messages.cases.ts";
+
+export const A = 1;
+export const B = 2;
+export const terms = { skewMs: 100, courierMs: 1_000, longStopMs: 5_000 };
+export const charter: Charter = { ...testCharter(), ...terms };
+export const channel = channelId(sha256Only, encodeCharter(charter));
+export const until = 10_000;
+const roster = new Uint8Array(32).fill(8);
+
+const stories: Case[] = [];
+const hearsA = { hears: [A] };
+const hearsB = { hears: [B] };
+
+function story(
+  name: string, must: readonly string[], ats: readonly number[], tell: (record: MadeRecord) => void,
+): void {
+  const record = makeRecord(leafOf, channel);
+  tell(record);
+  const { entries } = record;
+  const draw = seeded(stories.length);
+  const places = entries.map((_, index) => index);
+  const orders = [places, [...places].reverse(), shuffled(places, draw)];
+  const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries), at));
+  const principals = charter.parties.map((one) => toHex(one.id));
+  const input = { digest: toHex(channel), principals, terms, ats, entries: entries.map(caseEntry), orders };
+  stories.push({ name, must: [...must, "C-25"], accept: true, input, expect });
+}
+
+function accepts(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}, to = until): void {
+  const content = { proposal: channel, rosters: [roster, roster], until: to };
+  say(record, { party, time, kind: charterAcceptance, content, ...more });
+}
+
+function refuses(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void {
+  say(record, { party, time, kind: charterRefusal, content: { proposal: channel, reason: null }, ...more });
+}
+
+function speaks(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void {
+  const content = { peer: new Uint8Array(16), bearer: "tls", roundTripMs: 1, missed: 0 };
+  say(record, { party, time, kind: lineTest, content, ...more });
+}
+
+export function agreementCases(): Case[] {
+  adoptions();
+  lapses();
+  doubts();
+  firstOnes();
+  orders();
+  return stories;
+}
+
+function adoptions(): void {
+  story("nothing said", ["C-18"], [0, until * 10], () => {});
+  story("accepted by one", ["C-18", "C-22"], [
+    1_000, until, until + 1, until + terms.longStopMs,
+  ], (one) => { accepts(one, A, 1_000); });
+  story("accepted by both, one acknowledgement missing", ["C-18"], [2_000, until], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+  });
+  const mustA = ["C-18", "C-19", "C-23"];
+  story("adopted, provisionally, on the date of the last acknowledgement", mustA, [3_000, until * 10], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, hearsB);
+  });
+  const mustB = ["C-18", "C-19", "C-23"];
+  story("adopted for good: each has seen the other's acknowledgement", mustB, [4_000, until * 10], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, hearsB);
+    speaks(one, B, 4_000, hearsA);
+  });
+  story("accepted at the same time, neither knowing of the other", ["C-18", "C-25"], [1_200], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 1_000);
+    speaks(one, A, 1_200, hearsB);
+    speaks(one, B, 1_200, { ...hearsA, heldAt: 1_100 });
+  });
+}
+
+function lapses(): void {
+  story("the earliest until governs", ["C-17"], [2_400, 3_000, 3_200], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA, 2_500);
+    speaks(one, A, 3_000, hearsB);
+    speaks(one, B, 3_100, hearsA);
+  });
+  story("an acknowledgement at the last moment is in time", ["C-18"], [until], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, until, hearsB);
+  });
+  story("an acknowledgement a moment after is not", ["C-18", "C-22", "C-23"], [until + 1, until + 200], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, until + 1, hearsB);
+    speaks(one, A, until + 101, hearsB);
+    speaks(one, B, until + 101, hearsA);
+  });
+  story("a lapse is never revived: B's entries claim to be in time and come after A's lapse", ["C-21", "C-22", "C-23"],
+    [until + 3_000, until + terms.longStopMs, until * 10], (one) => {
+      accepts(one, A, 1_000);
+      speaks(one, A, until + 2_000);
+      accepts(one, B, 2_000, hearsA);
+      speaks(one, A, until + 3_000, hearsB);
+    });
+  story("theirs not heard: the lapse is final at the long stop, since our own log has gone on", ["C-23"],
+    [until + terms.longStopMs - 1, until + terms.longStopMs], (one) => {
+      accepts(one, A, 1_000);
+      speaks(one, A, until + 1_101);
+    });
+  story("nobody has written past the courier delay: nothing is final", ["C-23"], [until + terms.longStopMs], (one) => {
+    accepts(one, A, 1_000);
+    speaks(one, A, until + 1_100);
+  });
+  story("an adoption not heard to have been seen stays provisional", ["C-24"], [until + terms.longStopMs], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, hearsB);
+    speaks(one, A, until + terms.longStopMs);
+  });
+}
+
+function doubts(): void {
+  story("a heldAt before the acceptance was made is disputed", ["C-20"], [5_300, until + 1], (one) => {
+    accepts(one, A, 5_000);
+    accepts(one, B, 5_100);
+    speaks(one, B, 5_200, { ...hearsA, heldAt: 4_000 });
+    speaks(one, A, 5_300, hearsB);
+  });
+  story("a heldAt after the other already knew of the acknowledgement is disputed", ["C-20"], [6_300], (one) => {
+    accepts(one, A, 5_000);
+    accepts(one, B, 6_000, { ...hearsA, heldAt: 6_000 });
+    speaks(one, A, 5_500, hearsB);
+  });
+  story("seen too late: after until, skew and courier delay", ["C-21"], [until + 1_200], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, until + 1_101, hearsB);
+  });
+  story("a withdrawal has no effect, and neither has a second acceptance", ["C-16", "C-27"], [3_000], (one) => {
+    accepts(one, A, 1_000);
+    refuses(one, A, 1_100);
+    accepts(one, A, 1_200, {}, 1_300);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, hearsB);
+  });
+  story("a refusal refuses, whatever follows", ["C-16", "C-26"], [2_100, until * 10], (one) => {
+    accepts(one, A, 1_000);
+    refuses(one, B, 2_000, hearsA);
+    accepts(one, B, 2_100, hearsA);
+  });
+  story("a stranger, an acceptance beyond a gap, and one that was over when it was made", ["C-27"], [2_000], (one) => {
+    accepts(one, 9, 1_000);
+    accepts(one, A, 1_500, {}, 1_400);
+    accepts(one, B, 1_600, { proofPending: true });
+  });
+  story("an acceptance that names one roster for two parties, and one of another digest", ["C-15"], [3_000], (one) => {
+    say(
+      one,
+      {
+        party: A, time: 1_000, kind: charterAcceptance,
+        content: { proposal: channel, rosters: [roster, roster, roster], until },
+      }
+    );
+    say(
+      one,
+      {
+        party: B, time: 1_000, kind: charterAcceptance,
+        content: { proposal: roster, rosters: [roster, roster], until },
+      }
+    );
+  });
+}
+
+/** Which act binds, and which acknowledgement counts. */
+function firstOnes(): void {
+  story("of two acts in two logs the lower lamport binds, though its time is later", ["C-16", "C-27"],
+    [3_100], (one) => {
+      accepts(one, A, 3_000, { log: 11 });
+      refuses(one, A, 2_000);
+      accepts(one, B, 3_050, hearsA);
+    });
+  story("at one lamport the lower log binds", ["C-16"], [3_100], (one) => {
+    accepts(one, A, 3_000, { log: 11 });
+    const other = makeRecord(leafOf, channel);
+    refuses(other, A, 2_000);
+    one.entries.push(...other.entries);
+  });
+  story("an acceptance timed after the other's until", ["C-18", "C-17"], [3_500, 4_200], (one) => {
+    accepts(one, A, 1_000, {}, 2_500);
+    accepts(one, B, 2_600, hearsA);
+    speaks(one, A, 2_700, hearsB);
+    speaks(one, B, 3_800, hearsA);
+  });
+  story("an acknowledgement that its reader has not acknowledged, though it has written on", ["C-21"],
+    [until + 1_000, until + 1_200], (one) => {
+      accepts(one, A, 1_000);
+      accepts(one, B, 2_000, hearsA);
+      speaks(one, A, 3_000, hearsB);
+      speaks(one, B, until + 1_101);
+    });
+  story("written on only up to until, skew and courier delay: it may still come", ["C-21"], [until + 1_200], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, hearsB);
+    speaks(one, B, until + 1_100);
+  });
+  story("seen at until, skew and courier delay is not too late", ["C-21"], [until + 1_200], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, hearsB);
+    speaks(one, B, until + 1_101, { ...hearsA, heldAt: until + 1_100 });
+  });
+  story("acknowledged in two logs: the earlier time is the first, though the lamport is higher", ["C-18"],
+    [until + 1], (one) => {
+      accepts(one, A, 1_000);
+      accepts(one, B, 2_000, hearsA);
+      speaks(one, A, until + 1, { ...hearsB, log: 11 });
+      speaks(one, A, 3_000, hearsB);
+    });
+  story("acknowledged beyond a gap: not yet", ["C-18"], [3_000], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, { ...hearsB, proofPending: true });
+  });
+  story("acknowledged by a leaf", ["C-18"], [3_000], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, { leaves: [[one.entries[1] as (typeof one.entries)[number], 2_500]] });
+  });
+}
+
+/** Reasons by which an act is passed over, in their order, and the order of places. */
+function orders(): void {
+  story("a stranger beyond a gap, and too late beyond a gap, and too late a second time", ["C-27"], [3_000], (one) => {
+    accepts(one, 9, 1_000, { proofPending: true }, 500);
+    accepts(one, A, 1_500);
+    accepts(one, A, 1_600, {}, 1_599);
+    accepts(one, B, 1_600, { proofPending: true }, 1_599);
+  });
+  story("an until at its own time counts", ["C-27"], [1_500], (one) => { accepts(one, A, 1_500, {}, 1_500); });
+  story("a refusal is never over when it is made", ["C-26", "C-27"], [1_500], (one) => { refuses(one, A, 1_500); });
+  story("what was over when it was made does not bind: the next one does", ["C-16", "C-27"], [1_600], (one) => {
+    accepts(one, A, 1_500, {}, 1_400);
+    accepts(one, A, 1_550);
+  });
+  story("a refusal by a stranger refuses nothing", ["C-26", "C-27"], [1_600], (one) => { refuses(one, 9, 1_500); });
+  story("the order of places is that of numbers", ["C-27"], [1_600], (one) => {
+    accepts(one, A, 1_000);
+    for (let count = 0; count < 11; count++) accepts(one, A, 1_100);
+  });
+  story("two acknowledgements beside one that counts: contested and final", ["C-22"], [until + 2_000], (one) => {
+    accepts(one, A, 5_000);
+    accepts(one, B, 5_100);
+    speaks(one, B, 5_200, { ...hearsA, heldAt: 4_000 });
+    speaks(one, A, 5_300, hearsB);
+    speaks(one, A, until + 1_500, hearsB);
+    speaks(one, B, until + 1_500, hearsA);
+  });
+}
