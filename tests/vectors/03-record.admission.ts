@@ -21,7 +21,7 @@ export function story(
   name: string, must: string[], steps: readonly Step[], asks: readonly Said[] = [],
     known: readonly CaseRoster[] = rosters,
 ): Case {
-  const input = { rosters: known, steps, asks: asks.map(place) };
+  const input = { channel: toHex(channel), rosters: known, steps, asks: asks.map(place) };
   return { name, must, accept: true, input, expect: runSteps(known, steps, input.asks) };
 }
 
@@ -29,7 +29,8 @@ export function story(
 export function refused(
   name: string, must: string, error: string, steps: readonly Step[], known: readonly CaseRoster[] = rosters,
 ): Case {
-  return { name, must: [must], accept: false, error, input: { rosters: known, steps, asks: [] } };
+  const input = { channel: toHex(channel), rosters: known, steps, asks: [] };
+  return { name, must: [must], accept: false, error, input };
 }
 
 /** A and B, each with its BOOT. */

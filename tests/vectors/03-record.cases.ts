@@ -183,8 +183,10 @@ function outcome(admission: Admission): unknown {
 }
 
 /** Passes the steps through a gate that holds nothing yet, and shows what came of each and of all. */
-export function runSteps(rosters: readonly CaseRoster[], steps: readonly Step[], asks: readonly string[]): unknown {
-  const ledger = createLedger(channel, null);
+export function runSteps(
+  rosters: readonly CaseRoster[], steps: readonly Step[], asks: readonly string[], on: Uint8Array = channel,
+): unknown {
+  const ledger = createLedger(on, null);
   const outcomes = steps.map((one) => {
     try {
       return outcome(admit(crypto, ledger, directoryOf(rosters), {

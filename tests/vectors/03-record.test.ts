@@ -58,7 +58,8 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
   },
   "admission.json": ({ input, accept }) => {
     const steps = input["steps"] as readonly Step[];
-    const made = runSteps(input["rosters"] as readonly CaseRoster[], steps, input["asks"] as readonly string[]);
+    const asks = input["asks"] as readonly string[];
+    const made = runSteps(input["rosters"] as readonly CaseRoster[], steps, asks, hex(input["channel"]));
     if (accept) return made;
     const { outcomes } = made as { outcomes: readonly { outcome: string; error?: ErrorCode }[] };
     ok(outcomes.slice(0, -1).every((one) => one.outcome === "held" || one.outcome === "beyond"));

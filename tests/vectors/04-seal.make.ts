@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { concat, toHex } from "../../src/core/bytes/hex.ts";
 import { encode } from "../../src/core/bytes/cbor.ts";
 import { bootContent } from "../../src/core/record/boot.ts";
-import { commitment } from "../../src/core/record/entry.ts";
+import { commitment, decodeBody, encodeBody } from "../../src/core/record/entry.ts";
+import type { Body } from "../../src/core/record/entry.ts";
 import { sealAtRest, sealValue } from "../../src/core/seal/at-rest.ts";
 import { makePrekeys } from "../../src/core/seal/chains.ts";
 import { clearEnvelope, resealEnvelope, saltOf, sealEnvelope } from "../../src/core/seal/envelope.ts";
@@ -184,6 +185,9 @@ function makeOpening(): void {
     const sealed = crypto.aeadSeal(aeadKeyOf(crypto, key.key), concat(filled(4, 0), nonce), data, plain);
     return concat(sent.envelope.subarray(0, 8), nonce, sealed);
   };
+  const elsewhere = (change: Partial<Body>, of = entry): ReturnType<typeof makeEntry> => (
+    { ...of, payload: encodeBody({ ...decodeBody(of.payload), ...change }) }
+  );
   const salt = filled(32, 5);
   const kept = { ...makeEntry(a, 0, null, commitment(crypto, salt, words)), salt, content: words };
   const clear = clearEnvelope(kept);
@@ -209,11 +213,16 @@ function makeOpening(): void {
     open("a byte behind the array", ["S-16"], forged(padded(concat(inside, filled(1, 0))))),
     open("the entry names another index", ["S-22"], seal(makeEntry(a, 0, { ...key, index: 1 }, commit))),
     open("the entry names another epoch", ["S-22"], seal(makeEntry(a, 0, { ...key, epoch: 1 }, commit))),
+    open("the entry is of another channel", ["S-21"], seal(elsewhere({ channel: filled(32, 1) }))),
+    open("the entry is of another log", ["S-21"], seal(elsewhere({ log: filled(16, 9) }))),
+    open("the entry is at another seq", ["S-21"], seal(elsewhere({ seq: 5 }))),
     open("a commitment and no content", ["S-23"], seal(makeEntry(a, 0, key, commit), filled(0, 0))),
     open("a content and no commitment", ["S-23"], seal(makeEntry(a, 0, key, filled(0, 0)))),
     open("a payload that is no body", ["S-21"], seal({ ...entry, payload: words })),
     open("in clear, before its BOOT", ["S-15", "S-21"], clear, { author: null }),
     open("in clear, for another seq", ["S-21"], clear, { seq: 1 }),
+    ...(["channel", "log"] as const).map((name) => open(`in clear, the entry is of another ${name}`, ["S-21"],
+      clearEnvelope({ ...kept, ...elsewhere({ [name]: filled(name === "log" ? 16 : 32, 9) }, kept) }))),
     open("in clear, a byte missing", ["S-15"], clear.subarray(0, -1)),
     open("in clear, a salt and no content", ["S-23"], clearEnvelope({ ...kept, content: filled(0, 0) })),
     open("re-sealed", ["S-19", "S-21"], anew),
@@ -275,6 +284,16 @@ function readerStories(): readonly Draft[] {
     story("a BOOT of another station names the log", ["S-30"], s0, { ...boot, author: toHex(b.station) }, after, s1),
     story("a second BOOT goes on from one head", ["S-29"], s0, boot, twin, after, { ...after, log: twin["log"] }),
   ];
+}
+
+/** The newest 2,000 keys of indices passed over are kept. */
+function passedStories(): readonly Draft[] {
+  const { a, b, start, learn } = pair();
+  const sent = Array.from({ length: 2_002 }, () => send(a, words));
+  const at = (index: number): Fields => openStep(a, b, sent[index] as Sent);
+  return [["2,001 passed over: the oldest key is gone", ["S-25"], {
+    ...start, steps: [learn, at(2_001), at(0), at(1), at(2_000)],
+  }]];
 }
 
 function authorStories(): readonly Draft[] {
@@ -349,5 +368,7 @@ makeKeys();
 makePadding();
 makeWritten();
 makeOpening();
-write("story.json", [...prekeyStories(), ...epochStories(), ...readerStories(), ...authorStories()]);
+write("story.json", [
+  ...prekeyStories(), ...epochStories(), ...readerStories(), ...passedStories(), ...authorStories(),
+]);
 makeAtRest();

@@ -68,8 +68,16 @@ function frameCases(): Case[] {
     bad("a seq above 2^53 - 1", `830450${toHex(ours)}1b0020000000000000`),
     bad("a head without singles", `83010081835820${channel}50${toHex(ours)}03`),
     bad("257 singles", `83010081845820${channel}50${toHex(ours)}03990101${"00".repeat(257)}`),
+    { ...bad("heads longer than a frame may be", longHeads()), must: ["L-2"] },
     bad("65 ranges", `82029841${`8350${toHex(ours)}0001`.repeat(65)}`),
   ];
+}
+
+/** Heads of 60 logs with 256 singles of nine bytes each: of the right shape, and above 131,072 bytes. */
+function longHeads(): string {
+  const singles = Array.from({ length: 256 }, (_, index) => 2 ** 40 + index);
+  const heads = Array.from({ length: 60 }, (_, index) => ({ ...head, log: ours.with(0, index), singles }));
+  return toHex(encodeFrame({ name: "heads", more: 0, heads }));
 }
 
 const hundred = new Uint8Array(100).fill(9);
@@ -128,6 +136,19 @@ function joiningCases(): Case[] {
       forged(9, 0, 0, piece), forged(9, 0, 1, piece), forged(9, 4, 6, piece),
     ]),
     made("more than the last piece allows", ["L-7"], [forged(9, 0, 0, piece), forged(9, 4, 1, piece.slice(0, 1))]),
+    made("pieces that overlap are given up, and come again", ["L-7"], [
+      forged(9, 0, 0, piece), forged(9, 0, 2, piece), forged(9, 4, 5, piece), forged(9, 0, 0, piece),
+      forged(9, 4, 3, piece),
+    ]),
+    made("a gap covered by an overlap is given up, and the pieces come again", ["L-7"], [
+      forged(9, 0, 0, piece), forged(9, 0, 1, piece), forged(9, 4, 6, piece), forged(9, 0, 0, piece),
+      forged(9, 4, 3, piece),
+    ]),
+    made("more than the last piece allows is given up, and the pieces come again", ["L-7"], [
+      forged(9, 0, 0, piece), forged(9, 4, 1, piece.slice(0, 1)), forged(9, 0, 0, piece.slice(0, 1)),
+      forged(9, 4, 1, piece.slice(0, 1)),
+    ]),
+    made("another precedence under one id gives up what had come", ["L-6"], [first, second, ...cut(1, 3), third]),
     bad("empty", ""),
     bad("a header and a CRC without a piece", forged(1, 4, 0, new Uint8Array(0))),
     bad("shorter than a header", "0001"),

@@ -37,7 +37,8 @@ export function runExport(file: Uint8Array, edits: readonly Edit[], roots: reado
     at = to;
   }
   const report = verifyExport(crypto, concat(...parts, file.subarray(at)), roots);
-  const { result, channel, world, charter, entries, withheld, unchecked, parties, siblings } = report;
+  const { result, channel, world, charter, entries, withheld, unchecked, siblings } = report;
+  const parties = [...report.parties].sort((a, b) => (a.id < b.id ? -1 : 1));
   const logs = [...report.logs].sort((a, b) => (a.log < b.log ? -1 : 1));
   return {
     result, channel, world, charter, entries, withheld, unchecked, logs, parties, siblings, forks: report.forks.length,
