@@ -162,6 +162,9 @@ export function uncountedCases(): Case[] {
   const one = say(a, { content: word, time: 1_500 });
   const wrong = { log: a.log, size: 2, root: filled(32, 9), heldAt: 1_600 };
   const low = say(b, { time: 1_700, wrong: { acks: [wrong], lamport: 1 }, aside: true });
+  const right = { ...wrong, root: rootAt(crypto, a.tree, 2) };
+  const noLeaf = { ...leafOf(one, 1_600), leaf: filled(32, 9) };
+  const mixed = say(b, { time: 1_700, leaves: [noLeaf], wrong: { acks: [right], lamport: 7 }, aside: true });
   const claims = say(b, { time: 1_700, wrong: { acks: [wrong], lamport: 3 } });
   const before = [...steps, step(one), step(claims)];
   const next = (says: Parameters<typeof say>[1]): Step => step(say(b, { time: 1_800, aside: true, ...says }));
@@ -173,9 +176,11 @@ export function uncountedCases(): Case[] {
   const long = new Uint8Array(65_537);
   return [
     refused("the size of a contradicted ack said again", "R-15", "entry-ack",
-      [...before, next({ wrong: { acks: [{ ...wrong, root: rootAt(crypto, a.tree, 2) }] } })]),
+      [...before, next({ wrong: { acks: [right] } })]),
     refused("a contradicted ack does not make the own lamport optional", "R-20", "entry-lamport",
       [...steps, step(one), step(low)]),
+    refused("an ack beside a contradicted leaf counts as a head: no higher lamport", "R-20", "entry-lamport",
+      [...steps, step(one), step(mixed)]),
     refused("one position named by two leaves", "R-15", "entry-ack",
       [...before, next({ leaves: [leaf, leaf] })]),
     refused("one position named by two leaves that differ", "R-15", "entry-ack",

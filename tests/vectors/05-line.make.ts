@@ -107,10 +107,11 @@ function forged(id: number, flags: number, offset: number, piece: Uint8Array): s
 }
 
 function joiningCases(): Case[] {
-  const cut = (id: number, level = 0): string[] => {
-    const made = runCut({ frame: toHex(sample), id, level, fragmentBytesMax: 64, rateBps: null });
+  const fragmentsOf = (frame: Uint8Array, id: number, level: number, fragmentBytesMax = 21): string[] => {
+    const made = runCut({ frame: toHex(frame), id, level, fragmentBytesMax, rateBps: null });
     return (made as { fragments: string[] }).fragments;
   };
+  const cut = (id: number, level = 0): string[] => fragmentsOf(sample, id, level, 64);
   const made = (name: string, must: string[], fragments: readonly string[]): Case => {
     const input = { fragments };
     return { name, must, accept: true, input, expect: runJoin(input) };
@@ -147,6 +148,9 @@ function joiningCases(): Case[] {
     made("more than the last piece allows is given up, and the pieces come again", ["L-7"], [
       forged(9, 0, 0, piece), forged(9, 4, 1, piece.slice(0, 1)), forged(9, 0, 0, piece.slice(0, 1)),
       forged(9, 4, 1, piece.slice(0, 1)),
+    ]),
+    made("another frame of another precedence under one id", ["L-6"], [
+      first, second, ...fragmentsOf(encodeFrame({ name: "unopened", log: theirs, seq: 2 ** 40 }), 1, 3), third,
     ]),
     made("another precedence under one id gives up what had come", ["L-6"], [first, second, ...cut(1, 3), third]),
     bad("empty", ""),

@@ -76,6 +76,9 @@ export function rosterCases(): readonly Damage[] {
     altered("a later roster under the root named before", "V-7", other(listed(rotated({ seq: 1 })))),
     altered("rosters in the other order", "V-7", other(items.toSpliced(1, 0, itemOf(later)))),
     altered("a roster twice", "V-7", other(listed(signed({})))),
+    altered("a roster twice, badly signed the second time", "V-7", other(listed({
+      ...signed({}), mlDsa87: flipped(signed({}).mlDsa87, 9),
+    }))),
     altered("a roster over a gap, under the next root", "V-7", other(listed(rotated({ seq: 2 })))),
     altered("back to the root before", "V-7", other(listed(rotated({ seq: 1 }), signed({ seq: 2 })))),
     altered("a roster of a stranger's root", "V-7", other(listed(stranger))),

@@ -277,6 +277,8 @@ function unseen(): readonly Damage[] {
   const hurt: Damage["edits"] = [[0, whole.file.length, toHex(file.with(-1, (file.at(-1) as number) ^ 1))]];
   return [
     altered("an acceptance by its leaf alone", "V-11 V-15", other(acceptance)),
+    altered("an acceptance's content altered, which reads as another", "V-15 V-21",
+      flip(inside(firstEntry + 2, (items[firstEntry + 2] as EntryItem).content[0] as Uint8Array) + 50)),
     altered("two leaves, one after the other", "V-11", other(two)),
     altered("words without an adopted charter, and the end altered", "V-15", hurt),
     altered("words without an adopted charter, one of them withheld", "V-15",

@@ -207,6 +207,13 @@ function firstOnes(): void {
     speaks(one, A, 2_700, hearsB);
     speaks(one, B, 3_800, hearsA);
   });
+  story("an acceptance timed after the other's until, though all acknowledgements are in time", ["C-18"],
+    [2_501], (one) => {
+      accepts(one, A, 1_000, {}, 2_500);
+      speaks(one, B, 2_000, hearsA);
+      accepts(one, B, 2_550);
+      speaks(one, A, 2_480, hearsB);
+    });
   story("an acknowledgement that its reader has not acknowledged, though it has written on", ["C-21"],
     [until + 1_000, until + 1_200], (one) => {
       accepts(one, A, 1_000);
