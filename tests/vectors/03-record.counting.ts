@@ -63,6 +63,9 @@ function contradicted(): Case[] {
   const first = { ...leafOf(bootA, 1_600), leaf: filled(32, 9) };
   const other = say(b, { time: 1_700, leaves: [first, leafOf(one, 1_650)], aside: true });
   const before = [...steps, step(one)];
+  const open = two();
+  const [second, third] = [1, 2].map((index) => say(open.a, { content: word, time: 1_500 + index })) as [Said, Said];
+  const named = say(open.b, { time: 1_700, leaves: [{ ...leafOf(third, 1_600), leaf: filled(32, 9) }] });
   const after = two();
   const claims = say(after.b, { time: 1_700, wrong: {
     acks: [{ log: after.a.log, size: 2, root: filled(32, 9), heldAt: 1_600 }], lamport: 2,
@@ -79,6 +82,8 @@ function contradicted(): Case[] {
     story("a contradicted leaf takes nothing from an ack beside it, which counts as a head", ["R-16", "R-20"],
       [...before, step(mixed)], [bootA, one]),
     story("of two leaves the one that is not contradicted counts", ["R-16"], [...before, step(other)], [bootA, one]),
+    story("a leaf of something else than stands beyond a gap is contradicted when the gap is filled", ["R-16", "R-25"],
+      [...open.steps, step(third), step(named), step(second)], [second, third]),
     story("an ack contradicted when the entry comes counts no longer, a later one does", ["R-16", "R-18", "R-25"],
       [...after.steps, step(claims), step(come), step(again), step(grown), step(later)], [come, grown]),
   ];

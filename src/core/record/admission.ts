@@ -188,8 +188,9 @@ function checkAcks(crypto: Crypto, ledger: Ledger, log: Log, body: Body): Contra
     const place = `${hex}:${leaf.seq}`;
     if (hex === log.hex || seen.has(place) || leaf.heldAt > body.time) fail("entry-ack");
     seen.add(place);
+    // What stands beyond a gap is compared when the gap is filled, like every claim.
     const held = ledger.logs.get(hex);
-    if (held !== undefined && standsAlready(held, { ...body, seq: leaf.seq }, leaf.leaf) === "other") {
+    if (held !== undefined && leaf.seq < held.size && !equalBytes(leafAt(held.tree, leaf.seq), leaf.leaf)) {
       found.push({ log: leaf.log, size: leaf.seq + 1, sort: "leaf", by: [place, at] });
     }
   }
