@@ -7,6 +7,7 @@ import { openProvisional } from "./channel.ts";
 import { foldIn, release } from "./fold-in.ts";
 import { noteFork } from "./fork-case.ts";
 import { termsAdopted } from "./channel-terms.ts";
+import { mayOpen, noteUnopenable } from "./opening.ts";
 import { notHeard } from "./principals.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
@@ -86,6 +87,7 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
 }
 
 function open(state: StationState, channel: Channel, delivery: Parked): Opened | null {
+  if (!mayOpen(state, delivery)) return null;
   const author = channel.ledger.logs.get(toHex(delivery.log));
   const context = {
     channel: channel.id, log: delivery.log, seq: delivery.seq, reader: state.self.station,
@@ -93,7 +95,8 @@ function open(state: StationState, channel: Channel, delivery: Parked): Opened |
   };
   const outcome = openEnvelope(state.self.crypto, channel.chains, context, delivery.envelope);
   if (outcome.kind === "opened") return outcome;
-  if (outcome.kind === "not-opened") park(state, channel, delivery, outcome.error);
+  noteUnopenable(state, delivery, outcome.error);
+  park(state, channel, delivery, outcome.error);
   return null;
 }
 

@@ -4,6 +4,7 @@ import {
   acknowledge, adopted, charterOf, crypto, ForgedLog, know, makeArena, propose, random,
 } from "./dishonest.fixture.ts";
 import type { Arena, Line } from "./dishonest.fixture.ts";
+import { unopenablePerSecondMax } from "./opening.ts";
 import { makeSelf, must } from "./pair.fixture.ts";
 import type { ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -12,6 +13,8 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
 import { take, takeContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
 import { emptyRoot } from "../core/record/merkle.ts";
+import { createChains, stockEpochs } from "../core/seal/chains.ts";
+import { epochs, epochsContent } from "../core/seal/epoch.ts";
 
 /** After whatever came: the next entry is taken in, and a FLASH of our own still goes out. */
 async function goesOn(arena: Arena, { channel, log }: Line): Promise<void> {
@@ -208,4 +211,34 @@ test("a read-back shows what came meanwhile by our own clock, the most urgent fi
   const unseen = station.readBack(object ?? "")?.unseen.map((one) => one.subject) ?? [];
   assert.deepEqual([unseen.length, unseen[0]], [20, "Backdated"]);
   await station.stop();
+});
+
+test("envelopes whose key is far away and that do not open are not all tried", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const { link, runner, state, self, peer } = arena;
+  const chains = createChains();
+  chains.peers.set(toHex(self.station), { prekeys: [line.prekey] });
+  const content = stockEpochs(crypto, random, chains, {
+    channel: line.channel.id, party: peer.party, station: peer.station, recipients: [self.station], count: 1,
+    nowMs: Date.now(),
+  });
+  assert.ok(content !== null);
+  link.bring(line.log.say(epochs.code, encodeShape(epochsContent, content)));
+  let tried = 0;
+  const { aeadOpen } = self.crypto;
+  self.crypto.aeadOpen = (...given) => {
+    tried += 1;
+    return aeadOpen(...given);
+  };
+  const envelope = new Uint8Array(16 + 256 + 16).fill(7);
+  envelope.set([1, ...[24, 16, 8, 0].map((shift) => ((content[0]?.epoch ?? 0) >>> shift) & 255), 0, 15, 255]);
+  for (let seq = 100; seq < 200; seq++) {
+    link.say({ name: "entry", channel: line.channel.id, log: line.log.log, seq, envelope });
+  }
+  await runner.flushed();
+  self.crypto.aeadOpen = aeadOpen;
+  assert.equal(tried, unopenablePerSecondMax);
+  assert.ok((state.lines.get(toHex(peer.party))?.quota ?? 0) > 0, "the watch is told");
+  await goesOn(arena, line);
 });

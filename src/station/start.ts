@@ -75,7 +75,8 @@ function emptyState(self: Self, houseId: Uint8Array, nowMs: number): StationStat
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     troubledSince: new Map(), tests: [],
-    refusals: new Map(), evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
+    refusals: new Map(),
+    unopenable: new Map(), evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
     keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),
   };

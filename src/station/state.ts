@@ -1,5 +1,6 @@
 // The station machine's state: everything one party's running end knows, as plain data around its ports.
 
+import type { Unopenable } from "./opening.ts";
 import type { Officer } from "./surface.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Crypto } from "../ports/crypto.ts";
@@ -165,6 +166,8 @@ export interface StationState {
   readonly troubledSince: Map<string, number>;
   /** Results of line tests since the last flush. */
   readonly tests: Extract<LineNews, { kind: "tested" }>[];
+  /** What peers sent lately that did not open. */
+  readonly unopenable: Map<Hex, Unopenable>;
   /** How often each code refused something a peer sent. */
   readonly refusals: Map<string, number>;
   /** Fork evidence files by the first digits of their hash. */

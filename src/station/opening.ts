@@ -1,0 +1,36 @@
+// What one peer may cost us with envelopes that do not open: finding the key of one may take thousands of steps.
+
+import { lineOf } from "./line-news.ts";
+import type { Parked, StationState } from "./state.ts";
+import type { ChirographError } from "../core/errors.ts";
+import { sealedForm } from "../core/seal/envelope.ts";
+
+/** Sealed envelopes of one peer that can never open, within a second; more are passed over and come again later. */
+export const unopenablePerSecondMax = 8;
+const secondMs = 1_000;
+
+/** Envelopes of one peer that did not open since a time. */
+export interface Unopenable {
+  sinceMs: number;
+  count: number;
+}
+
+/** Whether an envelope may be opened now. */
+export function mayOpen(state: StationState, { peer, envelope }: Parked): boolean {
+  const spent = state.unopenable.get(peer);
+  if (spent === undefined || envelope[0] !== sealedForm) return true;
+  if (Math.abs(state.nowMs - spent.sinceMs) >= secondMs) state.unopenable.delete(peer);
+  else if (spent.count >= unopenablePerSecondMax) {
+    lineOf(state, peer).quota += 1;
+    return false;
+  }
+  return true;
+}
+
+/** Takes note of one that did not open. What waits for a key is cheap, and an honest peer may bring much of it. */
+export function noteUnopenable(state: StationState, { peer, envelope }: Parked, error: ChirographError): void {
+  if (envelope[0] !== sealedForm || error.code !== "envelope") return;
+  const spent = state.unopenable.get(peer) ?? { sinceMs: state.nowMs, count: 0 };
+  spent.count += 1;
+  state.unopenable.set(peer, spent);
+}
