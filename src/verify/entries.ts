@@ -86,6 +86,9 @@ function open(check: Check, course: Course, placed: Placed): void {
   if (placed.sort === "entry" && placed.seq === 0) return;
   if (placed.seq > 0) find(check, "missing", course.log, 0, "The BOOT of this log is not in the file.");
   course.lost = !beginWithoutBoot(check, course.log, course.all);
+  if (course.lost && placed.seq === 0 && placed.sort === "leaf") {
+    find(check, "missing", course.log, 0, "The BOOT is shown by its leaf alone, and nobody known has signed the log.");
+  }
 }
 
 function step(check: Check, course: Course, placed: Placed): void {

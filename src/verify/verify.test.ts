@@ -142,6 +142,20 @@ test("an entry shown by its leaf alone is held by the entry after it", () => {
   assert.equal(atEnd[0]?.split(" ")[0], "missing");
 });
 
+test("a record of leaves alone, or whose BOOTs are leaves of nobody known, is found and never fails", () => {
+  const leafOf = (one: EntryItem): ExportItem => (
+    { item: "leaf", log: one.log, seq: one.seq, leaf: plain.sha256(Uint8Array.of(0), one.payload) }
+  );
+  const begins = entries.filter((one) => one.seq === 0).length;
+  const found = foundOf(withEntries((one) => [leafOf(one)]));
+  assert.equal(found.filter((one) => one.startsWith("missing ")).length, begins);
+  const unsigned = { signature: new Uint8Array(64) };
+  const strange = (one: EntryItem): ExportItem => (one.seq === 0 ? leafOf(one) : { ...one, ...unsigned });
+  const unknown = verifyExport(crypto, fileOf(withEntries((one) => [strange(one)])), trusted);
+  assert.equal(unknown.findings.filter((one) => one.code === "missing").length, begins);
+  assert.equal(unknown.unchecked, entries.length - begins);
+});
+
 test("entries in another order, twice, or of another log are found", () => {
   const twice = foundOf(withEntries((one, index) => (index === 3 ? [one, one] : [one])));
   assert.ok(twice.some((one) => one.startsWith("export ")));
