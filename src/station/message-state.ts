@@ -30,11 +30,12 @@ export function messageEntry(channel: Channel, object: string): HeldEntry | null
 function entriesOf(channel: Channel, object: string): readonly HeldEntry[] {
   const messages = (about: string): HeldEntry[] =>
     [...(channel.related.get(about) ?? [])].flatMap((one) => messageEntry(channel, one) ?? []);
-  const related = messages(object);
-  const replacing = related.filter((one) => relationOf(one)?.kind === "supersedes").map((one) => one.object);
+  const replacing = (about: string): string[] => messages(about)
+    .filter((one) => relationOf(one)?.kind === "supersedes").map((one) => one.object);
+  const all = (about: string): readonly HeldEntry[] => channel.objects.get(about) ?? [];
   return [
-    ...(channel.objects.get(object) ?? []), ...related,
-    ...replacing.flatMap((one) => [...(channel.objects.get(one) ?? []), ...messages(one)]),
+    ...all(object), ...messages(object),
+    ...replacing(object).flatMap((one) => [...all(one), ...replacing(one).flatMap(all)]),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import { isReceiptDisputed } from "../../clock/disputed.ts";
 import { toHex } from "../../bytes/hex.ts";
-import type { Hex, Precedence } from "../../names.ts";
+import type { Hex, PartyId, Precedence } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
 import type { FirstAck, HeldEntry, RecordView } from "../../record/held-entry.ts";
 import type { Charter } from "../charter/charter.ts";
@@ -179,21 +179,26 @@ function relatesTo(act: Act<MessageContent>, object: Hex): boolean {
 
 /** Supersessions that their author has not cancelled. What is itself superseded goes on to replace. */
 function standingOnly(acts: readonly Act<MessageContent>[], entries: readonly HeldEntry[]): Act<MessageContent>[] {
-  return acts.filter(({ entry, content }) => {
-    const [object, author] = [toHex(entry.leaf), toHex(entry.party)];
-    const cancelled = entries.some((one) => (
-      one.body.kind === cancellation.code && one.object === object && toHex(one.party) === author && !one.poison
-    ));
-    return content.relation?.kind === "supersedes" && !cancelled;
-  });
+  const cancelled = new Set(entries.flatMap((one) => (
+    one.body.kind === cancellation.code && !one.poison ? [by(one.object, one.party)] : []
+  )));
+  return acts.filter(({ entry, content }) => (
+    content.relation?.kind === "supersedes" && !cancelled.has(by(toHex(entry.leaf), entry.party))
+  ));
 }
 
 /** Objects of supersessions of one message that are live, each of which replaces it: two or more, or none. */
 function inConflict(all: readonly Act<MessageContent>[], standing: readonly Act<MessageContent>[]): Hex[] {
-  const live = all.filter(({ entry }) => !standing.some((one) => (
-    relatesTo(one, toHex(entry.leaf)) && toHex(one.entry.party) === toHex(entry.party)
+  const replaced = new Set(standing.map(({ entry, content }) => (
+    by(toHex(content.relation?.object ?? new Uint8Array(0)), entry.party)
   )));
+  const live = all.filter(({ entry }) => !replaced.has(by(toHex(entry.leaf), entry.party)));
   return live.length > 1 ? live.map((one) => toHex(one.entry.leaf)) : [];
+}
+
+// An object and the party that did something about it; looked up, since there may be as many as the other party likes.
+function by(object: Hex, party: PartyId): string {
+  return `${object} ${toHex(party)}`;
 }
 
 function passedOver(
