@@ -113,3 +113,24 @@ test("what an older roster signed still stands when a newer card came, and an ex
   assert.equal(verifyExport(crypto, concat(...parts), roots).result, "clean");
   await again.stop();
 });
+
+test("a station that was restored from a copy shows as one that went on twice, at both ends", async () => {
+  const medium = createMemoryMedium();
+  const pair = await makePair({ stores: [createMemoryStore(medium), createMemoryStore()] });
+  const { a, b, cable } = pair;
+  await a.station.stop();
+  const copy = structuredClone(medium);
+  const twice = async ({ station }: End): Promise<boolean> =>
+    (await station.doctor()).checks.some((one) => one.name === "siblings" && !one.ok);
+  const bearer = (): ReturnType<typeof cable.a> => cable.a(toHex(b.self.party));
+  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, bearer(), a.officer);
+  await until(() => b.runner.state.channels.get(pair.channel)?.ledger.logs.size === 3);
+  assert.deepEqual([await twice(again), await twice(b)], [false, false]);
+  await again.station.stop();
+  const restored = await openEnd(a.self, createMemoryStore(copy), createMemoryChainFile(), bearer(), a.officer);
+  const logs = ({ runner }: End): number => runner.state.channels.get(pair.channel)?.ledger.logs.size ?? 0;
+  await until(() => logs(restored) === 4 && logs(b) === 4);
+  assert.deepEqual([await twice(restored), await twice(b)], [true, true]);
+  await restored.station.stop();
+  await b.station.stop();
+});

@@ -256,6 +256,9 @@ export const en = {
   "doctor.at-space-fix": "Free some: the station takes nothing in until there is more.",
   "doctor.at-record": "Damaged entries and evidence of forks: {found}",
   "doctor.at-record-fix": "`chirograph evidence` lists the forks. Damaged entries are asked for again; check the disk.",
+  "doctor.at-siblings": "Stations that went on twice from one place: {found}",
+  "doctor.at-siblings-fix":
+    "Restored from a copy, or running twice. Ask whose it is; if it is ours, see that one alone runs.",
   "doctor.at-line": "Lines up: {found}",
   "doctor.at-line-fix": "Call the other party by telephone; see `chirograph line show`.",
   "doctor.at-refusals": "Refused of what came: {found}",

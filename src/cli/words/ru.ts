@@ -260,6 +260,9 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.at-record": "Повреждённые записи и доказательства раздвоений: {found}",
   "doctor.at-record-fix":
     "Раздвоения показывает `chirograph evidence`. Повреждённое запрашивается снова; проверьте диск.",
+  "doctor.at-siblings": "Станции, дважды продолжившие с одного места: {found}",
+  "doctor.at-siblings-fix":
+    "Восстановлена из копии или запущена дважды. Узнайте, чья она; если наша, оставьте одну.",
   "doctor.at-line": "Линий на связи: {found}",
   "doctor.at-line-fix": "Позвоните другой стороне; см. `chirograph line show`.",
   "doctor.at-refusals": "Отвергнуто из пришедшего: {found}",

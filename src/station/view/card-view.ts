@@ -6,6 +6,7 @@ import type { CardView, DoctorView } from "../../api/views.ts";
 import { cardQr, encodeCard } from "../../core/keys/card.ts";
 import { spokenCheck } from "../../core/keys/spoken-check.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { siblings } from "../../core/record/ledger.ts";
 
 /** Our card, and the 60 digits with each other party. */
 export function cardView(state: StationState): CardView {
@@ -25,6 +26,9 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   const check = (name: string, ok: boolean, detail: string): DoctorView["checks"][number] => (
     { name, ok, detail, fix: null }
   );
+  // Nothing to undo: every branch binds its station. But somebody should know why there is more than one (R-13).
+  const branched = [...state.channels.values()]
+    .flatMap((channel) => siblings(channel.ledger).map(({ logs }) => logs.map((log) => log.slice(0, 12)).join(" / ")));
   return {
     checks: [
       check("store", state.impaired.size === 0, [...state.impaired].join(", ") || `${usedBytes} B`),
@@ -33,6 +37,7 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
         "record", state.damaged.size === 0 && state.evidence.size === 0,
         [...state.damaged, ...state.evidence.keys()].join(", "),
       ),
+      check("siblings", branched.length === 0, branched.join(", ")),
       check("line", up === state.parties.size, `${up}/${state.parties.size}`),
       check("refusals", state.refusals.size === 0, [...state.refusals].map(([code, n]) => `${code} ${n}`).join(", ")),
     ],
