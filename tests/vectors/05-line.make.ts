@@ -252,6 +252,10 @@ function syncing(): Case[] {
     story("a want is answered with the entries", ["L-20"], [
       ...greeted(3, [[0, heldOf(ours, 3)]]), [3_000, got({ name: "want", ranges: [{ log: ours, from: 1, to: 3 }] })],
     ]),
+    story("a want is answered with what is held beyond a gap", ["L-20"], [
+      ...greeted(3, [[0, heldOf(ours, 3)]]), [2_900, heldOf(ours, 3, [5])],
+      [3_000, got({ name: "want", ranges: [{ log: ours, from: 3, to: 6 }] })],
+    ]),
     story("a want of nothing is answered with heads, once a second", ["L-20"], [
       ...greeted(3, [[0, heldOf(ours, 3)]]), [3_000, got({ name: "want", ranges: [] })],
       [3_500, drained], [3_500, got({ name: "want", ranges: [] })],

@@ -175,9 +175,14 @@ export function takeWant(turn: Turn, link: LinkState, ranges: Extract<Frame, { n
   }
   for (const range of ranges) {
     const share = peer.shares.get(toHex(range.log));
-    if (share === undefined || range.from >= range.to || !holds(share.log, range.from)) continue;
+    if (share === undefined || !holdsAny(share.log, range.from, range.to)) continue;
     uncover(peer, share, Math.min(share.size, range.from), [...share.singles]);
   }
+}
+
+/** Whether anything of a range is held, beyond a gap too: the gap may be one that nobody can fill. */
+function holdsAny({ size, beyond }: HeldLog, from: number, to: number): boolean {
+  return from < to && (from < size || [...beyond].some((seq) => seq >= from && seq < to));
 }
 
 /**
