@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { encode } from "../../src/core/bytes/cbor.ts";
 import type { Value } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { shapes, shown } from "./01-encoding.cases.ts";
 
 const folder = new URL("../../vectors/01-encoding/", import.meta.url);

@@ -1,21 +1,17 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { decode, encode } from "../../src/core/bytes/cbor.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Json } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
-import { ChirographError } from "../../src/core/errors.ts";
 import { example, shapes, shown } from "./01-encoding.cases.ts";
-import type { Case, VectorFile } from "./06-messages.cases.ts";
+import { readChapter, runVectors, testMusts } from "./vectors.ts";
+import type { Runner } from "./vectors.ts";
 
-const folder = new URL("../../vectors/01-encoding/", import.meta.url);
-const spec = readFileSync(new URL("../../spec/01-encoding.md", import.meta.url), "utf8");
-const files = readdirSync(folder).map((name) => {
-  return [name, JSON.parse(readFileSync(new URL(name, folder), "utf8")) as VectorFile] as const;
-});
+const chapter = readChapter("01-encoding");
+const { spec } = chapter;
 
-const runners: Readonly<Record<string, (one: Case) => unknown>> = {
+const runners: Readonly<Record<string, Runner>> = {
   "values.json": ({ input }) => {
     const value = decode(Uint8Array.fromHex(input["bytes"] as string));
     equal(toHex(encode(value)), input["bytes"]);
@@ -31,36 +27,11 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
   },
 };
 
-for (const [name, file] of files) {
-  test(`vectors/01-encoding/${name}`, () => {
-    equal(file.chapter, "01-encoding");
-    const run = runners[name];
-    ok(run !== undefined, "a runner for every file");
-    for (const one of file.cases) {
-      let made: unknown;
-      let error: string | null = null;
-      try {
-        made = run(one);
-      } catch (caught) {
-        if (!(caught instanceof ChirographError)) throw new Error(one.name, { cause: caught });
-        error = caught.code;
-      }
-      equal(error, one.accept ? null : one.error, one.name);
-      if (one.accept) deepEqual(JSON.parse(JSON.stringify(made)), one.expect, one.name);
-    }
-  });
-}
-
-test("every MUST of chapter 01 has a case", () => {
-  const musts = new Set(spec.match(/\*\*\[E-\d+\]\*\*/gu)?.map((one) => one.slice(3, -3)));
-  equal(musts.size, 13);
-  const covered = new Set(files.flatMap(([, file]) => file.cases.flatMap((one) => one.must)));
-  const elsewhere = spec.slice(spec.indexOf("## Shown by")).includes("| E-13 | `vectors/02-keys") ? ["E-13"] : [];
-  deepEqual([...musts].sort(), [...covered, ...elsewhere].sort());
-});
+runVectors(chapter, runners);
+testMusts(chapter, "E");
 
 test("more cases are refused than accepted, and the worked example is what the chapter says", () => {
-  const all = files.flatMap(([, file]) => file.cases);
+  const all = [...chapter.files.values()].flat();
   ok(all.filter((one) => !one.accept).length > all.filter((one) => one.accept).length);
   const reply = Uint8Array.of(0, 255, 0, 255);
   const item = { name: "Ölm", reply, sent: 1_000, order: "second" } as const;

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { ml_dsa87 } from "@noble/post-quantum/ml-dsa.js";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { decode, encode } from "../../src/core/bytes/cbor.ts";
 import type { Value } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";

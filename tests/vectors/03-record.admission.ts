@@ -8,7 +8,7 @@ import {
   begin, channel, crypto, filled, headOf, leafOf, makeAuthor, rosterOf, runSteps, salt, say, step,
 } from "./03-record.cases.ts";
 import type { CaseRoster, Made, Said, Step } from "./03-record.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 
 export const A = makeAuthor(10);
 export const B = makeAuthor(11);

@@ -5,7 +5,7 @@ import { rootAt } from "../../src/core/record/merkle.ts";
 import { A, B, C, refused, rosters, story, two } from "./03-record.admission.ts";
 import { begin, crypto, filled, headOf, leafOf, rosterOf, say, step } from "./03-record.cases.ts";
 import type { Said, Step } from "./03-record.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 
 const word = utf8("to you");
 const many = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

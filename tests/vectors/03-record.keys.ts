@@ -8,7 +8,7 @@ import { stationId } from "../../src/core/keys/station-id.ts";
 import { refused, story } from "./03-record.admission.ts";
 import { begin, crypto, filled, makeAuthor, rosterOf, step } from "./03-record.cases.ts";
 import type { Author, Step } from "./03-record.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 
 const { Point } = ed25519;
 type Point = InstanceType<typeof Point>;

@@ -14,7 +14,7 @@ import { countingCases, orderCases, uncountedCases } from "./03-record.counting.
 import { keyCases } from "./03-record.keys.ts";
 import { begin, channel, crypto, filled, makeAuthor, rosterOf, say } from "./03-record.cases.ts";
 import type { Author, Made, Said } from "./03-record.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 
 const folder = new URL("../../vectors/03-record/", import.meta.url);
 

@@ -1,5 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
 import type { Json } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
@@ -14,19 +13,13 @@ import { checkForkEvidence, forkEvidence } from "../../src/core/record/fork.ts";
 import { addLeaf, createTree, rootOf, verifyInclusion } from "../../src/core/record/merkle.ts";
 import { crypto, directoryOf, runSteps } from "./03-record.cases.ts";
 import type { CaseRoster, Step } from "./03-record.cases.ts";
-import type { Case, VectorFile } from "./06-messages.cases.ts";
+import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
+import type { Runner } from "./vectors.ts";
 
-const folder = new URL("../../vectors/03-record/", import.meta.url);
-const spec = readFileSync(new URL("../../spec/03-record.md", import.meta.url), "utf8");
-const files = readdirSync(folder).map((name) => {
-  return [name, JSON.parse(readFileSync(new URL(name, folder), "utf8")) as VectorFile] as const;
-});
+const chapter = readChapter("03-record");
+const { spec, files } = chapter;
 
-function hex(text: unknown): Uint8Array {
-  return Uint8Array.fromHex(text as string);
-}
-
-const runners: Readonly<Record<string, (one: Case) => unknown>> = {
+const runners: Readonly<Record<string, Runner>> = {
   "entries.json": ({ input }) => {
     if (input["payload"] !== undefined) return decodeBody(hex(input["payload"]));
     const author = { party: hex(input["party"]), rosterDigest: hex(input["roster"]) };
@@ -73,41 +66,15 @@ const runners: Readonly<Record<string, (one: Case) => unknown>> = {
   },
 };
 
-for (const [name, file] of files) {
-  test(`vectors/03-record/${name}`, () => {
-    equal(file.chapter, "03-record");
-    const run = runners[name];
-    ok(run !== undefined, "a runner for every file");
-    for (const one of file.cases) {
-      let made: unknown;
-      let error: string | null = null;
-      try {
-        made = run(one);
-      } catch (caught) {
-        if (!(caught instanceof ChirographError)) throw new Error(one.name, { cause: caught });
-        error = caught.code;
-      }
-      equal(error, one.accept ? null : one.error, one.name);
-      if (one.accept) deepEqual(JSON.parse(JSON.stringify(made)), one.expect, one.name);
-    }
-  });
-}
-
-test("every MUST of chapter 03 has a case, or is shown by a test the chapter names", () => {
-  const musts = new Set(spec.match(/\*\*\[R-\d+\]\*\*/gu)?.map((one) => one.slice(3, -3)));
-  equal(musts.size, 31);
-  const covered = new Set(files.flatMap(([, file]) => file.cases.flatMap((one) => one.must)));
-  const shown = new Set(spec.slice(spec.indexOf("## Shown by")).match(/R-\d+/gu));
-  for (const must of musts) ok(covered.has(must) || shown.has(must), must);
-  for (const must of covered) ok(musts.has(must) || must === "E-13", `${must} is no MUST`);
-});
+runVectors(chapter, runners);
+testMusts(chapter, "R");
 
 test("the CDDL and the bytes of chapter 03 are those of the declarations and vectors", () => {
   for (const rule of [cddlRule("body", bodyShape), cddlOfKind(boot), cddlRule("fork-evidence", forkEvidence)]) {
     ok(spec.includes(rule), rule);
   }
-  const admission = files.find(([name]) => name === "admission.json")?.[1];
-  const worked = admission?.cases.find((one) => one.name === "the worked example");
+  const admission = files.get("admission.json");
+  const worked = admission?.find((one) => one.name === "the worked example");
   ok(worked !== undefined);
   const steps = worked.input["steps"] as readonly Step[];
   ok(spec.includes(`\n${steps[0]?.entry ?? ""}\n`) && spec.includes(`\n${steps[0]?.content ?? ""}\n`));

@@ -19,7 +19,7 @@ import {
 } from "../../src/core/seal/seal.fixture.ts";
 import type { Sent, Side } from "../../src/core/seal/seal.fixture.ts";
 import { ChirographError } from "../../src/core/errors.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { hexOf, runners } from "./04-seal.cases.ts";
 import type { Fields } from "./04-seal.cases.ts";
 import { deterministicCrypto } from "./04-seal.crypto.ts";

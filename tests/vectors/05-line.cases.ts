@@ -8,20 +8,7 @@ import {
 } from "../../src/core/line/fragment.ts";
 import { decodeFrame, encodeFrame } from "../../src/core/line/frame.ts";
 import { createLine, handle } from "../../src/core/line/machine.ts";
-
-export interface Case {
-  readonly name: string;
-  readonly must: readonly string[];
-  readonly accept: boolean;
-  readonly error?: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly expect?: unknown;
-}
-
-export interface VectorFile {
-  readonly chapter: string;
-  readonly cases: readonly Case[];
-}
+import type { Case, Runner } from "./vectors.ts";
 
 /** One step of a transcript: the input at a time, as JSON with bytes in hexadecimal. */
 export type Step = readonly [atMs: number, input: Readonly<Record<string, unknown>>];
@@ -80,9 +67,10 @@ export function runJoin(input: Case["input"]): unknown {
   return { frames };
 }
 
-export const runners: Readonly<Record<string, (input: Case["input"]) => unknown>> = {
-  "frames.json": (input) => runFrame(input["frame"] as string),
-  "cutting.json": runCut,
-  "joining.json": runJoin,
-  "transcripts.json": (input) => runTranscript(input["steps"] as readonly Step[]),
+/** Runners by file. */
+export const runners: Readonly<Record<string, Runner>> = {
+  "frames.json": ({ input }) => runFrame(input["frame"] as string),
+  "cutting.json": ({ input }) => runCut(input),
+  "joining.json": ({ input }) => runJoin(input),
+  "transcripts.json": ({ input }) => runTranscript(input["steps"] as readonly Step[]),
 };

@@ -6,7 +6,8 @@ import { crc32c, cutFragment } from "../../src/core/line/fragment.ts";
 import { encodeFrame, frameBytesMax } from "../../src/core/line/frame.ts";
 import type { Frame } from "../../src/core/line/frame.ts";
 import { runCut, runFrame, runJoin, runTranscript } from "./05-line.cases.ts";
-import type { Case, Step } from "./05-line.cases.ts";
+import type { Step } from "./05-line.cases.ts";
+import type { Case } from "./vectors.ts";
 
 const folder = new URL("../../vectors/05-line/", import.meta.url);
 mkdirSync(folder, { recursive: true });

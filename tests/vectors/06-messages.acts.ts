@@ -7,7 +7,7 @@ import { cancellation, hold, message, refusal, take } from "../../src/core/mecha
 import type { MessageContent, Relation } from "../../src/core/mechanism/message/entries.ts";
 import { desksOfAll, testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
 import { caseEntry, leafOf } from "./06-messages.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 
 const A = 1;
 const B = 2;

@@ -11,21 +11,6 @@ import { decodeBody } from "../../src/core/record/entry.ts";
 import type { HeldEntry, RecordView } from "../../src/core/record/held-entry.ts";
 import type { Crypto } from "../../src/ports/crypto.ts";
 
-/** One case: accepted with what is expected, or rejected with an error or reason. */
-export interface Case {
-  readonly name: string;
-  readonly must: readonly string[];
-  readonly accept: boolean;
-  readonly error?: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly expect?: unknown;
-}
-
-export interface VectorFile {
-  readonly chapter: string;
-  readonly cases: readonly Case[];
-}
-
 /** An entry of a case: signature, chain and acknowledged roots count as checked. */
 export interface CaseEntry {
   readonly party: string;

@@ -9,7 +9,7 @@ import type { MessageContent, Relation } from "../../src/core/mechanism/message/
 import { foldMessage } from "../../src/core/mechanism/message/fold.ts";
 import { testCharter, testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
 import { caseEntry, caseView, leafOf, stateJson } from "./06-messages.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 
 export const A = 1;
 export const B = 2;

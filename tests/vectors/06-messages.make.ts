@@ -15,7 +15,7 @@ import type { MessageContent } from "../../src/core/mechanism/message/entries.ts
 import { testCharter, testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
 import { actCases } from "./06-messages.acts.ts";
 import { sha256Only } from "./06-messages.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { foldCases } from "./06-messages.fold.ts";
 import { authoredCases, dateCases, visibleCases } from "./06-messages.texts.ts";
 

@@ -1,6 +1,6 @@
 // Texts of vectors/06-messages: what is shown as it is, what as an escape, what may be signed, and how a time is said.
 
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { formatDtg, formatIso, parseDtg } from "../../src/core/clock/dtg.ts";
 import { checkAuthored } from "../../src/core/text/authored.ts";

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { damages, proofDamages, runExport, runProof, whole } from "./07-verification.cases.ts";
 import { proofsOf, rosterCases } from "./07-verification.rosters.ts";
 import { signedCases } from "./07-verification.signed.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { ChirographError } from "../../src/core/errors.ts";
 

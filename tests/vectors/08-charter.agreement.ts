@@ -10,7 +10,7 @@ import { foldCharter } from "../../src/core/mechanism/charter/fold.ts";
 import { lineTest } from "../../src/core/mechanism/line-test/entries.ts";
 import { testCharter } from "../../src/core/mechanism/message/message.fixture.ts";
 import { caseEntry, caseView, leafOf, sha256Only } from "./06-messages.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 
 export const A = 1;
 export const B = 2;

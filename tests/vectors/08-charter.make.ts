@@ -8,7 +8,7 @@ import { channelId, charter as charterShape, encodeCharter } from "../../src/cor
 import type { Charter } from "../../src/core/mechanism/charter/charter.ts";
 import { encodeHouseCharter, houseCharter } from "../../src/core/mechanism/charter/house.ts";
 import { sha256Only } from "./06-messages.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { A, agreementCases, charter, terms } from "./08-charter.agreement.ts";
 import { disputeCases, verdictCases } from "./08-charter.verdicts.ts";
 

@@ -8,7 +8,7 @@ import type { Fact, Limit } from "../../src/core/clock/verdict.ts";
 import { lineTest } from "../../src/core/mechanism/line-test/entries.ts";
 import type { Head } from "../../src/core/record/held-entry.ts";
 import { caseEntry, caseView, leafOf, verdictJson } from "./06-messages.cases.ts";
-import type { Case } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
 import { A, B, channel, terms, until } from "./08-charter.agreement.ts";
 
 type Make = (
