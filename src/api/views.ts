@@ -50,7 +50,7 @@ export interface LineView {
     readonly roundTripMs: number | null }[];
   readonly missedTests: number;
   readonly nextTestMs: number | null;
-  /** Entries of ours not yet receipted by this party. */
+  /** Messages and acts of ours that this party has not receipted; receipts are none of them. */
   readonly outstanding: number;
   readonly epochsLeft: number;
   /** The ladder rung reached by missed tests, in the charter's words, or null. */

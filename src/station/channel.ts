@@ -31,7 +31,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [],
     waits: new Map(), open: new Set(), newestIncoming: 0,
     facts: new Map(),
-    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(),
+    parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), said: new Map(),
     acknowledgedTo: new Map(), wentBack: new Map(), testedMs: new Map(), signatures: new Map(),
   };
 }

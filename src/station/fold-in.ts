@@ -70,6 +70,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     channel.objects.set(held.object, entries);
     channel.byPosition.set(held.at, held.object);
     channel.signatures.set(held.at, kept.signature);
+    if (equalBytes(held.party, state.self.party)) noteSaid(channel, held.body);
     forgetWaits(channel, held.object);
     touch(state, channel, held.object);
   }
@@ -81,6 +82,13 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
   }
   if (admission.kind === "held") learnAcks(state, channel, admission.body, source);
   return held;
+}
+
+function noteSaid(channel: Channel, { log, seq }: Body): void {
+  const hex = toHex(log);
+  const said = channel.said.get(hex);
+  if (said === undefined) channel.said.set(hex, [seq]);
+  else said.push(seq);
 }
 
 function asHeld(channel: Channel, admission: Admitted, kept: KeptEntry): HeldEntry {

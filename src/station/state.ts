@@ -70,6 +70,8 @@ export interface Channel {
   readonly peersBeforeCharter: Set<Hex>;
   /** "peer log" to the size of our log that the peer has receipted. */
   readonly receiptedTo: Map<string, number>;
+  /** Positions, by log of ours and in order, of entries that are about an object: what our persons said. */
+  readonly said: Map<Hex, number[]>;
   /** How far our entries have acknowledged each log of others. */
   readonly acknowledgedTo: Map<Hex, number>;
   /** Peers whose head of our log went back since (P4), with the size they fell to. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { charterOf } from "./dishonest.fixture.ts";
 import { confirm, enrol, hold, makePair, makeSelf, must, openEnd, propose, until, words } from "./pair.fixture.ts";
+import type { End } from "./pair.fixture.ts";
 import type { Actor } from "./surface.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -107,6 +108,28 @@ test("a station that starts again goes on from its record and its keys", async (
   await until(() => again.station.thread(sent.object ?? "")?.message.to[0]?.state === "durable");
   assert.equal(b.station.messages(10, null).length, 2);
   assert.deepEqual((await again.station.verify()).findings, []);
+  await again.station.stop();
+  await b.station.stop();
+});
+
+test("what waits for a receipt is what persons said, over a restart too, and no receipt", async () => {
+  const medium = createMemoryMedium();
+  const pair = await makePair({ stores: [createMemoryStore(medium), createMemoryStore()] });
+  const { a, b, cable } = pair;
+  const outstanding = (end: End): number | undefined => end.station.line()[0]?.outstanding;
+  const sent = await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
+  await until(() => a.station.thread(sent.object ?? "")?.message.to[0]?.state === "durable");
+  // B has said a receipt, which A receipts with nothing.
+  assert.deepEqual([outstanding(a), outstanding(b)], [0, 0]);
+  cable.cut();
+  await until(() => a.station.line()[0]?.state === "down");
+  await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
+  assert.equal(outstanding(a), 1);
+  await a.station.stop();
+  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, cable.a(toHex(b.self.party)), a.officer);
+  assert.equal(outstanding(again), 1);
+  cable.restore();
+  await until(() => outstanding(again) === 0);
   await again.station.stop();
   await b.station.stop();
 });

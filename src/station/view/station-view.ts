@@ -89,11 +89,14 @@ function lineView(state: StationState, party: Hex, line: PeerLine | null): LineV
   };
 }
 
-/** Entries of our newest log that the party has not receipted. */
+/** What our persons said, in any start, that the party has not receipted; a receipt of ours waits for none of theirs. */
 function outstanding(channel: Channel, party: Hex): number {
-  const own = toHex(channel.ownLog);
-  const size = channel.ledger.logs.get(own)?.size ?? 0;
-  return Math.max(0, size - (channel.receiptedTo.get(`${party} ${own}`) ?? 0));
+  let count = 0;
+  for (const [log, said] of channel.said) {
+    const receipted = channel.receiptedTo.get(`${party} ${log}`) ?? 0;
+    count += said.length - (said.findLastIndex((seq) => seq < receipted) + 1);
+  }
+  return count;
 }
 
 // All that waits is counted; of what is shown the most urgent comes first, and then what has waited longest, so that no
