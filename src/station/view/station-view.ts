@@ -89,7 +89,7 @@ function lineView(state: StationState, party: Hex, line: PeerLine | null): LineV
   };
 }
 
-/** What our persons said, in any start, that the party has not receipted; a receipt of ours waits for none of theirs. */
+/** How much of what our persons said, in any start, the party has not receipted; a receipt waits for none. */
 function outstanding(channel: Channel, party: Hex): number {
   let count = 0;
   for (const [log, said] of channel.said) {
