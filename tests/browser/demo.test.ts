@@ -89,6 +89,15 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   );
   await picture(page, "altered");
   assert.deepEqual(foreign, []);
+  // The page shown again, and in another browser, is signed in there too.
+  await page.reload();
+  const other = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "ru" })).newPage();
+  await other.goto(demo.url);
+  for (const shown of [page, other]) {
+    for (const frame of ["#frame-a", "#frame-b"]) {
+      await shown.frameLocator(frame).getByText("Exercise: an unmanned aircraft is lost").first().waitFor();
+    }
+  }
 });
 
 async function openFlash(frame: FrameLocator): Promise<void> {

@@ -18,8 +18,9 @@ import { openPage } from "./page-server.ts";
 import type { Controls, Page } from "./page-server.ts";
 import { steps } from "./steps.ts";
 import { keyOf, makeWorld, say } from "./world.ts";
-import type { World } from "./world.ts";
+import type { Side, World } from "./world.ts";
 import type { MessageView, VerifyView } from "../../api/views.ts";
+import type { Officer } from "../../station/surface.ts";
 import type { Report } from "../../verify/report.ts";
 import { verifyExport } from "../../verify/verify.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
@@ -101,14 +102,14 @@ function controlsOf(world: World): Controls {
           if (seen.flash === null) ring().catch(() => undefined);
         }, ringAfterMs);
       }
-      const frame = (side: World["a"]): string =>
-        `${side.party.path}/${side.process.ready.links[0]?.link.slice(1) ?? ""}`;
       const { a, b, cable } = world;
       return {
-        whole: cable.whole, frames: { a: frame(a), b: frame(b) }, parties: { a: a.party, b: b.party },
+        whole: cable.whole, parties: { a: a.party, b: b.party },
         steps: await steps(world, seen),
       };
     },
+    // Each showing of the page signs in anew: a second browser holds no session, and a link is good once.
+    enter: async () => ({ a: await frameOf(world.a), b: await frameOf(world.b) }),
     cut: async () => {
       world.cable.cut();
       seen.cutMs = Date.now();
@@ -128,6 +129,13 @@ function controlsOf(world: World): Controls {
       return { label: seen.altered?.label ?? "", found: names(found.findings), verified: names(await verified(world)) };
     },
   };
+}
+
+/** Where the frame of a side looks: its console, with a new one-time link of its first officer. */
+async function frameOf({ party, process }: Side): Promise<string> {
+  const officers = await process.client.get<readonly Officer[]>("/officers");
+  const made = await process.client.act({ act: "officer.link", officer: officers[0]?.id ?? "" });
+  return `${party.path}${made.kind === "done" ? made.link ?? "/" : "/"}`;
 }
 
 /** Alters the newest message that came to the first station, in its database file. */

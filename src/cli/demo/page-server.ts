@@ -41,7 +41,8 @@ export async function openPage(port: number): Promise<Page> {
     const station = behind.find((one) => path.startsWith(`/${one.path}/`));
     // A name that resolves to this machine must not pass for it, and another site's page must not press the buttons.
     if (asked.headers.host !== new URL(origin).host) return refuse(answer, 421);
-    if (controls === null) return refuse(answer, 503);
+    // Whoever looks before the stations are made looks again by himself.
+    if (controls === null) return refuse(answer, 503, { refresh: "1" });
     if (station !== undefined) return forward(asked, answer, station);
     const control = controls[path.slice("/demo/".length)];
     if (path.startsWith("/demo/") && control !== undefined) return void press(asked, answer, control, origin);
@@ -106,7 +107,7 @@ function forward(asked: IncomingMessage, answer: ServerResponse, station: Behind
   asked.pipe(onward);
 }
 
-function refuse(answer: ServerResponse, status: number): void {
-  answer.writeHead(status, { "content-type": "text/plain" });
+function refuse(answer: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
+  answer.writeHead(status, { "content-type": "text/plain", ...headers });
   answer.end(String(status));
 }

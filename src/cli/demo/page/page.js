@@ -77,7 +77,8 @@ async function refresh() {
 for (const name of ["cut", "restore", "ring", "alter"]) $(name).addEventListener("click", () => press(name));
 words = await ask("words");
 await refresh();
-for (const side of ["a", "b"]) $(`frame-${side}`).src = state.frames[side];
+const frames = await ask("enter", "POST");
+for (const side of ["a", "b"]) $(`frame-${side}`).src = frames[side];
 began = performance.now();
 setInterval(refresh, 1_000);
 setInterval(() => { $("elapsed").textContent = `${Math.floor((performance.now() - began) / 1_000)} s`; }, 1_000);
