@@ -48,6 +48,9 @@ export const init: Command = {
     const [card, root] = [join(folder, `cards/${short}.card`), join(folder, "root")];
     cli.answer({ kind: "done", folder, party, card, root }, () =>
       cli.say("init.done", { short, folder, world: cli.say(`world.word-${world}`), party, card, root }));
+    const releasers = options.officers.filter((one) => one.roles.includes("releaser")).length;
+    const needed = Math.max(...options.policy);
+    if (releasers < needed) cli.note(cli.say("init.releasers", { n: releasers, needed }));
     return exit.done;
   },
 };

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { charterOf } from "./dishonest.fixture.ts";
-import { confirm, enrol, hold, makePair, makeSelf, must, openEnd, propose, until, words } from "./pair.fixture.ts";
+import {
+  confirm, enrol, hold, makePair, makeSelf, must, openEnd, planOf, propose, until, words,
+} from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
 import type { Actor } from "./surface.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
@@ -70,6 +72,17 @@ test("two of the watch release a pre-agreed word, and nothing beside it", async 
   });
   const more = { ...approve, draft: beside.object ?? "", digest: beside.digest ?? "" };
   for (const one of watch) assert.equal((await must(a.station, one, more)).released, false, "a text needs a releaser");
+  await pair.stop();
+});
+
+test("too few persons for what policy asks is a fault before anything has to be released", async () => {
+  const pair = await makePair({ parties: [{ ...planOf("A"), policy: [1, 1, 2, 2] }, planOf("B")] });
+  const { a, b } = pair;
+  const found = async ({ station }: End): Promise<string | undefined> =>
+    (await station.doctor()).checks.find((one) => one.name === "releasers" && !one.ok)?.detail;
+  assert.deepEqual([await found(a), await found(b)], ["1: IMMEDIATE, FLASH", undefined]);
+  await enrol(a.station, { name: "Second", language: "en", roles: ["watch", "releaser"] });
+  assert.equal(await found(a), undefined);
   await pair.stop();
 });
 

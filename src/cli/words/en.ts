@@ -173,6 +173,8 @@ export const en = {
     + "Card       {card}\n"
     + "Root       {root}: move it to a medium that stays offline; the station does not need it.\n"
     + "Next       chirograph start {folder}",
+  "init.releasers":
+    "{n} of the officers may release, and policy asks for {needed} persons. Once it runs: `chirograph officer add`.",
   "card.written":
     "The card is in {path}. Bring it to the other party by a way you both trust, then compare the 60 digits.",
   "card.party": "Party {party}",
@@ -259,6 +261,9 @@ export const en = {
   "doctor.at-siblings": "Stations that went on twice from one place: {found}",
   "doctor.at-siblings-fix":
     "Restored from a copy, or running twice. Ask whose it is; if it is ours, see that one alone runs.",
+  "doctor.at-releasers": "Persons who may release: {found}",
+  "doctor.at-releasers-fix":
+    "Too few for these precedences. Enrol another: `chirograph officer add NAME --roles watch,releaser`.",
   "doctor.at-line": "Lines up: {found}",
   "doctor.at-line-fix": "Call the other party by telephone; see `chirograph line show`.",
   "doctor.at-refusals": "Refused of what came: {found}",

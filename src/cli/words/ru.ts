@@ -174,6 +174,8 @@ export const ru: Readonly<Record<WordId, string>> = {
     + "Карточка   {card}\n"
     + "Корень     {root}: перенесите на носитель, который остаётся вне сети; станции он не нужен.\n"
     + "Дальше     chirograph start {folder}",
+  "init.releasers":
+    "Право выпуска есть у {n} из внесённых лиц, а порядок требует {needed}. После запуска: `chirograph officer add`.",
   "card.written": "Карточка в файле {path}. Передайте её путём, которому верят обе стороны, затем сверьте 60 цифр.",
   "card.party": "Сторона {party}",
   "card.digits": "60 цифр с {party} (сверьте по телефону; каждая сторона читает половину):",
@@ -263,6 +265,9 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.at-siblings": "Станции, дважды продолжившие с одного места: {found}",
   "doctor.at-siblings-fix":
     "Восстановлена из копии или запущена дважды. Узнайте, чья она; если наша, оставьте одну.",
+  "doctor.at-releasers": "Лиц с правом выпуска: {found}",
+  "doctor.at-releasers-fix":
+    "Для этих степеней срочности их мало. Внесите ещё: `chirograph officer add ИМЯ --roles watch,releaser`.",
   "doctor.at-line": "Линий на связи: {found}",
   "doctor.at-line-fix": "Позвоните другой стороне; см. `chirograph line show`.",
   "doctor.at-refusals": "Отвергнуто из пришедшего: {found}",

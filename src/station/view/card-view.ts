@@ -6,6 +6,7 @@ import type { CardView, DoctorView } from "../../api/views.ts";
 import { cardQr, encodeCard } from "../../core/keys/card.ts";
 import { spokenCheck } from "../../core/keys/spoken-check.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { precedences } from "../../core/names.ts";
 import { siblings } from "../../core/record/ledger.ts";
 
 /** Our card, and the 60 digits with each other party. */
@@ -29,6 +30,9 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   // Nothing to undo: every branch binds its station. But somebody should know why there is more than one (R-13).
   const branched = [...state.channels.values()]
     .flatMap((channel) => siblings(channel.ledger).map(({ logs }) => logs.map((log) => log.slice(0, 12)).join(" / ")));
+  // Seen in peace, not at three in the morning: a message that needs more persons than there are cannot be released.
+  const releasers = [...state.officers.values()].filter((one) => one.roles.includes("releaser")).length;
+  const short = precedences.filter((_, index) => releasers < (state.self.roster.roster.policy[index] ?? 1));
   return {
     checks: [
       check("store", state.impaired.size === 0, [...state.impaired].join(", ") || `${usedBytes} B`),
@@ -38,6 +42,9 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
         [...state.damaged, ...state.evidence.keys()].join(", "),
       ),
       check("siblings", branched.length === 0, branched.join(", ")),
+      check(
+        "releasers", short.length === 0, short.length === 0 ? String(releasers) : `${releasers}: ${short.join(", ")}`,
+      ),
       check("line", up === state.parties.size, `${up}/${state.parties.size}`),
       check("refusals", state.refusals.size === 0, [...state.refusals].map(([code, n]) => `${code} ${n}`).join(", ")),
     ],
