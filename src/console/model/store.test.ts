@@ -5,7 +5,7 @@ import type { MessageView, StationEvent, StationView } from "../../api/views.ts"
 import { createClient } from "./client.ts";
 import { createStore, heldMessagesMax, withMessages } from "./store.ts";
 
-const officer = { id: "anna", name: "A. Lindqvist", roles: ["watch"], language: "en" };
+const officer = { id: "anna", name: "Watch officer Anna", roles: ["watch"], language: "en" };
 const state = { nowMs: 1_000, world: "exercise" } as StationView;
 const settled = (object: string, timeMs: number): MessageView =>
   ({ object, timeMs, direction: "in", waitsForTake: false, waitsForAnswer: false }) as MessageView;
