@@ -135,7 +135,7 @@ function canListen(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** The running station's own checks. They need an officer; without one the machine's checks must do. */
+/** The running station's own checks. They need an officer; without one it is a fault that they were not made. */
 async function askStation(cli: Cli): Promise<readonly Check[]> {
   try {
     const client = await openClient(cli);
@@ -147,8 +147,10 @@ async function askStation(cli: Cli): Promise<readonly Check[]> {
     });
   } catch (error) {
     if (error instanceof CliError && ["officer-which", "not-allowed", "officer-unknown"].includes(error.code)) {
-      cli.note(cli.sayCode("error", error.code, error.values));
-      return [];
+      const name = "unasked";
+      return [
+        { name, ok: false, detail: cli.say("doctor.unasked"), fix: cli.sayCode("error", error.code, error.values) },
+      ];
     }
     throw error;
   }

@@ -13,7 +13,7 @@ export const list: Command = {
   options: [{ flags: "--limit <number>", words: "option.limit" }, { flags: "--waiting", words: "option.waiting" }],
   async run(cli, _, given) {
     const asked = textOf(given, "limit") ?? "50";
-    if (!/^\d{1,3}$/u.test(asked)) throw new CliError("number-unknown", { asked: asked.slice(0, 40) });
+    if (!/^[1-9]\d{0,2}$/u.test(asked)) throw new CliError("number-unknown", { asked: asked.slice(0, 40) });
     const client = await openClient(cli);
     const state = await client.state();
     const waiting = flagOf(given, "waiting");
@@ -24,7 +24,9 @@ export const list: Command = {
     const shown = all.slice(0, Number(asked)).toReversed();
     cli.answer(shown, () => [
       ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
-      ...(shown.length === 0 ? [cli.say("list.none")] : shown.map((message) => messageLine(cli, state, message))),
+      ...(shown.length === 0 ? [cli.say(waiting ? "list.none-waiting" : "list.none")] : shown.map(
+        (message) => messageLine(cli, state, message),
+      )),
     ]);
     return exit.done;
   },

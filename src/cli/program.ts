@@ -54,7 +54,11 @@ function add(parent: Parser, command: Command, language: Language, outcome: { co
   const parser = describe(child, language, `help.${command.name}` as WordId);
   for (const sub of command.subcommands ?? []) add(parser, sub, language, outcome);
   const { run } = command;
-  if (run === undefined) return;
+  if (run === undefined) {
+    const shown = command.subcommands?.find((one) => one.isDefault === true) ?? command.subcommands?.[0];
+    if (shown !== undefined) addExample(parser, language, shown.name);
+    return;
+  }
   const args = (command.args ?? "").split(" ").filter((one) => one !== "");
   for (const one of args) parser.argument(one);
   const options = [...(command.options ?? []), ...(command.station === true ? ofStation : []), ...common];
@@ -63,8 +67,7 @@ function add(parent: Parser, command: Command, language: Language, outcome: { co
     if (option.many === true) parser.option(option.flags, words, (value, all: string[] = []) => [...all, value]);
     else parser.option(option.flags, words);
   }
-  const example = sentence(language, `example.${command.name}` as WordId);
-  parser.addHelpText("after", `\n${sentence(language, "title.Example")}\n  ${example.replaceAll("\n", "\n  ")}`);
+  addExample(parser, language, command.name);
   parser.action(async (...all: unknown[]) => {
     const given = all.at(-2) as Given;
     const folder = resolve(text(given["folder"]) ?? process.env["CHIROGRAPH_FOLDER"] ?? folderDefault);
@@ -72,6 +75,11 @@ function add(parent: Parser, command: Command, language: Language, outcome: { co
     const cli = createCli({ language, json: given["json"] === true, folder, officer });
     outcome.code = await run(cli, all.slice(0, -2) as (string | undefined)[], given);
   });
+}
+
+function addExample(parser: Parser, language: Language, name: string): void {
+  const example = sentence(language, `example.${name}` as WordId);
+  parser.addHelpText("after", `\n${sentence(language, "title.Example")}\n  ${example.replaceAll("\n", "\n  ")}`);
 }
 
 /** Gives a parser our language and our way of ending: by exception, so that one place decides the exit code. */

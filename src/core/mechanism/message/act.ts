@@ -117,6 +117,7 @@ function checkCompose(
 ): void {
   const { charter } = context;
   checkOwnDesk(context, content.desk);
+  if (content.relation !== null) checkRelation(context, content);
   checkAddresses(context, content);
   const labels = charter.labels.map((one) => one.code);
   if (labels.length > 0 && content.label === "") throw new Refused("label-missing");
@@ -131,7 +132,6 @@ function checkCompose(
     checkTexts(context, translationTexts(one));
     encodeWithin(translation.content as Shape<unknown>, one);
   }
-  if (content.relation !== null) checkRelation(context, content);
 }
 
 function checkRelation(context: ActContext, content: MessageContent): void {
