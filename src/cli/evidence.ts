@@ -8,6 +8,7 @@ import { exit, flagOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
+import { partyShort } from "./present.ts";
 
 const list: Command = {
   name: "evidence list",
@@ -16,8 +17,8 @@ const list: Command = {
   async run(cli) {
     const client = await openClient(cli);
     const all = await client.get<readonly EvidenceView[]>("/evidence");
-    const { party, parties } = await client.state();
-    const short = (id: string): string => [party, ...parties].find((one) => one.id === id)?.short ?? id.slice(0, 12);
+    const state = await client.state();
+    const short = (id: string): string => partyShort(state, id);
     cli.answer(all, () => all.length === 0
       ? cli.say("evidence.none")
       : all.map((one) => `${one.id}  ${one.label.padEnd(10)}${one.signers.map(short).join(" / ")}`));

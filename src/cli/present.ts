@@ -102,6 +102,6 @@ export function relationText(cli: Cli, relation: NonNullable<MessageView["relati
   return `${cli.say(`relation.${relation.kind}` as WordId)} ${relation.object.slice(0, 12)}`;
 }
 
-function partyShort(state: StationView, id: string): string {
+export function partyShort(state: StationView, id: string): string {
   return [state.party, ...state.parties].find((party) => party.id === id)?.short ?? id.slice(0, 12);
 }

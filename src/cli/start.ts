@@ -98,4 +98,3 @@ async function firstOfficers(
   rmSync(path);
   return links;
 }
-

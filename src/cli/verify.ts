@@ -12,6 +12,7 @@ import { checkEvidence, checkProof } from "./verify-other.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
+import { proofMagic } from "../core/record/proof.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import type { Report } from "../verify/report.ts";
@@ -20,9 +21,7 @@ import { verifyExport } from "../verify/verify.ts";
 /** Largest export read, in bytes. */
 const exportBytesMax = 1_073_741_824;
 
-/** How the files that can be verified begin: a record, and the proof of one entry. Evidence is an array of six. */
-const exportMagic = "CHIROGRAPH EXPORT";
-const proofMagic = "chirograph/1 proof\n";
+/** Evidence of a fork begins as an array of six; a proof says what it is; all else is taken for a record. */
 const evidenceHead = 0x86;
 
 export const verify: Command = {
@@ -42,15 +41,14 @@ export const verify: Command = {
 
 /** Checks whatever the file is. Errors: export-unusable. */
 function check(cli: Cli, path: string, file: Uint8Array, roots: readonly Root[]): Checked {
-  const head = Buffer.from(file.subarray(0, 32)).toString("latin1");
+  const isProof = Buffer.from(file.subarray(0, 32)).toString("latin1").startsWith(`${proofMagic}\n`);
   try {
-    if (head.startsWith(exportMagic) || file.length === 0) return checkExport(cli, file, roots);
-    if (head.startsWith(proofMagic)) return checkProof(cli, new TextDecoder().decode(file), roots);
+    if (isProof) return checkProof(cli, new TextDecoder().decode(file), roots);
     return file[0] === evidenceHead ? checkEvidence(cli, file, roots) : checkExport(cli, file, roots);
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
     if (file[0] === evidenceHead && error.code === "missing") throw new CliError("evidence-needs-card");
-    if (!head.startsWith(proofMagic) || error.code === "export") {
+    if (!isProof || error.code === "export") {
       throw new CliError("export-unusable", { path, detail: error.message });
     }
     const { code } = error;

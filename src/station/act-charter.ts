@@ -2,7 +2,7 @@
 
 import { append } from "./append.ts";
 import { beginLog, createChannel } from "./channel.ts";
-import { agreementOf } from "./channel-terms.ts";
+import { agreementOf, saidByUs } from "./channel-terms.ts";
 import { keep } from "./batch.ts";
 import { done, refused } from "./outcome.ts";
 import { isConfirmed, openChannelsMax } from "./principals.ts";
@@ -11,7 +11,6 @@ import { setWaiting } from "./waiting.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
-import type { HeldEntry } from "../core/record/held-entry.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import type { Json } from "../core/bytes/shape.ts";
 import { channelId, charter as charterShape, checkCharter, encodeCharter } from "../core/mechanism/charter/charter.ts";
@@ -57,9 +56,7 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
 export function acceptCharter(state: StationState, actor: Actor, act: Of<"charter.accept">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
-  if (channel.terms.some(
-    (entry) => entry.body.kind === charterAcceptance.code && equalBytes(entry.party, state.self.party),
-  )) {
+  if (saidByUs(state, channel, charterAcceptance.code)) {
     return refused("already-accepted");
   }
   if (channel.charter.world !== state.self.world) return refused("charter-other-world");
@@ -101,9 +98,9 @@ function rosterDigestOf(state: StationState, party: Uint8Array): Uint8Array {
 
 /** Charters of ours that are still to be accepted or refused. What a peer has begun takes nothing of our own room. */
 function proposedByUs(state: StationState): number {
-  const isOurs = ({ body, party }: HeldEntry): boolean =>
-    body.kind === charterProposal.code && equalBytes(party, state.self.party);
-  const ours = [...state.channels.values()].filter((one) => one.waiting.length > 0 || one.terms.some(isOurs));
+  const ours = [...state.channels.values()].filter(
+    (one) => one.waiting.length > 0 || saidByUs(state, one, charterProposal.code),
+  );
   const over = (one: Channel): boolean => ["lapsed", "refused"].includes(agreementOf(state, one)?.state ?? "");
   return ours.filter((one) => !one.adopted && !over(one)).length;
 }

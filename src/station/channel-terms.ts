@@ -30,6 +30,11 @@ export function learnCharter(state: StationState, channel: Channel, held: HeldEn
   state.outputs.push({ kind: "state" });
 }
 
+/** Whether an entry of this kind about the charter is ours. */
+export function saidByUs(state: StationState, { terms }: Channel, kind: number): boolean {
+  return terms.some((entry) => entry.body.kind === kind && equalBytes(entry.party, state.self.party));
+}
+
 /** Whether every principal has accepted and acknowledged in time. Once adopted, nothing that arrives late undoes it. */
 export function termsAdopted(state: StationState, channel: Channel): boolean {
   return agreementOf(state, channel)?.state === "adopted";

@@ -109,13 +109,17 @@ function loadRow(state: StationState, channel: Channel, row: StoredEntry, readin
 
 /** In a log of ours nothing is missing by itself: what is not there was taken away. */
 function noteMissing(state: StationState, channel: Channel, row: StoredEntry, reading: Reading): void {
+  if (row.seq === reading.next) {
+    reading.next += 1;
+    return;
+  }
   const hex = toHex(row.log);
   const author = channel.ledger.logs.get(hex);
   const ours = author !== undefined && equalBytes(author.station, state.self.station);
   for (let seq = reading.next; ours && seq < Math.min(row.seq, reading.next + missingMax); seq++) {
     state.damaged.add(`${hex}:${seq}`);
   }
-  if (row.seq !== reading.next) reading.leaves = [];
+  reading.leaves = [];
   reading.next = row.seq + 1;
 }
 
@@ -126,9 +130,10 @@ function noteMissing(state: StationState, channel: Channel, row: StoredEntry, re
 function confirmLeaves(
   state: StationState, channel: Channel, { log, seq }: StoredEntry, kept: KeptEntry, reading: Reading,
 ): void {
+  if (reading.leaves.length === 0) return;
   const leaves = reading.leaves.splice(0);
   const held = channel.ledger.logs.get(toHex(log));
-  if (leaves.length === 0 || held === undefined || held.size + leaves.length !== seq) return;
+  if (held === undefined || held.size + leaves.length !== seq) return;
   const { crypto } = state.self;
   if (!equalBytes(rootWith(crypto, held.tree, leaves), decodeBody(kept.payload).prev)) return;
   for (const leaf of leaves) admitLeaf(crypto, channel.ledger, log, held.size, leaf);

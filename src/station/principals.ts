@@ -1,6 +1,6 @@
 // Who is heard on a channel, and what may be said there before its charter is adopted (spec/08-charter.md).
 
-import { termsAdopted } from "./channel-terms.ts";
+import { saidByUs, termsAdopted } from "./channel-terms.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
@@ -48,13 +48,9 @@ export function isConfirmed(state: StationState, party: PartyId): boolean {
 /** Whether a peer may begin another channel with us. One that we have refused leaves room for another. */
 export function mayBegin(state: StationState, peer: Hex): boolean {
   const open = [...state.channels.values()].filter((channel) => !channel.adopted && has(channel, peer));
-  return open.filter((channel) => !refusedByUs(state, channel)).length < openChannelsMax;
+  return open.filter((channel) => !saidByUs(state, channel, charterRefusal.code)).length < openChannelsMax;
 }
 
 function has({ charter, peersBeforeCharter }: Channel, peer: Hex): boolean {
   return charter === null ? peersBeforeCharter.has(peer) : charter.parties.some((party) => toHex(party.id) === peer);
-}
-
-function refusedByUs(state: StationState, { terms }: Channel): boolean {
-  return terms.some((entry) => entry.body.kind === charterRefusal.code && equalBytes(entry.party, state.self.party));
 }

@@ -9,11 +9,12 @@ import type { Store, StoredEntry } from "../../ports/store.ts";
 import type { ProofView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { ChirographError } from "../../core/errors.ts";
-import { decodeBody, encodeEntry } from "../../core/record/entry.ts";
+import { decodeBody } from "../../core/record/entry.ts";
 import { encodeExportItem, exportMagic, nextDigest } from "../../core/record/export.ts";
 import type { ExportItem } from "../../core/record/export.ts";
 import type { Log } from "../../core/record/log.ts";
 import { inclusionProof, rootAt } from "../../core/record/merkle.ts";
+import { encodeProof } from "../../core/record/proof.ts";
 
 const pageRows = 500;
 
@@ -93,15 +94,11 @@ export async function proofOf(state: StationState, store: Store, object: string)
   if (head === null || kept === null) return null;
   const { crypto } = state.self;
   const path = inclusionProof(crypto, log.tree, first.body.seq, head.size);
-  const text = [
-    "chirograph/1 proof", `channel ${channel.hex}`, `label ${labelAt(state, channel, first.at)}`,
-    `index ${first.body.seq}`,
-    `size ${head.size}`, `root ${toHex(rootAt(crypto, log.tree, head.size))}`, `entry ${encodeEntry(kept).toBase64()}`,
-    `salt ${kept.salt.toBase64()}`, `content ${kept.content.toBase64()}`,
-    ...path.map((hash) => `path ${hash.toBase64()}`),
-    `head ${encodeEntry(head.kept).toBase64()}`,
-    ...rostersOf(state, channel).map((roster) => `roster ${roster.toBase64()}`), "",
-  ].join("\n");
+  const text = encodeProof({
+    channel: channel.id, label: labelAt(state, channel, first.at), index: first.body.seq, size: head.size,
+    root: rootAt(crypto, log.tree, head.size), entry: kept, salt: kept.salt, content: kept.content, path,
+    head: head.kept, rosters: rostersOf(state, channel),
+  });
   return { object, text };
 }
 

@@ -3,7 +3,7 @@
 import { labelAt, labelOf } from "./label.ts";
 import { carriedKey, lineOf } from "../line-news.ts";
 import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
-import type { Channel, StationState } from "../state.ts";
+import type { Channel, StationState, Waits } from "../state.ts";
 import type {
   AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView,
 } from "../../api/views.ts";
@@ -15,6 +15,7 @@ import type { AddresseeState, MessageState } from "../../core/mechanism/message/
 import { asksForAnswer } from "../../core/mechanism/message/limits.ts";
 import { kindOf } from "../../core/mechanism/registry.ts";
 import { precedences } from "../../core/names.ts";
+import type { Hex } from "../../core/names.ts";
 import { canonicalOrder } from "../../core/record/held-entry.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { leafAt } from "../../core/record/merkle.ts";
@@ -43,15 +44,31 @@ export function messageViews(state: StationState, limit: number, before: string 
   return all.slice(from, from + limit).flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
 }
 
-/** What waits for somebody, the most urgent first and then what has waited longest. */
+/** What waits for us, then for them; in each the most urgent first, and then what has waited longest. */
 export function waitingViews(state: StationState, limit: number): readonly MessageView[] {
   const open = [...state.channels.values()].flatMap((channel) => [...channel.open].flatMap((object) => {
     const entry = messageEntry(channel, object);
-    const urgency = entry === null ? -1 : precedences.indexOf(entry.body.precedence);
-    return { channel, object, urgency, heldMs: channel.facts.get(object)?.heldMs ?? 0 };
+    const waits = entry === null ? "nothing" : waitsOf(state, channel, object, entry);
+    if (entry === null || waits === "nothing") return [];
+    const urgency = precedences.indexOf(entry.body.precedence);
+    return {
+      channel, object, theirs: Number(waits === "theirs"), urgency, heldMs: channel.facts.get(object)?.heldMs ?? 0,
+    };
   }));
-  open.sort((a, b) => b.urgency - a.urgency || a.heldMs - b.heldMs);
+  open.sort((a, b) => a.theirs - b.theirs || b.urgency - a.urgency || a.heldMs - b.heldMs);
   return open.slice(0, limit).flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
+}
+
+/** What a message waits for. It is kept until something comes that may change it. */
+export function waitsOf(state: StationState, channel: Channel, object: Hex, entry: HeldEntry): Waits {
+  const known = channel.waits.get(object);
+  if (known !== undefined) return known;
+  const message = messageStateOf(state, channel, object);
+  if (message === null) return "nothing";
+  const ours = equalBytes(entry.party, state.self.party);
+  const waits = !ours ? waitsForUs(state, message) : waitsForThem(message) ? "theirs" : "nothing";
+  channel.waits.set(object, waits);
+  return waits;
 }
 
 /** A message with its thread and the chain of entries about it; null when it is not held. */
@@ -99,13 +116,13 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
 }
 
 /** What a message to us waits for from us. */
-export function waitsForUs(state: StationState, message: MessageState): "take" | "answer" | "nothing" {
+function waitsForUs(state: StationState, message: MessageState): "take" | "answer" | "nothing" {
   const us = toHex(state.self.party);
   return message.live ? waitsFor(message, message.to.filter((one) => one.party === us)) : "nothing";
 }
 
 /** Whether a message of ours waits for something from others. */
-export function waitsForThem(message: MessageState): boolean {
+function waitsForThem(message: MessageState): boolean {
   return message.live && waitsFor(message, message.to) !== "nothing";
 }
 

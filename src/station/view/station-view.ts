@@ -1,17 +1,16 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
-import { waitsForThem, waitsForUs } from "./message-view.ts";
+import { waitsOf } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
-import { messageEntry, messageStateOf } from "../message-state.ts";
-import type { Channel, PeerLine, StationState, Waits } from "../state.ts";
+import { messageEntry } from "../message-state.ts";
+import type { Channel, PeerLine, StationState } from "../state.ts";
 import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
-import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { toHex } from "../../core/bytes/hex.ts";
 import type { Roster } from "../../core/keys/roster.ts";
 import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
 import type { Hex, Precedence } from "../../core/names.ts";
-import type { HeldEntry } from "../../core/record/held-entry.ts";
 
 /** Most messages shown as waiting. */
 const waitingMax = 500;
@@ -109,7 +108,7 @@ function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonl
     for (const object of channel.open) {
       const entry = messageEntry(channel, object);
       if (entry === null) continue;
-      const waits = waitsFor(state, channel, object, entry);
+      const waits = waitsOf(state, channel, object, entry);
       counts[waits] += 1;
       if (waits === "nothing") channel.open.delete(object);
       if (waits !== "take") continue;
@@ -126,18 +125,6 @@ function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonl
   const alerts = precedences.toReversed().flatMap((one) => waiting[one]).slice(0, waitingMax);
   const { take: waitingReceipt, answer: waitingAnswer, theirs: waitingTheirs } = counts;
   return { alerts, counts: { waitingReceipt, waitingAnswer, waitingTheirs, oldestWaitingMs: oldest } };
-}
-
-/** What a message waits for. Entries alone decide it, so it is folded again only when its thread has changed. */
-function waitsFor(state: StationState, channel: Channel, object: Hex, entry: HeldEntry): Waits {
-  const known = channel.waits.get(object);
-  if (known !== undefined) return known;
-  const message = messageStateOf(state, channel, object);
-  if (message === null) return "nothing";
-  const ours = equalBytes(entry.party, state.self.party);
-  const waits = !ours ? waitsForUs(state, message) : waitsForThem(message) ? "theirs" : "nothing";
-  channel.waits.set(object, waits);
-  return waits;
 }
 
 /** What needs a person although no message says so; one alert for each situation, with the time it was first seen. */
