@@ -69,7 +69,8 @@ export function createCli(choices: Pick<Cli, "language" | "json" | "folder" | "o
 /** Answers with what came of an act: its own sentence when done, the reason when refused. */
 export function answerAct(cli: Cli, result: ActResult, id: WordId, values: Values = {}): Exit {
   if (result.kind === "refused") {
-    cli.answer(result, () => cli.sayCode("reason", result.reason, { detail: result.detail }));
+    const sentence = cli.sayCode("reason", result.reason, { detail: result.detail });
+    cli.answer({ ...result, sentence }, () => sentence);
     return exit.refused;
   }
   cli.answer(result, () => cli.say(id, values));

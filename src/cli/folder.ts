@@ -1,7 +1,7 @@
 // A station's folder: where everything of it lies, and the station that is composed from it.
 
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { splitAddress, readConfig } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
 import { readBounded, readBoundedText } from "./bounded-file.ts";
@@ -129,7 +129,14 @@ export function openFile(crypto: Crypto, folder: string, file: string, name: str
 
 /** Makes the folder and its parts, closed to others. */
 export function makeFolder(folder: string): void {
-  for (const part of ["", "keys", "root", "cards"]) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
+  for (const part of ["", "keys", "root", "cards"]) makeOne(join(folder, part));
+}
+
+/** Node's own recursive way never comes back where the system refuses to hold folders, such as /proc. */
+function makeOne(folder: string): void {
+  if (existsSync(folder)) return;
+  makeOne(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function lineAddressOf(bearer: TlsBearer, listen: { readonly host: string } | null): string | null {

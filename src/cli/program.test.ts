@@ -6,8 +6,10 @@ import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { exit } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { commands } from "./commands.ts";
+import { runProgram } from "./program.ts";
 import { en } from "./words/en.ts";
 import { ru } from "./words/ru.ts";
 
@@ -25,6 +27,27 @@ test("every command has words for its help, and those that run an example of the
       assert.ok(typed.some((name) => example.startsWith(`chirograph ${name}`)), `example.${command.name}: ${example}`);
     }
   }
+});
+
+/** What a command line that cannot be understood answers, as a program reads it. */
+async function refusalOf(argv: readonly string[]): Promise<unknown> {
+  const written: string[] = [];
+  const write = process.stdout.write;
+  process.stdout.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  try {
+    assert.equal(await runProgram(commands, [...argv, "--json"], "0"), exit.unusable);
+  } finally {
+    process.stdout.write = write;
+  }
+  return (JSON.parse(written.join("")) as { error: unknown }).error;
+}
+
+test("a word that is no command and a language that is none are named as such", async () => {
+  assert.equal(await refusalOf(["card", "shw"]), "usage-unknownCommand");
+  assert.equal(await refusalOf(["lst"]), "usage-unknownCommand");
+  assert.equal(await refusalOf(["list", "--lang", "xx"]), "lang-unknown");
+  assert.equal(await refusalOf(["list", "--lang=x"]), "lang-unknown");
+  assert.equal(await refusalOf(["list", "--land", "en"]), "usage-unknownOption");
 });
 
 test("both catalogues fill the same values into the same sentences", () => {

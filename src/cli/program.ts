@@ -7,7 +7,7 @@ import { Command as Parser, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { createCli, exit } from "./cli.ts";
 import type { Command, Exit, Given, Option } from "./cli.ts";
-import { chooseLanguage, sentence, sentenceOf } from "./words/words.ts";
+import { chooseLanguage, languageOf, sentence, sentenceOf } from "./words/words.ts";
 import type { Language, Values, WordId } from "./words/words.ts";
 
 /** Longest argument taken, in characters: a text of a message and then some. */
@@ -28,7 +28,8 @@ const ofStation: readonly Option[] = [
 export async function runProgram(
   commands: readonly Command[], argv: readonly string[], version: string,
 ): Promise<Exit> {
-  const language = chooseLanguage(optionOf(argv, "--lang"), process.env);
+  const languageAsked = optionOf(argv, "--lang");
+  const language = chooseLanguage(languageAsked, process.env);
   const json = argv.includes("--json");
   const outcome: { code: Exit } = { code: exit.done };
   const parser = describe(new Parser("chirograph"), language, "help.chirograph")
@@ -36,6 +37,10 @@ export async function runProgram(
   for (const command of commands) add(parser, command, language, outcome);
   try {
     if (argv.some((argument) => argument.length > argumentCharactersMax)) throw new CliError("argument-too-long");
+    if (languageAsked !== undefined && languageOf(languageAsked) === null) {
+      throw new CliError("lang-unknown", { asked: languageAsked.slice(0, 40) });
+    }
+    demandSubcommand(commands, argv);
     await parser.parseAsync(argv, { from: "user" });
     return outcome.code;
   } catch (error) {
@@ -46,6 +51,14 @@ export async function runProgram(
     }
     return report(error, language, json);
   }
+}
+
+/** A word that is no subcommand would be handed to the default one as an argument too many, which misleads. */
+function demandSubcommand(commands: readonly Command[], [group, asked]: readonly string[]): void {
+  const subcommands = commands.find((one) => one.name === group)?.subcommands ?? [];
+  if (subcommands.length === 0 || asked === undefined || asked.startsWith("-")) return;
+  if (subcommands.some((one) => one.name === `${group} ${asked}`)) return;
+  throw new CliError("usage-unknownCommand", { detail: `${group} ${asked.slice(0, 40)}` });
 }
 
 function add(parent: Parser, command: Command, language: Language, outcome: { code: Exit }): void {

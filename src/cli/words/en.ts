@@ -397,6 +397,7 @@ export const en = {
     "It could not be done: {detail}. Run `chirograph doctor`; with CHIROGRAPH_DEBUG=1 the place in the "
     + "program is shown.",
   "error.stopped": "Stopped; nothing was done.",
+  "error.lang-unknown": "There is no language {asked} on the command line. It speaks en and ru; the console speaks six.",
   "error.usage-unknownOption": "There is no option {detail}. `--help` lists them.",
   "error.usage-unknownCommand": "There is no command {detail}. `chirograph --help` lists them.",
   "error.usage-missingArgument": "The argument {detail} is missing. `--help` shows an example.",

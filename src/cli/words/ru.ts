@@ -400,6 +400,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.unexpected":
     "Не удалось: {detail}. Запустите `chirograph doctor`; место в программе покажет CHIROGRAPH_DEBUG=1.",
   "error.stopped": "Остановлено; ничего не сделано.",
+  "error.lang-unknown": "Языка {asked} в командной строке нет. Она говорит на en и ru, пульт — на шести.",
   "error.usage-unknownOption": "Параметра {detail} нет. Их перечислит `--help`.",
   "error.usage-unknownCommand": "Команды {detail} нет. Их перечислит `chirograph --help`.",
   "error.usage-missingArgument": "Не хватает аргумента {detail}. Пример покажет `--help`.",

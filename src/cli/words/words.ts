@@ -28,8 +28,13 @@ export function sentenceOf(
   return sentence(language, Object.hasOwn(en, id) ? (id as WordId) : otherwise, { ...values, code });
 }
 
+/** The language of a code such as "ru" or "ru-RU", or null when the command line does not speak it. */
+export function languageOf(code: string): Language | null {
+  return languages.find((language) => new RegExp(`^${language}(?![a-z])`, "iu").test(code)) ?? null;
+}
+
 /** The language asked for: by option, else by the environment, else English. Anything unknown is English. */
 export function chooseLanguage(option: string | undefined, environment: NodeJS.ProcessEnv): Language {
   const asked = option ?? environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? "";
-  return languages.find((language) => asked.toLowerCase().startsWith(language)) ?? "en";
+  return languageOf(asked) ?? "en";
 }
