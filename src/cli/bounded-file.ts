@@ -34,6 +34,18 @@ export function readBounded(path: string, bytesMax: number): Uint8Array {
   }
 }
 
+/** Stops on a file that cannot be read. Errors: file-missing, file-unreadable. */
+export function readableOrThrow(path: string): void {
+  try {
+    const descriptor = openSync(path, "r");
+    const folder = fstatSync(descriptor).isDirectory();
+    closeSync(descriptor);
+    if (folder) throw new CliError("file-unreadable", { path, detail: "EISDIR" });
+  } catch (error) {
+    throw error instanceof CliError ? error : fileError(error, path);
+  }
+}
+
 /** Reads a file of text in UTF-8. Errors: as readBounded, and file-not-text. */
 export function readBoundedText(path: string, bytesMax: number): string {
   try {

@@ -50,6 +50,13 @@ export async function openClient(cli: Cli): Promise<Client> {
   };
 }
 
+/** Everything the running station of a folder holds, as it stands in its store: for a backup. */
+export async function downloadSnapshot(folder: string): Promise<AsyncIterable<Uint8Array>> {
+  const answer = await ask(folder, readToken(folder), "", "GET", "/snapshot");
+  if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, await read(answer));
+  return answer;
+}
+
 /** Whether a station answers in this folder. */
 export async function isRunning(folder: string): Promise<boolean> {
   try {

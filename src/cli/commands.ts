@@ -1,6 +1,8 @@
 // Every command, in the order the help lists them: making, agreeing, running, saying, acting, proving.
 
 import { answer } from "./answer.ts";
+import { backup } from "./backup/backup.ts";
+import { restore } from "./backup/restore.ts";
 import { cancel } from "./cancel.ts";
 import { card } from "./card.ts";
 import { charter } from "./charter.ts";
@@ -27,5 +29,5 @@ import { verify } from "./verify.ts";
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate,
-  line, exportRecord, evidence, verify, doctor, demo,
+  line, exportRecord, evidence, verify, backup, restore, doctor, demo,
 ];

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 import type { DoctorView } from "../api/views.ts";
+import { readLastBackup } from "./backup/last-backup.ts";
 import { exit } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
@@ -13,15 +14,18 @@ import { withProgress } from "./progress.ts";
 import { readConfig, splitAddress } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
 import { files } from "./folder.ts";
+import { showTime } from "./time.ts";
 import type { Values, WordId } from "./words/words.ts";
 
 /** Free space below which the station stops taking in, in MiB (P19). */
 const freeMibMin = 64;
 const nodeMajorMin = 26;
+/** Age of the newest backup from which an actual station's doctor speaks of it, in days. */
+const backupDaysMax = 7;
 const keyFiles = [files.storageKey, files.stationKeys, files.roster];
 
 type CheckName = "node" | "folder" | "permissions" | "clock" | "disk" | "keys" | "root" | "store" | "chains" | "socket"
-  | "port" | "outside" | "station";
+  | "port" | "outside" | "backup" | "station";
 type Check = DoctorView["checks"][number];
 
 export const doctor: Command = {
@@ -62,6 +66,7 @@ async function check(cli: Cli): Promise<readonly Check[]> {
     checkDisk(cli, tell),
     checkFiles(cli, tell, "keys", keyFiles),
     checkRoot(cli, config, tell),
+    checkBackup(cli, config, tell),
     ...(running || hasRecord(cli) ? [checkFiles(cli, tell, "chains", [files.chains])] : []),
     checkSocket(cli, tell),
     ...(running ? [] : await checkPorts(config, tell)),
@@ -109,6 +114,14 @@ function checkRoot(cli: Cli, config: StationConfig, tell: Tell): Check {
   return tell("root", !there || config.world === "exercise", {
     found: cli.say(there ? "doctor.present" : "doctor.moved"), path,
   });
+}
+
+/** In an actual world a record that lies in one place only is a fault; so is a backup nobody has made for a while. */
+function checkBackup(cli: Cli, config: StationConfig, tell: Tell): Check {
+  const last = readLastBackup(cli.folder);
+  const fresh = last !== null && Date.now() - last.timeMs < backupDaysMax * 86_400_000;
+  const found = last === null ? cli.say("doctor.no-backup") : `${showTime(last.timeMs)}, ${last.path}`;
+  return tell("backup", fresh || config.world === "exercise", { found, days: backupDaysMax });
 }
 
 function checkSocket(cli: Cli, tell: Tell): Check {

@@ -36,7 +36,7 @@ export const init: Command = {
     { flags: "--listen <address>", words: "option.listen" },
     { flags: "--http <address>", words: "option.http" },
     { flags: "--root-passphrase-file <path>", words: "option.root-passphrase-file" },
-    ...openerOptions,
+    ...openerOptions("station"),
   ],
   async run(cli, [asked = ""], given) {
     const folder = resolve(asked);
@@ -69,7 +69,7 @@ async function read(cli: Cli, folder: string, given: Given): Promise<NewStation>
   const http = textOf(given, "http") ?? "127.0.0.1:7443";
   for (const address of [listen, http]) splitAddress(address);
   const desks = listOf(given, "desk").map(parseDesk);
-  const storage = await openerOf(cli, given, true);
+  const storage = await openerOf(cli, given, "station", true);
   const rootFile = textOf(given, "rootPassphraseFile");
   const kind = {
     option: "root-passphrase-file", environment: "CHIROGRAPH_ROOT_PASSPHRASE", question: "ask.passphrase",

@@ -49,12 +49,6 @@ export async function secret(cli: Cli, given: Given, kind: SecretKind, fresh: bo
   return text.normalize("NFC");
 }
 
-/** The station's passphrase. */
-export function passphrase(cli: Cli, given: Given, fresh: boolean): Promise<string> {
-  const kind = { option: "passphrase-file", environment: "CHIROGRAPH_PASSPHRASE", question: "ask.passphrase" } as const;
-  return secret(cli, given, kind, fresh);
-}
-
 async function readSecret(cli: Cli, file: string | null, kind: SecretKind, fresh: boolean): Promise<string> {
   // One line: an editor ends a file with a line break that is no part of the secret.
   if (file !== null) return readBoundedText(file, passphraseMax * 4).replace(/\r?\n$/u, "");

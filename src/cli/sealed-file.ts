@@ -19,12 +19,19 @@ export type Opener =
   | { readonly kind: "passphrase"; readonly passphrase: string }
   | { readonly kind: "key"; readonly key: Uint8Array };
 
+/** What Argon2id is asked for, as a sealed file says it; all 0 where a key file opens it. */
+export const sealCost = { memoryKib: uint(memoryKibMax), passes: uint(passesMax), lanes: uint(lanesMax) } as const;
+/** A cost as it stands in a file. */
+export interface SealCost {
+  readonly memoryKib: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
 const sealedFile = struct({
   v: uint(255),
   means: oneOf("passphrase", "key"),
-  memoryKib: uint(memoryKibMax),
-  passes: uint(passesMax),
-  lanes: uint(lanesMax),
+  ...sealCost,
   salt: bytes(16),
   nonce: bytes(12),
   sealed: bytes(16, sealedFileBytesMax),
@@ -36,10 +43,19 @@ export function sealSecret(
 ): Uint8Array {
   const salt = random.bytes(16);
   const nonce = random.bytes(12);
-  const { memoryKib, passes, lanes } = opener.kind === "key" ? { memoryKib: 0, passes: 0, lanes: 0 } : cost;
-  const key = keyOf(crypto, opener, salt, { memoryKib, passes, lanes });
-  const sealed = crypto.aeadSeal(key, nonce, associated(name), secret);
-  return encodeShape(sealedFile, { v: 1, means: opener.kind, memoryKib, passes, lanes, salt, nonce, sealed });
+  const asked = costOf(opener);
+  const sealed = crypto.aeadSeal(openerKey(crypto, opener, salt, asked), nonce, associated(name), secret);
+  return encodeShape(sealedFile, { v: 1, means: opener.kind, ...asked, salt, nonce, sealed });
+}
+
+/** What a file that is sealed now asks for. */
+export function costOf(opener: Opener): SealCost {
+  return opener.kind === "key" ? { memoryKib: 0, passes: 0, lanes: 0 } : cost;
+}
+
+/** Whether a key can be derived at this cost. */
+export function isPossible(opener: Opener, { memoryKib, passes, lanes }: SealCost): boolean {
+  return opener.kind === "key" || (memoryKib >= 8 * lanes && passes >= 1 && lanes >= 1);
 }
 
 /** What opening a secret came to. */
@@ -51,9 +67,9 @@ export type Opened =
 /** Opens what `sealSecret` made. Errors: cbor-*, shape, for a file that is none. */
 export function openSecret(crypto: Crypto, opener: Opener, name: string, file: Uint8Array): Opened {
   const { means, memoryKib, passes, lanes, salt, nonce, sealed } = decodeShape(sealedFile, file);
-  const possible = opener.kind === "key" || (memoryKib >= 8 * lanes && passes >= 1 && lanes >= 1);
-  if (means !== opener.kind || !possible) return { kind: "closed", means };
-  const key = keyOf(crypto, opener, salt, { memoryKib, passes, lanes });
+  const asked = { memoryKib, passes, lanes };
+  if (means !== opener.kind || !isPossible(opener, asked)) return { kind: "closed", means };
+  const key = openerKey(crypto, opener, salt, asked);
   const secret = crypto.aeadOpen(key, nonce, associated(name), sealed);
   return secret === null ? { kind: "closed", means } : { kind: "opened", secret };
 }
@@ -63,7 +79,8 @@ export function openerOf(file: Uint8Array): Opener["kind"] {
   return decodeShape(sealedFile, file).means;
 }
 
-function keyOf(crypto: Crypto, opener: Opener, salt: Uint8Array, asked: typeof cost): Uint8Array {
+/** The key of 32 bytes that an opener gives with this salt. */
+export function openerKey(crypto: Crypto, opener: Opener, salt: Uint8Array, asked: SealCost): Uint8Array {
   if (opener.kind === "key") return crypto.hkdfSha256(opener.key, salt, utf8("chirograph/1 sealed file"), 32);
   const { memoryKib, passes, lanes } = asked;
   return crypto.argon2id(utf8(opener.passphrase.normalize("NFC")), salt, memoryKib, passes, lanes, 32);

@@ -2,6 +2,7 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { snapshotBytes } from "./backup/contents.ts";
 import { isRunning, socketPath } from "./client.ts";
 import { readBoundedText, writeWhole } from "./bounded-file.ts";
 import { exit } from "./cli.ts";
@@ -25,11 +26,11 @@ export const consoleFolder = join(import.meta.dirname, "..", "..", "dist", "cons
 export const start: Command = {
   name: "start",
   args: "[folder]",
-  options: openerOptions,
+  options: openerOptions("station"),
   async run(cli, [asked], given) {
     const folder = asked === undefined ? cli.folder : resolve(asked);
     if (await runs(folder)) throw new CliError("station-runs", { folder });
-    const opener = await openerOf(cli, given, false);
+    const opener = await openerOf(cli, given, "station", false);
     const opened = await withProgress(cli, "progress.start", () => openStation(folder, opener, version));
     const server = await serve(opened, folder);
     const links = await firstOfficers(opened, folder);
@@ -59,6 +60,7 @@ async function serve(
   const { listen, origins, tls, frameAncestors } = config.http;
   const server = createServer(station, {
     clock, random, short: config.short, consoleFolder: existsSync(consoleFolder) ? consoleFolder : null, origins,
+    snapshot: () => snapshotBytes(join(folder, files.record), false),
     secure: tls !== null, frameAncestors: config.world === "exercise" ? (frameAncestors ?? []) : [],
     onError: (error) => process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : "error"}\n`),
   });

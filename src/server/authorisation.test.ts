@@ -17,7 +17,7 @@ const real = stationForTests();
 
 /** For each route, the officers it lets in, in the order watch, releaser, auditor, administrator. */
 const expected: Readonly<Record<Exclude<RouteName,
-  "session" | "sessionLink" | "sessionPassword" | "sessionEnd" | "officers">, string>> = {
+  "session" | "sessionLink" | "sessionPassword" | "sessionEnd" | "officers" | "snapshot">, string>> = {
   state: "yes yes yes yes",
   line: "yes yes yes yes",
   events: "yes yes yes yes",
@@ -149,5 +149,7 @@ test("everyone may set a password of their own", async () => {
 
 test("what the socket alone serves does not exist elsewhere", async () => {
   const { ask, signIn } = setUp();
-  assert.equal((await ask("GET", "/api/v1/officers", await signIn("administrator"))).status, 404);
+  for (const path of ["officers", "snapshot"]) {
+    assert.equal((await ask("GET", `/api/v1/${path}`, await signIn("administrator"))).status, 404);
+  }
 });

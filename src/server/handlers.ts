@@ -28,7 +28,7 @@ export function failure(context: Context<Env>, status: FailureStatus, error: str
 
 /** The handlers of everything but sessions and live events. */
 export function stationHandlers(station: Station): Omit<Record<RouteName, Handler>,
-  "session" | "sessionLink" | "sessionPassword" | "sessionEnd" | "events"> {
+  "session" | "sessionLink" | "sessionPassword" | "sessionEnd" | "events" | "snapshot"> {
   return {
     state: (context) => context.json(station.state()),
     line: (context) => context.json(station.line()),
@@ -106,17 +106,27 @@ function exportRecord(station: Station): Handler {
     const withhold = (context.req.query("withhold") ?? "").split(",").filter((id) => id !== "");
     if (channel !== null && !isObject(channel)) return failure(context, 400, "bad-request");
     if (withhold.length > withholdMax || !withhold.every(isObject)) return failure(context, 400, "bad-request");
-    const parts = station.exportRecord(channel, withhold)[Symbol.asyncIterator]();
-    const stream = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        const { done, value } = await parts.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: async () => void (await parts.return?.()),
-    });
-    return download(context, "record.chirograph", stream);
+    return download(context, "record.chirograph", streamOf(station.exportRecord(channel, withhold)));
   };
+}
+
+/** Streams a snapshot of the store. A station that has none to give says so. */
+export function snapshotHandler(snapshot: (() => AsyncIterable<Uint8Array>) | undefined): Handler {
+  return (context) => snapshot === undefined
+    ? failure(context, 404, "not-found")
+    : download(context, "record.snapshot", streamOf(snapshot()));
+}
+
+function streamOf(iterable: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const parts = iterable[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await parts.return?.()),
+  });
 }
 
 /** A file that is saved and never shown. */

@@ -58,6 +58,8 @@ export const routes = {
   doctor: { method: "GET", path: "/doctor", audience: ["administrator", "watch"], ...personal },
   acts: { method: "POST", path: "/acts", audience: everyRole, ...personal },
   officers: { method: "GET", path: "/officers", audience: "anyone", ...personal, socketOnly: true },
+  // Sealed at rest, and whoever reaches the socket can read the same from the folder.
+  snapshot: { method: "GET", path: "/snapshot", audience: "anyone", ...personal, socketOnly: true },
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof routes;
 

@@ -9,7 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Station } from "../station/surface.ts";
 import { createEventStream } from "./event-stream.ts";
-import { failure, stationHandlers } from "./handlers.ts";
+import { failure, snapshotHandler, stationHandlers } from "./handlers.ts";
 import type { Handler } from "./handlers.ts";
 import { createListeners } from "./listener.ts";
 import type { Listening } from "./listener.ts";
@@ -41,6 +41,8 @@ export interface ServerOptions {
   /** Origins that may show the console in a frame: the demo's page alone. */
   readonly frameAncestors?: readonly string[];
   readonly sessions?: Partial<SessionLimits>;
+  /** Everything the station's store holds, sealed as it stands there, for a backup; served on the socket alone. */
+  readonly snapshot?: () => AsyncIterable<Uint8Array>;
   /** Told of an error of ours, for the log; the answer itself says nothing of it. */
   readonly onError?: (error: unknown) => void;
 }
@@ -73,6 +75,7 @@ export function createServer(station: Station, options: ServerOptions): Server {
   app.use(`${apiRoot}/*`, identify(station, sessions, cookie, socketToken));
   const handlers: Record<RouteName, Handler> = {
     ...stationHandlers(station),
+    snapshot: snapshotHandler(options.snapshot),
     ...signInHandlers(station, sessions, cookie, options.clock),
     events: eventsHandler(station, sessions, events),
   };
