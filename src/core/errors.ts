@@ -29,6 +29,7 @@ export const errorCodes = {
   "card": "A party card does not check.",
   "charter": "A charter proposal does not check.",
   "fork": "Two signed roots of one log and one size differ.",
+  "checkpoint": "A note, checkpoint or cosignature is malformed, or not signed by whom it must be.",
   "envelope": "An envelope does not open.",
   "epoch": "An epoch or prekey is unknown, used up or expired.",
   "at-rest": "A stored entry does not open or differs from its leaf.",

@@ -55,6 +55,15 @@ function signatureRules(crypto: Crypto): void {
     assert.equal(crypto.mlDsa87Verify(key, utf8("word"), signature), true);
     assert.equal(crypto.mlDsa87Verify(key, utf8("other"), signature), false);
   });
+
+  test("ML-DSA-44 signs and verifies", () => {
+    const key = crypto.mlDsa44PublicKey(filled(32, 1));
+    const signature = crypto.mlDsa44Sign(filled(32, 1), utf8("word"));
+    assert.deepEqual([key.length, signature.length], [1312, 2420]);
+    assert.equal(crypto.mlDsa44Verify(key, utf8("word"), signature), true);
+    assert.equal(crypto.mlDsa44Verify(key, utf8("other"), signature), false);
+    assert.equal(crypto.mlDsa44Verify(crypto.mlDsa44PublicKey(filled(32, 2)), utf8("word"), signature), false);
+  });
 }
 
 function sealingRules(crypto: Crypto): void {
@@ -103,11 +112,13 @@ function sealingRules(crypto: Crypto): void {
 
 function hostileRules(crypto: Crypto): void {
   test("bytes of a wrong length never make a check throw", () => {
-    for (const length of [0, 1, 16, 31, 32, 33, 63, 64, 65, 1120, 2592, 4627, 4628]) {
+    for (const length of [0, 1, 16, 31, 32, 33, 63, 64, 65, 1120, 1312, 2420, 2592, 4627, 4628]) {
       for (const byte of [0, 0xff]) {
         const any = filled(length, byte);
         assert.equal(crypto.ed25519Verify(any, any, any), false);
         assert.equal(crypto.ed25519Verify(filled(32, 0x55), any, any), false);
+        assert.equal(crypto.mlDsa44Verify(any, any, any), false);
+        assert.equal(crypto.mlDsa44Verify(filled(1312, byte), any, filled(2420, byte)), false);
         assert.equal(crypto.mlDsa87Verify(any, any, any), false);
         assert.equal(crypto.mlDsa87Verify(filled(2592, byte), any, filled(4627, byte)), false);
         assert.equal(crypto.aeadOpen(any, any, any, any), null);

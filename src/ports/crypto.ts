@@ -41,6 +41,13 @@ export interface Crypto {
   /** Whether the ML-DSA-87 signature holds. */
   mlDsa87Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 
+  /** Public key (1,312 bytes) of an ML-DSA-44 seed (32 bytes), FIPS 204. */
+  mlDsa44PublicKey(seed: Uint8Array): Uint8Array;
+  /** ML-DSA-44 signature with an empty context, 2,420 bytes. */
+  mlDsa44Sign(seed: Uint8Array, message: Uint8Array): Uint8Array;
+  /** Whether the ML-DSA-44 signature holds. */
+  mlDsa44Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+
   /** ChaCha20-Poly1305 (RFC 8439): key 32, nonce 12; returns ciphertext and 16-byte tag. */
   aeadSeal(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array;
   /** Opens what `aeadSeal` made, or null. */

@@ -7,7 +7,7 @@ import { ChirographError } from "../core/errors.ts";
 import type { Roster } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
 import { commitment, decodeBody, leafHash, verifyEntry } from "../core/record/entry.ts";
-import type { Body, Entry } from "../core/record/entry.ts";
+import type { Author, Body } from "../core/record/entry.ts";
 import { verifyInclusion } from "../core/record/merkle.ts";
 import { decodeProof } from "../core/record/proof.ts";
 import type { Finding } from "./report.ts";
@@ -37,7 +37,8 @@ export function verifyProof(crypto: Crypto, text: string, trusted: readonly stri
   if (body.seq !== proof.index || head.seq !== proof.size || !equalBytes(body.log, head.log)) {
     throw new ChirographError("export", "Proof: entry, head and positions do not belong together.");
   }
-  const signer = signerOf(crypto, rostersOf(crypto, proof.rosters), new Set(trusted), proof.entry, proof.head);
+  const { roster: signer } = signerOf(rostersOf(crypto, proof.rosters), trusted, (key, author) =>
+    [proof.entry, proof.head].every((one) => verifyEntry(crypto, key, author, one)));
   checkContent(crypto, body, proof.salt, proof.content);
   const leaf = leafHash(crypto, proof.entry.payload);
   const { index, size, path, root } = proof;
@@ -51,7 +52,8 @@ export function verifyProof(crypto: Crypto, text: string, trusted: readonly stri
   };
 }
 
-function rostersOf(crypto: Crypto, encoded: readonly Uint8Array[]): ReadonlyMap<Hex, Roster> {
+/** The rosters of a proof by their digests. Errors: as a roster's, the first finding. */
+export function rostersOf(crypto: Crypto, encoded: readonly Uint8Array[]): ReadonlyMap<Hex, Roster> {
   const findings: Finding[] = [];
   const { rosters } = readRosters(crypto, encoded, [], null, findings);
   const [first] = findings;
@@ -59,23 +61,25 @@ function rostersOf(crypto: Crypto, encoded: readonly Uint8Array[]): ReadonlyMap<
   return rosters;
 }
 
-/** The one station that signed both. */
-function signerOf(
-  crypto: Crypto, rosters: ReadonlyMap<Hex, Roster>, trusted: ReadonlySet<Hex>, entry: Entry, head: Entry,
-): Roster {
+/** The one station of a trusted party that signed all. Errors: entry-author (no trusted root), entry-signature. */
+export function signerOf(
+  rosters: ReadonlyMap<Hex, Roster>, trusted: readonly string[],
+  signedAll: (stationKey: Uint8Array, author: Author) => boolean,
+): { readonly roster: Roster; readonly key: Uint8Array } {
   let named = false;
   for (const [digest, roster] of rosters) {
-    if (!trusted.has(toHex(roster.party))) continue;
+    if (!trusted.includes(toHex(roster.party))) continue;
     named = true;
     const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
-    const both = roster.stations.some(({ key }) => [entry, head].every((one) => verifyEntry(crypto, key, author, one)));
-    if (both) return roster;
+    const station = roster.stations.find(({ key }) => signedAll(key, author));
+    if (station !== undefined) return { roster, key: station.key };
   }
   if (!named) throw new ChirographError("entry-author", "No trusted root vouches for any roster of the proof.");
   throw new ChirographError("entry-signature");
 }
 
-function checkContent(crypto: Crypto, body: Body, salt: Uint8Array, content: Uint8Array): void {
+/** Checks a content that is given against the commitment. Errors: entry-commit. */
+export function checkContent(crypto: Crypto, body: Body, salt: Uint8Array, content: Uint8Array): void {
   if (salt.length === 0 && content.length === 0) return;
   const committed = body.commit.length === 32 && salt.length === 32;
   if (!committed || !equalBytes(commitment(crypto, salt, content), body.commit)) {

@@ -101,6 +101,64 @@ export function verifyInclusion(
 }
 
 /**
+ * Proof that the first `to` leaves go on from the first `from` (RFC 9162 §2.1.4.1); empty for 0 and for the same size.
+ */
+export function consistencyProof(crypto: Crypto, tree: Tree, from: number, to: number): Uint8Array[] {
+  const path: Uint8Array[] = [];
+  if (from === 0 || from === to) return path;
+  let low = 0;
+  let high = to;
+  // Down to the subtree in which the first tree ends; what ends with the first tree itself needs no root of its own.
+  while (high !== from) {
+    const middle = low + split(high - low);
+    if (from <= middle) {
+      path.push(subtree(crypto, tree, middle, high).slice());
+      high = middle;
+    } else {
+      path.push(subtree(crypto, tree, low, middle).slice());
+      low = middle;
+    }
+  }
+  if (low > 0) path.push(subtree(crypto, tree, low, high).slice());
+  return path.reverse();
+}
+
+/**
+ * Whether the proof shows that the tree of `to` leaves and `root` goes on from the one of `from` leaves and `before`
+ * (RFC 9162 §2.1.4.2). For `from` 0 and for equal sizes the proof is empty.
+ */
+export function verifyConsistency(
+  crypto: Crypto, from: number, before: Uint8Array, to: number, root: Uint8Array, proof: readonly Uint8Array[],
+): boolean {
+  if (from > to || proof.some((node) => node.length !== hashBytes)) return false;
+  if (from === to) return proof.length === 0 && equalBytes(before, root);
+  if (from === 0) return proof.length === 0 && equalBytes(before, emptyRoot(crypto));
+  const isPower = 2 ** Math.round(Math.log2(from)) === from;
+  const nodes = isPower ? [before, ...proof] : proof;
+  const [first, ...rest] = nodes;
+  if (first === undefined) return false;
+  let at = from - 1;
+  let last = to - 1;
+  for (; at % 2 === 1; at = Math.floor(at / 2)) last = Math.floor(last / 2);
+  let old = first;
+  let grown = first;
+  for (const one of rest) {
+    if (last === 0) return false;
+    if (at % 2 === 1 || at === last) {
+      old = node(crypto, one, old);
+      grown = node(crypto, one, grown);
+      while (at % 2 === 0 && at !== 0) {
+        at = Math.floor(at / 2);
+        last = Math.floor(last / 2);
+      }
+    } else grown = node(crypto, grown, one);
+    at = Math.floor(at / 2);
+    last = Math.floor(last / 2);
+  }
+  return last === 0 && equalBytes(old, before) && equalBytes(grown, root);
+}
+
+/**
  * The roots of the first `size - 1` and of the first `size` leaves, from the last leaf and its audit path: the siblings
  * of a last leaf are the complete subtrees before it. Null when the path has the wrong length.
  */

@@ -1,6 +1,7 @@
 // The proof of one entry as text that a person can mail (spec/07-verification.md, Proof of one entry).
 
 import { bytes, text, uint } from "../bytes/shape.ts";
+import { fromBase64 } from "../bytes/base64.ts";
 import { toHex } from "../bytes/hex.ts";
 import { ChirographError } from "../errors.ts";
 import type { ChannelId } from "../names.ts";
@@ -88,15 +89,8 @@ function number(written: string): number {
   return count.fromValue(Number(written), "number");
 }
 
-/** Base64 with padding, in the one form there is of the bytes. */
 function base64(written: string): Uint8Array {
-  try {
-    const found = Uint8Array.fromBase64(written, { lastChunkHandling: "strict" });
-    if (found.toBase64() === written) return found;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return fail("A line is not base64.");
+  return fromBase64(written) ?? fail("A line is not base64.");
 }
 
 function fail(detail: string): never {

@@ -8,11 +8,15 @@ import { hpkeKeyAndNonce, xwingDecapsulate, xwingEncapsulate, xwingPublicKey } f
 import type { Crypto } from "../../ports/crypto.ts";
 
 const tagBytes = 16;
+const mlDsa44SignatureBytes = 2420;
 const mlDsa87SignatureBytes = 4627;
 
 /** Cryptography of Node: native code, a few thousand signatures checked each second on one core. */
 export function createNodeCrypto(): Crypto {
-  return { ...hashes(), ...ed25519(), ...mlDsa87(), aeadSeal, aeadOpen, xwingPublicKey, hpkeSeal, hpkeOpen, argon2id };
+  return {
+    ...hashes(), ...ed25519(), ...mlDsa44(), ...mlDsa87(), aeadSeal, aeadOpen, xwingPublicKey, hpkeSeal, hpkeOpen,
+    argon2id,
+  };
 }
 
 function hashes(): Pick<Crypto, "sha256" | "sha512" | "hmacSha256" | "hkdfSha256"> {
@@ -58,6 +62,20 @@ function ed25519(): Pick<Crypto, "ed25519PublicKey" | "ed25519Sign" | "ed25519Ve
       if (!isCanonicalPoint(raw) || !isCanonicalPoint(signature.subarray(0, 32))) return false;
       if (!isCanonicalScalar(signature.subarray(32))) return false;
       if (isSmallOrder(raw) || isSmallOrder(signature.subarray(0, 32))) return false;
+      return orFalse(() => verify(null, message, publicKey(raw), signature));
+    },
+  };
+}
+
+function mlDsa44(): Pick<Crypto, "mlDsa44PublicKey" | "mlDsa44Sign" | "mlDsa44Verify"> {
+  // A witness signs with one key all day, and readers check with few.
+  const privateKey = remembering((seed) => privateKeyOf("mlDsa44", seed));
+  const publicKey = remembering((raw) => publicKeyOf("mlDsa44", raw));
+  return {
+    mlDsa44PublicKey: (seed) => rawPublicKey("mlDsa44", privateKey(seed)),
+    mlDsa44Sign: (seed, message) => plain(sign(null, message, privateKey(seed))),
+    mlDsa44Verify: (raw, message, signature) => {
+      if (raw.length !== publicKeyBytes.mlDsa44 || signature.length !== mlDsa44SignatureBytes) return false;
       return orFalse(() => verify(null, message, publicKey(raw), signature));
     },
   };

@@ -10,17 +10,19 @@ export const keyObjectsMax = 512;
 const privatePrefix = {
   ed25519: "302e020100300506032b657004220420",
   x25519: "302e020100300506032b656e04220420",
+  mlDsa44: "3034020100300b060960864801650304031104228020",
   mlDsa87: "3034020100300b060960864801650304031304228020",
   mlKem768: "3054020100300b060960864801650304040204428040",
 } as const;
 const publicPrefix = {
   ed25519: "302a300506032b6570032100",
   x25519: "302a300506032b656e032100",
+  mlDsa44: "30820532300b06096086480165030403110382052100",
   mlDsa87: "30820a32300b060960864801650304031303820a2100",
   mlKem768: "308204b2300b0609608648016503040402038204a100",
 } as const;
-export const publicKeyBytes = { ed25519: 32, x25519: 32, mlDsa87: 2592, mlKem768: 1184 } as const;
-export const privateKeyBytes = { ed25519: 32, x25519: 32, mlDsa87: 32, mlKem768: 64 } as const;
+export const publicKeyBytes = { ed25519: 32, x25519: 32, mlDsa44: 1312, mlDsa87: 2592, mlKem768: 1184 } as const;
+export const privateKeyBytes = { ed25519: 32, x25519: 32, mlDsa44: 32, mlDsa87: 32, mlKem768: 64 } as const;
 
 export type KeyAlgorithm = keyof typeof publicPrefix;
 

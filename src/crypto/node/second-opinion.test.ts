@@ -9,7 +9,7 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { ml_kem768_x25519 as xwing } from "@noble/post-quantum/hybrid.js";
-import { ml_dsa87 } from "@noble/post-quantum/ml-dsa.js";
+import { ml_dsa44, ml_dsa87 } from "@noble/post-quantum/ml-dsa.js";
 import fc from "fast-check";
 import { createNodeCrypto } from "./crypto.ts";
 
@@ -43,7 +43,7 @@ test("ChaCha20-Poly1305, sealed here and there", () => {
   }));
 });
 
-test("Ed25519 and ML-DSA-87: the same keys, and each verifies what the other signed", () => {
+test("Ed25519, ML-DSA-44 and ML-DSA-87: the same keys, and each verifies what the other signed", () => {
   fc.assert(fc.property(exactly(32), bytes(200), (seed, message) => {
     const key = crypto.ed25519PublicKey(seed);
     deepEqual(key, plain(ed25519.getPublicKey(seed)));
@@ -55,6 +55,12 @@ test("Ed25519 and ML-DSA-87: the same keys, and each verifies what the other sig
     deepEqual(crypto.mlDsa87PublicKey(seed), plain(publicKey));
     equal(crypto.mlDsa87Verify(plain(publicKey), message, plain(ml_dsa87.sign(message, secretKey))), true);
     equal(ml_dsa87.verify(crypto.mlDsa87Sign(seed, message), message, publicKey), true);
+  }), { numRuns: 3 });
+  fc.assert(fc.property(exactly(32), bytes(200), (seed, message) => {
+    const { publicKey, secretKey } = ml_dsa44.keygen(seed);
+    deepEqual(crypto.mlDsa44PublicKey(seed), plain(publicKey));
+    equal(crypto.mlDsa44Verify(plain(publicKey), message, plain(ml_dsa44.sign(message, secretKey))), true);
+    equal(ml_dsa44.verify(crypto.mlDsa44Sign(seed, message), message, publicKey), true);
   }), { numRuns: 3 });
 });
 

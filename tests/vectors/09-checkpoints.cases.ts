@@ -1,0 +1,92 @@
+// What our code makes of the cases of chapter 09.
+
+import { ml_dsa44 } from "@noble/post-quantum/ml-dsa.js";
+import {
+  decodeCheckpoint, encodeCheckpoint, logOfOrigin, openCheckpoint, signCheckpoint,
+} from "../../src/core/checkpoint/checkpoint.ts";
+import {
+  cosign, cosignedAt, ed25519Message, mlDsa44Message, witness, witnessOf,
+} from "../../src/core/checkpoint/cosignature.ts";
+import type { Witness } from "../../src/core/checkpoint/cosignature.ts";
+import {
+  decodeNote, decodeVerifierKey, encodeNote, encodeNoteLine, encodeVerifierKey, isNoteSignedBy,
+} from "../../src/core/checkpoint/signed-note.ts";
+import { toHex } from "../../src/core/bytes/hex.ts";
+import type { Json } from "../../src/core/bytes/shape.ts";
+import { ChirographError } from "../../src/core/errors.ts";
+import { crypto as fixtureCrypto } from "../../src/core/record/ledger.fixture.ts";
+import { verifyConsistency } from "../../src/core/record/merkle.ts";
+import { createSoftwareSigner } from "../../src/crypto/node/signer.ts";
+import { verifyTlogProof } from "../../src/verify/tlog-proof.ts";
+import { hex } from "./vectors.ts";
+import type { Runner } from "./vectors.ts";
+
+/** Cryptography whose ML-DSA signatures are the same each time. */
+export const crypto = {
+  ...fixtureCrypto,
+  mlDsa44Sign: (seed: Uint8Array, text: Uint8Array): Uint8Array => Uint8Array.from(
+    ml_dsa44.sign(text, ml_dsa44.keygen(seed).secretKey, { extraEntropy: false }),
+  ),
+};
+
+const witnessesOf = (input: unknown): readonly Witness[] =>
+  (input as readonly Json[]).map((one) => witness.fromJson(one, "witness"));
+
+export const runners: Readonly<Record<string, Runner>> = {
+  "notes.json": ({ input }) => {
+    const note = decodeNote(input["note"] as string);
+    const keys = (input["keys"] as readonly string[]).map((one) => decodeVerifierKey(crypto, one));
+    const signers = keys.filter((key) => isNoteSignedBy(crypto, note, key)).map(encodeVerifierKey);
+    if (encodeNote(note) !== input["note"]) throw new Error("a note is written as it was read");
+    return { text: note.text, signers, lines: note.lines.map(({ name, id }) => ({ name, id: toHex(id) })) };
+  },
+  "keys.json": ({ input }) => {
+    const key = decodeVerifierKey(crypto, input["key"] as string);
+    if (encodeVerifierKey(key) !== input["key"]) throw new Error("a key is written as it was read");
+    return { name: key.name, type: key.type, id: toHex(key.id), key: toHex(key.key) };
+  },
+  "checkpoints.json": ({ input }) => {
+    if (input["note"] === undefined) {
+      const signer = createSoftwareSigner(crypto, hex(input["seed"]));
+      const [channel, log, root] = [hex(input["channel"]), hex(input["log"]), hex(input["root"])];
+      return { note: signCheckpoint(crypto, signer, channel, log, input["size"] as number, root) };
+    }
+    const note = decodeNote(input["note"] as string);
+    const checkpoint = openCheckpoint(crypto, note, hex(input["stationKey"]));
+    if (encodeCheckpoint(decodeCheckpoint(note.text)) !== note.text) throw new Error("written as it was read");
+    const log = logOfOrigin(checkpoint.origin);
+    return {
+      ...checkpoint, root: toHex(checkpoint.root),
+      log: log === null ? null : { channel: toHex(log.channel), log: toHex(log.log) },
+    };
+  },
+  "cosignatures.json": ({ input }) => {
+    if (input["note"] !== undefined) {
+      const note = decodeNote(input["note"] as string);
+      return { times: witnessesOf(input["witnesses"]).map((one) => cosignedAt(crypto, note, one)) };
+    }
+    const [name, text, time] = [input["name"] as string, input["text"] as string, input["time"] as number];
+    const seeds = { ed25519: hex(input["ed25519Seed"]), mlDsa44: hex(input["mlDsa44Seed"]) };
+    return {
+      witness: witness.toJson(witnessOf(crypto, name, seeds)), ed25519Message: toHex(ed25519Message(time, text)),
+      mlDsa44Message: toHex(mlDsa44Message(name, time, decodeCheckpoint(text))),
+      lines: cosign(crypto, name, seeds, text, time).map(encodeNoteLine),
+    };
+  },
+  "consistency.json": ({ input }) => {
+    const { from, before, to, root, proof } = input;
+    const nodes = (proof as readonly string[]).map(hex);
+    if (!verifyConsistency(crypto, from as number, hex(before), to as number, hex(root), nodes)) {
+      throw new ChirographError("checkpoint");
+    }
+    return null;
+  },
+  "proof.json": ({ input }) => {
+    const { party, short, body, leaf, content, withheld, size, seen } = verifyTlogProof(
+      crypto, input["text"] as string, input["trusted"] as readonly string[], witnessesOf(input["witnesses"]),
+    );
+    return {
+      party, short, seq: body.seq, leaf, content: content === null ? null : toHex(content), withheld, size, seen,
+    };
+  },
+};

@@ -1,0 +1,36 @@
+import { ok } from "node:assert/strict";
+import { test } from "node:test";
+import { crypto, runners } from "./09-checkpoints.cases.ts";
+import { signCheckpoint } from "../../src/core/checkpoint/checkpoint.ts";
+import { cosign, witnessKeys, witnessOf } from "../../src/core/checkpoint/cosignature.ts";
+import { decodeNote, encodeNoteLine, encodeVerifierKey } from "../../src/core/checkpoint/signed-note.ts";
+import { tlogExtra } from "../../src/core/checkpoint/tlog-proof.ts";
+import { cddlRule } from "../../src/core/mechanism/cddl.ts";
+import { filled } from "../../src/core/record/ledger.fixture.ts";
+import { createSoftwareSigner } from "../../src/crypto/node/signer.ts";
+import { readChapter, runVectors, testMusts } from "./vectors.ts";
+
+const chapter = readChapter("09-checkpoints");
+const { spec, files } = chapter;
+
+runVectors(chapter, runners);
+testMusts(chapter, "W");
+
+test("more cases of chapter 09 are refused than accepted", () => {
+  const cases = [...files.values()].flat();
+  ok(cases.filter((one) => !one.accept).length > cases.filter((one) => one.accept).length);
+});
+
+test("the CDDL of chapter 09 is what the declarations say", () => {
+  ok(spec.includes(cddlRule("tlog-extra", tlogExtra)));
+});
+
+test("the worked example of chapter 09 is what the code makes", () => {
+  const signer = createSoftwareSigner(crypto, filled(32, 1));
+  const note = signCheckpoint(crypto, signer, filled(32, 0xcc), filled(16, 0xa3), 1, filled(32, 0x5a));
+  const seeds = { ed25519: filled(32, 3), mlDsa44: filled(32, 4) };
+  const key = encodeVerifierKey(witnessKeys(crypto, witnessOf(crypto, "w.example/1", seeds)).ed25519);
+  const [line] = cosign(crypto, "w.example/1", seeds, decodeNote(note).text, 1_700_000_000);
+  for (const shown of [note, `\`${key}\``, line === undefined ? "-" : encodeNoteLine(line)]) ok(spec.includes(shown),
+    shown);
+});
