@@ -84,6 +84,8 @@ export const act = z.discriminatedUnion("act", [
     { act: z.literal("party.add"), card: z.string().max(200_000), addresses: z.array(z.string().max(255)).max(8) },
   ),
   z.strictObject({ act: z.literal("party.confirm"), party: partyId, digits: z.string().max(100) }),
+  /** A newer roster of our own, signed by our root, as the text of a card. */
+  z.strictObject({ act: z.literal("roster.adopt"), card: z.string().max(200_000) }),
   z.strictObject({ act: z.literal("line.test"), party: partyId }),
   z.strictObject({
     act: z.literal("officer.add"), name: z.string().min(1).max(200), language: z.string().max(35),

@@ -8,6 +8,7 @@
 //   GET  /record/export?withhold=   octet-stream attachment           GET /messages/:object/proof  ProofView
 //   GET  /house?from=&limit=        RecordPage of the house record
 //   GET  /card                      CardView                          GET /line                  LineView[]
+//   GET  /rosters                   RosterView[], ours first
 //   POST /acts                      Act -> ActResult                  GET /doctor                DoctorView
 //   GET  /events                    server-sent events: StationEvent, resumed by Last-Event-ID
 //   POST /session/link {token}, /session/password {officer, password}, /session/end; GET /session SessionView
@@ -293,6 +294,25 @@ export interface CardView {
   readonly qr: string;
   /** For each other party known: the 60 digits in 12 groups. */
   readonly checks: readonly { readonly party: string; readonly digits: string; readonly confirmed: boolean }[];
+}
+
+/** The roster of a party in force here; identifiers and hashes in hex. */
+export interface RosterView {
+  readonly party: string;
+  readonly short: string;
+  readonly ours: boolean;
+  readonly seq: number;
+  readonly digest: string;
+  readonly timeMs: number;
+  /** Hash of the root that signed it, and of the one that will be used after it. */
+  readonly root: string;
+  readonly nextRoot: string;
+  /** `seat`: it signs acts of agreement; `here`: it is the station that shows this. */
+  readonly stations: readonly { readonly id: string; readonly names: readonly Named[]; readonly seat: boolean;
+    readonly here: boolean }[];
+  readonly desks: readonly { readonly code: string; readonly names: readonly Named[] }[];
+  /** Persons a release needs, ROUTINE first. */
+  readonly policy: readonly number[];
 }
 
 export interface DoctorView {

@@ -19,6 +19,7 @@ import { line } from "./line.ts";
 import { list } from "./list.ts";
 import { officer } from "./officer.ts";
 import { refuse } from "./refuse.ts";
+import { roster } from "./roster.ts";
 import { send } from "./send.ts";
 import { show } from "./show.ts";
 import { start } from "./start.ts";
@@ -28,6 +29,6 @@ import { verify } from "./verify.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
-  init, card, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel, translate,
-  line, exportRecord, evidence, verify, backup, restore, doctor, demo,
+  init, card, roster, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel,
+  translate, line, exportRecord, evidence, verify, backup, restore, doctor, demo,
 ];

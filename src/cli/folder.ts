@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { splitAddress, readConfig } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
-import { readBounded, readBoundedText } from "./bounded-file.ts";
+import { readBounded, readBoundedText, writeWhole } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
 import { openSecret, sealedFileBytesMax } from "./sealed-file.ts";
 import type { Opener } from "./sealed-file.ts";
@@ -14,6 +14,7 @@ import { createSystemClock } from "../clock/system/clock.ts";
 import { bytes, decodeShape, struct, text } from "../core/bytes/shape.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
+import { decodeCardRosters, encodeCardOf } from "../core/keys/card.ts";
 import { decodeSignedRoster, rosterDigest, verifyRoster } from "../core/keys/roster.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
@@ -35,6 +36,9 @@ export const files = {
   token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root",
   officers: "first-officers.json",
 } as const;
+
+/** Files of the offline root's folder, which may lie elsewhere. */
+export const rootFiles = { present: "root", next: "next-root", after: "root-after-next", rosters: "rosters" } as const;
 
 /** Names under which secrets are sealed, so that one file cannot stand in another's place. */
 export const secretNames = {
@@ -85,7 +89,8 @@ async function open(
   const keys = decodeShape(
     stationKeys, openFile(crypto, folder, files.stationKeys, secretNames.stationKeys, { kind: "key", key: storageKey }),
   );
-  const roster = readRoster(crypto, folder);
+  const rosters = readRosters(crypto, folder);
+  const roster = rosters.at(-1) as SignedRoster;
   const signer = createSoftwareSigner(crypto, keys.seed);
   const { party } = roster.roster;
   if (toHex(party) !== config.party) throw new CliError("folder-unusable", { folder, detail: files.roster });
@@ -98,6 +103,7 @@ async function open(
       roster,
       rosterDigest: rosterDigest(crypto, roster.bytes), version,
     },
+    rosters,
     store, ballast: { release: () => store.releaseBallast(), restore: () => store.restoreBallast() },
     chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
     peersChanged: (parties) => bearer.setPeers(peersOf(parties)),
@@ -105,17 +111,28 @@ async function open(
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };
 }
 
-/** The signed roster of a folder. Errors: folder-unusable. */
+/** The newest roster of a folder. Errors: folder-unusable. */
 export function readRoster(crypto: Crypto, folder: string): SignedRoster {
+  return readRosters(crypto, folder).at(-1) as SignedRoster;
+}
+
+/** The rosters of a folder, oldest first: its first alone in base64, or those of a card. Errors: folder-unusable. */
+export function readRosters(crypto: Crypto, folder: string): readonly SignedRoster[] {
   try {
     const text = readBoundedText(join(folder, files.roster), 200_000);
+    if (text.startsWith("-----")) return decodeCardRosters(crypto, text);
     const signed = decodeSignedRoster(Uint8Array.fromBase64(text.trim()));
     verifyRoster(crypto, signed, null);
-    return signed;
+    return [signed];
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError("folder-unusable", { folder, detail: files.roster });
   }
+}
+
+/** Keeps the rosters of a folder, as many as a card has room for. */
+export function writeRosters(crypto: Crypto, folder: string, rosters: readonly SignedRoster[]): void {
+  writeWhole(join(folder, files.roster), encodeCardOf(crypto, rosters));
 }
 
 /** Opens one sealed file of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong. */

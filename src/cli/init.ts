@@ -101,7 +101,8 @@ async function namesOf(cli: Cli, given: Given): Promise<Names> {
   ];
 }
 
-function parseName(text: string, sign: string): Names[number] {
+/** "en=Name", the sign given. Errors: name-form. */
+export function parseName(text: string, sign: string): Names[number] {
   const at = text.indexOf(sign);
   const [language, name] = [text.slice(0, at), text.slice(at + 1).trim()];
   if (at < 0 || !isLanguage(language) || name === "") throw new CliError("name-form", { asked: text.slice(0, 80) });
@@ -109,7 +110,7 @@ function parseName(text: string, sign: string): Names[number] {
 }
 
 /** "watch=Watch", or "watch=en:Watch|ru:Вахта". */
-function parseDesk(text: string): NewStation["desks"][number] {
+export function parseDesk(text: string): NewStation["desks"][number] {
   const at = text.indexOf("=");
   const [code, rest] = [text.slice(0, at), text.slice(at + 1).trim()];
   if (at < 0 || !isCode(code) || rest === "") throw new CliError("desk-form", { asked: text.slice(0, 80) });
@@ -118,7 +119,7 @@ function parseDesk(text: string): NewStation["desks"][number] {
 }
 
 /** FLASH first, as people write it; the roster counts from ROUTINE. */
-function parsePersons(text: string): readonly number[] {
+export function parsePersons(text: string): readonly number[] {
   const persons = text.split(",").map(Number);
   if (persons.length !== 4 || persons.some((count) => count !== 1 && count !== 2)) {
     throw new CliError("persons-form", { asked: text.slice(0, 80) });

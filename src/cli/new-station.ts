@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { writeWhole } from "./bounded-file.ts";
 import type { FirstOfficer } from "./officer-roles.ts";
 import { files, makeFolder, secretNames, stationKeys } from "./folder.ts";
+import { keepSigned } from "./root-folder.ts";
 import { sealSecret } from "./sealed-file.ts";
 import type { Opener } from "./sealed-file.ts";
 import { folderVersion, writeConfig } from "./station-config.ts";
@@ -74,6 +75,7 @@ export function makeStation(options: NewStation): { readonly roster: SignedRoste
   writeWhole(join(folder, files.roster), `${encodeSignedRoster(roster).toBase64()}\n`);
   const card = encodeCard(crypto, roster);
   writeWhole(join(folder, `cards/${short}.card`), card, 0o644);
+  keepSigned(crypto, join(folder, "root"), [roster]);
   const party = toHex(roster.roster.party);
   const web = {
     listen: http, origins: [...origins], tls: null,

@@ -1,10 +1,12 @@
 // What else `chirograph verify` checks beside a whole record: the proof of one entry, and the evidence of a fork.
 
 import type { Cli } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
 import { visibleLines } from "./present.ts";
 import { showTime } from "./time.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { rosterDigest } from "../core/keys/roster.ts";
+import { checkRosterFork } from "../core/keys/roster-fork.ts";
 import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
@@ -67,5 +69,18 @@ export function checkEvidence(cli: Cli, file: Uint8Array, roots: readonly Root[]
     lines: [own
       ? cli.say("verify.fork-own", { ...values, party: shorts[0] ?? "" })
       : cli.say("verify.fork", { ...values, one: shorts[0] ?? "", other: shorts[1] ?? "" })],
+  };
+}
+
+/**
+ * Checks two rosters of one number. What they prove is a finding. Throws when they prove nothing. Errors: root-not-of.
+ */
+export function checkRosters(cli: Cli, file: Uint8Array, roots: readonly Root[]): Checked {
+  const { party, seq, short } = checkRosterFork(createNodeCrypto(), file);
+  const id = toHex(party);
+  if (!roots.some((one) => one.party === id)) throw new CliError("root-not-of", { party: id });
+  return {
+    value: { file: "evidence", result: "findings", parties: [id, id], seq },
+    lines: [cli.say("verify.roster-fork", { party: short, seq })],
   };
 }

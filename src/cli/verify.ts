@@ -8,10 +8,11 @@ import { exit, listOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { progressAfterMs } from "./progress.ts";
-import { checkEvidence, checkProof } from "./verify-other.ts";
+import { checkEvidence, checkProof, checkRosters } from "./verify-other.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
+import { looksLikeRosterFork } from "../core/keys/roster-fork.ts";
 import { proofMagic } from "../core/record/proof.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
@@ -44,6 +45,7 @@ function check(cli: Cli, path: string, file: Uint8Array, roots: readonly Root[])
   const isProof = Buffer.from(file.subarray(0, 32)).toString("latin1").startsWith(`${proofMagic}\n`);
   try {
     if (isProof) return checkProof(cli, new TextDecoder().decode(file), roots);
+    if (looksLikeRosterFork(file)) return checkRosters(cli, file, roots);
     return file[0] === evidenceHead ? checkEvidence(cli, file, roots) : checkExport(cli, file, roots);
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;

@@ -57,6 +57,7 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
       return download(context, "evidence.fork", Uint8Array.from(file));
     },
     card: (context) => context.json(station.card()),
+    rosters: (context) => context.json(station.rosters()),
     doctor: async (context) => context.json(await station.doctor()),
     acts: doAct(station),
     officers: (context) => context.json(station.officers()),
@@ -70,7 +71,7 @@ export function sessionView({ world }: Station, officer: Officer | null): Sessio
 }
 
 /** Acts whose body may be large: a card, or a draft with its translations. */
-const largeActs: readonly string[] = ["party.add", "draft.save", "message.send"];
+const largeActs: readonly string[] = ["party.add", "roster.adopt", "draft.save", "message.send"];
 
 function doAct(station: Station): Handler {
   return async (context) => {

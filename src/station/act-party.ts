@@ -1,13 +1,18 @@
 // Acts about other parties: their card, and the 60 digits compared over another channel.
 
 import { done, refused } from "./outcome.ts";
-import { keep } from "./batch.ts";
 import { sayInHouse, settingText } from "./house.ts";
-import { encodeKnownParty, keepRoster, learnCard } from "./parties.ts";
-import type { KnownParty, StationState } from "./state.ts";
+import { partyOf } from "./parties.ts";
+import { bringRosters, keepRoster } from "./rosters.ts";
+import type { Brought } from "./rosters.ts";
+import { renewParty, setParty } from "./roster-in-force.ts";
+import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { decodeCardRosters } from "../core/keys/card.ts";
+import { encodeSignedRoster } from "../core/keys/roster.ts";
+import type { SignedRoster } from "../core/keys/roster.ts";
 import { spokenCheck } from "../core/keys/spoken-check.ts";
 
 /** Most parties one station knows. */
@@ -17,20 +22,43 @@ type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
 /** Takes in a party's card. It is known then, and not yet trusted: nothing flows before its digits are compared. */
 export function addParty(state: StationState, actor: Actor, act: Of<"party.add">): ActResult {
-  const party = learnCard(state.self.crypto, act.card, act.addresses);
-  if (party.id === toHex(state.self.party)) return refused("party-own-card");
-  const known = state.parties.get(party.id);
-  if (known === undefined && state.parties.size >= partiesMax) return refused("too-many-parties");
-  if (known !== undefined && !mayReplace(known, party)) return refused("card-older");
-  const next: KnownParty = { ...party, confirmed: known?.confirmed ?? false };
-  setParty(state, next);
-  sayInHouse(state, actor, "party.add", settingText(party.id));
-  return done({ object: party.id });
+  const rosters = decodeCardRosters(state.self.crypto, act.card);
+  const newest = rosters.at(-1) as SignedRoster;
+  const { party } = newest.roster;
+  const id = toHex(party);
+  if (equalBytes(party, state.self.party)) return refused("party-own-card");
+  const known = state.parties.get(id);
+  if (known === undefined) {
+    if (state.parties.size >= partiesMax) return refused("too-many-parties");
+    for (const signed of rosters) keepRoster(state, encodeSignedRoster(signed));
+    setParty(state, partyOf(state.self.crypto, newest, act.addresses));
+  } else {
+    const brought = bringRosters(state, party, rosters);
+    if (brought.kind === "refused") return refusedRoster(brought);
+    known.addresses = act.addresses;
+    if (brought.kind === "taken") renewParty(state, brought.taken.at(-1) as SignedRoster);
+    else setParty(state, known);
+  }
+  sayInHouse(state, actor, "party.add", settingText(id));
+  return done({ object: id });
 }
 
-/** A later roster may take the place of one before, and so may the same again; another of one number may not. */
-function mayReplace(known: KnownParty, party: KnownParty): boolean {
-  return party.roster.seq > known.roster.seq || party.rosterDigest === known.rosterDigest;
+/** Takes in a newer roster of our own, signed by our root. It is in force when the act is done. */
+export function adoptRoster(state: StationState, actor: Actor, act: Of<"roster.adopt">): ActResult {
+  const rosters = decodeCardRosters(state.self.crypto, act.card);
+  const { party } = (rosters.at(-1) as SignedRoster).roster;
+  if (!equalBytes(party, state.self.party)) return refused("roster-other-party");
+  const brought = bringRosters(state, party, rosters);
+  if (brought.kind === "refused") return refusedRoster(brought);
+  if (brought.kind === "taken") {
+    state.ownRostersDue.push(...brought.taken);
+    sayInHouse(state, actor, "roster.adopt", settingText(String(brought.taken.at(-1)?.roster.seq)));
+  }
+  return done();
+}
+
+function refusedRoster({ reason, seq }: Extract<Brought, { kind: "refused" }>): ActResult {
+  return refused(reason === "roster-older" ? "card-older" : reason, String(seq));
 }
 
 /** Compares the 60 digits an officer heard with the ones computed here. */
@@ -42,11 +70,4 @@ export function confirmParty(state: StationState, actor: Actor, act: Of<"party.c
   setParty(state, { ...party, confirmed: true });
   sayInHouse(state, actor, "party.confirm", settingText(party.id));
   return done({ object: party.id });
-}
-
-function setParty(state: StationState, party: KnownParty): void {
-  state.parties.set(party.id, party);
-  keepRoster(state, party.signedRoster);
-  keep(state, `party/${party.id}`, encodeKnownParty(party));
-  state.outputs.push({ kind: "peers" }, { kind: "state" });
 }

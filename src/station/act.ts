@@ -4,8 +4,9 @@ import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
 import { addOfficer, linkOfficer, setPassword } from "./act-officer.ts";
-import { addParty, confirmParty } from "./act-party.ts";
+import { addParty, adoptRoster, confirmParty } from "./act-party.ts";
 import { done, refused } from "./outcome.ts";
+import { isRemoved } from "./roster-in-force.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -14,6 +15,7 @@ import { ChirographError } from "../core/errors.ts";
 /** Checks an act and appends what it says. A refusal is a value with a reason code and changes nothing. */
 export function performAct(state: StationState, actor: Actor, act: Act): ActResult {
   if (state.impaired.size > 0) return refused("station-impaired", [...state.impaired].join(", "));
+  if (isRemoved(state)) return refused("station-removed");
   try {
     return perform(state, actor, act);
   } catch (error) {
@@ -39,6 +41,7 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "charter.refuse": return refuseCharter(state, actor, act);
     case "party.add": return addParty(state, actor, act);
     case "party.confirm": return confirmParty(state, actor, act);
+    case "roster.adopt": return adoptRoster(state, actor, act);
     case "line.test": return testLine(state, act.party);
     case "officer.add": return addOfficer(state, actor, act);
     case "officer.link": return linkOfficer(state, actor, act);

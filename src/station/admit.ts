@@ -18,6 +18,7 @@ import { admit } from "../core/record/admission.ts";
 import type { Admission } from "../core/record/admission.ts";
 import { boot } from "../core/record/boot.ts";
 import type { Body } from "../core/record/entry.ts";
+import { rosterKind } from "../core/keys/roster.ts";
 import { createLedger } from "../core/record/ledger.ts";
 import { commitOpened, createChains, openEnvelope } from "../core/seal/chains.ts";
 import type { Opened } from "../core/seal/chains.ts";
@@ -117,10 +118,12 @@ function park(state: StationState, channel: Channel, delivery: Parked, error: Ch
 // sealed in a chain that was not found, and the entry that completes the adoption all that waited for that.
 function retryParked(state: StationState, channel: Channel, { kind, log }: Body): void {
   if (channel.parked.length === 0) return;
-  const keys = kind === boot.code || kind === epochs.code;
+  // A roster may be what the BOOT of another log waits for, and a BOOT is what all that is sealed in its log does.
+  const keys = kind === boot.code || kind === epochs.code || kind === rosterKind.code;
   const words = !channel.adopted && termsAdopted(state, channel);
   if (!keys && !words) return;
-  const wakes = (one: Parked): boolean => words || one.envelope[0] === sealedForm || equalBytes(one.log, log);
+  const wakesAll = words || kind === rosterKind.code;
+  const wakes = (one: Parked): boolean => wakesAll || one.envelope[0] === sealedForm || equalBytes(one.log, log);
   const parked = channel.parked.splice(0);
   channel.parked.push(...parked.filter((one) => !wakes(one)));
   for (const delivery of parked.filter(wakes)) receive(state, channel, delivery);

@@ -6,8 +6,10 @@ import { learnPeerKeys } from "./peer-keys.ts";
 import { carriedKey } from "./line-news.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
+import { learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { rosterKind } from "../core/keys/roster.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
@@ -75,6 +77,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     touch(state, channel, held.object);
   }
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
+  if (kind === rosterKind.code && !held.poison && source !== "ours") learnRoster(state, held.party, kept.content);
   if (channel.house) learnHouse(state, held);
   else {
     learnPeerKeys(state, channel, held);

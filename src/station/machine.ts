@@ -9,6 +9,7 @@ import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { recordTests } from "./line-tests.ts";
 import { noteCarried, noteNews } from "./line-news.ts";
 import { composeReceipts } from "./receipt.ts";
+import { adoptOwnRosters, isRemoved } from "./roster-in-force.ts";
 import type { StationOutput, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { StoredEntry } from "../ports/store.ts";
@@ -59,14 +60,18 @@ function take(state: StationState, input: StationInput): void {
 
 /** Composes what is due and hands the batch to the store. */
 function flush(state: StationState): void {
-  if (state.impaired.size === 0 && state.inFlight.size === 0) {
-    settleChannels(state);
-    recordTests(state);
-    composeReceipts(state);
-    attribute(state);
-  }
+  if (state.impaired.size === 0 && state.inFlight.size === 0) compose(state);
   saveChains(state);
   commitPending(state);
+}
+
+function compose(state: StationState): void {
+  adoptOwnRosters(state);
+  if (isRemoved(state)) return;
+  settleChannels(state);
+  recordTests(state);
+  composeReceipts(state);
+  attribute(state);
 }
 
 /** Keys that an entry of this batch names are saved before it; a chain that only moved on may wait a little. */

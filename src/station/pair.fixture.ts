@@ -63,6 +63,8 @@ export interface PairPlan {
   readonly stores?: readonly [Store, Store];
   readonly files?: readonly [ChainFile, ChainFile];
   readonly parties?: readonly [PartyPlan, PartyPlan];
+  /** Who the two are, for a test that keeps the root of one. */
+  readonly selves?: readonly [Self, Self];
   readonly clock?: Clock;
 }
 
@@ -78,8 +80,10 @@ export function makeSeeds(): RootSeeds {
 }
 
 /** Who a station is: a new party with one station. */
-export function makeSelf(short: string, plan: PartyPlan = planOf(short), seeds: RootSeeds = makeSeeds()): Self {
-  const next = rootsOf(crypto, { ed25519: random.bytes(32), mlDsa87: random.bytes(32) });
+export function makeSelf(
+  short: string, plan: PartyPlan = planOf(short), seeds: RootSeeds = makeSeeds(), after: RootSeeds = makeSeeds(),
+): Self {
+  const next = rootsOf(crypto, after);
   const roots = rootsOf(crypto, seeds);
   const signer = createSoftwareSigner(crypto, random.bytes(32));
   const id = stationId(crypto, signer.publicKey);
@@ -129,7 +133,7 @@ export async function makePair(plan: PairPlan = {}): Promise<Pair> {
   const stores = plan.stores ?? [createMemoryStore(), createMemoryStore()];
   const files = plan.files ?? [createMemoryChainFile(), createMemoryChainFile()];
   const parties = plan.parties ?? [planOf("A"), planOf("B")];
-  const [one, two] = [makeSelf(parties[0].short, parties[0]), makeSelf(parties[1].short, parties[1])];
+  const [one, two] = plan.selves ?? [makeSelf(parties[0].short, parties[0]), makeSelf(parties[1].short, parties[1])];
   const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock);
   const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock);
   await meet(a, two);

@@ -4,16 +4,19 @@ import { otherParties } from "./append.ts";
 import { keep, emptyBatch } from "./batch.ts";
 import { beginLog, createChannel } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
-import { decodeKnownParty, keepRoster, rosterPrefix, takeRoster } from "./parties.ts";
+import { decodeKnownParty } from "./parties.ts";
+import { heldRosters, keepRoster, rosterPrefix, takeRoster } from "./rosters.ts";
+import { isRemoved, ownRostersAtStart } from "./roster-in-force.ts";
 import { loadLogs } from "./load.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
 import type { Bearer } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Store } from "../ports/store.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { fromHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
-import { encodeSignedRoster } from "../core/keys/roster.ts";
+import { encodeSignedRoster, rosterDigest } from "../core/keys/roster.ts";
+import type { SignedRoster } from "../core/keys/roster.ts";
 import { createLine } from "../core/line/machine.ts";
 import { decodeCharter } from "../core/mechanism/charter/charter.ts";
 import { decodeHouseCharter, encodeHouseCharter } from "../core/mechanism/charter/house.ts";
@@ -22,6 +25,8 @@ import { openValue } from "../core/seal/at-rest.ts";
 /** What a station is made of. */
 export interface StationOptions {
   readonly self: Self;
+  /** Our rosters as the folder has them, oldest first; without them the one of `self`. A newer one is adopted. */
+  readonly rosters?: readonly SignedRoster[];
   readonly store: Store;
   readonly chains: ChainFile;
   readonly clock: Clock;
@@ -42,17 +47,29 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   const house = await houseCharter(options);
   const state = emptyState(self, self.crypto.sha256(house), clock.nowMs());
   await loadValues(state, store);
-  if (!state.rosters.has(toHex(self.rosterDigest))) keepRoster(state, encodeSignedRoster(self.roster));
+  const brought = takeOwnRosters(state, options.rosters ?? [self.roster]);
   const fresh = (await store.logs()).length === 0;
   if (fresh) keep(state, "house/charter", house);
   const restored = await loadChains(state, options, fresh);
   await loadLogs(state, store);
   const reason = fresh ? "first" : restored ? "restored" : "start";
-  beginLog(state, state.house, reason);
-  for (const channel of state.channels.values()) beginLog(state, channel, reason);
+  if (!isRemoved(state)) {
+    for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, reason);
+  }
+  ownRostersAtStart(state, brought);
   tellLine(state);
   state.outputs.push({ kind: "peers" }, { kind: "state" });
   return state;
+}
+
+/** The newest of our rosters that the store has is in force; a store without any takes the folder's. */
+function takeOwnRosters(state: StationState, brought: readonly SignedRoster[]): readonly SignedRoster[] {
+  const { self } = state;
+  const isFresh = heldRosters(state, self.party).length === 0;
+  if (isFresh) for (const one of brought) keepRoster(state, encodeSignedRoster(one));
+  self.roster = heldRosters(state, self.party).at(-1) as SignedRoster;
+  self.rosterDigest = rosterDigest(self.crypto, self.roster.bytes);
+  return brought;
 }
 
 async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array> {
@@ -70,7 +87,8 @@ async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array
 function emptyState(self: Self, houseId: Uint8Array, nowMs: number): StationState {
   return {
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
-    rosters: new Map(), signedRosters: new Map(), officers: new Map(), secrets: new Map(),
+    rosters: new Map(), signedRosters: new Map(), rostersAhead: new Map(), ownRostersDue: [],
+    officers: new Map(), secrets: new Map(),
     drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(),
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
@@ -93,9 +111,9 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
   });
   for (const [, plain] of await open(rosterPrefix)) takeRoster(state, plain);
   for (const [id, plain] of await open("party/")) {
-    const party = decodeKnownParty(crypto, plain);
+    const { party, rosters } = decodeKnownParty(crypto, plain);
     state.parties.set(id, party);
-    takeRoster(state, party.signedRoster);
+    for (const signed of rosters) takeRoster(state, encodeSignedRoster(signed));
   }
   for (const [hex, plain] of await open("channel/")) {
     const channel = createChannel(station, fromHex(hex) ?? none, false, decodeCharter(plain));

@@ -19,7 +19,7 @@ import type { Witnessed } from "../core/record/fork.ts";
 import type { Ledger } from "../core/record/ledger.ts";
 import type { Chains } from "../core/seal/chains.ts";
 
-/** Who this station is and what it works with; nothing of it changes while the station runs. */
+/** Who this station is and what it works with. Only the roster changes while it runs, when the root signs another. */
 export interface Self {
   readonly crypto: Crypto;
   readonly random: Random;
@@ -29,8 +29,8 @@ export interface Self {
   readonly party: PartyId;
   readonly station: StationId;
   readonly world: "exercise" | "actual";
-  readonly roster: SignedRoster;
-  readonly rosterDigest: Uint8Array;
+  roster: SignedRoster;
+  rosterDigest: Uint8Array;
   readonly version: string;
 }
 
@@ -39,8 +39,6 @@ export interface KnownParty {
   readonly id: Hex;
   roster: Roster;
   rosterDigest: Hex;
-  cardText: string;
-  readonly signedRoster: Uint8Array;
   addresses: readonly string[];
   /** Whether the 60 digits have been compared. */
   confirmed: boolean;
@@ -144,6 +142,10 @@ export interface StationState {
   readonly rosters: Map<Hex, Roster>;
   /** The same as they were signed, for those who check a record; what an older one signed still needs it. */
   readonly signedRosters: Map<Hex, Uint8Array>;
+  /** Rosters that were said in logs before those between them and what is held, by party; bounded. */
+  readonly rostersAhead: Map<Hex, readonly SignedRoster[]>;
+  /** Newer rosters of our own that are taken in with the next batch. */
+  readonly ownRostersDue: SignedRoster[];
   readonly officers: Map<string, Officer>;
   /** Password verifiers and one-time links, kept as values, never as entries. */
   readonly secrets: Map<string, Uint8Array>;

@@ -175,7 +175,9 @@ test("a roster is not replaced by an older one, nor by another of its number (K-
   };
   assert.equal(await add({ seq: 1 }), "done");
   assert.equal(await add({ seq: 0 }), "card-older");
-  assert.equal(await add({ seq: 1, telephone: "+1" }), "card-older");
+  assert.equal(await add({ seq: 1, telephone: "+1" }), "roster-fork");
+  assert.equal(end.station.evidence()[0]?.label, "A #1");
+  assert.equal(await add({ seq: 3 }), "roster-gap");
   assert.equal(await add({ seq: 1 }), "done");
   assert.equal(await add({ seq: 2, telephone: "+1" }), "done");
   assert.equal(await add({ seq: 1 }), "card-older");

@@ -12,6 +12,7 @@ import { evidenceViews } from "./view/evidence-view.ts";
 import { exportRecord, proofOf } from "./view/export-view.ts";
 import { messageView, messageViews, threadView, waitingViews } from "./view/message-view.ts";
 import { recordPage } from "./view/record-view.ts";
+import { rosterViews } from "./view/roster-view.ts";
 import { lineViews, stationView } from "./view/station-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
 
@@ -62,6 +63,7 @@ export function createSurface(runner: Runner): Station {
     evidence: () => evidenceViews(runner.now()),
     evidenceFile: (id) => state.evidence.get(id) ?? null,
     card: () => cardView(runner.now()),
+    rosters: () => rosterViews(runner.now()),
     doctor: () => doctorView(runner.now(), options.store),
     subscribe: (listener) => runner.subscribe(listener),
     officers: () => [...state.officers.values()],

@@ -2,8 +2,8 @@
 
 import type { Act, ActResult } from "../api/acts.ts";
 import type {
-  CardView, DoctorView, DraftView, EvidenceView, LineView, MessageView, ProofView, ReadBack, RecordPage, StationEvent,
-  StationView, ThreadView, VerifyView,
+  CardView, DoctorView, DraftView, EvidenceView, LineView, MessageView, ProofView, ReadBack, RecordPage,
+  RosterView, StationEvent, StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
 
 /** Who acts: an officer of the house record, and from where. */
@@ -46,6 +46,7 @@ export interface Station {
   evidence(): readonly EvidenceView[];
   evidenceFile(id: string): Uint8Array | null;
   card(): CardView;
+  rosters(): readonly RosterView[];
   doctor(): Promise<DoctorView>;
 
   /** Every event from now on, in order; the function returned ends it. */

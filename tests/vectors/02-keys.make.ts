@@ -236,7 +236,73 @@ function spokenCases(): Case[] {
   ];
 }
 
+/** A roster of one number under the root of another, which names the root after it. */
+function later(root: number, seq: number, more: Partial<Roster> = {}): SignedRoster {
+  const nextRoots = rootsHash(crypto, rootsOf(crypto, seedsOf(root + 1)));
+  return signAny(root, { ...base, seq, roots: rootsOf(crypto, seedsOf(root)), nextRoots, ...more });
+}
+
+function rosterChain(): SignedRoster[] {
+  return [later(1, 0), later(1, 1), later(2, 2), later(2, 3), later(3, 4)];
+}
+
+function chainCardCases(): Case[] {
+  const [r0, r1, r2, r3, r4] = rosterChain() as [
+    SignedRoster, SignedRoster, SignedRoster, SignedRoster, SignedRoster,
+  ];
+  const good = (name: string, ...rosters: SignedRoster[]): Case => ({
+    name, must: ["K-17", "K-23"], accept: true, input: { card: encodeCard(crypto, ...rosters) },
+    expect: {
+      signed: toHex(encodeSignedRoster(rosters.at(-1) as SignedRoster)),
+      qr: cardQr(crypto, rosters.at(-1) as SignedRoster),
+    },
+  });
+  const bad = (name: string, ...rosters: SignedRoster[]): Case => ({
+    name, must: ["K-23"], accept: false, error: "card", input: { card: encodeCard(crypto, ...rosters) },
+  });
+  return [
+    good("two rosters", r0, r1), good("a gap under one root", r0, later(1, 9)),
+    good("a changed root, with the roster before it", r1, r2), good("two changed roots", r1, r2, r3, r4),
+    good("a gap under the second root", r1, r2, later(2, 9)),
+    bad("a changed root without the roster before it", r2, r3), bad("a gap over a changed root", r0, r2),
+    bad("the newer one first", r1, r0), bad("one twice", r0, r0), bad("another party's after it",
+      r0, signAny(7, { ...firstRoster(crypto, 7), seq: 1 })),
+    bad("17 rosters", ...Array.from({ length: 17 }, (_, seq) => later(1, seq))),
+    bad("the second with another party's signatures", r0, { ...r1, ed25519: r0.ed25519 }),
+  ];
+}
+
+function forkCases(): Case[] {
+  const [r0, r1, r2, r3] = rosterChain() as [SignedRoster, SignedRoster, SignedRoster, SignedRoster];
+  const file = (one: SignedRoster, other: SignedRoster, before: SignedRoster[], label = "chirograph/1 roster fork"):
+  string => {
+    const [first, second] = [encodeSignedRoster(one), encodeSignedRoster(other)];
+    return toHex(encode([label, first, second, before.map((each) => encodeSignedRoster(each))]));
+  };
+  const good = (name: string, seq: number, ...of: Parameters<typeof file>): Case => ({
+    name, must: ["K-25", "K-27"], accept: true, input: { file: file(...of) },
+    expect: { party: toHex(base.party), seq },
+  });
+  const bad = (error: string, name: string, ...of: Parameters<typeof file>): Case =>
+    ({ name, must: ["K-27"], accept: false, error, input: { file: file(...of) } });
+  const other = (root: number, seq: number): SignedRoster => later(root, seq, { telephone: "+00 2" });
+  return [
+    good("two of number 1 under the first root", 1, r1, other(1, 1), []),
+    good("two of number 1 after the one before them", 1, r1, other(1, 1), [r0]),
+    good("two under the second root", 3, r3, other(2, 3), [r1, r2]),
+    good("one under the root that was, one under the root it named", 2, r2, later(1, 2), [r1]),
+    bad("fork", "one roster twice", r1, r1, [r0]),
+    bad("fork", "two numbers", r0, r1, []),
+    bad("roster-sequence", "two under the second root, with nothing before", r3, other(2, 3), []),
+    bad("roster-sequence", "the other under a root nobody named", r1, other(5, 1), [r0]),
+    bad("roster-sequence", "both after a gap", r3, other(2, 3), [r1]),
+    bad("roster-signature", "the other not signed", r1, { ...other(1, 1), mlDsa87: r1.mlDsa87 }, [r0]),
+    bad("version-unknown", "under another label", r1, other(1, 1), [r0], "chirograph/2 roster fork"),
+  ];
+}
+
 write("ids", idCases());
 write("roster", rosterCases());
-write("card", cardCases());
+write("card", [...cardCases(), ...chainCardCases()]);
+write("roster-fork", forkCases());
 write("spoken-check", spokenCases());

@@ -7,6 +7,7 @@ import { partyId, rootsHash } from "../../src/core/keys/party.ts";
 import {
   decodeSignedRoster, encodeSignedRoster, roster, rosterDigest, rosterKind, verifyRoster,
 } from "../../src/core/keys/roster.ts";
+import { checkRosterFork, rosterFork } from "../../src/core/keys/roster-fork.ts";
 import { spokenCheck } from "../../src/core/keys/spoken-check.ts";
 import { stationId } from "../../src/core/keys/station-id.ts";
 import { cddlRule } from "../../src/core/mechanism/cddl.ts";
@@ -36,6 +37,10 @@ const runners: Readonly<Record<string, Runner>> = {
     const signed = decodeCard(crypto, input["card"] as string);
     return { signed: toHex(encodeSignedRoster(signed)), qr: cardQr(crypto, signed) };
   },
+  "roster-fork.json": ({ input }) => {
+    const { party, seq } = checkRosterFork(crypto, hex(input["file"]));
+    return { party: toHex(party), seq };
+  },
   "spoken-check.json": ({ input }) => ({ digits: spokenCheck(crypto, hex(input["one"]), hex(input["other"])) }),
 };
 
@@ -44,6 +49,7 @@ testMusts(chapter, "K");
 
 test("the CDDL of chapter 02 is what the declarations say", () => {
   ok(spec.includes(cddlRule("roster", roster)));
+  ok(spec.includes(cddlRule("roster-fork", rosterFork)));
   ok(rosterKind.content !== null && spec.includes(cddlRule("signed-roster", rosterKind.content)));
 });
 

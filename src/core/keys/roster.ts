@@ -86,6 +86,17 @@ export function encodeSignedRoster(signed: SignedRoster): Uint8Array {
   return encodeShape(signedRosterShape, { body, ed25519, mlDsa87 });
 }
 
+/**
+ * Where the signed roster that `encoded` begins with ends. Bytes that do not begin like one are taken to be one to
+ * their end: whoever reads them refuses them.
+ */
+export function signedRosterLength(encoded: Uint8Array): number {
+  // An array of three; the body, a byte string with two bytes of length; 64 and 4,627 bytes with their heads.
+  if (encoded[0] !== 0x83 || encoded[1] !== 0x59) return encoded.length;
+  const body = (encoded[2] ?? 0) * 256 + (encoded[3] ?? 0);
+  return Math.min(encoded.length, 4 + body + 2 + 64 + 3 + 4_627);
+}
+
 /** The signed roster of its bytes; its signatures are not checked yet. Errors: cbor-*, version-unknown, shape. */
 export function decodeSignedRoster(encoded: Uint8Array): SignedRoster {
   const { body, ed25519, mlDsa87 } = decodeShape(signedRosterShape, encoded);

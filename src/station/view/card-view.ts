@@ -1,9 +1,10 @@
 // Our card, the digits to compare, and what an operator wants to know of the station's health.
 
+import { heldRosters } from "../rosters.ts";
 import type { StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CardView, DoctorView } from "../../api/views.ts";
-import { cardQr, encodeCard } from "../../core/keys/card.ts";
+import { cardQr, encodeCardOf } from "../../core/keys/card.ts";
 import { spokenCheck } from "../../core/keys/spoken-check.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { precedences } from "../../core/names.ts";
@@ -13,7 +14,7 @@ import { siblings } from "../../core/record/ledger.ts";
 export function cardView(state: StationState): CardView {
   const { crypto, party, roster } = state.self;
   return {
-    party: toHex(party), armour: encodeCard(crypto, roster), qr: cardQr(crypto, roster),
+    party: toHex(party), armour: encodeCardOf(crypto, heldRosters(state, party)), qr: cardQr(crypto, roster),
     checks: [...state.parties.values()].map(({ id, confirmed }) => ({
       party: id, digits: spokenCheck(crypto, party, fromHex(id) ?? new Uint8Array(32)), confirmed,
     })),

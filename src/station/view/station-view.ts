@@ -4,6 +4,7 @@ import { waitsOf } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { messageEntry } from "../message-state.ts";
+import { isRemoved } from "../roster-in-force.ts";
 import type { Channel, PeerLine, StationState } from "../state.ts";
 import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
@@ -26,7 +27,10 @@ export function stationView(state: StationState): StationView {
     parties: [...state.parties.values()].map((party) => partyView(party.roster, false, party.confirmed)),
     channels: [...state.channels.values()].map((channel) => channelView(state, channel)),
     lines: lineViews(state), alerts: [...waiting.alerts, ...troubles(state)], counts: waiting.counts,
-    impaired: [...state.impaired, ...(state.spaceEnough ? [] : ["space"])], newestIncoming: state.newestIncoming,
+    impaired: [
+      ...state.impaired, ...(state.spaceEnough ? [] : ["space"]), ...(isRemoved(state) ? ["removed"] : []),
+    ],
+    newestIncoming: state.newestIncoming,
   };
 }
 
@@ -142,7 +146,8 @@ function troubles(state: StationState): AlertView[] {
   }
   if (state.damaged.size > 0) add("damaged", "emergency", "record", "alert.record");
   if (state.evidence.size > 0) add("fork", "emergency", "record", "alert.fork");
-  if (state.impaired.size > 0 || !state.spaceEnough) add("station", "emergency", "station", "alert.station");
+  const silent = state.impaired.size > 0 || !state.spaceEnough || isRemoved(state);
+  if (silent) add("station", "emergency", "station", "alert.station");
   for (const id of state.troubledSince.keys()) if (!found.some((one) => one.id === id)) state.troubledSince.delete(id);
   return found;
 }

@@ -1,0 +1,99 @@
+// What a new roster changes at once: who is dialed, who is sealed to, under which one we sign.
+
+import { append } from "./append.ts";
+import { keep } from "./batch.ts";
+import { beginLog } from "./channel.ts";
+import { encodeKnownParty } from "./parties.ts";
+import { bringRosters, hearRoster } from "./rosters.ts";
+import type { Channel, KnownParty, StationState } from "./state.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import { encodeSignedRoster, rosterDigest, rosterKind, stationOf } from "../core/keys/roster.ts";
+import type { Roster, SignedRoster } from "../core/keys/roster.ts";
+import type { PartyId } from "../core/names.ts";
+import { discardEpochs } from "../core/seal/chains.ts";
+
+const none = new Uint8Array(0);
+
+/** Whether our own roster names this station no longer: it signs nothing any more. */
+export function isRemoved(state: StationState): boolean {
+  return stationOf(state.self.roster.roster, state.self.station) === null;
+}
+
+/**
+ * Learns from an entry of kind 2 that came: rosters of other parties are in force at once, ours with the next batch.
+ */
+export function learnRoster(state: StationState, party: PartyId, content: Uint8Array): void {
+  try {
+    const taken = hearRoster(state, party, content);
+    if (taken.length === 0) return;
+    if (equalBytes(party, state.self.party)) state.ownRostersDue.push(...taken);
+    else renewParty(state, taken.at(-1) as SignedRoster);
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+  }
+}
+
+/**
+ * A party that is known has a newer roster: the line follows it, and nothing more is sealed to a station it dropped.
+ */
+export function renewParty(state: StationState, { roster, bytes }: SignedRoster): void {
+  const known = state.parties.get(toHex(roster.party));
+  if (known === undefined) return;
+  const digest = toHex(rosterDigest(state.self.crypto, bytes));
+  setParty(state, { ...known, roster, rosterDigest: digest });
+  forgetRemoved(state, known.roster, roster);
+}
+
+/** Keeps a party and tells the line. */
+export function setParty(state: StationState, party: KnownParty): void {
+  state.parties.set(party.id, party);
+  keep(state, `party/${party.id}`, encodeKnownParty(state, party));
+  state.outputs.push({ kind: "peers" }, { kind: "state" });
+}
+
+/** What was sealed ahead, a station that is gone could still read (spec/04-seal.md, S-13). */
+function forgetRemoved(state: StationState, before: Roster, after: Roster): void {
+  const gone = before.stations.filter((one) => stationOf(after, one.id) === null).map((one) => toHex(one.id));
+  for (const channel of state.channels.values()) {
+    if (!gone.some((station) => channel.chains.peers.has(station))) continue;
+    discardEpochs(channel.chains);
+    for (const station of gone) channel.chains.peers.delete(station);
+    state.keysDirty = true;
+  }
+}
+
+/**
+ * Takes our own newer rosters in force: each is said in the log that is open on every channel, so that others can
+ * follow it, and then a new log begins under the newest (R-6). A station that is not named any more says nothing.
+ */
+export function adoptOwnRosters(state: StationState): void {
+  const due = state.ownRostersDue.splice(0);
+  const newest = due.at(-1);
+  if (newest === undefined || newest.roster.seq <= state.self.roster.roster.seq) return;
+  const before = state.self.roster.roster;
+  const stays = stationOf(newest.roster, state.self.station) !== null;
+  const all: readonly Channel[] = [state.house, ...state.channels.values()];
+  if (stays) for (const channel of all) for (const signed of due) sayRoster(state, channel, signed);
+  state.self.roster = newest;
+  state.self.rosterDigest = rosterDigest(state.self.crypto, newest.bytes);
+  forgetRemoved(state, before, newest.roster);
+  if (stays) for (const channel of all) beginLog(state, channel, "start");
+  state.outputs.push({ kind: "peers" }, { kind: "state" });
+}
+
+function sayRoster(state: StationState, channel: Channel, signed: SignedRoster): void {
+  append(state, channel, {
+    kind: rosterKind, precedence: "FLASH", object: none, content: encodeSignedRoster(signed), officer: null,
+    act: "roster",
+  });
+}
+
+/**
+ * Our rosters as the store has them, then as the folder brings them: a newer one there is adopted with the first batch.
+ */
+export function ownRostersAtStart(state: StationState, brought: readonly SignedRoster[]): void {
+  const { self } = state;
+  const outcome = bringRosters(state, self.party, brought);
+  if (outcome.kind === "taken") state.ownRostersDue.push(...outcome.taken);
+}
