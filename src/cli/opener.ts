@@ -21,6 +21,10 @@ const openers = {
     prefix: "", environment: "CHIROGRAPH_BACKUP_PASSPHRASE", question: "ask.backup-passphrase",
     words: ["option.backup-passphrase-file", "option.key-file"],
   },
+  root: {
+    prefix: "", environment: "CHIROGRAPH_ROOT_PASSPHRASE", question: "ask.root-passphrase",
+    words: ["option.root-passphrase-of", "option.key-file"],
+  },
   keys: {
     prefix: "keys-", environment: "CHIROGRAPH_KEYS_PASSPHRASE", question: "ask.backup-passphrase",
     words: ["option.keys-passphrase-file", "option.keys-key-file"],

@@ -50,13 +50,13 @@ const change: Command = {
     { flags: "--seat <station>", words: "option.seat" },
     { flags: "--new-root", words: "option.new-root" },
     { flags: "--overwrite", words: "option.overwrite" },
-    ...openerOptions,
+    ...openerOptions("root"),
   ],
   async run(cli, [asked = ""], given) {
     const path = resolve(asked);
     if (existsSync(path) && !flagOf(given, "overwrite")) throw new CliError("file-exists", { path });
     const folder = textOf(given, "rootFolder") ?? join(cli.folder, "root");
-    const opener = await openerOf(cli, given, false);
+    const opener = await openerOf(cli, given, "root", false);
     const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
     const root = openRoot(crypto, folder, opener, () => readRosters(crypto, cli.folder));
     const before = root.rosters.at(-1) as SignedRoster;

@@ -154,6 +154,7 @@ export const en = {
   "option.password-file": "file that holds the password (CHIROGRAPH_PASSWORD)",
   "option.passphrase-file": "file that holds the passphrase (CHIROGRAPH_PASSPHRASE)",
   "option.key-file": "file of 32 bytes in place of a passphrase; made when it is not there",
+  "option.root-passphrase-of": "file that holds the root's passphrase (CHIROGRAPH_ROOT_PASSPHRASE)",
   "option.root-passphrase-file": "file that holds another passphrase for the offline root",
   "option.world": "exercise or actual: two worlds with keys of their own",
   "option.short": "short code of the party, one to eight of A-Z and 0-9",
@@ -176,6 +177,7 @@ export const en = {
   "option.link-for": "officer the one-time link is for",
 
   "ask.backup-passphrase": "Passphrase of the backup (not the station's):",
+  "ask.root-passphrase": "Passphrase of the root:",
   "ask.passphrase": "Passphrase of the station:",
   "ask.again": "Again:",
   "ask.password": "New password:",

@@ -155,6 +155,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.password-file": "файл с паролем (CHIROGRAPH_PASSWORD)",
   "option.passphrase-file": "файл с парольной фразой (CHIROGRAPH_PASSPHRASE)",
   "option.key-file": "файл из 32 байт вместо парольной фразы; создаётся, если его нет",
+  "option.root-passphrase-of": "файл с парольной фразой корня (CHIROGRAPH_ROOT_PASSPHRASE)",
   "option.root-passphrase-file": "файл с другой парольной фразой для корня вне сети",
   "option.world": "exercise или actual: два мира, у каждого свои ключи",
   "option.short": "краткий код стороны: от одного до восьми знаков A-Z и 0-9",
@@ -177,6 +178,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.link-for": "для какого офицера одноразовая ссылка",
 
   "ask.backup-passphrase": "Парольная фраза копии (не станции):",
+  "ask.root-passphrase": "Парольная фраза корня:",
   "ask.passphrase": "Парольная фраза станции:",
   "ask.again": "Ещё раз:",
   "ask.password": "Новый пароль:",
