@@ -3,7 +3,6 @@
 
 import { join } from "node:path";
 
-import { hardened, root, runNode, setUp } from "../scripts/setup.mjs";
+import { root, runNode, setUp } from "../scripts/setup.mjs";
 
-const main = join(root, "src/cli/main.ts");
-process.exit(await runNode(setUp(), [...hardened, main, ...process.argv.slice(2)], process.cwd()));
+process.exit(await runNode(setUp(), [join(root, "src/cli/main.ts"), ...process.argv.slice(2)], process.cwd()));

@@ -111,8 +111,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** What the system said of a file, as a person can do something about it. */
-export function fileError(error: unknown, path: string): unknown {
+function fileError(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT" || code === "ENOTDIR") return new CliError("file-missing", { path });
   if (code === "ENOSPC") return new CliError("disk-full", { path });

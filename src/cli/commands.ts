@@ -26,9 +26,10 @@ import { start } from "./start.ts";
 import { take } from "./take.ts";
 import { translate } from "./translate.ts";
 import { verify } from "./verify.ts";
+import { witness } from "./witness.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, roster, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel,
-  translate, line, exportRecord, evidence, verify, backup, restore, doctor, demo,
+  translate, line, exportRecord, evidence, verify, witness, backup, restore, doctor, demo,
 ];

@@ -12,7 +12,8 @@ export const folderVersion = 1;
 /** Longest configuration, in bytes. */
 const configBytesMax = 65_536;
 
-const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]{1,253}):\d{1,5}$/u);
+/** "host:port", or "[::1]:port". */
+export const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]{1,253}):\d{1,5}$/u);
 
 const config = z.strictObject({
   version: z.literal(folderVersion),

@@ -1,20 +1,20 @@
-// What else `chirograph verify` checks beside a whole record: the proof of one entry, and the evidence of a fork.
+// What else `chirograph verify` checks beside a whole record and evidence: the proof of one entry, in two forms.
 
 import type { Cli } from "./cli.ts";
-import { CliError } from "./cli-error.ts";
 import { visibleLines } from "./present.ts";
 import { showTime } from "./time.ts";
+import { seenValues } from "./verify-evidence.ts";
 import { toHex } from "../core/bytes/hex.ts";
-import { rosterDigest } from "../core/keys/roster.ts";
-import { checkRosterFork } from "../core/keys/roster-fork.ts";
-import type { Roster, SignedRoster } from "../core/keys/roster.ts";
+import type { Witness } from "../core/checkpoint/cosignature.ts";
+import type { SignedRoster } from "../core/keys/roster.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
 import type { Hex } from "../core/names.ts";
-import { checkForkEvidence } from "../core/record/fork.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { verifyProof } from "../verify/proof.ts";
+import type { Proven } from "../verify/proof.ts";
+import { verifyTlogProof } from "../verify/tlog-proof.ts";
 
 /** A party that the reader trusts: its id, and its roster where a card was given. */
 export interface Root {
@@ -30,9 +30,10 @@ export interface Checked {
 
 /** Checks the proof of one entry. Throws a ChirographError when it does not check. */
 export function checkProof(cli: Cli, text: string, roots: readonly Root[]): Checked {
-  const { party, short, body, leaf, content, withheld } = verifyProof(
-    createNodeCrypto(), text, roots.map((one) => one.party),
-  );
+  return shown(cli, verifyProof(createNodeCrypto(), text, roots.map((one) => one.party)));
+}
+
+function shown(cli: Cli, { party, short, body, leaf, content, withheld }: Proven): Checked {
   const kind = kindOf(body.kind)?.name ?? String(body.kind);
   const decoded = content === null ? null : decodeContent(body.kind, content);
   const said = body.kind === message.code && decoded?.kind === "decoded" ? decoded.content as MessageContent : null;
@@ -51,36 +52,16 @@ export function checkProof(cli: Cli, text: string, roots: readonly Root[]): Chec
   };
 }
 
-/** Checks evidence of a fork. What it proves is a finding. Throws a ChirographError when it proves nothing. */
-export function checkEvidence(cli: Cli, file: Uint8Array, roots: readonly Root[]): Checked {
-  const crypto = createNodeCrypto();
-  const rosters = new Map<Hex, Roster>();
-  for (const { signed } of roots) {
-    if (signed !== null) rosters.set(toHex(rosterDigest(crypto, signed.bytes)), signed.roster);
-  }
-  const { evidence, parties } = checkForkEvidence(crypto, rosters, file);
-  const shorts = parties.map((id) => [...rosters.values()].find((one) => toHex(one.party) === id)?.short ?? id);
-  const values = { log: toHex(evidence.log), seq: Math.max(0, evidence.size - 1) };
-  const own = parties[0] === parties[1];
+/** Checks a proof of one entry under a checkpoint. Throws a ChirographError when it does not check. */
+export function checkTlogProof(
+  cli: Cli, text: string, roots: readonly Root[], witnesses: readonly Witness[],
+): Checked {
+  const proven = verifyTlogProof(createNodeCrypto(), text, roots.map((one) => one.party), witnesses);
+  const checked = shown(cli, proven);
+  const [first, sentence] = [checked.lines.slice(0, -1), checked.lines.slice(-1)];
+  const seen = proven.seen.map((one) => cli.say("verify.seen", seenValues(one)));
   return {
-    value: {
-      file: "evidence", result: "findings", channel: toHex(evidence.channel), ...values, size: evidence.size, parties,
-    },
-    lines: [own
-      ? cli.say("verify.fork-own", { ...values, party: shorts[0] ?? "" })
-      : cli.say("verify.fork", { ...values, one: shorts[0] ?? "", other: shorts[1] ?? "" })],
-  };
-}
-
-/**
- * Checks two rosters of one number. What they prove is a finding. Throws when they prove nothing. Errors: root-not-of.
- */
-export function checkRosters(cli: Cli, file: Uint8Array, roots: readonly Root[]): Checked {
-  const { party, seq, short } = checkRosterFork(createNodeCrypto(), file);
-  const id = toHex(party);
-  if (!roots.some((one) => one.party === id)) throw new CliError("root-not-of", { party: id });
-  return {
-    value: { file: "evidence", result: "findings", parties: [id, id], seq },
-    lines: [cli.say("verify.roster-fork", { party: short, seq })],
+    value: { ...checked.value, file: "tlog-proof", size: proven.size, seen: proven.seen },
+    lines: [...first, ...(seen.length > 0 ? seen : [cli.say("verify.unseen")]), ...sentence],
   };
 }

@@ -2,73 +2,74 @@
 // told to.
 
 import { resolve } from "node:path";
+import { readBounded, readBoundedText } from "./bounded-file.ts";
 import { readCard } from "./card.ts";
-import { exit, flagOf, listOf } from "./cli.ts";
+import { exit, listOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { openExportFile } from "./export-file.ts";
 import { progressAfterMs } from "./progress.ts";
-import { startShare } from "./signature-share.ts";
-import { checkEvidence, checkProof, checkRosters } from "./verify-other.ts";
+import { checkEvidence } from "./verify-evidence.ts";
+import { checkProof, checkTlogProof } from "./verify-other.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { decodeWitness } from "../core/checkpoint/cosignature.ts";
+import type { Witness } from "../core/checkpoint/cosignature.ts";
+import { tlogProofMagic } from "../core/checkpoint/tlog-proof.ts";
+import { evidenceSort } from "../core/evidence/evidence.ts";
 import { ChirographError } from "../core/errors.ts";
-import { looksLikeRosterFork } from "../core/keys/roster-fork.ts";
-import type { ExportFile } from "../core/record/export.ts";
-import { proofCharactersMax, proofMagic } from "../core/record/proof.ts";
+import { proofMagic } from "../core/record/proof.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import type { Report } from "../verify/report.ts";
-import { verifyFile } from "../verify/verify.ts";
+import { verifyExport } from "../verify/verify.ts";
 
-/** Evidence of a fork begins as an array of six; a proof says what it is; all else is taken for a record. */
-const evidenceHead = 0x86;
-/** Longest proof or evidence, in bytes; a proof is ASCII. */
-const smallBytesMax = proofCharactersMax;
-/** As much of a file as says what it is. */
-const headBytes = 64;
+/** Largest export read, in bytes. */
+const exportBytesMax = 1_073_741_824;
+
+/** Longest file of a witness's keys, in bytes. */
+const witnessBytesMax = 8_192;
 
 export const verify: Command = {
   name: "verify",
   args: "<file>",
   options: [
     { flags: "--root <party>", words: "option.root", many: true },
-    { flags: "--heads", words: "option.heads" },
+    { flags: "--witness <file>", words: "option.witness", many: true },
   ],
   async run(cli, [asked = ""], given) {
     const path = resolve(asked);
     const roots = listOf(given, "root").map(rootOf);
     if (roots.length === 0) throw new CliError("root-missing");
-    const { file, close } = openExportFile(path);
-    // Damage is told in sentences, and a hostile file may hold millions of damaged items.
-    Error.stackTraceLimit = 0;
-    try {
-      const { value, lines: shown } = await check(cli, path, file, roots, flagOf(given, "heads"));
-      cli.answer(value, () => shown);
-      return value.result === "clean" ? exit.done : exit.refused;
-    } finally {
-      close();
-    }
+    const witnesses = listOf(given, "witness").map(witnessOf);
+    const file = readBounded(path, exportBytesMax);
+    const { value, lines: shown } = check(cli, path, file, { roots, witnesses });
+    cli.answer(value, () => shown);
+    return value.result === "clean" ? exit.done : exit.refused;
   },
 };
 
-/** Checks whatever the file is. Errors: export-unusable. */
-async function check(
-  cli: Cli, path: string, file: ExportFile, roots: readonly Root[], headsOnly: boolean,
-): Promise<Checked> {
-  const head = file.read(0, Math.min(file.length, headBytes));
-  const isProof = Buffer.from(head).toString("latin1").startsWith(`${proofMagic}\n`);
-  const isEvidence = head[0] === evidenceHead;
+/** Whom the reader trusts. */
+interface Trust {
+  readonly roots: readonly Root[];
+  readonly witnesses: readonly Witness[];
+}
+
+/**
+ * Checks whatever the file is: evidence and proofs say so themselves, all else is taken for a record. Errors:
+ * export-unusable.
+ */
+function check(cli: Cli, path: string, file: Uint8Array, { roots, witnesses }: Trust): Checked {
+  const [first = ""] = Buffer.from(file.subarray(0, 32)).toString("latin1").split("\n");
+  const text = (): string => new TextDecoder().decode(file);
+  const isEvidence = evidenceSort(file) !== null;
   try {
-    const isSmall = isProof || isEvidence || looksLikeRosterFork(head);
-    if (!isSmall) return await checkExport(cli, path, file, roots, headsOnly);
-    if (file.length > smallBytesMax) throw new ChirographError("export", "Too long.");
-    const whole = file.read(0, file.length);
-    if (isProof) return checkProof(cli, new TextDecoder().decode(whole), roots);
-    return looksLikeRosterFork(head) ? checkRosters(cli, whole, roots) : checkEvidence(cli, whole, roots);
+    if (first === proofMagic) return checkProof(cli, text(), roots);
+    if (first === tlogProofMagic) return checkTlogProof(cli, text(), roots, witnesses);
+    return isEvidence ? checkEvidence(cli, file, roots, witnesses) : checkExport(cli, file, roots);
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
     if (isEvidence && error.code === "missing") throw new CliError("evidence-needs-card");
+    const isProof = first === proofMagic || first === tlogProofMagic;
     if (!isProof || error.code === "export") {
       throw new CliError("export-unusable", { path, detail: error.message });
     }
@@ -80,35 +81,26 @@ async function check(
   }
 }
 
-/**
- * Checks a record, the signatures on all cores. It gives no time slice away, so it tells by itself how far it is. Where
- * the newest signatures alone leave anything to ask, every one is checked after all.
- */
-async function checkExport(
-  cli: Cli, path: string, file: ExportFile, roots: readonly Root[], headsOnly: boolean,
-): Promise<Checked> {
-  let next = Date.now() + progressAfterMs;
-  const tell = (stage: "read" | "checked", entries: number): void => {
-    if (Date.now() < next) return;
-    next = Date.now() + progressAfterMs;
-    cli.note(cli.say(stage === "read" ? "progress.verify-read" : "progress.verify", { done: String(entries) }));
-  };
-  const parties = roots.map((one) => one.party);
-  const crypto = createNodeCrypto();
-  if (headsOnly) {
-    const report = verifyFile(crypto, file, parties, { headsOnly, tell });
-    if (report.findings.every((one) => one.code === "untrusted")) return answerOf(cli, report);
-    cli.note(cli.say("progress.verify-all"));
-  }
-  const share = await startShare(path, file.length);
+/** The witness of a file of its keys. Errors: witness-unusable. */
+function witnessOf(asked: string): Witness {
+  const path = resolve(asked);
   try {
-    return answerOf(cli, verifyFile(crypto, file, parties, { tell, ...(share === null ? {} : share) }));
-  } finally {
-    await share?.stop();
+    return decodeWitness(createNodeCrypto(), readBoundedText(path, witnessBytesMax));
+  } catch (error) {
+    if (error instanceof ChirographError) throw new CliError("witness-unusable", { path, detail: error.message });
+    throw error;
   }
 }
 
-function answerOf(cli: Cli, report: Report): Checked {
+/** Checks a record. It gives no time slice away, so it tells by itself how far it is. */
+function checkExport(cli: Cli, file: Uint8Array, roots: readonly Root[]): Checked {
+  let next = Date.now() + progressAfterMs;
+  const tell = (entries: number): void => {
+    if (Date.now() < next) return;
+    next = Date.now() + progressAfterMs;
+    cli.note(cli.say("progress.verify", { done: String(entries) }));
+  };
+  const report = verifyExport(createNodeCrypto(), file, roots.map((one) => one.party), tell);
   return { value: { file: "export", ...report }, lines: lines(cli, report) };
 }
 
@@ -127,7 +119,7 @@ function rootOf(asked: string): Root {
 }
 
 function lines(cli: Cli, report: Report): readonly string[] {
-  const { entries, withheld, findings, logs, siblings, unchecked, covered } = report;
+  const { entries, withheld, findings, logs, siblings, unchecked } = report;
   const beside = [
     ...(unchecked > 0 ? [cli.say("verify.unchecked", { count: unchecked })] : []),
     ...logs.filter((one) => one.acknowledged > one.size && unchecked === 0 && findings.length === 0)
@@ -138,8 +130,7 @@ function lines(cli: Cli, report: Report): readonly string[] {
   ];
   if (findings.length === 0) {
     const clean = cli.say("verify.clean", { entries, logs: logs.length });
-    const heads = covered === 0 ? [] : [cli.say("verify.heads", { covered })];
-    return [clean, ...heads, ...beside, cli.say("verify.sentence", { withheld })];
+    return [clean, ...beside, cli.say("verify.sentence", { withheld })];
   }
   return [
     cli.say("verify.findings", { count: findings.length, entries }),

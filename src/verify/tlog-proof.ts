@@ -67,7 +67,10 @@ function checkPlace({ origin, size }: Checkpoint, body: Body, index: number): vo
   }
 }
 
-function seenBy(witnesses: readonly Witness[], timeOf: (witness: Witness) => number | null): readonly Seen[] {
+/** The witnesses for which there is a time, by time. */
+export function seenBy(
+  witnesses: readonly Witness[], timeOf: (witness: Witness) => number | null,
+): readonly Seen[] {
   const seen: Seen[] = [];
   for (const one of witnesses) {
     const timeS = timeOf(one);

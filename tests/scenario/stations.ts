@@ -10,8 +10,6 @@ import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { hardened } from "../../src/cli/demo/process.ts";
-
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** What a command came to. */
@@ -74,8 +72,7 @@ function makeParty(root: string, short: string): Party {
 
 /** Starts a party's station and waits until it is ready. */
 export async function start(party: Party): Promise<void> {
-  const args = [...hardened, main, "start", party.folder, "--key-file", party.key, "--json"];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [main, "start", party.folder, "--key-file", party.key, "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   party.child = child;

@@ -17,7 +17,10 @@ import { ChirographError } from "../../src/core/errors.ts";
 import { crypto as fixtureCrypto } from "../../src/core/record/ledger.fixture.ts";
 import { verifyConsistency } from "../../src/core/record/merkle.ts";
 import { createSoftwareSigner } from "../../src/crypto/node/signer.ts";
+import { verifyEvidence } from "../../src/verify/evidence.ts";
 import { verifyTlogProof } from "../../src/verify/tlog-proof.ts";
+import { directoryOf } from "./03-record.cases.ts";
+import type { CaseRoster } from "./03-record.cases.ts";
 import { hex } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -80,6 +83,9 @@ export const runners: Readonly<Record<string, Runner>> = {
       throw new ChirographError("checkpoint");
     }
     return null;
+  },
+  "evidence.json": ({ input }) => {
+    return verifyEvidence(crypto, directoryOf(input["rosters"] as readonly CaseRoster[]), [], hex(input["file"]));
   },
   "proof.json": ({ input }) => {
     const { party, short, body, leaf, content, withheld, size, seen } = verifyTlogProof(

@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { crypto, runners } from "./09-checkpoints.cases.ts";
+import { evidenceCases } from "./09-checkpoints.evidence.ts";
 import { proofCases } from "./09-checkpoints.proof.ts";
 import type { Case } from "./vectors.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
@@ -287,3 +288,4 @@ write("checkpoints", checkpointCases());
 write("cosignatures", cosignatureCases());
 write("consistency", consistencyCases());
 write("proof", proofCases({ good: (said, must, input) => good("proof.json", said, must, input), bad }));
+write("evidence", evidenceCases({ good: (said, must, input) => good("evidence.json", said, must, input), bad }));

@@ -4,6 +4,10 @@ import { crypto, runners } from "./09-checkpoints.cases.ts";
 import { signCheckpoint } from "../../src/core/checkpoint/checkpoint.ts";
 import { cosign, witnessKeys, witnessOf } from "../../src/core/checkpoint/cosignature.ts";
 import { decodeNote, encodeNoteLine, encodeVerifierKey } from "../../src/core/checkpoint/signed-note.ts";
+import { bootDeposit, headsQuestion } from "../../src/core/checkpoint/deposit.ts";
+import { headsEvidence } from "../../src/core/evidence/heads.ts";
+import { siblingsEvidence } from "../../src/core/evidence/siblings.ts";
+import { timesEvidence } from "../../src/core/evidence/times.ts";
 import { tlogExtra } from "../../src/core/checkpoint/tlog-proof.ts";
 import { cddlRule } from "../../src/core/mechanism/cddl.ts";
 import { filled } from "../../src/core/record/ledger.fixture.ts";
@@ -22,7 +26,15 @@ test("more cases of chapter 09 are refused than accepted", () => {
 });
 
 test("the CDDL of chapter 09 is what the declarations say", () => {
-  ok(spec.includes(cddlRule("tlog-extra", tlogExtra)));
+  const rules = [
+    cddlRule("tlog-extra", tlogExtra), cddlRule("deposit", bootDeposit), cddlRule("heads-question", headsQuestion),
+    cddlRule("heads-evidence", headsEvidence),
+  ];
+  for (const rule of rules) ok(spec.includes(rule), rule);
+  const record = readChapter("03-record").spec;
+  for (const rule of [cddlRule("siblings-evidence", siblingsEvidence), cddlRule("times-evidence", timesEvidence)]) {
+    ok(record.includes(rule), rule);
+  }
 });
 
 test("the worked example of chapter 09 is what the code makes", () => {

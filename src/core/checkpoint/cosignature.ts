@@ -9,7 +9,9 @@ import type { Of } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { decodeNote, encodeNote, keyNameBytesMax, linesOf, noteKey } from "./signed-note.ts";
+import {
+  decodeNote, decodeVerifierKey, encodeNote, encodeVerifierKey, keyNameBytesMax, linesOf, noteKey,
+} from "./signed-note.ts";
 import type { NoteKey, NoteLine, SignedNote } from "./signed-note.ts";
 
 /** Latest time of a cosignature, in seconds: the last second of 2^48 - 1 milliseconds. */
@@ -39,6 +41,22 @@ export function witnessKeys(
   crypto: Crypto, { name, ed25519, mlDsa44 }: Witness,
 ): { readonly ed25519: NoteKey; readonly mlDsa44: NoteKey } {
   return { ed25519: noteKey(crypto, name, 4, ed25519), mlDsa44: noteKey(crypto, name, 6, mlDsa44) };
+}
+
+/** A witness as a text: the verifier keys of its two cosignatures, a line each. */
+export function encodeWitness(crypto: Crypto, by: Witness): string {
+  const { ed25519, mlDsa44 } = witnessKeys(crypto, by);
+  return `${encodeVerifierKey(ed25519)}\n${encodeVerifierKey(mlDsa44)}\n`;
+}
+
+/** The witness of such a text. Errors: checkpoint. */
+export function decodeWitness(crypto: Crypto, written: string): Witness {
+  const lines = written.split("\n").map((line) => line.trimEnd());
+  if (lines.pop() !== "" || lines.length !== 2) fail("A witness has two verifier keys, a line each.");
+  const [ed25519, mlDsa44] = lines.map((line) => decodeVerifierKey(crypto, line)) as [NoteKey, NoteKey];
+  if (ed25519.type !== 4 || mlDsa44.type !== 6) fail("The keys of a witness are an Ed25519 and an ML-DSA-44 one.");
+  if (ed25519.name !== mlDsa44.name) fail("The keys of a witness have one name.");
+  return { name: ed25519.name, ed25519: ed25519.key, mlDsa44: mlDsa44.key };
 }
 
 /** What the Ed25519 cosignature covers: two lines and the whole text of the note. */
@@ -88,7 +106,7 @@ function earliest(
   for (const { signature } of linesOf(note, key)) {
     const timeS = signature.length <= 8 ? 0 : fromEight(signature.subarray(0, 8));
     if (timeS < 1 || timeS > cosignatureTimeMax || !verifies(timeS, signature.slice(8))) {
-      throw new ChirographError("checkpoint", `A cosignature of ${key.name} does not verify.`);
+      fail(`A cosignature of ${key.name} does not verify.`);
     }
     first = first === null ? timeS : Math.min(first, timeS);
   }
@@ -107,7 +125,7 @@ export function withCosignatures(
   const answer: SignedNote = { text: before.text, lines };
   const own = [...linesOf(answer, keys.ed25519).slice(0, 1), ...linesOf(answer, keys.mlDsa44).slice(0, 1)];
   const timeS = cosignedAt(crypto, { text: before.text, lines: own }, by);
-  if (timeS === null) throw new ChirographError("checkpoint", `Not both cosignatures of ${by.name} are there.`);
+  if (timeS === null) return fail(`Not both cosignatures of ${by.name} are there.`);
   return { note: encodeNote({ text: before.text, lines: [...before.lines, ...own] }), timeS };
 }
 
@@ -119,4 +137,8 @@ function eight(number: number): Uint8Array {
 
 function fromEight(eightBytes: Uint8Array): number {
   return Number(new DataView(eightBytes.buffer, eightBytes.byteOffset, 8).getBigUint64(0));
+}
+
+function fail(detail: string): never {
+  throw new ChirographError("checkpoint", detail);
 }

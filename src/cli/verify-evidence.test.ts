@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, throws } from "node:assert/strict";
 import { test } from "node:test";
 import { createCli } from "./cli.ts";
-import { checkEvidence } from "./verify-other.ts";
+import { checkEvidence } from "./verify-evidence.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { entryVersion, encodeBody, signEntry } from "../core/record/entry.ts";
@@ -27,7 +27,7 @@ function signed(time: number): Witnessed {
 
 test("two entries signed for one place are a finding about their author, who needs no other witness", () => {
   const file = encodeForkEvidence(channel, log, 4, signed(1), signed(2));
-  const { value, lines } = checkEvidence(cli, file, [{ party: toHex(self.party), signed: self.roster }]);
+  const { value, lines } = checkEvidence(cli, file, [{ party: toHex(self.party), signed: self.roster }], []);
   equal(value.result, "findings");
   deepEqual([value["seq"], value["parties"]], [3, [toHex(self.party), toHex(self.party)]]);
   match(lines.join(), /VES signed two different things as position 3/u);
@@ -37,8 +37,8 @@ test("evidence needs the roster of a card that is trusted, and two things that d
   const code = (wanted: string) => (error: unknown): boolean =>
     error instanceof ChirographError && error.code === wanted;
   const file = encodeForkEvidence(channel, log, 4, signed(1), signed(2));
-  throws(() => checkEvidence(cli, file, [{ party: toHex(self.party), signed: null }]), code("missing"));
-  throws(() => checkEvidence(cli, file, [{ party: "", signed: makeSelf("NDL").roster }]), code("missing"));
+  throws(() => checkEvidence(cli, file, [{ party: toHex(self.party), signed: null }], []), code("missing"));
+  throws(() => checkEvidence(cli, file, [{ party: "", signed: makeSelf("NDL").roster }], []), code("missing"));
   const roots = [{ party: toHex(self.party), signed: self.roster }];
-  throws(() => checkEvidence(cli, encodeForkEvidence(channel, log, 4, signed(1), signed(1)), roots), code("fork"));
+  throws(() => checkEvidence(cli, encodeForkEvidence(channel, log, 4, signed(1), signed(1)), roots, []), code("fork"));
 });
