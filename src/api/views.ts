@@ -140,6 +140,8 @@ export interface MessageView {
   readonly supersededBy: readonly string[];
   readonly cancelled: { readonly label: string; readonly reason: string | null; readonly timeMs: number } | null;
   readonly proofPending: boolean;
+  /** Signed with a key that was revoked before: it counts for nothing, and is kept as it came. */
+  readonly revoked: boolean;
   readonly unreadable: boolean;
   /** True when a person here must still take it; false once taken or for information. */
   readonly waitsForTake: boolean;

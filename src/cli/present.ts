@@ -57,6 +57,7 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
     `${message.precedence}  ${message.dtg}  ${message.label}`,
     ...head.filter(([, value]) => value !== "").map(([id, value]) => `${cli.say(id).padEnd(width)}  ${value}`),
+    ...(message.revoked ? [cli.say("message.revoked")] : []),
     ...(message.proofPending ? [cli.say("message.proof-pending")] : []),
     ...cancelledLines(cli, message),
     "",

@@ -125,6 +125,7 @@ function lines(cli: Cli, report: Report): readonly string[] {
     ...logs.filter((one) => one.acknowledged > one.size && unchecked === 0 && findings.length === 0)
       .map((one) => cli.say("verify.more", { log: one.log, size: one.size, acknowledged: one.acknowledged })),
     ...siblings.map((one) => cli.say("verify.siblings", { logs: one.logs.join(", ") })),
+    ...(report.revoked ?? []).map((one) => cli.say("verify.revoked", { log: one.log, counts: one.counts })),
     ...(report.charter === "not-adopted" ? [cli.say("verify.charter-not-adopted")] : []),
     ...(report.charter === "unknown" ? [cli.say("verify.charter-unknown")] : []),
   ];

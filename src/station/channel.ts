@@ -32,7 +32,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     waits: new Map(), open: new Set(), newestIncoming: 0,
     facts: new Map(),
     parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), said: new Map(),
-    acknowledgedTo: new Map(), wentBack: new Map(), testedMs: new Map(), signatures: new Map(),
+    acknowledgedTo: new Map(), wentBack: new Map(), cutoffs: new Map(), testedMs: new Map(), signatures: new Map(),
   };
 }
 

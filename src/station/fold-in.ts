@@ -16,6 +16,7 @@ import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
 import type { LogId } from "../core/names.ts";
 import type { Body, Entry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
+import { currentCutoffs } from "../core/record/ledger.ts";
 import { admit } from "../core/record/admission.ts";
 import type { Admission } from "../core/record/admission.ts";
 import { assert } from "../core/errors.ts";
@@ -84,6 +85,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     learnCharter(state, channel, held, kept);
   }
   if (admission.kind === "held") learnAcks(state, channel, admission.body, source);
+  if (source !== "stored") settleCutoffs(state, channel);
   return held;
 }
 
@@ -201,6 +203,19 @@ function receipted(state: StationState, channel: Channel, peer: string, log: str
   state.recent.delete(at);
   const object = channel.byPosition.get(at);
   if (object !== undefined) touch(state, channel, object);
+}
+
+/** A roster, or an acknowledgement, may have moved what counts of a revoked station: its messages are folded anew. */
+function settleCutoffs(state: StationState, channel: Channel): void {
+  const cuts = currentCutoffs(channel.ledger);
+  const before = channel.cutoffs;
+  channel.cutoffs = cuts;
+  if (cuts.size === before.size && [...cuts].every(([log, size]) => before.get(log) === size)) return;
+  for (const object of channel.facts.keys()) {
+    channel.waits.delete(object);
+    channel.open.add(object);
+    touch(state, channel, object);
+  }
 }
 
 /** An entry about a message may have changed what it waits for, and what the one that it replaces does. */

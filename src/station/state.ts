@@ -15,6 +15,7 @@ import type { LineState } from "../core/line/machine.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
+import type { Cutoffs } from "../core/record/cutoff.ts";
 import type { Witnessed } from "../core/record/fork.ts";
 import type { Ledger } from "../core/record/ledger.ts";
 import type { Chains } from "../core/seal/chains.ts";
@@ -74,6 +75,8 @@ export interface Channel {
   readonly acknowledgedTo: Map<Hex, number>;
   /** Peers whose head of our log went back since (P4), with the size they fell to. */
   readonly wentBack: Map<string, number>;
+  /** How far revoked logs counted when messages were last folded. */
+  cutoffs: Cutoffs;
   /** Entries by the object they are about, or that begins with them. */
   objects: Map<Hex, HeldEntry[]>;
   /** Objects whose message relates to the object that is the key. */

@@ -58,4 +58,6 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly forks: readonly ForkReport[];
   readonly siblings: readonly SiblingsReport[];
+  /** Logs of stations whose key was revoked, and how many entries of each count; not there when there are none. */
+  readonly revoked?: readonly { readonly log: string; readonly counts: number }[];
 }

@@ -17,7 +17,7 @@ import { decodeHouseCharter } from "../core/mechanism/charter/house.ts";
 import type { ChannelId, Hex } from "../core/names.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import { decodeExportItem } from "../core/record/export.ts";
-import { createLedger, siblings } from "../core/record/ledger.ts";
+import { createLedger, currentCutoffs, siblings } from "../core/record/ledger.ts";
 import { rootOf } from "../core/record/merkle.ts";
 
 /**
@@ -112,6 +112,12 @@ function spokenOn(file: ReadFile): Uint8Array | null {
   return null;
 }
 
+/** Revoked logs in the order of their ids. */
+function revokedOf({ ledger }: Check): Pick<Report, "revoked"> {
+  const revoked = [...currentCutoffs(ledger)].map(([log, counts]) => ({ log, counts }));
+  return revoked.length === 0 ? {} : { revoked: revoked.sort((a, b) => (a.log < b.log ? -1 : 1)) };
+}
+
 function reportOf(check: Check, file: ReadFile, world: string, charter: Report["charter"]): Report {
   const { ledger, crypto, acknowledged, findings } = check;
   const logs = [...ledger.logs.values()];
@@ -132,7 +138,7 @@ function reportOf(check: Check, file: ReadFile, world: string, charter: Report["
       log: log.hex, party: toHex(log.party), size: log.size, root: toHex(rootOf(crypto, log.tree)),
       acknowledged: acknowledged.get(log.hex) ?? 0,
     })),
-    parties, forks: check.forks, siblings: siblings(ledger),
+    parties, forks: check.forks, siblings: siblings(ledger), ...revokedOf(check),
     // The end is read first and told last: it only says that something is altered, the others say what.
     findings: [...named.filter((one) => one.code !== "end"), ...named.filter((one) => one.code === "end")],
   };

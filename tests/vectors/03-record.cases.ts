@@ -9,7 +9,7 @@ import {
   commitment, decodeEntry, encodeBody, encodeEntry, leafHash, signedBytes,
 } from "../../src/core/record/entry.ts";
 import type { Ack, Body, Entry, LeafAck } from "../../src/core/record/entry.ts";
-import { createLedger, recordView, siblings } from "../../src/core/record/ledger.ts";
+import { createLedger, currentCutoffs, recordView, siblings } from "../../src/core/record/ledger.ts";
 import { addLeaf, createTree, rootAt, rootOf } from "../../src/core/record/merkle.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
@@ -31,6 +31,8 @@ export function filled(length: number, byte: number): Uint8Array {
 export interface CaseRoster {
   readonly digest: string;
   readonly party: string;
+  /** 0 where it is not there. */
+  readonly seq?: number;
   readonly stations: readonly { readonly id: string; readonly key: string }[];
 }
 
@@ -72,7 +74,7 @@ export function rosterOf(author: Author): CaseRoster {
 /** The rosters of a case as the gate takes them; it reads no more of a roster than this. */
 export function directoryOf(rosters: readonly CaseRoster[]): Directory {
   return new Map(rosters.map((one) => [one.digest, {
-    party: Uint8Array.fromHex(one.party),
+    party: Uint8Array.fromHex(one.party), seq: one.seq ?? 0,
     stations: one.stations.map(({ id, key }) => ({ id: Uint8Array.fromHex(id), key: Uint8Array.fromHex(key) })),
   } as unknown as Roster]));
 }
@@ -199,9 +201,11 @@ export function runSteps(
       throw error;
     }
   });
+  const { counts } = recordView(ledger);
   const firstAcks = asks.map((at) => {
     const log = ledger.logs.get(at.slice(0, 32));
-    const acks = log === undefined ? [] : firstAcksOf(ledger.acknowledged, log.hex, Number(at.slice(33)), log.party);
+    const seq = Number(at.slice(33));
+    const acks = log === undefined ? [] : firstAcksOf(ledger.acknowledged, log.hex, seq, log.party, counts);
     return { of: at, by: acks.map((one) => ({ ...one, party: toHex(one.party) })) };
   });
   const heads = recordView(ledger).heads.map((head) => {
@@ -210,5 +214,7 @@ export function runSteps(
     const { heldAt, beyond, broken } = log;
     return { ...head, root: toHex(rootOf(crypto, log.tree)), heldAt, beyond: [...beyond.keys()], broken };
   });
-  return { outcomes, heads, siblings: siblings(ledger), firstAcks };
+  const made = { outcomes, heads, siblings: siblings(ledger), firstAcks };
+  const cuts = [...currentCutoffs(ledger)].sort(([one], [other]) => (one < other ? -1 : 1));
+  return cuts.length === 0 ? made : { ...made, cutoffs: cuts.map(([log, size]) => ({ log, size })) };
 }

@@ -11,6 +11,7 @@ import { encodeForkEvidence, forkEvidence } from "../../src/core/record/fork.ts"
 import { addLeaf, createTree, inclusionProof, rootAt } from "../../src/core/record/merkle.ts";
 import { A, acceptedCases, B, refusedCases } from "./03-record.admission.ts";
 import { countingCases, orderCases, uncountedCases } from "./03-record.counting.ts";
+import { cutoffCases } from "./03-record.cutoff.ts";
 import { keyCases } from "./03-record.keys.ts";
 import { begin, channel, crypto, filled, makeAuthor, rosterOf, say } from "./03-record.cases.ts";
 import type { Author, Made, Said } from "./03-record.cases.ts";
@@ -220,3 +221,4 @@ write("admission", [
   ...acceptedCases(), ...countingCases(), ...refusedCases(), ...uncountedCases(), ...orderCases(), ...keyCases(),
 ]);
 write("fork", forkCases());
+write("cutoff", cutoffCases());

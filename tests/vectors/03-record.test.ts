@@ -13,6 +13,7 @@ import { checkForkEvidence, forkEvidence } from "../../src/core/record/fork.ts";
 import { addLeaf, createTree, rootOf, verifyInclusion } from "../../src/core/record/merkle.ts";
 import { crypto, directoryOf, runSteps } from "./03-record.cases.ts";
 import type { CaseRoster, Step } from "./03-record.cases.ts";
+import { cutoffsOfSteps } from "./03-record.cutoff.ts";
 import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -59,6 +60,12 @@ const runners: Readonly<Record<string, Runner>> = {
     const last = outcomes.at(-1);
     if (last?.error !== undefined) throw new ChirographError(last.error);
     return last;
+  },
+  "cutoff.json": ({ input, expect }) => {
+    for (const [order] of (input["orders"] as readonly unknown[]).entries()) {
+      deepEqual(JSON.parse(JSON.stringify(cutoffsOfSteps(input, order))), expect, `order ${order}`);
+    }
+    return expect;
   },
   "fork.json": ({ input }) => {
     const directory = directoryOf(input["rosters"] as readonly CaseRoster[]);

@@ -54,9 +54,14 @@ export function heldEntry(shown: CaseEntry): HeldEntry {
   };
 }
 
+/** How far logs of revoked stations count, by log (R-41); others count whole. */
+export type CaseCutoffs = Readonly<Record<string, number>>;
+
 /** The view of the entries of a case; `closed` are logs that a later BOOT continued. */
-export function caseView(entries: readonly HeldEntry[], closed: readonly string[] = []): RecordView {
-  const view = viewOf(entries);
+export function caseView(
+  entries: readonly HeldEntry[], closed: readonly string[] = [], cutoffs: CaseCutoffs = {},
+): RecordView {
+  const view = viewOf(entries, new Map(Object.entries(cutoffs)));
   return { ...view, heads: view.heads.map((head) => (closed.includes(head.log) ? { ...head, closed: true } : head)) };
 }
 
@@ -72,6 +77,7 @@ export function stateJson(state: MessageState | null): unknown {
   if (state === null) return null;
   const places = (acts: readonly { readonly entry: HeldEntry }[]): string[] => acts.map((one) => one.entry.at);
   return {
+    ...(state.revoked ? { revoked: true } : {}),
     poison: state.poison, proofPending: state.proofPending, live: state.live, conflict: state.conflict,
     cancelled: state.cancellation?.entry.at ?? null, corrections: places(state.corrections),
     supersessions: places(state.supersessions), replies: places(state.replies),

@@ -9,6 +9,7 @@ import type { MessageContent, Relation } from "../../src/core/mechanism/message/
 import { foldMessage } from "../../src/core/mechanism/message/fold.ts";
 import { testCharter, testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
 import { caseEntry, caseView, leafOf, stateJson } from "./06-messages.cases.ts";
+import type { CaseCutoffs } from "./06-messages.cases.ts";
 import type { Case } from "./vectors.ts";
 
 export const A = 1;
@@ -34,10 +35,11 @@ const stories: Case[] = [];
 export const home = { to: [{ party: 0, desk: "watch" }], info: [] };
 
 /** Tells a story and folds its first message, or the one that `tell` returns. */
-export function story(name: string, must: readonly string[], at: number, tell: (story: Story) => Said | void): void {
+export function story(name: string, must: readonly string[], at: number, tell: (story: Story) => Said | void,
+  cutoffs?: CaseCutoffs): void {
   const made = begin();
   const about = tell(made) ?? made.sent;
-  stories.push(foldCase(name, must, at, { record: made.record, sent: about }, stories.length));
+  stories.push(foldCase(name, must, at, { record: made.record, sent: about }, stories.length, cutoffs));
 }
 
 export function receipt(more: Partial<Saying> = {}): Saying {
@@ -56,6 +58,29 @@ export function tested(missed: number): object {
   return { peer: new Uint8Array(16), bearer: "tls", roundTripMs: null, missed };
 }
 
+/** Logs of a case are named after their party. */
+const logA = "01".repeat(16);
+const logB = "02".repeat(16);
+
+function revocations(): void {
+  story("a take beyond the cut-off of the taker's log", ["R-42"], 2_000, (one) => {
+    say(one.record, receipt());
+    say(one.record, taken(one));
+  }, { [logB]: 1 });
+  story("a receipt beyond the cut-off", ["R-42", "M-9"], 2_000, (one) => {
+    say(one.record, receipt());
+    say(one.record, taken(one, { log: 12 }));
+  }, { [logB]: 0 });
+  story("a message beyond the cut-off of its author's log", ["R-42"], 2_000, (one) => {
+    say(one.record, receipt());
+    say(one.record, taken(one));
+  }, { [logA]: 0 });
+  story("a cancellation beyond the cut-off", ["R-42"], 2_000, (one) => {
+    const content = { desk: "watch", reason: null };
+    say(one.record, { party: A, time: 1_500, kind: cancellation, content, object: one.sent });
+  }, { [logA]: 1 });
+}
+
 export function foldCases(): Case[] {
   statesAndClocks();
   whoMay();
@@ -67,6 +92,7 @@ export function foldCases(): Case[] {
   chains();
   metAndEnded();
   doubtfulActs();
+  revocations();
   return stories;
 }
 
@@ -426,16 +452,19 @@ function doubtfulActs(): void {
   });
 }
 
-function foldCase(name: string, must: readonly string[], at: number, story: Story, seed: number): Case {
+function foldCase(
+  name: string, must: readonly string[], at: number, story: Story, seed: number, cutoffs?: CaseCutoffs,
+): Case {
   const { record, sent } = story;
   const { entries } = record;
   const object = toHex(sent.leaf);
   const draw = seeded(seed);
   const places = entries.map((_, index) => index);
   const orders = [places, [...places].reverse(), shuffled(places, draw), shuffled([...places, ...places], draw)];
-  const expect = stateJson(foldMessage(object, entries, caseView(entries), charter, at));
+  const expect = stateJson(foldMessage(object, entries, caseView(entries, [], cutoffs), charter, at));
   return {
     name, must: [...must, "M-4", "M-10"], accept: true,
-    input: { object, at, entries: entries.map(caseEntry), orders }, expect,
+    input: { object, at, entries: entries.map(caseEntry), orders, ...(cutoffs === undefined ? {} : { cutoffs }) },
+    expect,
   };
 }

@@ -17,6 +17,7 @@ import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.
 import { checkAuthored } from "../../src/core/text/authored.ts";
 import { visible } from "../../src/core/text/visible.ts";
 import { caseView, heldEntry, sha256Only, stateJson } from "./06-messages.cases.ts";
+import type { CaseCutoffs } from "./06-messages.cases.ts";
 import type { CaseEntry } from "./06-messages.cases.ts";
 import { hex, readChapter, Refused, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
@@ -40,7 +41,8 @@ const runners: Readonly<Record<string, Runner>> = {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
     for (const order of input["orders"] as readonly number[][]) {
       const arrived = order.map((index) => entries[index] as (typeof entries)[number]);
-      const state = foldMessage(input["object"] as string, arrived, caseView(entries), charter, input["at"] as number);
+      const view = caseView(entries, [], input["cutoffs"] as CaseCutoffs | undefined);
+      const state = foldMessage(input["object"] as string, arrived, view, charter, input["at"] as number);
       deepEqual(stateJson(state), expect);
     }
     return expect;

@@ -10,6 +10,7 @@ import { foldCharter } from "../../src/core/mechanism/charter/fold.ts";
 import { lineTest } from "../../src/core/mechanism/line-test/entries.ts";
 import { testCharter } from "../../src/core/mechanism/message/message.fixture.ts";
 import { caseEntry, caseView, leafOf, sha256Only } from "./06-messages.cases.ts";
+import type { CaseCutoffs } from "./06-messages.cases.ts";
 import type { Case } from "./vectors.ts";
 
 export const A = 1;
@@ -26,6 +27,7 @@ const hearsB = { hears: [B] };
 
 function story(
   name: string, must: readonly string[], ats: readonly number[], tell: (record: MadeRecord) => void,
+  cutoffs?: CaseCutoffs,
 ): void {
   const record = makeRecord(leafOf, channel);
   tell(record);
@@ -33,9 +35,11 @@ function story(
   const draw = seeded(stories.length);
   const places = entries.map((_, index) => index);
   const orders = [places, [...places].reverse(), shuffled(places, draw)];
-  const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries), at));
+  const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries, [], cutoffs), at));
   const principals = charter.parties.map((one) => toHex(one.id));
-  const input = { digest: toHex(channel), principals, terms, ats, entries: entries.map(caseEntry), orders };
+  const input = { digest: toHex(channel), principals, terms, ats, entries: entries.map(caseEntry), orders,
+    ...(cutoffs === undefined ? {} : { cutoffs }),
+  };
   stories.push({ name, must: [...must, "C-25"], accept: true, input, expect });
 }
 
@@ -59,7 +63,29 @@ export function agreementCases(): Case[] {
   doubts();
   firstOnes();
   orders();
+  revocations();
   return stories;
+}
+
+/** Logs of a story are named after their party. */
+const logA = "01".repeat(16);
+
+function revocations(): void {
+  const both = (one: MadeRecord): void => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 3_000, hearsB);
+    speaks(one, B, 4_000, hearsA);
+  };
+  story("an acceptance beyond the cut-off of its log", ["C-38", "C-27"], [4_000, until * 10], both, { [logA]: 0 });
+  story("an acceptance below the cut-off stands, its author's acknowledgement beyond it does not", ["C-38", "R-42"],
+    [4_000, until * 10], both, { [logA]: 1 });
+  story("all of it below the cut-off: nothing is undone", ["C-38"], [4_000, until * 10], both, { [logA]: 2 });
+  story("another acceptance after a revoked one binds", ["C-38", "C-16"], [6_000], (one) => {
+    both(one);
+    accepts(one, A, 5_000, { ...hearsB, log: 11 });
+    speaks(one, B, 5_500, hearsA);
+  }, { [logA]: 0 });
 }
 
 function adoptions(): void {

@@ -14,7 +14,7 @@ import { decodeHouseCharter, houseCharter, houseChannelId } from "../../src/core
 import { kinds } from "../../src/core/mechanism/registry.ts";
 import type { Head } from "../../src/core/record/held-entry.ts";
 import { caseView, heldEntry, sha256Only, verdictJson } from "./06-messages.cases.ts";
-import type { CaseEntry } from "./06-messages.cases.ts";
+import type { CaseCutoffs, CaseEntry } from "./06-messages.cases.ts";
 import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -42,14 +42,16 @@ const runners: Readonly<Record<string, Runner>> = {
       deepEqual(input["principals"], charter.parties.map((one) => toHex(one.id)));
       const terms = { ...charter, ...(input["terms"] as Terms) };
       const states = (input["ats"] as readonly number[]).map(
-        (at) => foldCharter(channel, terms, arrived, caseView(arrived), at)
+        (at) => foldCharter(
+          channel, terms, arrived, caseView(arrived, [], input["cutoffs"] as CaseCutoffs | undefined), at,
+        )
       );
       deepEqual(JSON.parse(JSON.stringify(states)), expect);
     }
     return expect;
   },
   "verdict.json": ({ input }) => {
-    const view = { heads: input["heads"] as readonly Head[], firstAcks: () => [] };
+    const view = { heads: input["heads"] as readonly Head[], firstAcks: () => [], counts: () => true };
     return verdictJson(verdict(
       input["limit"] as Limit, input["facts"] as readonly Fact[], view, input["at"] as number, input["terms"] as Terms,
       input["missedTests"] as readonly string[],

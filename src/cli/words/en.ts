@@ -330,6 +330,7 @@ export const en = {
   "verify.unchecked": "{count} entries could not be checked because of what was found before them.",
   "verify.more": "Log {log}: {size} entries are here, {acknowledged} were acknowledged; the rest is not in this file.",
   "verify.siblings": "A station went on twice from one place, restored or copied; every branch binds it. Logs: {logs}",
+  "verify.revoked": "The key of log {log} was revoked: its first {counts} entries count, nothing after them does.",
   "verify.charter-not-adopted": "The charter is not adopted by what is in this file.",
   "verify.charter-unknown": "Whether the charter was adopted cannot be seen from this file.",
   "verify.untrusted":
@@ -419,6 +420,7 @@ export const en = {
   "relation.corrects": "corrects",
   "relation.supersedes": "supersedes",
   "message.unreadable": "(kept as it came; it cannot be read)",
+  "message.revoked": "REVOKED KEY: signed after its party had revoked the key. It counts for nothing.",
   "message.proof-pending": "PROOF PENDING: entries before it have not come yet.",
   "message.cancelled": "CANCELLED by its author at {time}.",
   "message.translation": "Courtesy translation into {language} by {party}; the original prevails:",

@@ -333,6 +333,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "verify.more": "Журнал {log}: записей здесь {size}, подтверждено {acknowledged}; остального в этом файле нет.",
   "verify.siblings":
     "Станция дважды продолжила одно место: восстановлена или скопирована; обязывает каждая ветвь. Журналы: {logs}",
+  "verify.revoked": "Ключ журнала {log} отозван: действуют первые записи, числом {counts}; после них — ничто.",
   "verify.charter-not-adopted": "По тому, что есть в этом файле, устав не вступил.",
   "verify.charter-unknown": "Вступил ли устав, по этому файлу не видно.",
   "verify.untrusted":
@@ -423,6 +424,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "relation.corrects": "исправляет",
   "relation.supersedes": "заменяет",
   "message.unreadable": "(сохранено, как пришло; прочесть нельзя)",
+  "message.revoked": "ОТОЗВАННЫЙ КЛЮЧ: подписано после того, как сторона отозвала ключ. Не имеет никакой силы.",
   "message.proof-pending": "ДОКАЗАТЕЛЬСТВО ОЖИДАЕТСЯ: предыдущие записи ещё не пришли.",
   "message.cancelled": "ОТМЕНЕНО автором в {time}.",
   "message.translation": "Вспомогательный перевод ({language}), {party}; преимущество имеет подлинник:",

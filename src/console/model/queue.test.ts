@@ -61,6 +61,7 @@ const view = (object: string, part: Partial<MessageView>): MessageView => ({
   supersededBy: [],
   cancelled: null,
   proofPending: false,
+  revoked: false,
   unreadable: false,
   waitsForTake: true,
   waitsForAnswer: true,

@@ -77,7 +77,7 @@ export interface Agreement {
 
 /** Why an acceptance or refusal has no effect. */
 export type PassedOver =
-  | "not-a-principal" | "proof-pending" | "until-before-its-own-time" | "not-the-first";
+  | "not-a-principal" | "proof-pending" | "key-revoked" | "until-before-its-own-time" | "not-the-first";
 
 /**
  * Folds an agreement at `at`. Pure and symmetric: the same entries give the same result, whatever order they came in
@@ -86,7 +86,7 @@ export type PassedOver =
  */
 export function foldAgreement(proposal: Proposal, view: RecordView, terms: Terms, at: number): Agreement {
   const principals = [...proposal.principals].sort();
-  const { acts, passedOver } = firstActs(proposal, principals);
+  const { acts, passedOver } = firstActs(proposal, principals, view);
   const accepted = [...acts.values()].filter((act) => act.until !== null) as Accepted[];
   const until = accepted.length === 0 ? null : Math.min(...accepted.map((act) => act.until));
   const positions = principals.map((party) => positionOf(party, acts.get(party) ?? null, accepted, until, view, terms));
@@ -130,7 +130,7 @@ interface Accepted extends Act {
  * The first act of each principal in its own logs. Lamports rise along a principal's logs, so this is its own order.
  */
 function firstActs(
-  proposal: Proposal, principals: readonly Hex[],
+  proposal: Proposal, principals: readonly Hex[], view: RecordView,
 ): { readonly acts: ReadonlyMap<Hex, Act>; readonly passedOver: Agreement["passedOver"] } {
   const refusals = proposal.refusals.map((one) => ({ ...one, until: null }));
   const said = [...proposal.acceptances, ...refusals].filter((one) => one.digest === proposal.digest);
@@ -138,7 +138,7 @@ function firstActs(
   const passedOver: { at: string; reason: PassedOver }[] = [];
   for (const act of said.sort((a, b) => canonicalOrder(a.entry, b.entry))) {
     const party = toHex(act.entry.party);
-    const reason = whyPassedOver(act, party, principals, acts);
+    const reason = whyPassedOver(act, party, principals, acts, view);
     if (reason === null) acts.set(party, act);
     else passedOver.push({ at: act.entry.at, reason });
   }
@@ -146,11 +146,12 @@ function firstActs(
 }
 
 function whyPassedOver(
-  act: Act, party: Hex, principals: readonly Hex[], acts: ReadonlyMap<Hex, Act>,
+  act: Act, party: Hex, principals: readonly Hex[], acts: ReadonlyMap<Hex, Act>, view: RecordView,
 ): PassedOver | null {
   if (!principals.includes(party)) return "not-a-principal";
   // Beyond a gap an earlier act of the same author may be missing, and the first one binds.
   if (act.entry.proofPending) return "proof-pending";
+  if (!view.counts(act.entry.at)) return "key-revoked";
   if (act.until !== null && act.until < act.entry.body.time) return "until-before-its-own-time";
   return acts.has(party) ? "not-the-first" : null;
 }

@@ -98,15 +98,20 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
  * The view of a set of entries: heads, and each party's first acknowledgement of an entry (R-18). What stands beyond a
  * gap acknowledges nothing yet.
  */
-export function viewOf(entries: readonly HeldEntry[]): RecordView {
+export function viewOf(entries: readonly HeldEntry[], cuts: ReadonlyMap<Hex, number> = new Map()): RecordView {
+  const counts = (at: string): boolean => Number(at.slice(33)) < (cuts.get(at.slice(0, 32)) ?? Infinity);
   const held = entries.filter((one) => !one.proofPending)
     .sort((a, b) => a.body.time - b.body.time || placeOrder(a.at, b.at));
   const heads = new Map<Hex, Head>();
   for (const one of [...held].sort((a, b) => a.body.seq - b.body.seq)) {
     const log = toHex(one.body.log);
-    heads.set(log, { log, party: toHex(one.party), size: one.body.seq + 1, time: one.body.time });
+    heads.set(log, {
+      log, party: toHex(one.party), size: one.body.seq + 1, time: one.body.time,
+      ...(cuts.has(log) ? { closed: true } : {}),
+    });
   }
   return {
+    counts,
     heads: [...heads.values()].sort((a, b) => (a.log < b.log ? -1 : 1)),
     firstAcks: (at) => {
       const [log, seq] = at.split(":") as [string, string];
@@ -114,7 +119,7 @@ export function viewOf(entries: readonly HeldEntry[]): RecordView {
       const found = new Map<Hex, FirstAck>();
       for (const one of held) {
         const party = toHex(one.party);
-        if (found.has(party) || one.party[0] === author) continue;
+        if (found.has(party) || one.party[0] === author || !counts(one.at)) continue;
         const ack =
           one.body.acks.find((other) => toHex(other.log) === log && other.size > Number(seq)) ??
           one.body.leaves.find((other) => toHex(other.log) === log && other.seq === Number(seq));

@@ -49,7 +49,8 @@ export const roster = struct({
 });
 export type Roster = Of<typeof roster>;
 
-const signedRosterShape = struct({ body: bytes(1, rosterBytesMax), ed25519: bytes(64), mlDsa87: bytes(4_627) });
+/** The bytes of a signed roster, and the content of kind 2. */
+export const signedRosterShape = struct({ body: bytes(1, rosterBytesMax), ed25519: bytes(64), mlDsa87: bytes(4_627) });
 
 /** A roster with the exact bytes that are signed. */
 export interface SignedRoster {

@@ -55,9 +55,12 @@ export function disownLeafAck(index: Acknowledged, at: string, by: string): void
 }
 
 /** First acknowledgement of a position by each principal, in the order of party id. */
-export function firstAcksOf(index: Acknowledged, log: Hex, seq: number, author: PartyId): FirstAck[] {
+export function firstAcksOf(
+  index: Acknowledged, log: Hex, seq: number, author: PartyId, counts: (at: string) => boolean,
+): FirstAck[] {
   const first = new Map<Hex, FirstAck>();
   const consider = (ack: FirstAck): void => {
+    if (!counts(ack.at)) return;
     const party = toHex(ack.party);
     const other = first.get(party);
     if (other === undefined || isBefore(ack, other)) first.set(party, ack);

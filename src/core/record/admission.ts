@@ -7,6 +7,7 @@ import { commitment, contentBytesMax, decodeBody, lamportAfter, leafHash, verify
 import type { Body, Entry } from "./entry.ts";
 import { beyondMax, createLog } from "./log.ts";
 import type { Beyond, Log } from "./log.ts";
+import { noteShown } from "./cutoff.ts";
 import { heldRoot, noteMoved, noteSaid } from "./ledger.ts";
 import type { Claim, Ledger } from "./ledger.ts";
 import { addLeaf, leafAt, rootOf, rootAt } from "./merkle.ts";
@@ -70,6 +71,7 @@ export function admit(crypto: Crypto, ledger: Ledger, directory: Directory, arri
 
 function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arrival: Arrival): Admission {
   const { entry, own, nowMs } = arrival;
+  ledger.directory = directory;
   const body = decodeBody(entry.payload);
   if (!equalBytes(body.channel, ledger.channel)) fail("entry-channel");
   checkCommit(crypto, body, arrival);
@@ -90,6 +92,7 @@ function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arri
   const contradictions = checkPlace(crypto, ledger, log, body);
   if (known === null) enter(crypto, ledger, log);
   contradictions.push(...take(crypto, ledger, log, body, leaf, nowMs, contradictions));
+  noteShown(crypto, ledger, log, body, arrival.content);
   const released = releaseBeyond(crypto, ledger, log, contradictions);
   return { kind: "held", body, leaf, released, contradictions };
 }
@@ -230,6 +233,7 @@ function take(
   crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, heldAt: number, known: readonly Contradiction[],
 ): Contradiction[] {
   grow(crypto, ledger, log, leaf);
+  ledger.cutoffs = null;
   log.time = body.time;
   log.lamports.push(body.lamport);
   log.heldAt = Math.max(log.heldAt, heldAt);
@@ -310,9 +314,10 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
       log.broken = error.code;
       return released;
     }
-    const { body, leaf, heldAt } = next satisfies Beyond;
+    const { body, leaf, heldAt, content } = next satisfies Beyond;
     log.beyond.delete(body.seq);
     contradictions.push(...found, ...take(crypto, ledger, log, body, leaf, heldAt, found));
+    noteShown(crypto, ledger, log, body, content);
     released.push(body);
   }
   return released;

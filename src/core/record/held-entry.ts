@@ -45,6 +45,8 @@ export interface Head {
 
 /** What a fold may ask about the record around an object's entries. Pure: the same heads give the same answers. */
 export interface RecordView {
+  /** Whether an entry counts: it is not beyond where its station's key was revoked (spec/03-record.md, Revocation). */
+  counts(at: string): boolean;
   /** First acknowledgements of an entry, at most one for each principal, in the order of party id. */
   firstAcks(at: string): readonly FirstAck[];
   /** Heads of every log held on the channel, in the order of log id. */

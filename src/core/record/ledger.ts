@@ -8,8 +8,11 @@ import type { Ack, Body, LeafAck } from "./entry.ts";
 import type { Head, RecordView } from "./held-entry.ts";
 import type { Log } from "./log.ts";
 import { emptyRoot, rootAt, rootOf } from "./merkle.ts";
+import { cutoffsOf } from "./cutoff.ts";
+import type { Cutoffs, ShownRoster } from "./cutoff.ts";
 import { receipt } from "./receipt.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
+import type { Roster } from "../keys/roster.ts";
 import type { ChannelId, Hex, LogId, Precedence, StationId } from "../names.ts";
 
 /** What some entry claims of a size that is not held yet, its root or its last leaf, to be compared when it is. */
@@ -30,6 +33,13 @@ export interface Ledger {
   /** Logs by the log their BOOTs name as the one they go on from, whoever says so. */
   readonly followers: Map<Hex, Hex[]>;
   readonly claims: Map<Hex, Claim[]>;
+  /** Entries that show a roster of their author's party, and the digests of those shown, by party. */
+  readonly shown: ShownRoster[];
+  readonly rostersShown: Map<Hex, Set<Hex>>;
+  /** Rosters that were checked, as the gate last had them. */
+  directory: ReadonlyMap<Hex, Roster>;
+  /** How far revoked logs count, as last asked for; forgotten when an entry comes to be held. */
+  cutoffs: { readonly rosters: number; readonly cuts: Cutoffs } | null;
   /** Logs of others that moved since our newest entry, and whether what moved asks for a receipt. */
   readonly moved: Map<Hex, { due: boolean; flash: boolean }>;
 }
@@ -38,7 +48,7 @@ export interface Ledger {
 export function createLedger(channel: ChannelId, station: StationId | null): Ledger {
   return {
     channel, station, logs: new Map(), acknowledged: createAcknowledged(), followers: new Map(), claims: new Map(),
-    moved: new Map(),
+    shown: [], rostersShown: new Map(), directory: new Map(), cutoffs: null, moved: new Map(),
   };
 }
 
@@ -152,23 +162,38 @@ export function heldRoot(crypto: Crypto, ledger: Ledger, log: Hex, size: number)
   return held === undefined || held.size < size ? null : rootAt(crypto, held.tree, size);
 }
 
+/** How far the logs of revoked stations count, by log; kept until something comes that may change it. */
+export function currentCutoffs(ledger: Ledger): Cutoffs {
+  const rosters = ledger.directory.size;
+  if (ledger.cutoffs === null || ledger.cutoffs.rosters !== rosters) {
+    ledger.cutoffs = { rosters, cuts: cutoffsOf(ledger) };
+  }
+  return ledger.cutoffs.cuts;
+}
+
 /** The record as folds ask about it. */
 export function recordView(ledger: Ledger): RecordView {
+  const cuts = currentCutoffs(ledger);
+  const counts = (at: string): boolean =>
+    cuts.size === 0 || Number(at.slice(33)) < (cuts.get(at.slice(0, 32)) ?? Infinity);
   return {
+    counts,
     firstAcks: (at) => {
       const hex = at.slice(0, 32);
       const log = ledger.logs.get(hex);
-      return log === undefined ? [] : firstAcksOf(ledger.acknowledged, hex, Number(at.slice(33)), log.party);
+      return log === undefined ? [] : firstAcksOf(ledger.acknowledged, hex, Number(at.slice(33)), log.party, counts);
     },
     get heads() {
-      return [...ledger.logs.values()].filter((log) => log.size > 0).map((log) => headOf(ledger, log))
+      const held = [...ledger.logs.values()].filter((log) => log.size > 0);
+      return held.map((log) => headOf(ledger, log, cuts.has(log.hex)))
         .sort((a, b) => (a.log < b.log ? -1 : 1));
     },
   };
 }
 
-function headOf(ledger: Ledger, log: Log): Head {
-  const closed = followersOf(ledger, log).some((one) => one.follows && one.boot.previous?.size === log.size);
+/** A revoked log holds nothing open: nothing more of it will count. */
+function headOf(ledger: Ledger, log: Log, revoked: boolean): Head {
+  const closed = revoked || followersOf(ledger, log).some((one) => one.follows && one.boot.previous?.size === log.size);
   return { log: log.hex, party: toHex(log.party), size: log.size, time: log.time, closed };
 }
 

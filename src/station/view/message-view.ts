@@ -109,7 +109,7 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
       label: labelAt(state, channel, cancellation.entry.at), reason: cancellation.content.reason?.text ?? null,
       timeMs: cancellation.entry.body.time,
     },
-    proofPending: message.proofPending, unreadable: message.poison || content === null,
+    proofPending: message.proofPending, revoked: message.revoked, unreadable: message.poison || content === null,
     waitsForTake: waits === "take",
     waitsForAnswer: waits !== "nothing" && asksForAnswer(content), waitsForThem: outgoing && waitsForThem(message),
   };

@@ -109,6 +109,7 @@ function Standing(props: Parts): ReactNode {
           )}
         </p>
       )}
+      {message.revoked && <p className="standing standing-strong">{say("standing.revoked")}</p>}
       {message.proofPending && <p className="standing">{say("standing.proof-pending")}</p>}
     </>
   );

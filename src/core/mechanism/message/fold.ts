@@ -56,6 +56,8 @@ export interface MessageState {
   readonly precedence: Precedence;
   readonly poison: boolean;
   readonly proofPending: boolean;
+  /** Whether it was signed with a key that was revoked before: it counts for nothing, and has no addressees. */
+  readonly revoked: boolean;
   readonly to: readonly AddresseeState[];
   readonly info: readonly AddresseeState[];
   readonly translations: readonly Act<TranslationContent>[];
@@ -74,7 +76,7 @@ export interface MessageState {
 }
 
 /** Why an entry about a message has no effect. */
-export type PassedOver = "poison" | "not-the-author" | "not-an-action-addressee" | "kind";
+export type PassedOver = "key-revoked" | "poison" | "not-the-author" | "not-an-action-addressee" | "kind";
 
 /**
  * Folds a message at `at`. `entries` are those of the object and of every message of its thread, in any order; null
@@ -83,9 +85,11 @@ export type PassedOver = "poison" | "not-the-author" | "not-an-action-addressee"
 export function foldMessage(
   object: Hex, entries: readonly HeldEntry[], view: RecordView, charter: Charter, at: number,
 ): MessageState | null {
-  const sorted = distinct(entries).sort(canonicalOrder);
-  const entry = sorted.find((one) => toHex(one.leaf) === object && one.body.kind === message.code);
+  const all = distinct(entries).sort(canonicalOrder);
+  const entry = all.find((one) => toHex(one.leaf) === object && one.body.kind === message.code);
   if (entry === undefined) return null;
+  const sorted = all.filter((one) => one === entry || view.counts(one.at));
+  const revoked = !view.counts(entry.at);
   const content = entry.content as MessageContent | null;
   const author = toHex(entry.party);
   const thread = actsOf<MessageContent>(sorted, message.code);
@@ -101,15 +105,20 @@ export function foldMessage(
     foldAddressee(address, action, { entry, own, related, cancellations, standing, view, charter, at });
   return {
     object, entry, content, party: author, precedence: entry.body.precedence, poison: entry.poison,
-    proofPending: entry.proofPending,
-    to: (content?.to ?? []).map((address) => addressee(address, true)),
-    info: (content?.info ?? []).map((address) => addressee(address, false)),
+    proofPending: entry.proofPending, revoked,
+    to: (revoked ? [] : content?.to ?? []).map((address) => addressee(address, true)),
+    info: (revoked ? [] : content?.info ?? []).map((address) => addressee(address, false)),
     translations: actsOf<TranslationContent>(own, translation.code),
     replies: related.filter((one) => ["replies", "answers"].includes(one.content.relation?.kind ?? "")),
     corrections, supersessions, cancellation: cancellations[0] ?? null,
-    live: cancellations.length === 0 && standing.length === 0,
+    live: !revoked && cancellations.length === 0 && standing.length === 0,
     conflict: inConflict(standing, standingOnly(thread, sorted)),
-    passedOver: passedOver(entry, content, own, related, charter),
+    passedOver: [
+      ...all.filter((one) => !sorted.includes(one) && isAbout(one, object)).map(
+        (one) => ({ at: one.at, reason: "key-revoked" as const }),
+      ),
+      ...passedOver(entry, content, own, related, charter),
+    ],
   };
 }
 
@@ -175,6 +184,12 @@ function isAnswerFrom(act: Act<MessageContent>, party: Hex, desk: string): boole
 
 function relatesTo(act: Act<MessageContent>, object: Hex): boolean {
   return act.content.relation !== null && toHex(act.content.relation.object) === object;
+}
+
+/** Whether an entry is about a message, or is one that relates to it. */
+function isAbout(entry: HeldEntry, object: Hex): boolean {
+  const { relation = null } = entry.body.kind === message.code ? (entry.content as MessageContent | null) ?? {} : {};
+  return entry.object === object || (relation !== null && toHex(relation.object) === object);
 }
 
 /** Supersessions that their author has not cancelled. What is itself superseded goes on to replace. */

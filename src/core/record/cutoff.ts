@@ -1,0 +1,133 @@
+// Revocation: how far the logs of a station count that a later roster of its party does not name (spec/03-record.md,
+// Revocation). A pure function of what is held, the same whatever order it came in.
+
+import type { Crypto } from "../../ports/crypto.ts";
+import { boot } from "./boot.ts";
+import type { Body } from "./entry.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Log } from "./log.ts";
+import { decodeShape } from "../bytes/shape.ts";
+import { equalBytes, toHex } from "../bytes/hex.ts";
+import { ChirographError } from "../errors.ts";
+import { rosterDigest, rosterKind, signedRosterShape, stationOf } from "../keys/roster.ts";
+import type { Roster } from "../keys/roster.ts";
+import type { Hex } from "../names.ts";
+
+/** An entry that shows a roster of its author's party: it says it, or it is a BOOT that names it. */
+export interface ShownRoster {
+  readonly log: Hex;
+  readonly seq: number;
+  readonly digest: Hex;
+}
+
+/** How many entries of a log count, by log; a log that is not there counts whole. */
+export type Cutoffs = ReadonlyMap<Hex, number>;
+
+/** Takes note of what roster an entry shows, if it does. */
+export function noteShown(crypto: Crypto, ledger: Ledger, log: Log, body: Body, content: Uint8Array | null): void {
+  const digest = body.kind === boot.code ? log.roster : saidRoster(crypto, body, content);
+  if (digest === null) return;
+  ledger.shown.push({ log: log.hex, seq: body.seq, digest });
+  const party = toHex(log.party);
+  ledger.rostersShown.set(party, (ledger.rostersShown.get(party) ?? new Set()).add(digest));
+}
+
+function saidRoster(crypto: Crypto, body: Body, content: Uint8Array | null): Hex | null {
+  if (body.kind !== rosterKind.code || content === null) return null;
+  try {
+    return toHex(rosterDigest(crypto, decodeShape(signedRosterShape, content).body));
+  } catch (error) {
+    if (error instanceof ChirographError) return null;
+    throw error;
+  }
+}
+
+/** How far each log counts of a station that a newer shown roster of its party drops. */
+export function cutoffsOf(ledger: Ledger): Cutoffs {
+  return cutBy(ledger, (station, roster) => stationOf(roster, station) === null);
+}
+
+/** How far each log counts of a station for which a newer shown roster of its party does not hold what `lost` asks. */
+function cutBy(ledger: Ledger, lost: (station: Uint8Array, roster: Roster) => boolean): Cutoffs {
+  // Most records have one roster of each party, and nothing is to be asked.
+  if ([...ledger.rostersShown.values()].every((digests) => digests.size < 2)) return new Map();
+  const dropping = new Map<string, readonly ShownRoster[]>();
+  const cases = [...ledger.logs.values()].flatMap((log): Case[] => {
+    const key = `${toHex(log.station)} ${log.roster}`;
+    let by = dropping.get(key);
+    if (by === undefined) dropping.set(key, (by = showingLost(ledger, log, lost)));
+    return by.length === 0 ? [] : [{ log, by }];
+  });
+  // From nothing upwards, so that two revoked stations cannot vouch for one another.
+  let cuts = new Map(cases.map(({ log }) => [log.hex, 0]));
+  for (;;) {
+    const next = new Map(cases.map((one) => [one.log.hex, reachOf(ledger, one, cuts)]));
+    if ([...next].every(([hex, size]) => cuts.get(hex) === size)) return next;
+    cuts = next;
+  }
+}
+
+/** A log that is cut off, and the entries that show a roster which does it. */
+interface Case {
+  readonly log: Log;
+  readonly by: readonly ShownRoster[];
+}
+
+/** The entries of the log's own party that show a newer roster than the log's by which its station has lost it. */
+function showingLost(
+  ledger: Ledger, log: Log, lost: (station: Uint8Array, roster: Roster) => boolean,
+): readonly ShownRoster[] {
+  const own = ledger.directory.get(log.roster);
+  const digests = [...(ledger.rostersShown.get(toHex(log.party)) ?? [])].filter((digest) => {
+    const roster = ledger.directory.get(digest);
+    if (roster === undefined || own === undefined || !equalBytes(roster.party, log.party)) return false;
+    return roster.seq > own.seq && lost(log.station, roster);
+  });
+  return digests.length === 0 ? [] : ledger.shown.filter((shown) => digests.includes(shown.digest));
+}
+
+/** The largest size of the log that some other station acknowledged before it knew of the roster. */
+function reachOf(ledger: Ledger, { log, by }: Case, cuts: Cutoffs): number {
+  const rosters = by.flatMap((shown) => ledger.directory.get(shown.digest) ?? []);
+  let reach = 0;
+  for (const [hex, steps] of ledger.acknowledged.steps.get(log.hex) ?? []) {
+    const witness = ledger.logs.get(hex);
+    if (witness === undefined || !mayWitness(log, witness, rosters)) continue;
+    const end = Math.min(cuts.get(hex) ?? Infinity, knowsFrom(ledger, witness, by, new Set()));
+    for (const { size, ack } of steps) if (placeIn(ack.at) < end) reach = Math.max(reach, size);
+  }
+  return Math.min(reach, log.size);
+}
+
+/** A station of another party, or one of the same that each of the rosters still names. */
+function mayWitness(log: Log, witness: Log, rosters: readonly Roster[]): boolean {
+  if (!equalBytes(log.party, witness.party)) return true;
+  return !equalBytes(log.station, witness.station) && rosters.every((one) => stationOf(one, witness.station) !== null);
+}
+
+/**
+ * The first position of a log behind which its station has shown one of the rosters, or at which it acknowledged one.
+ */
+function knowsFrom(ledger: Ledger, log: Log, by: readonly ShownRoster[], seen: Set<Hex>): number {
+  if (seen.has(log.hex)) return Infinity;
+  seen.add(log.hex);
+  const { previous } = log.boot;
+  const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
+  if (previous !== null && before !== undefined && equalBytes(before.station, log.station)) {
+    if (knowsFrom(ledger, before, by, seen) < previous.size) return 0;
+  }
+  let first = Infinity;
+  for (const shown of by) {
+    // What it acknowledges with the words that show the roster, its party still vouches for.
+    if (shown.log === log.hex) first = Math.min(first, shown.seq + 1);
+    const step = ledger.acknowledged.steps.get(shown.log)?.get(log.hex)?.find((one) => one.size > shown.seq);
+    if (step !== undefined) first = Math.min(first, placeIn(step.ack.at));
+    const singles = ledger.acknowledged.singles.get(`${shown.log}:${shown.seq}`) ?? [];
+    for (const { at } of singles) if (at.startsWith(log.hex)) first = Math.min(first, placeIn(at));
+  }
+  return first;
+}
+
+function placeIn(at: string): number {
+  return Number(at.slice(33));
+}
