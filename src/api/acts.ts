@@ -41,6 +41,26 @@ export const draft = z.strictObject({
 });
 export type DraftInput = z.infer<typeof draft>;
 
+/** Hexadecimal of at most so many bytes. */
+const hexUpTo = (bytesMax: number) => z.string().regex(/^(?:[0-9a-f]{2})+$/u).max(bytesMax * 2);
+const nonce = hex(32);
+const clientData = hexUpTo(2_048);
+const authenticatorData = hexUpTo(1_024);
+
+/** What a passkey answered to a challenge of the station (spec/10-officers.md). */
+export const assertion = z.strictObject({
+  credential: hexUpTo(1_023), nonce, authenticatorData, clientData, signature: hexUpTo(512),
+});
+export type AssertionInput = z.infer<typeof assertion>;
+
+/** What a challenge is asked for: to sign in, to make a passkey, or to approve a draft as it stands. */
+export const challenge = z.discriminatedUnion("purpose", [
+  z.strictObject({ purpose: z.literal("sign-in") }),
+  z.strictObject({ purpose: z.literal("register") }),
+  z.strictObject({ purpose: z.literal("release"), draft: objectId, regardless: z.boolean() }),
+]);
+export type ChallengeInput = z.infer<typeof challenge>;
+
 /** The acts. `actor` is not part of an act: the session names the officer. */
 export const act = z.discriminatedUnion("act", [
   /**
@@ -50,14 +70,20 @@ export const act = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("draft.discard"), draft: objectId }),
   /**
    * One person's approval of exactly what the station rendered: `digest` from the read-back, `seen` the running number
-   * of the newest incoming message shown to the person. The last approval that policy asks for releases.
+   * of the newest incoming message shown to the person. `regardless`: they release although something is unread, and
+   * the approval says what. `assertion`: what their passkey signed. The last approval that policy asks for releases.
    */
-  z.strictObject({ act: z.literal("draft.approve"), draft: objectId, digest: hex(32), seen: z.number().int().min(0) }),
+  z.strictObject({
+    act: z.literal("draft.approve"), draft: objectId, digest: hex(32), seen: z.number().int().min(0),
+    regardless: z.boolean().optional(), assertion: assertion.optional(),
+  }),
   /**
    * Draft, read-back and release in one, for a program that speaks for a signed-in officer; refused where policy asks
-   * for two persons. `seen` as in draft.approve.
+   * for two persons or for a passkey. `seen` and `regardless` as in draft.approve.
    */
-  z.strictObject({ act: z.literal("message.send"), content: draft, seen: z.number().int().min(0) }),
+  z.strictObject({
+    act: z.literal("message.send"), content: draft, seen: z.number().int().min(0), regardless: z.boolean().optional(),
+  }),
   z.strictObject({ act: z.literal("message.take"), object: objectId, desk: short }),
   z.strictObject({
     act: z.literal("message.hold"), object: objectId, desk: short, nextWordBy: timeMs.nullable(),
@@ -95,6 +121,11 @@ export const act = z.discriminatedUnion("act", [
   z.strictObject(
     { act: z.literal("officer.password"), officer: z.string().max(64), password: z.string().min(12).max(200) },
   ),
+  /** A passkey the officer's browser has just made, by the name they give it. */
+  z.strictObject({
+    act: z.literal("passkey.add"), name: z.string().min(1).max(60), nonce, clientData, authenticatorData,
+  }),
+  z.strictObject({ act: z.literal("passkey.withdraw"), passkey: hexUpTo(1_023) }),
 ]);
 export type Act = z.infer<typeof act>;
 

@@ -11,7 +11,9 @@
 //   GET  /rosters                   RosterView[], ours first
 //   POST /acts                      Act -> ActResult                  GET /doctor                DoctorView
 //   GET  /events                    server-sent events: StationEvent, resumed by Last-Event-ID
-//   POST /session/link {token}, /session/password {officer, password}, /session/end; GET /session SessionView
+//   POST /challenge ChallengeInput -> ChallengeView
+//   POST /session/passkey Assertion, /session/link {token}, /session/password {officer, password}, /session/end
+//   GET  /session                   SessionView
 
 /** A text in one language. */
 export interface Named { readonly language: string; readonly text: string }
@@ -204,8 +206,22 @@ export interface DraftView {
   readonly savedMs: number;
   readonly digest: string;
   readonly content: DraftContent;
-  readonly approvals: readonly { readonly officer: string; readonly timeMs: number }[];
+  readonly approvals: readonly ApprovalView[];
   readonly personsNeeded: number;
+  /** Whether only an approval counts that a passkey signed, and whether who wrote it may give one of two. */
+  readonly passkeyNeeded: boolean;
+  readonly authorCounts: boolean;
+}
+
+/** An approval, and whether anything came in that its officer had not read. */
+export interface ApprovalView {
+  readonly officer: string;
+  readonly timeMs: number;
+  /** Whether the officer's own passkey signed it. */
+  readonly signed: boolean;
+  /** Whether it stands although something came in unread, and how much was unread when it was given. */
+  readonly regardless: boolean;
+  readonly unseen: number;
 }
 
 export interface DraftContent {
@@ -328,7 +344,29 @@ export interface SessionView {
   readonly world: "exercise" | "actual";
   readonly officer: {
     readonly id: string; readonly name: string; readonly roles: readonly string[]; readonly language: string;
+    readonly passkeys: readonly PasskeyView[];
   } | null;
+  /** How the officer signed in; null when nobody is. */
+  readonly means: "link" | "password" | "passkey" | "token" | null;
+  /** The name that passkeys are bound to; null when the console is reached in a way that has none. */
+  readonly passkeyStation: string | null;
+}
+
+export interface PasskeyView {
+  readonly id: string;
+  readonly name: string;
+  readonly backup: "single-device" | "may-be-copied" | "copied";
+}
+
+/** What a passkey is asked to sign. Bytes are hexadecimal. */
+export interface ChallengeView {
+  readonly nonce: string;
+  readonly challenge: string;
+  readonly station: string;
+  readonly officer: string | null;
+  readonly name: string | null;
+  /** Passkeys of the officer: one of them is to answer, and no second one is made on the same device. */
+  readonly passkeys: readonly string[];
 }
 
 /**

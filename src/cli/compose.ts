@@ -30,6 +30,7 @@ export const composeOptions: readonly Option[] = [
   { flags: "--capacity <text>", words: "option.capacity" },
   { flags: "--translation <language=path>", words: "option.translation", many: true },
   { flags: "--seen <number>", words: "option.seen" },
+  { flags: "--despite-unread", words: "option.despite-unread" },
   { flags: "--yes", words: "option.yes" },
 ];
 
@@ -85,14 +86,17 @@ export async function releaseContent(
     if (!(await confirm(cli, "send.confirm", { to, world }))) throw new CliError("stopped");
   }
   const seen = seenOption(given) ?? seenBy(cli, client.officer.id);
-  const result = await client.act({ act: "message.send", content, seen });
+  const regardless = flagOf(given, "despiteUnread");
+  const result = await client.act({ act: "message.send", content, seen, regardless });
   if (result.kind === "done") {
     const message = (await client.get<readonly MessageView[]>("/messages?limit=50"))
       .find((one) => one.object === result.object);
     const label = message?.label ?? result.object?.slice(0, 12) ?? "";
     return answerAct(cli, result, "send.done", { label, to, world });
   }
-  if (result.reason === "two-persons") return await keepDraft(cli, client, content);
+  // What this way may not release is kept for those who may, at the console.
+  const forOthers = ["two-persons", "release-by-console", "release-needs-passkey"];
+  if (forOthers.includes(result.reason)) return await keepDraft(cli, client, content);
   if (result.reason === "unseen-incoming") return await showUnseen(cli, client, state, result.detail);
   return answerAct(cli, result, "send.done");
 }

@@ -45,7 +45,7 @@ const approve: Command = {
   station: true,
   options: [
     { flags: "--hash <short-hash>", words: "option.hash" }, { flags: "--seen <number>", words: "option.seen" },
-    { flags: "--yes", words: "option.yes" },
+    { flags: "--despite-unread", words: "option.despite-unread" }, { flags: "--yes", words: "option.yes" },
   ],
   async run(cli, [asked = ""], given): Promise<Exit> {
     const client = await openClient(cli);
@@ -66,7 +66,10 @@ const approve: Command = {
       noteSeen(cli, client.officer.id, unseen);
       seen = Math.max(seen, readBack.newestIncoming);
     }
-    const result = await client.act({ act: "draft.approve", draft: draft.object, digest: readBack.digest, seen });
+    const result = await client.act({
+      act: "draft.approve", draft: draft.object, digest: readBack.digest, seen,
+      regardless: flagOf(given, "despiteUnread"),
+    });
     if (result.kind === "refused" && result.reason === "unseen-incoming") {
       return await showUnseen(cli, client, state, result.detail);
     }
@@ -117,6 +120,8 @@ function readBackLines(cli: Cli, state: StationView, readBack: ReadBack): readon
     "",
     ...readBack.findings.map((one) => cli.sayCode("finding", one.code, { detail: one.detail })),
     `${cli.say("field.hash")}  ${readBack.shortHash}`,
+    ...readBack.draft.approvals.filter((one) => one.regardless)
+      .map((one) => cli.say("draft.unread", { officer: one.officer, n: one.unseen })),
   ];
 }
 

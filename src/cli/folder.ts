@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { splitAddress, readConfig } from "./station-config.ts";
+import { passkeyStationOf, readConfig, splitAddress } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
 import { readBounded, readBoundedText, writeWhole } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
@@ -106,6 +106,7 @@ async function open(
     rosters,
     store, ballast: { release: () => store.releaseBallast(), restore: () => store.restoreBallast() },
     chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
+    passkeyStation: passkeyStationOf(config),
     peersChanged: (parties) => bearer.setPeers(peersOf(parties)),
   });
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };

@@ -73,7 +73,10 @@ async function serve(
   writeWhole(join(folder, files.token), `${token}\n`);
   await server.listenSocket(socketPath(folder), token);
   try {
-    return { server, url: await server.listen(host, port, pem) };
+    const url = new URL(await server.listen(host, port, pem));
+    // An address has no passkeys: whoever follows the printed line comes under the name that has.
+    if (station.passkeyStation === "localhost" && host !== "localhost") url.hostname = "localhost";
+    return { server, url: url.origin };
   } catch (error) {
     throw new CliError("port-taken", { address: listen, detail: (error as NodeJS.ErrnoException).code ?? "" });
   }

@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import { readBoundedText, writeWhole } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
+import { isStationName } from "../core/mechanism/officer/passkey.ts";
 
 /** Version of the folder's layout. */
 export const folderVersion = 1;
@@ -28,6 +29,8 @@ const config = z.strictObject({
     origins: z.array(z.url()).max(8),
     /** Files of the certificate and key of the console's https, or null for http on this machine alone. */
     tls: z.strictObject({ certificate: z.string().max(4_096), key: z.string().max(4_096) }).nullable(),
+    /** The name passkeys are bound to: a DNS name of the console, or "localhost". Without it, the name of an origin. */
+    passkeys: z.string().max(253).refine(isStationName).optional(),
     /** Pages that may show the console in a frame: the demo's alone, and only in an exercise. */
     frameAncestors: z.array(z.url()).max(1).optional(),
   }),
@@ -52,6 +55,14 @@ export function readConfig(folder: string): StationConfig {
   const parsed = config.safeParse(value);
   if (parsed.success) return parsed.data;
   throw unusable(folder, `station.json, ${parsed.error.issues[0]?.path.join(".") ?? ""}`);
+}
+
+/** The name this station's passkeys are bound to; null where its console is reached by an address alone. */
+export function passkeyStationOf({ http }: StationConfig): string | null {
+  if (http.passkeys !== undefined) return http.passkeys;
+  const named = http.origins.map((origin) => new URL(origin).hostname).find(isStationName);
+  const { host } = splitAddress(http.listen);
+  return named ?? (host === "127.0.0.1" || host === "::1" || host === "localhost" ? "localhost" : null);
 }
 
 /** Writes a folder's configuration, whole. */

@@ -48,6 +48,24 @@ function signatureRules(crypto: Crypto): void {
     }
   });
 
+  test("ECDSA over P-256 verifies RFC 6979 A.2.5, and nothing that differs from it", () => {
+    const key = hex(
+      "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb67903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299",
+    );
+    const r = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716";
+    const s = "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
+    const signature = hex(`3046022100${r}022100${s}`);
+    assert.equal(crypto.p256Verify(key, utf8("sample"), signature), true);
+    assert.equal(crypto.p256Verify(key, utf8("Sample"), signature), false);
+    assert.equal(crypto.p256Verify(key, utf8("sample"), hex(r + s)), false, "not the DER");
+    assert.equal(crypto.p256Verify(key, utf8("sample"), hex("30060201000201" + "00")), false, "r and s of 0");
+    const off = key.slice();
+    off[63] = (off[63] ?? 0) ^ 1;
+    for (const wrong of [off, filled(64, 0), key.subarray(1), none]) {
+      assert.equal(crypto.p256Verify(wrong, utf8("sample"), signature), false, "a key that is no point of the curve");
+    }
+  });
+
   test("ML-DSA-87 signs and verifies", () => {
     const key = crypto.mlDsa87PublicKey(filled(32, 1));
     const signature = crypto.mlDsa87Sign(filled(32, 1), utf8("word"));

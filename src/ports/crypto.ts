@@ -34,6 +34,12 @@ export interface Crypto {
   /** Whether the Ed25519 signature holds. */
   ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 
+  /**
+   * Whether an ECDSA signature over P-256 and SHA-256 holds (FIPS 186-5): `publicKey` is the point's x and y, 64 bytes,
+   * `signature` the DER of r and s. Passkeys sign so; nothing of ours does.
+   */
+  p256Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+
   /** Public key (2,592 bytes) of an ML-DSA-87 seed (32 bytes), FIPS 204. */
   mlDsa87PublicKey(seed: Uint8Array): Uint8Array;
   /** ML-DSA-87 signature with an empty context, 4,627 bytes. */

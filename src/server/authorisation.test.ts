@@ -17,7 +17,9 @@ const real = stationForTests();
 
 /** For each route, the officers it lets in, in the order watch, releaser, auditor, administrator. */
 const expected: Readonly<Record<Exclude<RouteName,
-  "session" | "sessionLink" | "sessionPassword" | "sessionEnd" | "officers" | "snapshot">, string>> = {
+  "session" | "sessionLink" | "sessionPassword" | "sessionPasskey" | "sessionEnd" | "challenge" | "officers"
+  | "snapshot"
+>, string>> = {
   state: "yes yes yes yes",
   line: "yes yes yes yes",
   events: "yes yes yes yes",
@@ -58,6 +60,8 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "officer.add": [{ name: "N", language: "en", roles: ["watch"] }, "no no no yes"],
   "officer.link": [{ officer: "nobody" }, "no no no yes"],
   "officer.password": [{ officer: "nobody", password: "correct horse battery" }, "no no no yes"],
+  "passkey.add": [{ name: "K", nonce: object, clientData: "00", authenticatorData: "00" }, "yes yes yes yes"],
+  "passkey.withdraw": [{ passkey: "00" }, "yes yes yes yes"],
 };
 
 function content(): DraftInput {

@@ -6,7 +6,7 @@ import { act } from "../api/acts.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import type { SessionView } from "../api/views.ts";
 import { ChirographError } from "../core/errors.ts";
-import type { Actor, Officer, Station } from "../station/surface.ts";
+import type { Actor, Means, Officer, Station } from "../station/surface.ts";
 import { bodyBytesMax, largeBodyBytesMax, readJson } from "./bounded-json.ts";
 import type { Env } from "./request-origin.ts";
 import { mayDo } from "./routes.ts";
@@ -28,7 +28,8 @@ export function failure(context: Context<Env>, status: FailureStatus, error: str
 
 /** The handlers of everything but sessions and live events. */
 export function stationHandlers(station: Station): Omit<Record<RouteName, Handler>,
-  "session" | "sessionLink" | "sessionPassword" | "sessionEnd" | "events" | "snapshot"> {
+  "session" | "sessionLink" | "sessionPassword" | "sessionPasskey" | "sessionEnd" | "challenge" | "events"
+  | "snapshot"> {
   return {
     state: (context) => context.json(station.state()),
     line: (context) => context.json(station.line()),
@@ -65,9 +66,19 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
 }
 
 /** What a session shows of its officer. */
-export function sessionView({ world }: Station, officer: Officer | null): SessionView {
-  if (officer === null) return { world, officer: null };
-  return { world, officer: { id: officer.id, name: officer.name, roles: officer.roles, language: officer.language } };
+export function sessionView(station: Station, officer: Officer | null, means: Means | null): SessionView {
+  const { world, passkeyStation } = station;
+  if (officer === null) return { world, officer: null, means: null, passkeyStation };
+  const { id, name, roles, language } = officer;
+  return { world, officer: { id, name, roles, language, passkeys: station.passkeys(id) }, means, passkeyStation };
+}
+
+/** Who acts, from where, and how they are known. */
+export function actorOf(context: Context<Env>, officer: Officer): Actor {
+  if (context.env?.overSocket === true) return { officer: officer.id, via: "cli", means: "token" };
+  const session = context.get("session");
+  if (session === null) return { officer: officer.id, via: "console" };
+  return { officer: officer.id, via: "console", session: session.session, means: session.means };
 }
 
 /** Acts whose body may be large: a card, or a draft with its translations. */
@@ -86,8 +97,7 @@ function doAct(station: Station): Handler {
     const isPreAgreedWord = (draft: string): boolean =>
       station.drafts().some((item) => item.object === draft && item.content.word !== null);
     if (!mayDo(asked, officer, { isPreAgreedWord })) return failure(context, 403, "not-allowed");
-    const actor: Actor = { officer: officer.id, via: context.env?.overSocket === true ? "cli" : "console" };
-    return context.json(await outcome(station, actor, asked));
+    return context.json(await outcome(station, actorOf(context, officer), asked));
   };
 }
 
@@ -144,7 +154,7 @@ function object<T>(context: Context<Env>, read: (id: string) => T): T | null {
   return isObject(id) ? read(id) : null;
 }
 
-function found(context: Context<Env>, view: object | null): Response {
+export function found(context: Context<Env>, view: object | null): Response {
   return view === null ? failure(context, 404, "not-found") : context.json(view);
 }
 

@@ -52,7 +52,7 @@ test("the local socket asks for its token, names the officer, and is closed to o
   assert.equal((await ask(path, "/api/v1/state", officer))[0], 200);
   assert.equal((await ask(path, "/api/v1/record/export", officer))[0], 403);
   assert.equal((await ask(path, "/api/v1/acts", officer, test_))[0], 200);
-  assert.deepEqual(station.asked[0]?.actor, { officer: real.officer("watch").id, via: "cli" });
+  assert.deepEqual(station.asked[0]?.actor, { officer: real.officer("watch").id, via: "cli", means: "token" });
 
   const second = setUp();
   await assert.rejects(second.server.listenSocket(path, "other"), /EADDRINUSE/u);

@@ -6,6 +6,8 @@ import type { Clock } from "../ports/clock.ts";
 export const signInPerAddress = { burst: 20, refillMs: 15_000 };
 /** Sign-ins to one account: an attacker gets 96 a day; a link is 32 random bytes and needs no tighter limit. */
 export const signInPerAccount = { burst: 5, refillMs: 15 * 60_000 };
+/** Challenges for a passkey that one address may ask for. */
+export const challengesPerAddress = { burst: 40, refillMs: 3_000 };
 /** Requests of any kind from one address. */
 export const requestsPerAddress = { burst: 400, refillMs: 10 };
 /** Most names watched at once; beyond it the full buckets are forgotten, which forgives nobody, and new names wait. */

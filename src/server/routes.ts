@@ -39,6 +39,8 @@ export const routes = {
   session: { method: "GET", path: "/session", audience: "anyone", ...alarm },
   sessionLink: { method: "POST", path: "/session/link", audience: "anyone", ...personal, whenLocked: true },
   sessionPassword: { method: "POST", path: "/session/password", audience: "anyone", ...personal, whenLocked: true },
+  sessionPasskey: { method: "POST", path: "/session/passkey", audience: "anyone", ...personal, whenLocked: true },
+  challenge: { method: "POST", path: "/challenge", audience: "anyone", ...personal, whenLocked: true },
   sessionEnd: { method: "POST", path: "/session/end", audience: everyRole, ...personal, whenLocked: true },
   state: { method: "GET", path: "/state", audience: everyRole, ...alarm },
   line: { method: "GET", path: "/line", audience: everyRole, ...alarm },
@@ -85,6 +87,9 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "officer.add": ["administrator"],
   "officer.link": ["administrator"],
   "officer.password": ["administrator"],
+  // One's own alone: the act names nobody else.
+  "passkey.add": everyRole,
+  "passkey.withdraw": everyRole,
 };
 
 /** What the rules about single objects need to know of the station. */

@@ -38,7 +38,9 @@ function contentSecurityPolicy(choices: HeaderChoices): string {
 const permissionsPolicy = [
   "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
   "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
-].map((feature) => `${feature}=()`).concat("autoplay=(self)", "publickey-credentials-get=(self)").join(", ");
+].map((feature) => `${feature}=()`).concat(
+  "autoplay=(self)", "publickey-credentials-get=(self)", "publickey-credentials-create=(self)",
+).join(", ");
 
 /** Every header that every answer carries, API and files alike. */
 export function securityHeaders(choices: HeaderChoices): readonly (readonly [name: string, value: string])[] {

@@ -96,6 +96,12 @@ export function createServer(station: Station, options: ServerOptions): Server {
     async listen(host, port, tls) {
       const origin = await listeners.listen(host, port, tls);
       origins.add(origin);
+      // Passkeys need a name, and this machine has one for itself.
+      if (host === "127.0.0.1" || host === "::1") {
+        const named = new URL(origin);
+        named.hostname = "localhost";
+        origins.add(named.origin);
+      }
       return origin;
     },
     async listenSocket(path, token) {

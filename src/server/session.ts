@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
+import type { Means, SignedIn } from "../station/surface.ts";
 
 /** A session nobody has used for so long is locked: the alarm goes on, everything else waits for a sign-in. */
 export const sessionIdleMs = 15 * 60_000;
@@ -24,12 +25,17 @@ export interface SessionLimits {
 /** A session as a request finds it. */
 export interface Session {
   readonly key: string;
+  /** Its name in the house record; it opens nothing. */
+  readonly session: string;
   readonly officer: string;
+  readonly means: Means;
   readonly locked: boolean;
 }
 
 interface Kept {
+  readonly session: string;
   readonly officer: string;
+  readonly means: Means;
   readonly openedMs: number;
   usedMs: number;
 }
@@ -37,7 +43,7 @@ interface Kept {
 /** The sessions of one server. They live in memory: a restart of the station signs everybody out. */
 export interface Sessions {
   /** Begins a session and returns the cookie's value. */
-  open(officer: string): string;
+  open(signedIn: SignedIn): string;
   /** The session of a cookie value, or null when there is none or it has ended. */
   find(token: string): Session | null;
   /** The session with a key that `find` returned; null when it has ended since. */
@@ -59,17 +65,18 @@ export function createSessions(clock: Clock, random: Random, limits: SessionLimi
       kept.delete(key);
       return null;
     }
-    return { key, officer: session.officer, locked: nowMs - session.usedMs >= limits.idleMs };
+    const { session: name, officer, means } = session;
+    return { key, session: name, officer, means, locked: nowMs - session.usedMs >= limits.idleMs };
   };
 
   return {
     get,
     find: (token) => (/^[\w-]{43}$/u.test(token) ? get(keyOf(token)) : null),
-    open(officer) {
+    open({ officer: { id: officer }, session, means }) {
       makeRoom(kept, officer);
       const token = Buffer.from(random.bytes(tokenBytes)).toString("base64url");
       const nowMs = clock.monotonicMs();
-      kept.set(keyOf(token), { officer, openedMs: nowMs, usedMs: nowMs });
+      kept.set(keyOf(token), { session, officer, means, openedMs: nowMs, usedMs: nowMs });
       return token;
     },
     touch(key) {

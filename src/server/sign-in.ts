@@ -1,20 +1,21 @@
-// Signing in and out of the console: one-time links and passwords; passkeys take their place beside them.
+// Signing in and out of the console: by passkey, by one-time link, by password where the house allows it.
 
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
 
+import { assertion, challenge } from "../api/acts.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Officer, Station } from "../station/surface.ts";
+import type { SignedIn, Station } from "../station/surface.ts";
 import { readJson } from "./bounded-json.ts";
-import { failure, sessionView } from "./handlers.ts";
+import { actorOf, failure, found, sessionView } from "./handlers.ts";
 import type { Handler } from "./handlers.ts";
-import { createRateLimiter, signInPerAccount, signInPerAddress } from "./rate-limit.ts";
+import { challengesPerAddress, createRateLimiter, signInPerAccount, signInPerAddress } from "./rate-limit.ts";
 import { addressOf } from "./request-origin.ts";
 import type { Env } from "./request-origin.ts";
 import type { Session, Sessions } from "./session.ts";
 
-const signInBytesMax = 4_096;
+const signInBytesMax = 16_384;
 const link = z.strictObject({ token: z.string().min(1).max(200) });
 const password = z.strictObject({ officer: z.string().min(1).max(200), password: z.string().min(1).max(200) });
 
@@ -39,7 +40,8 @@ export function sessionOf(context: Context<Env>, cookie: Cookie, sessions: Sessi
   return token === undefined ? null : sessions.find(token);
 }
 
-type SignInRoute = "session" | "sessionLink" | "sessionPassword" | "sessionEnd";
+type SignInRoute = "session" | "sessionLink" | "sessionPassword" | "sessionPasskey" | "sessionEnd"
+  | "challenge";
 
 /** The handlers of the session routes. */
 export function signInHandlers(
@@ -48,27 +50,35 @@ export function signInHandlers(
   const perAddress = createRateLimiter(clock, signInPerAddress);
   const perAccount = createRateLimiter(clock, signInPerAccount);
 
-  const open = (context: Context<Env>, officer: Officer): Response => {
+  const open = (context: Context<Env>, signedIn: SignedIn): Response => {
     const former = context.get("session");
     // A new sign-in always gets a new value, so that one planted before it is worth nothing.
     if (former !== null) sessions.end(former.key);
-    setCookie(context, cookie.name, sessions.open(officer.id), {
+    setCookie(context, cookie.name, sessions.open(signedIn), {
       httpOnly: true, sameSite: "Strict", path: "/", secure: cookie.secure,
     });
-    return context.json(sessionView(station, officer));
+    return context.json(sessionView(station, signedIn.officer, signedIn.means));
   };
 
   return {
     session(context) {
       const session = context.get("session");
-      return context.json(sessionView(station, session === null || session.locked ? null : context.get("officer")));
+      const officer = session === null || session.locked ? null : context.get("officer");
+      return context.json(sessionView(station, officer, officer === null ? null : session?.means ?? null));
     },
     async sessionLink(context) {
       if (!perAddress.take(addressOf(context))) return failure(context, 429, "too-many");
       const asked = await parse(context, link);
       if (asked instanceof Response) return asked;
-      const officer = await station.redeemLink(asked.token);
-      return officer === null ? failure(context, 401, "sign-in") : open(context, officer);
+      const signedIn = await station.redeemLink(asked.token);
+      return signedIn === null ? failure(context, 401, "sign-in") : open(context, signedIn);
+    },
+    async sessionPasskey(context) {
+      if (!perAddress.take(addressOf(context))) return failure(context, 429, "too-many");
+      const asked = await parse(context, assertion);
+      if (asked instanceof Response) return asked;
+      const signedIn = await station.checkPasskey(asked);
+      return signedIn === null ? failure(context, 401, "sign-in") : open(context, signedIn);
     },
     async sessionPassword(context) {
       if (!perAddress.take(addressOf(context))) return failure(context, 429, "too-many");
@@ -78,20 +88,36 @@ export function signInHandlers(
       const known = station.officers().find((item) => item.id === asked.officer || item.name === asked.officer);
       const account = known?.id ?? asked.officer;
       if (!perAccount.take(account)) return failure(context, 429, "too-many");
-      const officer = await station.checkPassword(account, asked.password);
-      if (officer === null) return failure(context, 401, "sign-in");
+      const signedIn = await station.checkPassword(account, asked.password);
+      if (signedIn === null) return failure(context, 401, "sign-in");
       perAccount.forgive(account);
-      return open(context, officer);
+      return open(context, signedIn);
     },
+    challenge: askChallenge(station, clock),
     async sessionEnd(context) {
       const session = context.get("session");
       if (session !== null) {
         sessions.end(session.key);
-        await station.endSession(session.officer);
+        await station.endSession(session);
       }
       deleteCookie(context, cookie.name, { path: "/", secure: cookie.secure });
-      return context.json(sessionView(station, null));
+      return context.json(sessionView(station, null, null));
     },
+  };
+}
+
+/** What a passkey is to sign. Anyone may ask for a challenge to sign in with, and only an officer for another. */
+function askChallenge(station: Station, clock: Clock): Handler {
+  const perAddress = createRateLimiter(clock, challengesPerAddress);
+  return async (context) => {
+    if (!perAddress.take(addressOf(context))) return failure(context, 429, "too-many");
+    const asked = await parse(context, challenge);
+    if (asked instanceof Response) return asked;
+    if (asked.purpose === "sign-in") return found(context, station.challenge(null, asked));
+    const officer = context.get("officer");
+    if (officer === null) return failure(context, 401, "sign-in");
+    if (context.get("session")?.locked === true) return failure(context, 401, "session-locked");
+    return found(context, station.challenge(actorOf(context, officer), asked));
   };
 }
 

@@ -1,6 +1,8 @@
 // Drafts, approvals and release: what a person wrote, who stands behind it, and the moment it becomes ours.
 
+import { proveAssent } from "./act-passkey.ts";
 import { append, canSeal } from "./append.ts";
+import { draftStateOf } from "./draft-state.ts";
 import { done, refused } from "./outcome.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
@@ -10,18 +12,19 @@ import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { draftDigest } from "../core/mechanism/house/digest.ts";
 import { contentBytesMax } from "../core/record/entry.ts";
 import {
-  approval, approvalContent, discard, discardContent, draft as draftKind, draftContent, seenMax,
+  discard, discardContent, draft as draftKind, draftContent, seenMax,
 } from "../core/mechanism/house/entries.ts";
 import type { DraftContent } from "../core/mechanism/house/entries.ts";
-import { foldDraft } from "../core/mechanism/house/fold.ts";
 import type { DraftState } from "../core/mechanism/house/fold.ts";
-import { personsNeeded, releaseCheck, releasingRoles } from "../core/mechanism/house/release.ts";
-import type { Incoming } from "../core/mechanism/house/release.ts";
+import { personsNeeded, provesPerson, releaseCheck, releasingRoles } from "../core/mechanism/house/release.ts";
+import type { Incoming, ReleaseRule } from "../core/mechanism/house/release.ts";
+import { assent, assentContent, unseenMax } from "../core/mechanism/officer/entries.ts";
 import { checkMessageAct } from "../core/mechanism/message/act.ts";
 import { message, messageContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { desksOf } from "./act-message.ts";
 import { messageEntry, messageStateOf } from "./message-state.ts";
+import type { Charter } from "../core/mechanism/charter/charter.ts";
 import { partyIndex } from "../core/mechanism/charter/charter.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
@@ -71,26 +74,51 @@ export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.a
   // The digest ties the approval to what was shown; whatever a browser displayed, only this text can be released by it.
   if (draft.digest !== act.digest) return refused("draft-changed");
   // What came from others on another line is no part of this one: one party's flood must not silence us to another.
-  if (act.seen < channel.newestIncoming) return refused("unseen-incoming");
+  const regardless = act.regardless === true;
+  if (act.seen < channel.newestIncoming && !regardless) return refused("unseen-incoming");
   const checked = checkDraft(state, channel, draft.content);
   if (checked !== null) return checked;
+  const rule = releaseRule(state, channel.charter, draft.content);
+  const step = regardless ? "release-unseen" : "release";
+  const proof = proveAssent(state, actor, act.assertion, step, draft.digest);
+  if (proof.kind === "refused") return proof;
+  const { means, assertion } = proof.content;
+  if (!provesPerson({ means, credential: assertion === null ? null : draft.digest }, rule)) {
+    return refused(means === "token" ? "release-by-console" : "release-needs-passkey");
+  }
+  if (rule.persons > 1 && !rule.author && draft.content.officer === actor.officer) return refused("own-draft");
   const object = fromHex(act.draft) ?? none;
-  const digest = fromHex(draft.digest) ?? none;
-  const content = encodeShape(approvalContent, {
-    draft: object, digest, officer: actor.officer, seen: headsSeen(channel), step: "read-back",
+  const content = encodeShape(assentContent, {
+    ...proof.content, object, digest: fromHex(draft.digest) ?? none, act: step, officer: actor.officer,
+    seen: headsSeen(channel), unseen: regardless ? unseenBeyond(channel, act.seen) : [],
   });
   append(
     state, state.house,
-    { kind: approval, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.approve" },
+    { kind: assent, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.approve" },
   );
   state.outputs.push({ kind: "drafts" });
   const approved = draftStateOf(state, act.draft);
   if (approved === null) return refused("draft-unknown");
-  const { precedence, content: words } = draft.content;
-  const needed = personsNeeded(channel.charter, state.self.roster.roster.policy, precedence, words);
-  const verdict = releaseCheck(approved, needed, incomingOf(state, channel), releasers(state, words));
+  const verdict = releaseCheck(approved, rule, incomingOf(state, channel), releasers(state, draft.content.content));
   if (verdict.kind === "refused") return done({ object: act.draft, released: false });
   return release(state, actor, channel, draft.content, act.draft);
+}
+
+/** What this house asks of the approvals of a draft. */
+export function releaseRule(
+  state: StationState, charter: Charter, { precedence, content }: Pick<DraftContent, "precedence" | "content">,
+): ReleaseRule {
+  const { policy, self } = state;
+  return {
+    persons: personsNeeded(charter, self.roster.roster.policy, precedence, content),
+    passkey: charter.world === "actual" || self.world === "actual", token: policy.token, author: policy.author,
+  };
+}
+
+/** Messages of others with a running number above the newest that was shown, the newest first where they are many. */
+function unseenBeyond(channel: Channel, seen: number): readonly Uint8Array[] {
+  const objects = channel.messages.filter((object) => (channel.facts.get(object)?.incoming ?? 0) > seen);
+  return objects.slice(-unseenMax).flatMap((object) => fromHex(object) ?? []);
 }
 
 /** Most logs an approval can name: the ones that moved last. */
@@ -120,12 +148,32 @@ export function sendMessage(state: StationState, actor: Actor, act: Of<"message.
   const built = buildDraft(state, actor, act.content, null);
   if ("kind" in built) return built;
   const { draft, channel } = built;
-  if (act.seen < channel.newestIncoming) return refused("unseen-incoming");
   if (channel.charter === null) return refused("channel-unknown");
-  const needed = personsNeeded(channel.charter, state.self.roster.roster.policy, draft.precedence, draft.content);
-  if (needed > 1) return refused("two-persons");
+  const rule = releaseRule(state, channel.charter, draft);
+  if (rule.persons > 1) return refused("two-persons");
+  if (act.seen < channel.newestIncoming) {
+    return act.regardless === true ? sendRegardless(state, actor, act) : refused("unseen-incoming");
+  }
+  const proof = proveAssent(state, actor, undefined, "release", "");
+  if (proof.kind === "refused") return proof;
+  if (!provesPerson({ means: proof.content.means, credential: null }, rule)) {
+    return refused(proof.content.means === "token" ? "release-by-console" : "release-needs-passkey");
+  }
   if (!releasers(state, draft.content).has(actor.officer)) return refused("not-a-releaser");
   return checkDraft(state, channel, draft) ?? release(state, actor, channel, draft, null);
+}
+
+/** A message sent with something unread goes by way of a draft, so that there is an approval that says what. */
+function sendRegardless(state: StationState, actor: Actor, act: Of<"message.send">): ActResult {
+  const saved = saveDraft(state, actor, { act: "draft.save", draft: null, content: act.content });
+  if (saved.kind === "refused") return saved;
+  const { object, digest = "" } = saved;
+  const approved = approveDraft(state, actor, {
+    act: "draft.approve", draft: object ?? "", digest, seen: act.seen, regardless: true,
+  });
+  if (approved.kind === "done" && approved.released) return approved;
+  discardDraft(state, actor, { act: "draft.discard", draft: object ?? "" });
+  return approved.kind === "refused" ? approved : refused("not-a-releaser");
 }
 
 /** What is wrong with releasing this draft now, or null. */
@@ -188,10 +236,4 @@ function buildDraft(
     translations: translations.map((one) => ({ ...one, doubts: [], capacity })),
   };
   return { draft, channel };
-}
-
-/** The draft of an object from its house entries; null when there is none. */
-export function draftStateOf(state: StationState, object: string): DraftState | null {
-  const entries = state.house.objects.get(object);
-  return entries === undefined ? null : foldDraft(state.self.crypto, object, entries);
 }

@@ -1,10 +1,11 @@
 // Acts about our own people: enrolment and the means to sign in. Nothing of it leaves the station.
 
+import { passkeysOf } from "./act-passkey.ts";
 import { done, refused } from "./outcome.ts";
 import { keep } from "./batch.ts";
-import { enrol, noteSession, sayInHouse, settingText } from "./house.ts";
+import { enrol, openSession, sayInHouse, settingText } from "./house.ts";
 import type { StationState } from "./state.ts";
-import type { Actor, Officer } from "./surface.ts";
+import type { Actor, SignedIn } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import { concat, equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -30,6 +31,8 @@ export function addOfficer(state: StationState, actor: Actor, act: Of<"officer.a
 /** Makes a one-time sign-in link; only the hash of its token is kept. */
 export function linkOfficer(state: StationState, actor: Actor, act: Of<"officer.link">): ActResult {
   if (!state.officers.has(act.officer)) return refused("officer-unknown");
+  // A link would sign in whoever holds it: it is for the first sign-in, and never takes the place of a passkey.
+  if (passkeysOf(state, act.officer).length > 0) return refused("officer-has-passkey");
   const token = toHex(state.self.random.bytes(32));
   const until = utf8(`${act.officer} ${state.nowMs + linkLifeMs}`);
   setSecret(state, `link/${hashOf(state, token)}`, until);
@@ -40,6 +43,7 @@ export function linkOfficer(state: StationState, actor: Actor, act: Of<"officer.
 /** Sets a password; only its argon2id verifier is kept, as a value of the store. */
 export function setPassword(state: StationState, actor: Actor, act: Of<"officer.password">): ActResult {
   if (!state.officers.has(act.officer)) return refused("officer-unknown");
+  if (!state.policy.password) return refused("password-not-allowed");
   const salt = state.self.random.bytes(16);
   setSecret(state, `password/${act.officer}`, concat(salt, verifier(state, act.password, salt)));
   sayInHouse(state, actor, "officer.password", settingText(act.officer));
@@ -47,7 +51,7 @@ export function setPassword(state: StationState, actor: Actor, act: Of<"officer.
 }
 
 /** Uses up a link; null when it is unknown, used or expired. */
-export function useLink(state: StationState, token: string): Officer | null {
+export function useLink(state: StationState, token: string): SignedIn | null {
   const key = `link/${hashOf(state, token)}`;
   const value = state.secrets.get(key);
   if (value === undefined) return null;
@@ -55,19 +59,18 @@ export function useLink(state: StationState, token: string): Officer | null {
   const [id = "", until = "0"] = new TextDecoder().decode(value).split(" ");
   const officer = state.officers.get(id);
   if (officer === undefined || Number(until) < state.nowMs) return null;
-  noteSession(state, { officer: id, event: "opened", via: "console", means: "link" });
-  return officer;
+  return openSession(state, officer, "link");
 }
 
 /** Whether the password is the officer's; the cost is the same for an officer who does not exist. */
-export function usePassword(state: StationState, id: string, password: string): Officer | null {
+export function usePassword(state: StationState, id: string, password: string): SignedIn | null {
   const kept = state.secrets.get(`password/${id}`);
   const salt = kept?.subarray(0, 16) ?? new Uint8Array(16);
   const computed = verifier(state, password, salt);
+  if (!state.policy.password) return null;
   const officer = state.officers.get(id);
   if (kept === undefined || officer === undefined || !equalBytes(computed, kept.subarray(16))) return null;
-  noteSession(state, { officer: id, event: "opened", via: "console", means: "password" });
-  return officer;
+  return openSession(state, officer, "password");
 }
 
 function verifier(state: StationState, password: string, salt: Uint8Array): Uint8Array {

@@ -4,6 +4,7 @@ import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
 import { addOfficer, linkOfficer, setPassword } from "./act-officer.ts";
+import { addPasskey, withdrawPasskey } from "./act-passkey.ts";
 import { addParty, adoptRoster, confirmParty } from "./act-party.ts";
 import { done, refused } from "./outcome.ts";
 import { isRemoved } from "./roster-in-force.ts";
@@ -46,6 +47,8 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "officer.add": return addOfficer(state, actor, act);
     case "officer.link": return linkOfficer(state, actor, act);
     case "officer.password": return setPassword(state, actor, act);
+    case "passkey.add": return addPasskey(state, actor, act);
+    case "passkey.withdraw": return withdrawPasskey(state, actor, act);
   }
 }
 

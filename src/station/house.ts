@@ -2,18 +2,21 @@
 
 import { append } from "./append.ts";
 import type { StationState } from "./state.ts";
-import type { Actor, Officer } from "./surface.ts";
+import type { Actor, Means, Officer, SignedIn } from "./surface.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { toHex, concat } from "../core/bytes/hex.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import {
-  attributedActsMax, attribution, attributionContent, discard, draft, officer as officerKind, officerContent, session,
-  sessionContent,
+  attributedActsMax, attribution, attributionContent, discard, draft, officer as officerKind, officerContent,
   setting, settingContent,
 } from "../core/mechanism/house/entries.ts";
 import type {
-  AttributionContent, DraftContent, OfficerContent, SessionContent,
+  AttributionContent, DraftContent, OfficerContent, SettingContent,
 } from "../core/mechanism/house/entries.ts";
+import { assent, credential, signIn, signInContent } from "../core/mechanism/officer/entries.ts";
+import type { AssentContent, CredentialContent, SignInContent } from "../core/mechanism/officer/entries.ts";
+import { counterOf } from "../core/mechanism/officer/passkey.ts";
+import { policyAfter } from "../core/mechanism/officer/policy.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
 const none = new Uint8Array(0);
@@ -35,11 +38,22 @@ export function enrol(state: StationState, by: string, content: OfficerContent):
   });
 }
 
+/** Opens a session of an officer, and notes it. */
+export function openSession(
+  state: StationState, officer: Officer, means: Means, passkey: SignInContent["credential"] = null,
+): SignedIn {
+  const session = state.self.random.bytes(16);
+  noteSignIn(state, {
+    session, officer: officer.id, event: "opened", via: "console", means, credential: passkey, by: officer.id,
+  });
+  return { officer, session: toHex(session), means };
+}
+
 /** Notes that a session was opened or ended. */
-export function noteSession(state: StationState, content: SessionContent): void {
-  const bytes = encodeShape(sessionContent, content);
+export function noteSignIn(state: StationState, content: SignInContent): void {
+  const bytes = encodeShape(signInContent, content);
   append(state, state.house, {
-    kind: session, precedence: "ROUTINE", object: none, content: bytes, officer: content.officer, act: "session",
+    kind: signIn, precedence: "ROUTINE", object: none, content: bytes, officer: content.by, act: "session",
   });
 }
 
@@ -67,12 +81,36 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
     state.drafts.add(held.object);
   }
   if (held.body.kind === discard.code) state.drafts.delete(held.object);
+  if (held.body.kind === setting.code) {
+    const { name, value } = held.content as SettingContent;
+    state.policy = policyAfter(state.policy, name, value);
+  }
+  if (held.body.kind === credential.code) learnCredential(state, held.content as CredentialContent);
+  if (held.body.kind === signIn.code) {
+    const used = (held.content as SignInContent).credential;
+    if (used !== null) noteCounter(state, used.id, used.counter);
+  }
+  if (held.body.kind === assent.code) {
+    const { assertion } = held.content as AssentContent;
+    if (assertion !== null) noteCounter(state, assertion.credential, counterOf(assertion.authenticatorData));
+  }
   if (held.body.kind === attribution.code) {
     for (const act of (held.content as AttributionContent).acts) {
       state.attributed.set(toHex(act.leaf), act.officer);
       if (act.draft !== null) state.drafts.delete(toHex(act.draft));
     }
   }
+}
+
+function learnCredential(state: StationState, content: CredentialContent): void {
+  const id = toHex(content.id);
+  state.passkeys.set(id, { content, counter: Math.max(content.counter, state.passkeys.get(id)?.counter ?? 0) });
+}
+
+/** A counter that was used is never good again: a copy of the authenticator would use it a second time. */
+function noteCounter(state: StationState, id: Uint8Array, counter: number): void {
+  const passkey = state.passkeys.get(toHex(id));
+  if (passkey !== undefined) passkey.counter = Math.max(passkey.counter, counter);
 }
 
 function learnOfficer(state: StationState, content: OfficerContent): void {

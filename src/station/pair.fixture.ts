@@ -66,6 +66,7 @@ export interface PairPlan {
   /** Who the two are, for a test that keeps the root of one. */
   readonly selves?: readonly [Self, Self];
   readonly clock?: Clock;
+  readonly world?: Self["world"];
 }
 
 /** A party of one desk, for which one person is enough. */
@@ -82,6 +83,7 @@ export function makeSeeds(): RootSeeds {
 /** Who a station is: a new party with one station. */
 export function makeSelf(
   short: string, plan: PartyPlan = planOf(short), seeds: RootSeeds = makeSeeds(), after: RootSeeds = makeSeeds(),
+  world: Self["world"] = "exercise",
 ): Self {
   const next = rootsOf(crypto, after);
   const roots = rootsOf(crypto, seeds);
@@ -90,11 +92,11 @@ export function makeSelf(
   const party = partyId(crypto, roots);
   const { names } = plan;
   const roster = signRoster(crypto, seeds, {
-    ...plan, v: 1, party, seq: 0, time: 1, world: "exercise", roots, nextRoots: rootsHash(crypto, next), seat: id,
+    ...plan, v: 1, party, seq: 0, time: 1, world, roots, nextRoots: rootsHash(crypto, next), seat: id,
     stations: [{ id, key: signer.publicKey, tls: random.bytes(32), names }],
   });
   return {
-    crypto, random, signer, storageKey: random.bytes(32), party, station: id, world: "exercise", roster,
+    crypto, random, signer, storageKey: random.bytes(32), party, station: id, world, roster,
     rosterDigest: rosterDigest(crypto, roster.bytes), version: "test",
   };
 }
@@ -104,7 +106,7 @@ export async function openEnd(
   self: Self, store: Store, chains: ChainFile, bearer: ReturnType<Loopback["a"]>, officer: Actor | null = null,
   clock: Clock = createSystemClock(),
 ): Promise<End> {
-  const options = { self, store, chains, clock, bearers: [bearer] };
+  const options = { self, store, chains, clock, bearers: [bearer], passkeyStation: "localhost" };
   const runner = new Runner(await createMachine(options), options);
   await runner.start();
   const station = createSurface(runner);
@@ -133,7 +135,9 @@ export async function makePair(plan: PairPlan = {}): Promise<Pair> {
   const stores = plan.stores ?? [createMemoryStore(), createMemoryStore()];
   const files = plan.files ?? [createMemoryChainFile(), createMemoryChainFile()];
   const parties = plan.parties ?? [planOf("A"), planOf("B")];
-  const [one, two] = plan.selves ?? [makeSelf(parties[0].short, parties[0]), makeSelf(parties[1].short, parties[1])];
+  const [one, two] = plan.selves ?? parties.map(
+    (party) => makeSelf(party.short, party, makeSeeds(), makeSeeds(), plan.world),
+  ) as [Self, Self];
   const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock);
   const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock);
   await meet(a, two);
@@ -181,7 +185,7 @@ export async function propose(a: End, b: End): Promise<{ readonly channel: strin
     return { id, short, names, languages: ["en"], phone };
   };
   const charter = standardCharter(
-    { world: "exercise", nonce: random.bytes(16), parties: [party(a), party(b)], languages: ["en", "ru"] },
+    { world: a.self.world, nonce: random.bytes(16), parties: [party(a), party(b)], languages: ["en", "ru"] },
   );
   const untilMs = Date.now() + 86_400_000;
   const proposed = await must(

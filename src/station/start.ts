@@ -20,6 +20,7 @@ import type { SignedRoster } from "../core/keys/roster.ts";
 import { createLine } from "../core/line/machine.ts";
 import { decodeCharter } from "../core/mechanism/charter/charter.ts";
 import { decodeHouseCharter, encodeHouseCharter } from "../core/mechanism/charter/house.ts";
+import { firstPolicy } from "../core/mechanism/officer/policy.ts";
 import { openValue } from "../core/seal/at-rest.ts";
 
 /** What a station is made of. */
@@ -31,6 +32,8 @@ export interface StationOptions {
   readonly chains: ChainFile;
   readonly clock: Clock;
   readonly bearers: readonly Bearer[];
+  /** The DNS name or "localhost" under which officers reach the console: passkeys are bound to it. */
+  readonly passkeyStation?: string | null;
   /** Called when a party or its addresses changed, and once at start. */
   readonly peersChanged?: (parties: ReadonlyMap<string, KnownParty>) => void;
   /** Room held back on the medium, given up when nothing else is left and taken again when there is enough. */
@@ -43,9 +46,9 @@ const none = new Uint8Array(0);
 
 /** The machine as the store has it, with a BOOT on every channel in its first batch. Errors: at-rest, store-newer. */
 export async function createMachine(options: StationOptions): Promise<StationState> {
-  const { self, store, clock } = options;
+  const { self, store } = options;
   const house = await houseCharter(options);
-  const state = emptyState(self, self.crypto.sha256(house), clock.nowMs());
+  const state = emptyState(options, self.crypto.sha256(house));
   await loadValues(state, store);
   const brought = takeOwnRosters(state, options.rosters ?? [self.roster]);
   const fresh = (await store.logs()).length === 0;
@@ -84,11 +87,13 @@ async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array
   return plain;
 }
 
-function emptyState(self: Self, houseId: Uint8Array, nowMs: number): StationState {
+function emptyState({ self, clock, passkeyStation = null }: StationOptions, houseId: Uint8Array): StationState {
+  const nowMs = clock.nowMs();
   return {
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
     rosters: new Map(), signedRosters: new Map(), rostersAhead: new Map(), ownRostersDue: [],
     officers: new Map(), secrets: new Map(),
+    passkeys: new Map(), passkeyStation, challenges: new Map(), policy: firstPolicy(self.world),
     drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(),
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),

@@ -1,5 +1,7 @@
 // The station machine's state: everything one party's running end knows, as plain data around its ports.
 
+import type { Passkey } from "./act-passkey.ts";
+import type { Outstanding } from "./challenge.ts";
 import type { Unopenable } from "./opening.ts";
 import type { Officer } from "./surface.ts";
 import type { KeptEntry } from "./stored-entry.ts";
@@ -14,6 +16,7 @@ import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import type { LineState } from "../core/line/machine.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts";
+import type { Policy } from "../core/mechanism/officer/policy.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import type { Cutoffs } from "../core/record/cutoff.ts";
 import type { Witnessed } from "../core/record/fork.ts";
@@ -150,6 +153,12 @@ export interface StationState {
   /** Newer rosters of our own that are taken in with the next batch. */
   readonly ownRostersDue: SignedRoster[];
   readonly officers: Map<string, Officer>;
+  /** Passkeys by their ids, withdrawn ones too: no id is ever another officer's. */
+  readonly passkeys: Map<Hex, Passkey>;
+  /** What this station's passkeys are bound to; null when its console is reached by no name. */
+  readonly passkeyStation: string | null;
+  readonly challenges: Map<Hex, Outstanding>;
+  policy: Policy;
   /** Password verifiers and one-time links, kept as values, never as entries. */
   readonly secrets: Map<string, Uint8Array>;
   /** Objects of drafts that are open. */

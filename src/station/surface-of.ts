@@ -2,10 +2,11 @@
 
 import { useLink, usePassword } from "./act-officer.ts";
 import { channelOf } from "./act-message.ts";
-import { noteSession } from "./house.ts";
+import { challengeFor, passkeysOf, usePasskey } from "./act-passkey.ts";
+import { noteSignIn } from "./house.ts";
 import type { Runner } from "./run.ts";
 import type { Channel } from "./state.ts";
-import type { Officer, Station } from "./surface.ts";
+import type { SignedIn, Station } from "./surface.ts";
 import { cardView, doctorView } from "./view/card-view.ts";
 import { draftViews, readBack } from "./view/draft-view.ts";
 import { evidenceViews } from "./view/evidence-view.ts";
@@ -15,6 +16,7 @@ import { recordPage } from "./view/record-view.ts";
 import { rosterViews } from "./view/roster-view.ts";
 import { lineViews, stationView } from "./view/station-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
+import { toHex } from "../core/bytes/hex.ts";
 
 /** The station as the server, the CLI and the tests hold it. */
 export function createSurface(runner: Runner): Station {
@@ -32,11 +34,11 @@ export function createSurface(runner: Runner): Station {
     const channel = hex === null ? [...state.channels.values()][0] : state.channels.get(hex);
     return channel ?? state.house;
   };
-  const signIn = async (open: () => Officer | null): Promise<Officer | null> => {
+  const signIn = async (open: () => SignedIn | null): Promise<SignedIn | null> => {
     runner.now();
-    const officer = open();
+    const signedIn = state.impaired.size > 0 ? null : open();
     await runner.flushed();
-    return officer;
+    return signedIn;
   };
   return {
     world: state.self.world,
@@ -69,8 +71,18 @@ export function createSurface(runner: Runner): Station {
     officers: () => [...state.officers.values()],
     redeemLink: (token) => signIn(() => useLink(state, token)),
     checkPassword: (officer, password) => signIn(() => usePassword(state, officer, password)),
-    endSession: async (officer) => {
-      noteSession(state, { officer, event: "ended", via: "console", means: "link" });
+    passkeyStation: state.passkeyStation,
+    passkeys: (officer) => passkeysOf(state, officer).map(({ content }) => (
+      { id: toHex(content.id), name: content.name, backup: content.backup }
+    )),
+    challenge: (actor, ask) => challengeFor(runner.now(), actor, ask),
+    checkPasskey: (given) => signIn(() => usePasskey(state, given)),
+    endSession: async ({ officer, session, means }) => {
+      if (state.impaired.size > 0) return;
+      noteSignIn(runner.now(), {
+        session: Uint8Array.fromHex(session), officer, event: "ended", via: "console", means, credential: null,
+        by: officer,
+      });
       await runner.flushed();
     },
     stop: () => runner.stop(),

@@ -1,15 +1,28 @@
 // A running station as the server, the CLI and the tests hold it: acts in, views and events out.
 
-import type { Act, ActResult } from "../api/acts.ts";
+import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts.ts";
 import type {
-  CardView, DoctorView, DraftView, EvidenceView, LineView, MessageView, ProofView, ReadBack, RecordPage,
-  RosterView, StationEvent, StationView, ThreadView, VerifyView,
+  CardView, ChallengeView, DoctorView, DraftView, EvidenceView, LineView, MessageView, PasskeyView, ProofView,
+  ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
 
 /** Who acts: an officer of the house record, and from where. */
 export interface Actor {
   readonly officer: string;
   readonly via: "console" | "cli" | "station";
+  /** The session it is done in, and how it was opened; a command has none. */
+  readonly session?: string;
+  readonly means?: Means;
+}
+
+/** How an officer is known to be who they are. */
+export type Means = "link" | "password" | "passkey" | "token";
+
+/** A session that was opened, as the house record has it. */
+export interface SignedIn {
+  readonly officer: Officer;
+  readonly session: string;
+  readonly means: Means;
 }
 
 /** An officer as the house record knows them; nothing of it ever leaves the station. */
@@ -53,14 +66,21 @@ export interface Station {
   subscribe(listener: (event: StationEvent) => void): () => void;
 
   officers(): readonly Officer[];
+  /** The name this station's passkeys are bound to; null when there are none to be had. */
+  readonly passkeyStation: string | null;
+  passkeys(officer: string): readonly PasskeyView[];
+  /** What a passkey is to sign: good once, for two minutes. Null when it would be about nothing that is open. */
+  challenge(actor: Actor | null, ask: ChallengeInput): ChallengeView | null;
   /**
    * Opens a session for a one-time link's token; null when it is unknown, used or expired. The session is in the house
    * record.
    */
-  redeemLink(token: string): Promise<Officer | null>;
+  redeemLink(token: string): Promise<SignedIn | null>;
   /** Opens a session by password; null when it does not match. Rate limits are the server's. */
-  checkPassword(officer: string, password: string): Promise<Officer | null>;
-  endSession(officer: string): Promise<void>;
+  checkPassword(officer: string, password: string): Promise<SignedIn | null>;
+  /** Opens a session by passkey; null when what it signed does not check. */
+  checkPasskey(given: AssertionInput): Promise<SignedIn | null>;
+  endSession(signedIn: Omit<SignedIn, "officer"> & { readonly officer: string }): Promise<void>;
 
   stop(): Promise<void>;
 }

@@ -260,6 +260,7 @@ export const en = {
   "draft.approved": "Approved: {draft}. It waits for another person.",
   "draft.released": "Approved and released: {draft}.",
   "draft.discarded": "Given up: {draft}. It stays in the house record.",
+  "draft.unread": "{officer} approves with {n} unread.",
   "list.none": "No messages.",
   "list.none-waiting": "Nothing waits for us.",
   "list.cancelled": "CANCELLED",
@@ -497,6 +498,14 @@ export const en = {
   "reason.unreadable-message": "The message cannot be read, so nothing can be done about it but ask again.",
   "reason.unseen-incoming": "Messages came in that you have not seen. Read them, then release again.",
   "reason.until-passed": "The time named has passed already.",
+  "reason.release-needs-passkey":
+    "In an actual channel each release is signed with a passkey: release it at the console.",
+  "reason.release-by-console":
+    "Policy has releases made at the console, with a passkey. `chirograph draft list` shows what waits there.",
+  "reason.own-draft": "You wrote this draft: policy has two others release it.",
+  "reason.officer-has-passkey": "This officer has a passkey; a link is for the first sign-in alone.",
+  "reason.password-not-allowed": "Policy does not allow passwords at this station.",
+  "reason.not-a-releaser": "Your role does not release this.",
   "finding.other": "{code}: {detail}",
 
   "error.other": "It could not be done: {code}",
@@ -609,6 +618,7 @@ export const en = {
   "example.demo": "chirograph demo --port 8700",
   "option.port": "port of the page",
   "option.demo-folder": "folder that keeps the demo after it ends; the next demo in it begins anew",
+  "option.despite-unread": "release although messages came in that were not read; the record says which",
   "progress.demo": "Preparing the exercise: {done}",
   "demo.making-keys": "keys of two institutions",
   "demo.making-start": "two stations",

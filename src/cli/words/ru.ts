@@ -261,6 +261,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "draft.approved": "Одобрено: {draft}. Ждёт другого лица.",
   "draft.released": "Одобрено и выпущено: {draft}.",
   "draft.discarded": "Отказ: {draft}. В домашней записи проект остаётся.",
+  "draft.unread": "{officer}: одобрено, не прочитано {n}.",
   "list.none": "Сообщений нет.",
   "list.none-waiting": "Нас ничего не ждёт.",
   "list.cancelled": "ОТМЕНЕНО",
@@ -501,6 +502,14 @@ export const ru: Readonly<Record<WordId, string>> = {
   "reason.unreadable-message": "Сообщение прочесть нельзя; остаётся запросить его снова.",
   "reason.unseen-incoming": "Пришли сообщения, которых вы не видели. Прочтите их и выпустите снова.",
   "reason.until-passed": "Названное время уже прошло.",
+  "reason.release-needs-passkey":
+    "В действительном канале каждый выпуск подписывается ключом доступа: выпустите на пульте.",
+  "reason.release-by-console":
+    "По правилам выпускают на пульте, ключом доступа. `chirograph draft list` показывает, что там ждёт.",
+  "reason.own-draft": "Этот проект написали вы: по правилам его выпускают двое других.",
+  "reason.officer-has-passkey": "У этого офицера есть ключ доступа; ссылка только для первого входа.",
+  "reason.password-not-allowed": "По правилам этой станции пароли не разрешены.",
+  "reason.not-a-releaser": "Ваша роль этого не выпускает.",
   "finding.other": "{code}: {detail}",
 
   "error.other": "Не удалось: {code}",
@@ -613,6 +622,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.demo": "chirograph demo --port 8700",
   "option.port": "порт страницы",
   "option.demo-folder": "папка, где демонстрация останется после конца; следующая в ней начнётся заново",
+  "option.despite-unread": "выпустить, хотя пришло непрочитанное; в журнале будет сказано, что именно",
   "progress.demo": "Подготовка учения: {done}",
   "demo.making-keys": "ключи двух учреждений",
   "demo.making-start": "две станции",

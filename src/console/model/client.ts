@@ -1,7 +1,8 @@
 // The station's API as the console asks it. Every answer is the station's; a failure is a value with a code.
 
-import type { Act, ActResult } from "../../api/acts.ts";
+import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
 import type {
+  ChallengeView,
   DraftView,
   EvidenceView,
   MessageView,
@@ -29,6 +30,8 @@ export interface Client {
   session(): Promise<Answer<SessionView>>;
   signInByLink(token: string): Promise<Answer<SessionView>>;
   signInByPassword(officer: string, password: string): Promise<Answer<SessionView>>;
+  signInByPasskey(given: AssertionInput): Promise<Answer<SessionView>>;
+  challenge(ask: ChallengeInput): Promise<Answer<ChallengeView>>;
   signOut(): Promise<Answer<SessionView>>;
   state(): Promise<Answer<StationView>>;
   messages(): Promise<Answer<readonly MessageView[]>>;
@@ -81,6 +84,8 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     session: () => ask("session"),
     signInByLink: (token) => ask("session/link", { token }),
     signInByPassword: (officer, password) => ask("session/password", { officer, password }),
+    signInByPasskey: (given) => ask("session/passkey", given),
+    challenge: (what) => ask("challenge", what),
     signOut: () => ask("session/end", {}),
     state: () => ask("state"),
     messages: () => ask(`messages?limit=${messagesMax}`),

@@ -4,6 +4,7 @@ import type { DraftView, MessageView, SessionView, StationEvent, StationView } f
 import type { Client } from "./client.ts";
 import { followEvents } from "./live.ts";
 import type { LiveNeeds } from "./live.ts";
+import { signChallenge } from "./passkey.ts";
 import { queueOf } from "./queue.ts";
 import { createStationClock, heartbeatLostMs } from "./station-clock.ts";
 
@@ -14,6 +15,10 @@ export interface Known {
   /** `locked`: nobody used the session for a while; the alarm goes on, the texts wait for a sign-in. */
   readonly phase: "starting" | "signed-out" | "locked" | "ready";
   readonly officer: Officer | null;
+  /** How the officer signed in; null when nobody is. */
+  readonly means: SessionView["means"];
+  /** The name that passkeys of this station are bound to; null when it has none, or before it has spoken. */
+  readonly passkeyStation: string | null;
   /** The world of this station, known before anybody signs in; null until the station has spoken. */
   readonly world: SessionView["world"] | null;
   readonly station: StationView | null;
@@ -39,6 +44,10 @@ export interface Store {
   start(token: string | null): Promise<string | null>;
   /** Signs in by password; returns a failure's code or null. */
   signIn(officer: string, password: string): Promise<string | null>;
+  /** Signs in by passkey; returns a failure's code or null. */
+  signInByPasskey(): Promise<string | null>;
+  /** Asks anew who is signed in: their passkeys have changed. */
+  refreshSession(): Promise<void>;
   signOut(): Promise<void>;
   /** The message's text stands before the person. It gives no receipt; it only counts as seen before a release. */
   markShown(object: string): void;
@@ -60,6 +69,8 @@ export interface StoreNeeds {
 const nothing: Known = {
   phase: "starting",
   officer: null,
+  means: null,
+  passkeyStation: null,
   world: null,
   station: null,
   messages: new Map(),
@@ -119,6 +130,20 @@ class ConsoleStore implements Store {
     return answer.kind === "failed" ? answer.code : this.#enter(answer.value);
   }
 
+  async signInByPasskey(): Promise<string | null> {
+    const challenge = await this.client.challenge({ purpose: "sign-in" });
+    if (challenge.kind === "failed") return challenge.code;
+    const signed = await signChallenge(challenge.value);
+    if (signed.kind === "failed") return signed.code;
+    const answer = await this.client.signInByPasskey(signed.value);
+    return answer.kind === "failed" ? answer.code : this.#enter(answer.value);
+  }
+
+  async refreshSession(): Promise<void> {
+    const answer = await this.client.session();
+    if (answer.kind === "answer" && answer.value.officer !== null) this.#set({ officer: answer.value.officer });
+  }
+
   async signOut(): Promise<void> {
     await this.client.signOut();
     this.#leave();
@@ -156,15 +181,15 @@ class ConsoleStore implements Store {
   }
 
   async #enter(session: SessionView): Promise<null> {
-    const { world } = session;
+    const { world, means, passkeyStation } = session;
     if (session.officer === null) {
-      this.#set({ phase: "signed-out", officer: null, world });
+      this.#set({ phase: "signed-out", officer: null, world, means, passkeyStation });
       return null;
     }
     const state = await this.client.state();
     if (state.kind === "answer") this.#clock.heard(state.value.nowMs, this.#needs.monotonicMs());
     const station = state.kind === "answer" ? state.value : this.#known.station;
-    this.#set({ phase: "ready", officer: session.officer, world, station });
+    this.#set({ phase: "ready", officer: session.officer, world, station, means, passkeyStation });
     this.#follow();
     return null;
   }

@@ -35,6 +35,21 @@ const samples: Readonly<Record<string, unknown>> = {
   "approval": { draft: hash, digest: hash, officer: "o-1", seen: [{ log, size: 4 }], step: "read-back" },
   "discard": { draft: hash, officer: "o-1" },
   "attribution": { acts: [{ channel: hash, log, seq: 1, leaf: hash, officer: "o-1", act: "release", draft: null }] },
+  "credential": {
+    officer: "o-1", id: hash, name: "Key", algorithm: "es256", key: new Uint8Array(64), station: "localhost",
+    aaguid: log, counter: 7, backup: "may-be-copied", state: "enrolled", by: "o-1",
+  },
+  "assent": {
+    object: hash, digest: hash, act: "release-unseen", officer: "o-1", session: log, means: "passkey",
+    seen: [{ log, size: 4 }], unseen: [hash],
+    assertion: {
+      credential: hash, nonce: hash, authenticatorData: new Uint8Array(37), clientData: hash, signature: hash,
+    },
+  },
+  "sign-in": {
+    session: log, officer: "o-1", event: "opened", via: "console", means: "passkey",
+    credential: { id: hash, counter: 1 }, by: "o-1",
+  },
   "setting": { name: "n", value: hash, officer: "o-1" },
 };
 

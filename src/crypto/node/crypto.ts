@@ -14,7 +14,8 @@ const mlDsa87SignatureBytes = 4627;
 /** Cryptography of Node: native code, a few thousand signatures checked each second on one core. */
 export function createNodeCrypto(): Crypto {
   return {
-    ...hashes(), ...ed25519(), ...mlDsa44(), ...mlDsa87(), aeadSeal, aeadOpen, xwingPublicKey, hpkeSeal, hpkeOpen,
+    ...hashes(), ...ed25519(), ...p256(), ...mlDsa44(), ...mlDsa87(), aeadSeal, aeadOpen, xwingPublicKey,
+    hpkeSeal, hpkeOpen,
     argon2id,
   };
 }
@@ -78,6 +79,14 @@ function mlDsa44(): Pick<Crypto, "mlDsa44PublicKey" | "mlDsa44Sign" | "mlDsa44Ve
       if (raw.length !== publicKeyBytes.mlDsa44 || signature.length !== mlDsa44SignatureBytes) return false;
       return orFalse(() => verify(null, message, publicKey(raw), signature));
     },
+  };
+}
+
+function p256(): Pick<Crypto, "p256Verify"> {
+  const publicKey = remembering((raw) => publicKeyOf("p256", raw));
+  return {
+    p256Verify: (raw, message, signature) =>
+      raw.length === publicKeyBytes.p256 && orFalse(() => verify("sha256", message, publicKey(raw), signature)),
   };
 }
 

@@ -15,19 +15,24 @@ const privatePrefix = {
   mlKem768: "3054020100300b060960864801650304040204428040",
 } as const;
 const publicPrefix = {
+  // RFC 5480: the uncompressed point's 04 belongs to the prefix, the raw key is x and y.
+  p256: "3059301306072a8648ce3d020106082a8648ce3d03010703420004",
   ed25519: "302a300506032b6570032100",
   x25519: "302a300506032b656e032100",
   mlDsa44: "30820532300b06096086480165030403110382052100",
   mlDsa87: "30820a32300b060960864801650304031303820a2100",
   mlKem768: "308204b2300b0609608648016503040402038204a100",
 } as const;
-export const publicKeyBytes = { ed25519: 32, x25519: 32, mlDsa44: 1312, mlDsa87: 2592, mlKem768: 1184 } as const;
+export const publicKeyBytes = {
+  p256: 64, ed25519: 32, x25519: 32, mlDsa44: 1312, mlDsa87: 2592, mlKem768: 1184,
+} as const;
 export const privateKeyBytes = { ed25519: 32, x25519: 32, mlDsa44: 32, mlDsa87: 32, mlKem768: 64 } as const;
 
 export type KeyAlgorithm = keyof typeof publicPrefix;
+type SeedAlgorithm = keyof typeof privatePrefix;
 
 /** The private key of a raw seed. Throws on a wrong length: a seed is always our own. */
-export function privateKeyOf(algorithm: KeyAlgorithm, seed: Uint8Array): KeyObject {
+export function privateKeyOf(algorithm: SeedAlgorithm, seed: Uint8Array): KeyObject {
   if (seed.length !== privateKeyBytes[algorithm]) throw new Error(`a seed of ${algorithm} has another length`);
   const key = Buffer.concat([Buffer.from(privatePrefix[algorithm], "hex"), seed]);
   return createPrivateKey({ key, format: "der", type: "pkcs8" });

@@ -1,14 +1,14 @@
 // Drafts, and the read-back: what the station will sign, rendered by the station.
 
 import { messageViews } from "./message-view.ts";
-import { draftStateOf } from "../act-draft.ts";
+import { releaseRule } from "../act-draft.ts";
+import { draftStateOf } from "../draft-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { DraftView, ReadBack } from "../../api/views.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import type { DraftContent } from "../../core/mechanism/house/entries.ts";
 import type { DraftState } from "../../core/mechanism/house/fold.ts";
-import { personsNeeded } from "../../core/mechanism/house/release.ts";
 import { messageContent } from "../../core/mechanism/message/entries.ts";
 import { checkAuthored } from "../../core/text/authored.ts";
 import { precedences } from "../../core/names.ts";
@@ -53,14 +53,16 @@ function unseenSince(state: StationState, savedMs: number): ReadBack["unseen"] {
 function draftView(state: StationState, draft: DraftState): DraftView {
   const { content, approvals } = draft;
   const channel = state.channels.get(toHex(content.channel));
-  const { precedence } = content;
-  const { policy } = state.self.roster.roster;
+  const rule = channel?.charter == null ? null : releaseRule(state, channel.charter, content);
   return {
     object: draft.object, revision: content.revision, officer: nameOf(state, content.officer),
     savedMs: draft.entry.body.time,
     digest: draft.digest, content: contentView(content, channel),
-    approvals: approvals.map((one) => ({ officer: nameOf(state, one.content.officer), timeMs: one.entry.body.time })),
-    personsNeeded: channel?.charter == null ? 2 : personsNeeded(channel.charter, policy, precedence, content.content),
+    approvals: approvals.map((one) => ({
+      officer: nameOf(state, one.officer), timeMs: one.entry.body.time, signed: one.credential !== null,
+      regardless: one.regardless, unseen: one.unseen.length,
+    })),
+    personsNeeded: rule?.persons ?? 2, passkeyNeeded: rule?.passkey ?? true, authorCounts: rule?.author ?? false,
   };
 }
 

@@ -3,11 +3,15 @@
 import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 
-import type { MessageView, ReadBack, StationView } from "../../../api/views.ts";
+import type { ActResult } from "../../../api/acts.ts";
+import type { DraftView, MessageView, ReadBack, StationView } from "../../../api/views.ts";
+import type { Answer, Client } from "../../model/client.ts";
 import { approvalOf } from "../../model/draft-form.ts";
 import type { DraftForm } from "../../model/draft-form.ts";
 import { count } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
+import { signChallenge } from "../../model/passkey.ts";
+import type { Officer } from "../../model/store.ts";
 import { useWords } from "../../words/words.tsx";
 import { CommandButton, PressButton, useReason } from "../frame/button.tsx";
 import { useCommand, useConsole, useKnown } from "../frame/context.tsx";
@@ -138,6 +142,8 @@ function Approvals(props: { readonly readBack: ReadBack }): ReactNode {
       {draft.approvals.map((one) => (
         <bdi key={one.officer} className="approval">
           ✓ {one.officer}
+          {one.signed && <> · {say("read-back.signed")}</>}
+          {one.regardless && <> · {say("read-back.unread", { n: one.unseen })}</>}
         </bdi>
       ))}
     </>
@@ -158,9 +164,13 @@ function Release(props: {
   const { say } = useWords();
   const reason = useReason();
   const [releasing, setReleasing] = useState(false);
+  const [regardless, setRegardless] = useState(false);
   const { draft, world } = readBack;
   const own = approvalOf(draft, officer, messages.values());
-  const blocked = releasing || gone || unseen.length > 0 || readBack.findings.length > 0 || own === "stands";
+  const unread = unseen.length > 0 && !regardless;
+  const hindrance = hindranceOf(draft, officer);
+  const blocked =
+    releasing || gone || unread || readBack.findings.length > 0 || own === "stands" || hindrance !== null;
   const last = draft.approvals.length + (own === "none" ? 1 : 0) >= draft.personsNeeded;
   const parties = [...new Set(draft.content.to.map((one) => partyShort(station, one.party)))].join(", ");
   const leave = (): void => {
@@ -171,12 +181,7 @@ function Release(props: {
   const release = async (): Promise<void> => {
     if (blocked) return;
     setReleasing(true);
-    const answer = await store.client.act({
-      act: "draft.approve",
-      draft: draft.object,
-      digest: readBack.digest,
-      seen: readBack.newestIncoming,
-    });
+    const answer = await approve(store.client, readBack, unseen, regardless, (officer?.passkeys.length ?? 0) > 0);
     setReleasing(false);
     if (answer.kind === "failed") return acts.notice("refused", reason(answer.code));
     if (answer.value.kind === "refused")
@@ -187,7 +192,14 @@ function Release(props: {
   };
   return (
     <div className="release">
-      {unseen.length > 0 && <p className="detail detail-warning">{say("read-back.blocked", { n: unseen.length })}</p>}
+      {unread && <p className="detail detail-warning">{say("read-back.blocked", { n: unseen.length })}</p>}
+      {(unseen.length > 0 || own === "overtaken") && (
+        <label className="check">
+          <input type="checkbox" checked={regardless} onChange={(event) => setRegardless(event.target.checked)} />
+          <span>{say("read-back.regardless", { n: unseen.length })}</span>
+        </label>
+      )}
+      {hindrance !== null && !gone && <p className="detail detail-warning">{reason(hindrance)}</p>}
       {own === "stands" && !gone && <p className="detail">{say("read-back.already")}</p>}
       {own === "overtaken" && <p className="detail detail-warning">{say("read-back.overtaken")}</p>}
       {gone && !releasing && <p className="detail detail-warning">{say("read-back.gone")}</p>}
@@ -203,4 +215,27 @@ function Release(props: {
       </div>
     </div>
   );
+}
+
+/** Why this officer's approval would not count, whatever they read; null when it would. */
+function hindranceOf(draft: DraftView, officer: Officer | null): string | null {
+  if (draft.passkeyNeeded && (officer?.passkeys.length ?? 0) === 0) return "release-needs-passkey";
+  return draft.personsNeeded > 1 && !draft.authorCounts && draft.officer === officer?.name ? "own-draft" : null;
+}
+
+/** The approval, signed by the officer's passkey where they have one: it signs the digest of exactly this text. */
+async function approve(
+  client: Client, readBack: ReadBack, unseen: readonly MessageView[], regardless: boolean, signs: boolean,
+): Promise<Answer<ActResult>> {
+  const { draft, digest, newestIncoming } = readBack;
+  const act = {
+    act: "draft.approve", draft: draft.object, digest, regardless,
+    // What lies below the first unread message has been shown; the station names the rest in the approval.
+    seen: unseen.length === 0 ? newestIncoming : Math.max(0, Math.min(...unseen.map((one) => one.incoming)) - 1),
+  } as const;
+  if (!signs) return client.act(act);
+  const challenge = await client.challenge({ purpose: "release", draft: draft.object, regardless });
+  if (challenge.kind === "failed") return challenge;
+  const signed = await signChallenge(challenge.value);
+  return signed.kind === "failed" ? signed : client.act({ ...act, assertion: signed.value });
 }

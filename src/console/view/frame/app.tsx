@@ -13,6 +13,7 @@ import { useWords, wordsOf, WordsContext } from "../../words/words.tsx";
 import type { Words } from "../../words/words.tsx";
 import { ComposeRoom } from "../compose/compose.tsx";
 import { MessageRoom } from "../message/message.tsx";
+import { OfficersRoom } from "../officers/officers.tsx";
 import { RecordRoom } from "../record/record.tsx";
 import { SignIn } from "../sign-in/sign-in.tsx";
 import { WatchRoom } from "../watch/watch.tsx";
@@ -80,7 +81,9 @@ export function App(props: AppParts): ReactNode {
   );
 }
 
-const rooms = { watch: WatchRoom, compose: ComposeRoom, message: MessageRoom, record: RecordRoom } as const;
+const rooms = {
+  watch: WatchRoom, compose: ComposeRoom, message: MessageRoom, record: RecordRoom, officers: OfficersRoom,
+} as const;
 
 function Frame(props: { readonly linkFailure: string | null }): ReactNode {
   const { desk, commands, preferences, sounder, store } = useConsole();

@@ -1,30 +1,34 @@
-// Signing in: by a one-time link, which needs nothing here, or by name and password.
+// Signing in: by passkey, by a one-time link, which needs nothing here, or by name and password.
 
 import { useState } from "react";
 import type { ReactNode } from "react";
 
 import { useWords } from "../../words/words.tsx";
-import { useReason, Writing } from "../frame/button.tsx";
+import { hasPasskeys } from "../../model/passkey.ts";
+import { PressButton, useReason, Writing } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
 import { Mark } from "../frame/signs.tsx";
 
 /** The form. A locked console keeps its alarm and its bar; only the texts wait behind it. */
 export function SignIn(props: { readonly linkFailure: string | null }): ReactNode {
   const { store } = useConsole();
-  const { phase, officer: known } = useKnown();
+  const { phase, officer: known, passkeyStation } = useKnown();
   const { say } = useWords();
   const reason = useReason();
   const [officer, setOfficer] = useState(known?.name ?? "");
   const [password, setPassword] = useState("");
   const [failure, setFailure] = useState<string | null>(props.linkFailure === null ? null : "link");
   const [asking, setAsking] = useState(false);
-  const submit = async (): Promise<void> => {
-    if (officer.trim() === "" || password === "" || asking) return;
+  const enter = async (by: () => Promise<string | null>): Promise<void> => {
+    if (asking) return;
     setAsking(true);
-    const code = await store.signIn(officer.trim(), password);
+    const code = await by();
     setAsking(false);
     setPassword("");
     setFailure(code);
+  };
+  const submit = async (): Promise<void> => {
+    if (officer.trim() !== "" && password !== "") await enter(() => store.signIn(officer.trim(), password));
   };
   return (
     <section className="sign-in" aria-labelledby="sign-in-title">
@@ -38,6 +42,11 @@ export function SignIn(props: { readonly linkFailure: string | null }): ReactNod
         <p className="detail detail-warning" role="alert">
           {reason(failure)}
         </p>
+      )}
+      {passkeyStation !== null && hasPasskeys() && (
+        <PressButton tone="main" disabled={asking} onPress={() => void enter(() => store.signInByPasskey())}>
+          {say("sign-in.passkey")}
+        </PressButton>
       )}
       <form
         onSubmit={(event) => {

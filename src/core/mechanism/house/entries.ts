@@ -22,7 +22,8 @@ export const settingValueBytesMax = 4_096;
 export const roles = ["watch", "releaser", "auditor", "administrator"] as const;
 export type Role = (typeof roles)[number];
 
-const officerId = text(officerIdBytesMax, 1);
+/** The id of an officer, as every kind of the house names it. */
+export const officerId = text(officerIdBytesMax, 1);
 
 /** An officer as of this entry; the newest entry of an id prevails. Password verifiers are values of the store. */
 export const officerContent = struct({
@@ -34,14 +35,13 @@ export const officerContent = struct({
 });
 export type OfficerContent = Of<typeof officerContent>;
 
-/** A session opened or ended. */
+/** A session opened or ended, as it was noted before sessions had ids; a sign-in has taken its place. */
 export const sessionContent = struct({
   officer: officerId,
   event: oneOf("opened", "ended"),
   via: oneOf("console", "cli", "station"),
   means: oneOf("link", "password", "passkey", "token"),
 });
-export type SessionContent = Of<typeof sessionContent>;
 
 /** A revision of a draft. Each is an object of its own; `previous` names the object of the revision it replaces. */
 export const draftContent = struct({
@@ -58,7 +58,7 @@ export type DraftContent = Of<typeof draftContent>;
 /** How far a log of the channel had been shown to an officer. */
 export const seenHead = struct({ log: bytes(16), size: uint() });
 
-/** One person's approval of exactly one revision, as the station rendered it. */
+/** One person's approval of exactly one revision, as it was kept before passkeys; an assent has taken its place. */
 export const approvalContent = struct({
   draft: bytes(32),
   digest: bytes(32),
@@ -95,6 +95,7 @@ export const settingContent = struct({
   value: bytes(0, settingValueBytesMax),
   officer: officerId,
 });
+export type SettingContent = Of<typeof settingContent>;
 
 const inHouse = { form: "sealed", record: "house" } as const;
 export const officer = kind({ code: 64, name: "officer", content: officerContent, about: "none", ...inHouse });

@@ -8,11 +8,22 @@ import type { HeldEntry } from "../../record/held-entry.ts";
 import { draftDigest } from "./digest.ts";
 import { approval, attribution, discard, draft } from "./entries.ts";
 import type { ApprovalContent, AttributionContent, DiscardContent, DraftContent } from "./entries.ts";
+import { assent } from "../officer/entries.ts";
+import type { AssentContent } from "../officer/entries.ts";
 
 /** An approval that counts: of this very revision and digest. */
 export interface ApprovalState {
   readonly entry: HeldEntry;
-  readonly content: ApprovalContent;
+  readonly officer: string;
+  /** How far each log of the channel had been shown to the officer, and what of it had not been all the same. */
+  readonly seen: ApprovalContent["seen"];
+  readonly unseen: readonly Hex[];
+  /** Whether the officer said that it stands whatever comes in: the second, deliberate step (O-13). */
+  readonly regardless: boolean;
+  /** How the officer was signed in, and with which passkey they signed this; null where an older entry does not say. */
+  readonly means: AssentContent["means"] | null;
+  readonly session: Hex | null;
+  readonly credential: Hex | null;
 }
 
 /** The newest revision of a draft. */
@@ -50,7 +61,7 @@ export function foldDrafts(crypto: Crypto, entries: readonly HeldEntry[]): reado
       : discarded.has(object) ? "discarded"
       : replaced.has(object) ? "replaced"
       : "open";
-    return { object, entry, content, digest, state, approvals: approvalsOf(object, digest, of(approval.code)) };
+    return { object, entry, content, digest, state, approvals: approvalsOf(object, digest, readable) };
   });
 }
 
@@ -65,10 +76,28 @@ export function foldDraft(crypto: Crypto, object: Hex, entries: readonly HeldEnt
 function approvalsOf(object: Hex, digest: Hex, entries: readonly HeldEntry[]): readonly ApprovalState[] {
   const newest = new Map<string, ApprovalState>();
   for (const entry of entries) {
-    const content = entry.content as ApprovalContent;
-    if (toHex(content.draft) !== object || toHex(content.digest) !== digest) continue;
+    const given = approvalIn(entry, object, digest);
     // The newest of one officer counts: approving again after reading what came in is how a blocked release goes on.
-    newest.set(content.officer, { entry, content });
+    if (given !== null) newest.set(given.officer, given);
   }
   return [...newest.values()];
+}
+
+/** The approval an entry gives to this object and digest, or null. */
+function approvalIn(entry: HeldEntry, object: Hex, digest: Hex): ApprovalState | null {
+  if (entry.body.kind === approval.code) {
+    const { draft: about, digest: of, officer, seen } = entry.content as ApprovalContent;
+    if (toHex(about) !== object || toHex(of) !== digest) return null;
+    return { entry, officer, seen, unseen: [], regardless: false, means: null, session: null, credential: null };
+  }
+  if (entry.body.kind !== assent.code) return null;
+  const { object: about, digest: of, act, officer, seen, unseen, means, session, assertion } =
+    entry.content as AssentContent;
+  const isRelease = act === "release" || act === "release-unseen";
+  if (!isRelease || toHex(about) !== object || toHex(of) !== digest) return null;
+  return {
+    entry, officer, seen, unseen: unseen.map(toHex), regardless: act === "release-unseen", means,
+    session: session === null ? null : toHex(session),
+    credential: assertion === null ? null : toHex(assertion.credential),
+  };
 }

@@ -9,9 +9,11 @@ import { testCharter, testMessage } from "../message/message.fixture.ts";
 import { draftDigest } from "./digest.ts";
 import { approval, attribution, discard, draft } from "./entries.ts";
 import type { DraftContent } from "./entries.ts";
+import { assent } from "../officer/entries.ts";
+import type { AssentContent } from "../officer/entries.ts";
 import { foldDraft, foldDrafts } from "./fold.ts";
 import { personsNeeded, releaseCheck, releasingRoles } from "./release.ts";
-import type { ReleaseCheck } from "./release.ts";
+import type { ReleaseCheck, ReleaseRule } from "./release.ts";
 
 const crypto = {
   sha256: (...parts: Uint8Array[]) => new Uint8Array(createHash("sha256").update(Buffer.concat(parts)).digest()),
@@ -28,6 +30,21 @@ function drafted(record: MadeRecord, time: number, more: Partial<DraftContent> =
   return say(record, { party: 1, time, kind: draft, content });
 }
 
+const assertionOf = (byte: number): NonNullable<AssentContent["assertion"]> => ({
+  credential: Uint8Array.of(byte), nonce: new Uint8Array(32).fill(byte), authenticatorData: new Uint8Array(37),
+  clientData: Uint8Array.of(1), signature: new Uint8Array(8),
+});
+
+function assented(
+  record: MadeRecord, time: number, about: MadeEntry, officer: string, more: Partial<AssentContent>,
+): void {
+  const content: AssentContent = {
+    object: about.leaf, digest: draftDigest(crypto, about.content as DraftContent), act: "release", officer,
+    session: log, means: "passkey", seen: [{ log, size: 5 }], unseen: [], assertion: assertionOf(1), ...more,
+  };
+  say(record, { party: 1, time, kind: assent, content, object: about });
+}
+
 function approved(
   record: MadeRecord, time: number, about: MadeEntry, officer: string, seen = 5, digest?: Uint8Array
 ): void {
@@ -40,10 +57,14 @@ function approved(
   say(record, { party: 1, time, kind: approval, content, object: about });
 }
 
-function check(record: MadeRecord, about: MadeEntry, persons: number, seq = 4): ReleaseCheck {
+const rule: ReleaseRule = { persons: 1, passkey: false, token: true, author: true };
+
+function check(
+  record: MadeRecord, about: MadeEntry, persons: number, seq = 4, more: Partial<ReleaseRule> = {},
+): ReleaseCheck {
   const state = foldDraft(crypto, toHex(about.leaf), record.entries);
   ok(state !== null);
-  return releaseCheck(state, persons, [{ log: toHex(log), seq, object: "ab" }], enrolled);
+  return releaseCheck(state, { ...rule, persons, ...more }, [{ log: toHex(log), seq, object: "ab" }], enrolled);
 }
 
 test("two distinct officers where policy says two; one alone, or one twice, is not enough", () => {
@@ -99,6 +120,50 @@ test("an edit voids approvals, and what is replaced, discarded or released canno
   for (let round = 0; round < 20; round++) {
     equal(JSON.stringify(foldDrafts(crypto, shuffled(record.entries, seeded(round)))), expected);
   }
+});
+
+test("an assent counts like an approval, and the rule says what it must show", () => {
+  const record = makeRecord(countingHash());
+  const one = drafted(record, 1);
+  const bare: Partial<AssentContent> = { means: "password", assertion: null };
+  assented(record, 2, one, "o-2", bare);
+  equal(check(record, one, 1).kind, "ready");
+  equal(check(record, one, 1, 4, { passkey: true }).kind, "refused", "a password is not enough");
+  assented(record, 3, one, "o-2", { means: "token", assertion: null });
+  equal(check(record, one, 1, 4, { passkey: true, token: false }).kind, "refused", "nor is the token");
+  equal(check(record, one, 1, 4, { passkey: true, token: true }).kind, "ready", "unless policy says so");
+  equal(check(record, one, 1, 4, { token: false }).kind, "refused");
+  assented(record, 4, one, "o-2", {});
+  equal(check(record, one, 1, 4, { passkey: true, token: false }).kind, "ready");
+});
+
+test("who wrote the draft is one of two only where policy says so, and two never share a session or a passkey", () => {
+  const record = makeRecord(countingHash());
+  const one = drafted(record, 1);
+  assented(record, 2, one, "o-1", {});
+  assented(record, 3, one, "o-2", { session: log.map((byte) => byte + 1), assertion: assertionOf(2) });
+  equal(check(record, one, 2).kind, "ready");
+  equal(check(record, one, 2, 4, { author: false }).kind, "refused");
+  assented(record, 4, one, "o-3", { session: log.map((byte) => byte + 2), assertion: assertionOf(3) });
+  deepEqual(check(record, one, 2, 4, { author: false }), { kind: "ready", officers: ["o-2", "o-3"] });
+  equal(check(record, drafted(record, 5), 1, 4, { author: false }).kind, "refused", "nobody approved that");
+  for (const shared of [{ session: log, assertion: assertionOf(2) }, { assertion: assertionOf(1) }]) {
+    const two = makeRecord(countingHash());
+    const other = drafted(two, 1);
+    assented(two, 2, other, "o-1", {});
+    assented(two, 3, other, "o-2", { session: log.map((byte) => byte + 1), ...shared });
+    equal(check(two, other, 2).kind, "refused");
+  }
+});
+
+test("who releases with something unread says so, and no flood holds it up", () => {
+  const record = makeRecord(countingHash());
+  const one = drafted(record, 1);
+  const unread = { act: "release-unseen", seen: [{ log, size: 3 }], unseen: [new Uint8Array(32).fill(5)] } as const;
+  assented(record, 2, one, "o-2", unread);
+  equal(check(record, one, 1, 4_000).kind, "ready");
+  assented(record, 3, one, "o-3", { seen: [{ log, size: 3 }], session: null, assertion: assertionOf(3) });
+  equal(check(record, one, 2, 3).kind, "refused", "the other did not");
 });
 
 test("a pre-agreed word alone follows the charter, a text beside it the house's policy", () => {

@@ -51,17 +51,33 @@ export function personsNeeded(
   return Math.max(1, policy[precedences.indexOf(precedence)] ?? 1);
 }
 
+/** What a house asks of the approvals of one draft. */
+export interface ReleaseRule {
+  readonly persons: number;
+  /** Whether only an approval counts that the officer's own passkey signed: always so in an actual channel. */
+  readonly passkey: boolean;
+  /** Whether the command line's token is enough in place of a passkey. */
+  readonly token: boolean;
+  /** Whether who wrote the draft may be one of two. */
+  readonly author: boolean;
+}
+
 /**
- * Whether a draft may be released: open, approved by `persons` distinct officers, and each of them had been shown
- * every message addressed to us that is held now. `enrolled` are the officers who may release.
+ * Whether a draft may be released: open, approved by as many distinct officers as the rule asks for, each in a session
+ * and with a passkey of their own, each of whom had been shown every message addressed to us that is held now, or said
+ * that they release all the same. `enrolled` are the officers who may release.
  */
 export function releaseCheck(
-  draft: DraftState, persons: number, incoming: readonly Incoming[], enrolled: ReadonlySet<string>,
+  draft: DraftState, rule: ReleaseRule, incoming: readonly Incoming[], enrolled: ReadonlySet<string>,
 ): ReleaseCheck {
-  const approvals = draft.approvals.filter((one) => enrolled.has(one.content.officer));
+  const { persons } = rule;
+  const isAuthor = (one: ApprovalState): boolean => persons > 1 && one.officer === draft.content.officer;
+  const approvals = apart(draft.approvals.filter(
+    (one) => enrolled.has(one.officer) && provesPerson(one, rule) && (rule.author || !isAuthor(one)),
+  ));
   const unseen = incoming.filter((one) => approvals.some((by) => !hasSeen(by, one))).map((one) => one.object);
   const seeing = approvals.filter((by) => incoming.every((one) => hasSeen(by, one)));
-  const officers = seeing.map((one) => one.content.officer).sort();
+  const officers = seeing.map((one) => one.officer).sort();
   const reasons: ReleaseRefusal[] = [];
   if (draft.state !== "open") reasons.push("not-open");
   if (officers.length < persons) reasons.push(approvals.length < persons ? "too-few-persons" : "unseen-incoming");
@@ -69,6 +85,24 @@ export function releaseCheck(
   return { kind: "refused", reasons, officers, persons, unseen };
 }
 
+/** Whether an approval shows its person as the rule asks (O-11). */
+export function provesPerson(approval: Pick<ApprovalState, "credential" | "means">, rule: ReleaseRule): boolean {
+  if (approval.credential !== null || !rule.passkey) return approval.means !== "token" || rule.token;
+  return approval.means === "token" && rule.token;
+}
+
+/** Approvals of which no two share a session or a passkey; of two that do, the first counts (O-12). */
+function apart(approvals: readonly ApprovalState[]): readonly ApprovalState[] {
+  const taken = new Set<string>();
+  return approvals.filter(({ session, credential }) => {
+    const marks = [session, credential].filter((one) => one !== null);
+    if (marks.some((one) => taken.has(one))) return false;
+    for (const one of marks) taken.add(one);
+    return true;
+  });
+}
+
 function hasSeen(approval: ApprovalState, incoming: Incoming): boolean {
-  return approval.content.seen.some((head) => toHex(head.log) === incoming.log && head.size > incoming.seq);
+  if (approval.regardless) return true;
+  return approval.seen.some((head) => toHex(head.log) === incoming.log && head.size > incoming.seq);
 }

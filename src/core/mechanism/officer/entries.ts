@@ -1,0 +1,91 @@
+// The kinds about a party's own people: their passkeys, what they assented to, when they came and went.
+
+import { bytes, list, oneOf, optional, struct, text, uint } from "../../bytes/shape.ts";
+import type { Of } from "../../bytes/shape.ts";
+import { officerId, seenHead, seenMax } from "../house/entries.ts";
+import { kind } from "../kind.ts";
+
+/** Longest id of a passkey, in bytes (WebAuthn Level 3, 4). */
+export const credentialIdBytesMax = 1_023;
+/** Longest name a person gives a passkey, in bytes. */
+export const credentialNameBytesMax = 200;
+/** Longest name of a station, to which its passkeys are bound, in bytes: that of a DNS name. */
+export const stationNameBytesMax = 253;
+/** Longest authenticator data, client data and signature of an assertion, in bytes. */
+export const authenticatorDataBytesMax = 1_024;
+export const clientDataBytesMax = 2_048;
+export const assertionSignatureBytesMax = 512;
+/** Most messages an assent names as passed over; of more the newest are named. */
+export const unseenMax = 256;
+
+/** Algorithms of passkeys, and how their public keys are written: x and y of P-256, 64 bytes; Ed25519, 32 bytes. */
+export const passkeyAlgorithms = ["es256", "ed25519"] as const;
+/** Whether a passkey can be copied to other devices, and whether it has been: flags BE and BS. */
+export const backupStates = ["single-device", "may-be-copied", "copied"] as const;
+export const sessionMeans = ["link", "password", "passkey", "token"] as const;
+export const assentActs = ["release", "release-unseen", "enact", "handover"] as const;
+export type AssentAct = (typeof assentActs)[number];
+
+/** A passkey of an officer as of this entry; the newest entry of an id prevails. */
+export const credentialContent = struct({
+  officer: officerId,
+  id: bytes(1, credentialIdBytesMax),
+  name: text(credentialNameBytesMax, 1),
+  algorithm: oneOf(...passkeyAlgorithms),
+  key: bytes(32, 64),
+  /** The name it is bound to: a DNS name in small letters, or "localhost". */
+  station: text(stationNameBytesMax, 1),
+  /** Make of the authenticator, as it says itself; nobody vouches for it. */
+  aaguid: bytes(16),
+  counter: uint(0xffff_ffff),
+  backup: oneOf(...backupStates),
+  state: oneOf("enrolled", "withdrawn"),
+  by: officerId,
+});
+export type CredentialContent = Of<typeof credentialContent>;
+
+/** What an authenticator signed, whole, so that anyone can check it later. */
+export const assertion = struct({
+  credential: bytes(1, credentialIdBytesMax),
+  nonce: bytes(32),
+  authenticatorData: bytes(37, authenticatorDataBytesMax),
+  clientData: bytes(1, clientDataBytesMax),
+  signature: bytes(8, assertionSignatureBytesMax),
+});
+export type Assertion = Of<typeof assertion>;
+
+/** One person's assent to exactly one thing, as the station rendered it. */
+export const assentContent = struct({
+  object: bytes(32),
+  digest: bytes(32),
+  act: oneOf(...assentActs),
+  officer: officerId,
+  session: optional(bytes(16)),
+  means: oneOf(...sessionMeans),
+  /** How far each log of the channel had been shown to the officer; empty where nothing was to be seen. */
+  seen: list(seenHead, seenMax),
+  /** Messages below those heads that had not been shown to them. */
+  unseen: list(bytes(32), unseenMax),
+  assertion: optional(assertion),
+});
+export type AssentContent = Of<typeof assentContent>;
+
+/** A session opened or ended: by its officer, by an administrator, or because its time was over. */
+export const signInContent = struct({
+  session: bytes(16),
+  officer: officerId,
+  event: oneOf("opened", "ended", "revoked", "expired"),
+  via: oneOf("console", "cli", "station"),
+  means: oneOf(...sessionMeans),
+  /** The passkey it was opened with, and its counter then. */
+  credential: optional(struct({ id: bytes(1, credentialIdBytesMax), counter: uint(0xffff_ffff) })),
+  by: officerId,
+});
+export type SignInContent = Of<typeof signInContent>;
+
+const inHouse = { form: "sealed", record: "house" } as const;
+export const credential = kind({
+  code: 71, name: "credential", content: credentialContent, about: "none", ...inHouse,
+});
+export const assent = kind({ code: 72, name: "assent", content: assentContent, about: "object", ...inHouse });
+export const signIn = kind({ code: 73, name: "sign-in", content: signInContent, about: "none", ...inHouse });
