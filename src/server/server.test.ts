@@ -89,7 +89,9 @@ test("a link signs in with a cookie no script reads and no other site sends", as
   const cookie = answer.headers.get("set-cookie") ?? "";
   assert.match(cookie, /^chirograph-ndl=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/u);
   const session = await get(at, "/api/v1/session", cookie.split(";")[0]);
-  assert.deepEqual(await session.json(), { world: "exercise", officer: real.officer("watch") });
+  assert.deepEqual(await session.json(), {
+    world: "exercise", means: "link", passkeyStation: "localhost", officer: { ...real.officer("watch"), passkeys: [] },
+  });
 });
 
 test("over https the cookie is bound to the host", async () => {
@@ -120,7 +122,9 @@ test("an idle session is locked but its alarm goes on; twelve hours end it", asy
   // Reading by itself, as a console does on every event, is not a person at the desk.
   assert.equal(await error(await get(at, "/api/v1/messages", cookie)), "session-locked");
   assert.equal((await post(at, "/api/v1/acts", { act: "line.test", party: "00".repeat(32) }, cookie)).status, 401);
-  assert.deepEqual(await (await get(at, "/api/v1/session", cookie)).json(), { world: "exercise", officer: null });
+  assert.deepEqual(await (await get(at, "/api/v1/session", cookie)).json(), {
+    world: "exercise", means: null, passkeyStation: "localhost", officer: null,
+  });
   assert.equal((await get(at, "/api/v1/state", cookie)).status, 200);
   const events = await get(at, "/api/v1/events", cookie);
   assert.equal(events.status, 200);

@@ -41,6 +41,8 @@ function Draft(props: { readonly draft: DraftView; readonly station: StationView
   const { acts } = useConsole();
   const { say, language } = useWords();
   const waiting = draft.approvals.length > 0;
+  // What somebody else wrote is read back; one's own is first gone on with.
+  const others = draft.officer !== officer?.name;
   const mine = approvalOf(draft, officer, messages.values());
   const word =
     draft.content.word === null
@@ -73,7 +75,7 @@ function Draft(props: { readonly draft: DraftView; readonly station: StationView
         {mine === "overtaken" && <> {say("read-back.overtaken")}</>}
       </p>
       <div className="actions">
-        {waiting && mine !== "stands" && (
+        {(waiting || others) && mine !== "stands" && (
           <PressButton tone="main" onPress={() => open(true)}>
             {say("drafts.read-back")}
           </PressButton>
