@@ -6,9 +6,10 @@ import type { Figure } from "./figure.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLine } from "./line.ts";
 import { measureThroughput } from "./throughput.ts";
+import { measureVerify } from "./verify.ts";
 
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
-  line: measureLine, throughput: measureThroughput, idle: measureIdle,
+  line: measureLine, throughput: measureThroughput, idle: measureIdle, verify: measureVerify,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -16,6 +17,7 @@ const help = `npm run bench -- [NAME ...] [--json]
   line        send to receipt, one message at a time; limit: its commits, signatures, checks and round trip alone
   throughput  receipted messages a second, with 1 and with 64 in flight
   idle        resident memory of a station with a console open
+  verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
 
 Without a name, all of them. --json prints one object a line.
 CHIROGRAPH_BENCH_PROFILE=FOLDER keeps CPU profiles of both stations there.

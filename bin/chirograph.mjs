@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 
-import { root, runNode, setUp } from "../scripts/setup.mjs";
+import { hardened, root, runNode, setUp } from "../scripts/setup.mjs";
 
-process.exit(await runNode(setUp(), [join(root, "src/cli/main.ts"), ...process.argv.slice(2)], process.cwd()));
+const main = join(root, "src/cli/main.ts");
+process.exit(await runNode(setUp(), [...hardened, main, ...process.argv.slice(2)], process.cwd()));

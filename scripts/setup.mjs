@@ -10,6 +10,12 @@ import { fileURLToPath } from "node:url";
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const marker = join(root, "node_modules", ".chirograph-setup");
 
+/**
+ * What the product runs with: no way to change every object's prototype, no program made from a text. Node's own
+ * permission model would forbid fsync, without which nothing is durable; docs/decisions/web-checklist.md says more.
+ */
+export const hardened = ["--disable-proto=throw", "--disallow-code-generation-from-strings"];
+
 /** Installs what the lock file names when it is not there yet, and returns the path of the pinned Node. */
 export function setUp() {
   const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");

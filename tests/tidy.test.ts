@@ -105,6 +105,17 @@ test("no arrow goes up, and nothing imports a driver, a test or the simulation t
   deepEqual(wrong, []);
 });
 
+test("no pattern repeats what itself repeats, which is how a short text holds a program up", () => {
+  const literal = /(?<=[(,=:[!&|?{};]\s*|return )\/(?![/*])((?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\\[])+)\/[a-z]*/gu;
+  const found = product.flatMap(({ path, text }) => [...text.matchAll(literal)].map((one) => [path, one[1] ?? ""]));
+  ok(found.length > 50, "the patterns are found");
+  const wrong = found.filter(([, pattern = ""]) => {
+    const bare = pattern.replaceAll(/\\./gu, "x").replaceAll(/\[[^\]]*\]/gu, "x");
+    return /\([^()]*(?:[*+]|\{\d+,\})[^()]*\)(?:[*+]|\{\d+,\})/u.test(bare);
+  });
+  deepEqual(wrong, []);
+});
+
 test("the compiler's walls are those of the table", () => {
   for (const [room, { uses, types = [] }] of Object.entries(rooms)) {
     const path = join(root, "src", room, "tsconfig.json");

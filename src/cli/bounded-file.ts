@@ -111,7 +111,8 @@ function exists(path: string): boolean {
   }
 }
 
-function fileError(error: unknown, path: string): unknown {
+/** What the system said of a file, as a person can do something about it. */
+export function fileError(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT" || code === "ENOTDIR") return new CliError("file-missing", { path });
   if (code === "ENOSPC") return new CliError("disk-full", { path });

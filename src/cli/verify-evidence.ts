@@ -65,7 +65,8 @@ function happened(cli: Cli, found: Evidence, short: (id: Hex) => string): string
     case "heads": {
       const values = { log: found.log, size: found.size };
       return one === other
-        ? cli.say("verify.heads-own", { ...values, party: one }) : cli.say("verify.heads", { ...values, one, other });
+        ? cli.say("verify.two-heads-own", { ...values, party: one }) : cli.say("verify.two-heads",
+          { ...values, one, other });
     }
     case "times": return cli.say(`verify.times-${found.claim}-${found.side}`, {
       one, other, claimed: showTime(found.claimedMs), against: showTime(found.againstMs), skew: found.skewMs / 1_000,

@@ -2,32 +2,36 @@
 // told to.
 
 import { resolve } from "node:path";
-import { readBounded, readBoundedText } from "./bounded-file.ts";
+import { readBoundedText } from "./bounded-file.ts";
 import { readCard } from "./card.ts";
-import { exit, listOf } from "./cli.ts";
+import { exit, flagOf, listOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
+import { openExportFile } from "./export-file.ts";
 import { progressAfterMs } from "./progress.ts";
+import { startShare } from "./signature-share.ts";
 import { checkEvidence } from "./verify-evidence.ts";
 import { checkProof, checkTlogProof } from "./verify-other.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { decodeWitness } from "../core/checkpoint/cosignature.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
-import { tlogProofMagic } from "../core/checkpoint/tlog-proof.ts";
+import { tlogProofCharactersMax, tlogProofMagic } from "../core/checkpoint/tlog-proof.ts";
 import { evidenceSort } from "../core/evidence/evidence.ts";
 import { ChirographError } from "../core/errors.ts";
+import type { ExportFile } from "../core/record/export.ts";
 import { proofMagic } from "../core/record/proof.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import type { Report } from "../verify/report.ts";
-import { verifyExport } from "../verify/verify.ts";
+import { verifyFile } from "../verify/verify.ts";
 
-/** Largest export read, in bytes. */
-const exportBytesMax = 1_073_741_824;
-
+/** Longest proof or evidence, in bytes; a proof is ASCII but for its checkpoint's signature lines. */
+const smallBytesMax = tlogProofCharactersMax;
 /** Longest file of a witness's keys, in bytes. */
 const witnessBytesMax = 8_192;
+/** As much of a file as says what it is. */
+const headBytes = 64;
 
 export const verify: Command = {
   name: "verify",
@@ -35,16 +39,23 @@ export const verify: Command = {
   options: [
     { flags: "--root <party>", words: "option.root", many: true },
     { flags: "--witness <file>", words: "option.witness", many: true },
+    { flags: "--heads", words: "option.heads" },
   ],
   async run(cli, [asked = ""], given) {
     const path = resolve(asked);
     const roots = listOf(given, "root").map(rootOf);
     if (roots.length === 0) throw new CliError("root-missing");
     const witnesses = listOf(given, "witness").map(witnessOf);
-    const file = readBounded(path, exportBytesMax);
-    const { value, lines: shown } = check(cli, path, file, { roots, witnesses });
-    cli.answer(value, () => shown);
-    return value.result === "clean" ? exit.done : exit.refused;
+    const { file, close } = openExportFile(path);
+    // Damage is told in sentences, and a hostile file may hold millions of damaged items.
+    Error.stackTraceLimit = 0;
+    try {
+      const { value, lines: shown } = await check(cli, path, file, { roots, witnesses }, flagOf(given, "heads"));
+      cli.answer(value, () => shown);
+      return value.result === "clean" ? exit.done : exit.refused;
+    } finally {
+      close();
+    }
   },
 };
 
@@ -58,18 +69,23 @@ interface Trust {
  * Checks whatever the file is: evidence and proofs say so themselves, all else is taken for a record. Errors:
  * export-unusable.
  */
-function check(cli: Cli, path: string, file: Uint8Array, { roots, witnesses }: Trust): Checked {
-  const [first = ""] = Buffer.from(file.subarray(0, 32)).toString("latin1").split("\n");
-  const text = (): string => new TextDecoder().decode(file);
-  const isEvidence = evidenceSort(file) !== null;
+async function check(
+  cli: Cli, path: string, file: ExportFile, { roots, witnesses }: Trust, headsOnly: boolean,
+): Promise<Checked> {
+  const head = file.read(0, Math.min(file.length, headBytes));
+  const [first = ""] = Buffer.from(head).toString("latin1").split("\n");
+  const isProof = first === proofMagic || first === tlogProofMagic;
+  const isEvidence = evidenceSort(head) !== null;
   try {
-    if (first === proofMagic) return checkProof(cli, text(), roots);
-    if (first === tlogProofMagic) return checkTlogProof(cli, text(), roots, witnesses);
-    return isEvidence ? checkEvidence(cli, file, roots, witnesses) : checkExport(cli, file, roots);
+    if (!isProof && !isEvidence) return await checkExport(cli, path, file, roots, headsOnly);
+    if (file.length > smallBytesMax) throw new ChirographError("export", "Too long.");
+    const whole = file.read(0, file.length);
+    if (isEvidence) return checkEvidence(cli, whole, roots, witnesses);
+    const text = new TextDecoder().decode(whole);
+    return first === proofMagic ? checkProof(cli, text, roots) : checkTlogProof(cli, text, roots, witnesses);
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
     if (isEvidence && error.code === "missing") throw new CliError("evidence-needs-card");
-    const isProof = first === proofMagic || first === tlogProofMagic;
     if (!isProof || error.code === "export") {
       throw new CliError("export-unusable", { path, detail: error.message });
     }
@@ -81,6 +97,38 @@ function check(cli: Cli, path: string, file: Uint8Array, { roots, witnesses }: T
   }
 }
 
+/**
+ * Checks a record, the signatures on all cores. It gives no time slice away, so it tells by itself how far it is. Where
+ * the newest signatures alone leave anything to ask, every one is checked after all.
+ */
+async function checkExport(
+  cli: Cli, path: string, file: ExportFile, roots: readonly Root[], headsOnly: boolean,
+): Promise<Checked> {
+  let next = Date.now() + progressAfterMs;
+  const tell = (stage: "read" | "checked", entries: number): void => {
+    if (Date.now() < next) return;
+    next = Date.now() + progressAfterMs;
+    cli.note(cli.say(stage === "read" ? "progress.verify-read" : "progress.verify", { done: String(entries) }));
+  };
+  const parties = roots.map((one) => one.party);
+  const crypto = createNodeCrypto();
+  if (headsOnly) {
+    const report = verifyFile(crypto, file, parties, { headsOnly, tell });
+    if (report.findings.every((one) => one.code === "untrusted")) return answerOf(cli, report);
+    cli.note(cli.say("progress.verify-all"));
+  }
+  const share = await startShare(path, file.length);
+  try {
+    return answerOf(cli, verifyFile(crypto, file, parties, { tell, ...(share === null ? {} : share) }));
+  } finally {
+    await share?.stop();
+  }
+}
+
+function answerOf(cli: Cli, report: Report): Checked {
+  return { value: { file: "export", ...report }, lines: lines(cli, report) };
+}
+
 /** The witness of a file of its keys. Errors: witness-unusable. */
 function witnessOf(asked: string): Witness {
   const path = resolve(asked);
@@ -90,18 +138,6 @@ function witnessOf(asked: string): Witness {
     if (error instanceof ChirographError) throw new CliError("witness-unusable", { path, detail: error.message });
     throw error;
   }
-}
-
-/** Checks a record. It gives no time slice away, so it tells by itself how far it is. */
-function checkExport(cli: Cli, file: Uint8Array, roots: readonly Root[]): Checked {
-  let next = Date.now() + progressAfterMs;
-  const tell = (entries: number): void => {
-    if (Date.now() < next) return;
-    next = Date.now() + progressAfterMs;
-    cli.note(cli.say("progress.verify", { done: String(entries) }));
-  };
-  const report = verifyExport(createNodeCrypto(), file, roots.map((one) => one.party), tell);
-  return { value: { file: "export", ...report }, lines: lines(cli, report) };
 }
 
 /** A party id, or the party of a card. Errors: root-unknown, card-unusable. */
@@ -119,7 +155,7 @@ function rootOf(asked: string): Root {
 }
 
 function lines(cli: Cli, report: Report): readonly string[] {
-  const { entries, withheld, findings, logs, siblings, unchecked } = report;
+  const { entries, withheld, findings, logs, siblings, unchecked, covered } = report;
   const beside = [
     ...(unchecked > 0 ? [cli.say("verify.unchecked", { count: unchecked })] : []),
     ...logs.filter((one) => one.acknowledged > one.size && unchecked === 0 && findings.length === 0)
@@ -131,7 +167,8 @@ function lines(cli: Cli, report: Report): readonly string[] {
   ];
   if (findings.length === 0) {
     const clean = cli.say("verify.clean", { entries, logs: logs.length });
-    return [clean, ...beside, cli.say("verify.sentence", { withheld })];
+    const heads = covered === 0 ? [] : [cli.say("verify.heads", { covered })];
+    return [clean, ...heads, ...beside, cli.say("verify.sentence", { withheld })];
   }
   return [
     cli.say("verify.findings", { count: findings.length, entries }),

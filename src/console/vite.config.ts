@@ -1,5 +1,9 @@
 // The build of the console: plain files that the station serves, no source from anywhere else.
 
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
@@ -17,11 +21,28 @@ function catalogues(): Plugin {
   };
 }
 
+/** Names in the page the hash of each file that it loads at once; a browser runs no other in its place. */
+function integrity(): Plugin {
+  return {
+    name: "integrity",
+    // From the written files: what is built is still changed on its way to them.
+    writeBundle({ dir = "" }) {
+      const page = join(dir, "index.html");
+      const loaded = / (?:src|href)="\.\/([^"]+\.(?:js|css))"/gu;
+      const html = readFileSync(page, "utf8").replaceAll(loaded, (attribute, file) => {
+        const hash = createHash("sha384").update(readFileSync(join(dir, String(file)))).digest("base64");
+        return `${attribute} integrity="sha384-${hash}"`;
+      });
+      writeFileSync(page, html);
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   // Relative, so that the demo may serve two consoles under two paths of one origin.
   base: "./",
-  plugins: [react(), catalogues()],
+  plugins: [react(), catalogues(), integrity()],
   build: {
     outDir: "../../dist/console",
     emptyOutDir: true,

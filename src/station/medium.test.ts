@@ -103,6 +103,25 @@ test("a full disk gives the ballast up for what is ours, then stops, and goes on
   await arena.station.stop();
 });
 
+test("the space is looked at once at a time, however long a look takes", async () => {
+  const { options } = makeDisk(4 * freeBytesMin, 0);
+  const { store } = options as StationOptions;
+  let [now, most] = [0, 0];
+  store.space = async () => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    now -= 1;
+    return { usedBytes: 0, freeBytes: 4 * freeBytesMin };
+  };
+  const arena = await makeArena(options);
+  const line = await adopted(arena);
+  for (let count = 0; count < 400; count++) arena.link.bring(line.log.message({ text: "x".repeat(49_000) }));
+  await arena.runner.flushed();
+  await until(() => now === 0);
+  assert.equal(most, 1);
+  await arena.station.stop();
+});
+
 test("a station that can write no more is stopped all the same", async () => {
   const { options } = makeDisk(4 * freeBytesMin, 0);
   let broken = false;

@@ -31,6 +31,7 @@ export class Medium {
   /** The ballast was given back, so that what is ours still finds room; until it stands again nothing is taken in. */
   private ballastOut = false;
   private chainsUnsaved = false;
+  private checking = false;
   private broken = false;
   private cancelCheck: () => void = () => undefined;
 
@@ -114,7 +115,18 @@ export class Medium {
     this.commit(commit);
   }
 
+  /** One look at a time: two would take the waiting commit up twice, and write the ballast over each other. */
   private async checkSpace(): Promise<void> {
+    if (this.checking) return;
+    this.checking = true;
+    try {
+      await this.look();
+    } finally {
+      this.checking = false;
+    }
+  }
+
+  private async look(): Promise<void> {
     this.uncheckedBytes = 0;
     const space = await this.options.store.space().catch(() => null);
     if (space === null) return;

@@ -1,6 +1,7 @@
 // Whose log it is when its BOOT is missing or damaged: the station whose key its entries verify with.
 
-import type { Check, Placed } from "./check.ts";
+import type { Check } from "./check.ts";
+import type { Place } from "./places.ts";
 import { fromHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { Hex } from "../core/names.ts";
@@ -15,10 +16,14 @@ const triedMax = 4;
 /**
  * Begins the log with the author that an entry of it proves, without its BOOT's content. False when no entry does.
  */
-export function beginWithoutBoot(check: Check, log: Hex, all: readonly Placed[]): boolean {
+export function beginWithoutBoot(check: Check, log: Hex): boolean {
   if (check.ledger.logs.has(log)) return true;
   const entries: Entry[] = [];
-  for (const placed of all) if (placed.sort === "entry" && entries.length < triedMax) entries.push(entryOf(placed));
+  for (const index of check.places.of(log)) {
+    const place = check.places.get(index);
+    if (place.sort === "entry") entries.push(entryOf(check, place));
+    if (entries.length >= triedMax) break;
+  }
   for (const entry of entries) {
     for (const [digest, roster] of check.rosters) {
       const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
@@ -37,8 +42,8 @@ export function beginWithoutBoot(check: Check, log: Hex, all: readonly Placed[])
   return false;
 }
 
-function entryOf(placed: Extract<Placed, { sort: "entry" }>): Entry {
-  const item = decodeExportItem(placed.frame);
+function entryOf(check: Check, place: Place): Entry {
+  const item = decodeExportItem(check.places.frame(place));
   if (item.item !== "entry") throw new ChirographError("export");
   return item;
 }

@@ -1,23 +1,17 @@
 // The state of one verification: what was read of the file, what is known by now, what was found.
 
+import type { Places } from "./places.ts";
 import type { Finding, FindingCode, ForkReport } from "./report.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { Hex } from "../core/names.ts";
 import type { Roster } from "../core/keys/roster.ts";
 import type { Body } from "../core/record/entry.ts";
-import type { ExportFrame, ExportItem } from "../core/record/export.ts";
+import type { ExportItem } from "../core/record/export.ts";
 import type { Ledger } from "../core/record/ledger.ts";
 
 /** Most findings listed; the last one says that there are more. */
 export const findingsMax = 1_000;
-
-/** What the file has at one position of a log. */
-export type Placed =
-  | { readonly sort: "entry"; readonly seq: number; readonly frame: ExportFrame; readonly lamport: number }
-  | { readonly sort: "leaf"; readonly seq: number; readonly frame: ExportFrame }
-  /** Bytes that are no item, by their neighbours the ones of this position. */
-  | { readonly sort: "damaged"; readonly seq: number; readonly detail: string };
 
 /** A roster that an entry says. */
 export interface SaidRoster {
@@ -33,8 +27,7 @@ export interface ReadFile {
   /** Rosters that entries of the logs say, with the place that says them. */
   readonly saidRosters: SaidRoster[];
   readonly charters: Uint8Array[];
-  /** By the hex of the log, in the order of the file. */
-  readonly logs: Map<Hex, Placed[]>;
+  readonly places: Places;
   /** Whether there are bytes that are no item and have no place: they may have been a roster. */
   unplaced: boolean;
   entries: number;
@@ -50,9 +43,19 @@ export interface OpenClaim {
   readonly hash: Uint8Array;
 }
 
+/**
+ * Signatures that somebody else checks, or that need no check of their own: true only of an entry signed by the station
+ * of the BOOT, with the key in the roster that this names. Entry and BOOT are told by the numbers of their items.
+ */
+export type KnownSignature = (item: number, boot: number) => boolean;
+
 /** One verification. */
 export interface Check {
   readonly crypto: Crypto;
+  readonly places: Places;
+  readonly isSigned: KnownSignature;
+  /** Whether only the newest signature of each log is checked. */
+  readonly headsOnly: boolean;
   readonly trusted: ReadonlySet<Hex>;
   readonly ledger: Ledger;
   readonly charter: Charter | null;
@@ -76,6 +79,8 @@ export interface Check {
   leafItems: number;
   withheld: number;
   unchecked: number;
+  /** Entries whose own signature was not checked: a later one of their log covers them. */
+  covered: number;
 }
 
 /** Notes a finding; `log` empty where no entry is named. */

@@ -1,11 +1,12 @@
 // Checks every entry of an export in the order in which their authors can have known of each other.
 
 import { find } from "./check.ts";
-import type { Check, Placed } from "./check.ts";
+import type { Check } from "./check.ts";
 import { beginWithoutBoot } from "./author.ts";
 import { compareClaims, noteClaims } from "./claims.ts";
 import { checkLoose, signedRoots } from "./loose.ts";
 import type { Before } from "./loose.ts";
+import type { Place } from "./places.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError, assert } from "../core/errors.ts";
 import { kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
@@ -17,7 +18,7 @@ import { decodeBody, leafHash, verifyEntry } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
 import { decodeExportItem } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
-import { inclusionProof, rootsOfLastLeaf } from "../core/record/merkle.ts";
+import { rootWith } from "../core/record/merkle.ts";
 
 /** An entry item with its body and leaf. */
 export interface Shown {
@@ -29,8 +30,13 @@ export interface Shown {
 /** Where the check of one log is. */
 export interface Course {
   readonly log: Hex;
-  /** What the file has of it. */
-  readonly all: readonly Placed[];
+  /** Its number in the order of the file. */
+  readonly number: number;
+  /** Places of it that are still to come, after the next one. */
+  readonly rest: Generator<number>;
+  next: Place | null;
+  /** The highest lamport so far, the next one's included: whose turn it is. */
+  order: number;
   /** The position that comes next. */
   seq: number;
   /** A leaf that nothing signed has confirmed yet: of an altered entry, or one shown by its leaf alone. */
@@ -40,58 +46,97 @@ export interface Course {
   before: Before | null;
   /** Whether no author could be found, so that nothing of it can be checked. */
   lost: boolean;
+  /** Number of the item whose BOOT passed the gate whole, or null: only then others know whose signatures these are. */
+  boot: number | null;
 }
 
-interface Step {
-  readonly course: Course;
-  readonly placed: Placed;
-  readonly order: number;
-}
-
-/** Checks all entries; `tell` hears how many are done. */
-export function checkEntries(
-  check: Check, logs: ReadonlyMap<Hex, readonly Placed[]>, tell: (entries: number) => void,
-): void {
+/**
+ * Checks all entries; `tell` hears how many are done. Entries go by lamport: what an entry acknowledges stands before
+ * it. Each log keeps its own order, whatever it says.
+ */
+export function checkEntries(check: Check, tell: (entries: number) => void): void {
   let done = 0;
-  const steps = inOrder(logs);
-  for (const { course, placed } of steps) {
-    if (done === 0 || done % 64 === 0) tell(done);
+  const courses = new Courses();
+  const all: Course[] = [];
+  for (const log of check.places.logs) {
+    const course: Course = {
+      log, number: all.length, rest: check.places.of(log), next: null, order: 0, seq: 0, suspect: null, loose: false,
+      before: null, lost: false, boot: null,
+    };
+    all.push(course);
+    advance(check, course);
+    courses.add(course);
+  }
+  for (let course = courses.take(); course !== null; course = courses.take()) {
+    if (done % 1_024 === 0) tell(done);
     done += 1;
-    if (course.seq === 0 && !course.lost) open(check, course, placed);
-    step(check, course, placed);
-    if (placed === course.all.at(-1)) close(check, course);
+    const place = course.next as Place;
+    advance(check, course);
+    if (course.seq === 0 && !course.lost) open(check, course, place);
+    step(check, course, place);
+    if (course.next === null) close(check, course);
+    else courses.add(course);
   }
   compareClaims(check);
-  const left = steps.some(({ course }) => course.loose || course.lost);
+  const left = all.some((course) => course.loose || course.lost);
   assert(!left || check.findings.length > 0 || check.rostersDamaged, "a log is given up with a finding");
 }
 
-/** Entries by lamport: what an entry acknowledges stands before it. Each log keeps its own order, whatever it says. */
-function inOrder(logs: ReadonlyMap<Hex, readonly Placed[]>): readonly Step[] {
-  const steps: Step[] = [];
-  for (const [log, all] of logs) {
-    const course: Course = { log, all, seq: 0, suspect: null, loose: false, before: null, lost: false };
-    let order = 0;
-    for (const placed of all) {
-      order = Math.max(order, placed.sort === "entry" ? placed.lamport : 0);
-      steps.push({ course, placed, order });
+function advance(check: Check, course: Course): void {
+  const { value, done } = course.rest.next();
+  course.next = done === true ? null : check.places.get(value);
+  if (course.next?.sort === "entry") course.order = Math.max(course.order, course.next.lamport);
+}
+
+/** Courses whose turn comes by lamport, of one lamport by the order of the file: a heap. */
+class Courses {
+  private readonly heap: Course[] = [];
+
+  add(course: Course): void {
+    const { heap } = this;
+    let at = heap.length;
+    heap.push(course);
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (isBefore(heap[above] as Course, course)) break;
+      heap[at] = heap[above] as Course;
+      at = above;
     }
+    heap[at] = course;
   }
-  // The sort is stable: entries of one log with one lamport stay in line.
-  return steps.sort((a, b) => a.order - b.order);
+
+  take(): Course | null {
+    const { heap } = this;
+    const first = heap[0] ?? null;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return first;
+    let at = 0;
+    for (let below = 1; below < heap.length; below = 2 * at + 1) {
+      if (below + 1 < heap.length && isBefore(heap[below + 1] as Course, heap[below] as Course)) below += 1;
+      if (isBefore(last, heap[below] as Course)) break;
+      heap[at] = heap[below] as Course;
+      at = below;
+    }
+    heap[at] = last;
+    return first;
+  }
+}
+
+function isBefore(a: Course, b: Course): boolean {
+  return a.order !== b.order ? a.order < b.order : a.number < b.number;
 }
 
 /** Finds the author of a log whose BOOT is not there or not whole. */
-function open(check: Check, course: Course, placed: Placed): void {
+function open(check: Check, course: Course, placed: Place): void {
   if (placed.sort === "entry" && placed.seq === 0) return;
   if (placed.seq > 0) find(check, "missing", course.log, 0, "The BOOT of this log is not in the file.");
-  course.lost = !beginWithoutBoot(check, course.log, course.all);
+  course.lost = !beginWithoutBoot(check, course.log);
   if (course.lost && placed.seq === 0 && placed.sort === "leaf") {
     find(check, "missing", course.log, 0, "The BOOT is shown by its leaf alone, and nobody known has signed the log.");
   }
 }
 
-function step(check: Check, course: Course, placed: Placed): void {
+function step(check: Check, course: Course, placed: Place): void {
   if (placed.seq < course.seq) {
     return find(check, "export", course.log, placed.seq, "The position stands in the file twice.");
   }
@@ -112,10 +157,10 @@ function loosen(course: Course): void {
   course.suspect = null;
 }
 
-function takeLeaf(check: Check, course: Course, placed: Extract<Placed, { sort: "leaf" }>): void {
+function takeLeaf(check: Check, course: Course, placed: Place): void {
   check.withheld += 1;
   check.leafItems += 1;
-  const item = decodeExportItem(placed.frame);
+  const item = decodeExportItem(check.places.frame(placed));
   // One leaf follows from the root that the entry after it signs; two cannot be told apart.
   if (item.item !== "leaf" || course.lost || course.loose) return;
   if (course.suspect !== null) return giveUp(check, course, placed.seq - 1);
@@ -130,12 +175,12 @@ function giveUp(check: Check, course: Course, seq: number): void {
   loosen(course);
 }
 
-function takeEntry(check: Check, course: Course, placed: Extract<Placed, { sort: "entry" }>): void {
+function takeEntry(check: Check, course: Course, placed: Place): void {
   const { log } = course;
   const shown = show(check, log, placed);
   if (shown instanceof ChirographError) {
     find(check, shown.code, log, placed.seq, shown.message);
-    if (placed.seq === 0) course.lost = !beginWithoutBoot(check, log, course.all);
+    if (placed.seq === 0) course.lost = !beginWithoutBoot(check, log);
     suspectIt(check, course, leafOf(check, placed));
     return;
   }
@@ -146,13 +191,14 @@ function takeEntry(check: Check, course: Course, placed: Extract<Placed, { sort:
     return;
   }
   confirm(check, course, shown);
-  const { admission, without } = atGate(check, course, shown);
+  const { admission, without } = atGate(check, course, placed, shown);
+  if (placed.seq === 0 && admission.kind === "held" && !without) course.boot = placed.item;
   // A content that does not match is as if it were not shown.
   settle(check, course, without ? { ...shown, item: { ...shown.item, salt: [], content: [] } } : shown, admission);
 }
 
-function show(check: Check, log: Hex, placed: Extract<Placed, { sort: "entry" }>): Shown | ChirographError {
-  const item = decodeExportItem(placed.frame) as Shown["item"];
+function show(check: Check, log: Hex, placed: Place): Shown | ChirographError {
+  const item = decodeExportItem(check.places.frame(placed)) as Shown["item"];
   try {
     const body = decodeBody(item.payload);
     if (toHex(body.log) !== log || body.seq !== placed.seq) {
@@ -165,8 +211,8 @@ function show(check: Check, log: Hex, placed: Extract<Placed, { sort: "entry" }>
   }
 }
 
-function leafOf(check: Check, placed: Extract<Placed, { sort: "entry" }>): Leaf {
-  return leafHash(check.crypto, (decodeExportItem(placed.frame) as Shown["item"]).payload);
+function leafOf(check: Check, placed: Place): Leaf {
+  return leafHash(check.crypto, (decodeExportItem(check.places.frame(placed)) as Shown["item"]).payload);
 }
 
 /** An unconfirmed leaf is taken in when the entry after it signs the root it leads to; else the tree ends there. */
@@ -175,9 +221,7 @@ function confirm(check: Check, course: Course, shown: Shown): void {
   course.suspect = null;
   const held = check.ledger.logs.get(log);
   if (suspect === null || course.loose || held === undefined) return;
-  const path = inclusionProof(check.crypto, held.tree, held.size, held.size + 1);
-  const roots = rootsOfLastLeaf(check.crypto, suspect, held.size + 1, path);
-  if (roots !== null && equalBytes(roots.with, shown.body.prev)) {
+  if (equalBytes(rootWith(check.crypto, held.tree, [suspect]), shown.body.prev)) {
     admitLeaf(check.crypto, check.ledger, held.log, held.size, suspect);
   } else giveUp(check, course, held.size);
 }
@@ -193,16 +237,19 @@ interface Passage {
 }
 
 /** The gate of the record. What is refused for its content or its BOOT is tried again without that. */
-function atGate(check: Check, course: Course, { item, body }: Shown): Passage {
+function atGate(check: Check, course: Course, placed: Place, { item, body, leaf }: Shown): Passage {
   const { crypto, ledger, rosters } = check;
-  const arrival = { entry: item, nowMs: body.time, own: false };
+  // Where the tree is not followed nothing after an entry covers it.
+  const checked = course.boot !== null && !course.loose && check.isSigned(placed.item, course.boot);
+  const arrival = { entry: item, read: { body, leaf }, nowMs: body.time, own: false, checked };
   const [content = null] = item.content;
   const [salt = null] = item.salt;
+  if (checked && check.headsOnly) check.covered += 1;
   const admission = admit(crypto, ledger, rosters, { ...arrival, content, salt });
   const as = { admission, without: false };
   if (admission.kind !== "refused" || admission.error.code === "entry-signature") return as;
   const { error } = admission;
-  if (body.seq === 0) course.lost = !beginWithoutBoot(check, course.log, course.all);
+  if (body.seq === 0) course.lost = !beginWithoutBoot(check, course.log);
   if (course.lost || (error.code !== "entry-commit" && body.seq > 0)) return as;
   const again = admit(crypto, ledger, rosters, { ...arrival, content: null, salt: null });
   // An altered payload fails here: then its signature is what is wrong, not what followed from the altered fields.
@@ -253,7 +300,7 @@ function refuse(check: Check, course: Course, shown: Shown, error: ChirographErr
     check.unchecked += 1;
     return;
   }
-  if (body.seq === 0) course.lost = !beginWithoutBoot(check, log, course.all);
+  if (body.seq === 0) course.lost = !beginWithoutBoot(check, log);
   find(check, error.code, log, body.seq, error.message);
   if (error.code === "entry-signature" || error.code === "entry-channel") return suspectIt(check, course, leaf);
   // Its author has signed it, so it stands where it is, whatever is wrong with it; only a wrong prev leads elsewhere.

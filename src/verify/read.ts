@@ -1,23 +1,27 @@
 // Reads the items of an export into their places; what is damaged is named, and the reading goes on after it.
 
 import { find } from "./check.ts";
-import type { Check, Placed, ReadFile } from "./check.ts";
+import type { Check, ReadFile } from "./check.ts";
+import { Places } from "./places.ts";
+import type { Place } from "./places.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { rosterKind } from "../core/keys/roster.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
-import { decodeExportItem, nextDigest, readFrames } from "../core/record/export.ts";
-import type { ExportFrame, ExportItem } from "../core/record/export.ts";
+import { decodeExportItem, exportItemsMax, exportLogsMax, nextDigest, readFrames } from "../core/record/export.ts";
+import type { ExportFile, ExportFrame, ExportItem } from "../core/record/export.ts";
 import type { Hex } from "../core/names.ts";
 
 interface Reading {
   readonly file: ReadFile;
   readonly findings: Check["findings"];
   last: { readonly log: Hex; readonly seq: number } | null;
-  /** What is wrong with the item just before, when its place is not known yet. */
-  damaged: string | null;
+  /** The item just before, when it is none and its place is not known yet. */
+  damaged: Omit<Place, "seq"> | null;
+  /** Number of the item that is read. */
+  item: number;
   ended: boolean;
   /** How far the kinds of items have come, in their order. */
   stage: number;
@@ -26,41 +30,58 @@ interface Reading {
 /** The order of items in a file. */
 const stages = { header: 0, roster: 1, charter: 2, entry: 3, leaf: 3, end: 4 } as const;
 
-/** Reads a whole file. Errors: export, when it is none. */
-export function readFile(crypto: Crypto, bytes: Uint8Array, findings: Check["findings"]): ReadFile {
+/** Reads a whole file once, from its beginning to its end. Errors: export, when it is none or holds too much. */
+export function readFile(
+  crypto: Crypto, bytes: ExportFile, findings: Check["findings"], tell: (entries: number) => void,
+): ReadFile {
   const file: ReadFile = {
-    header: null, rosters: [], saidRosters: [], charters: [], logs: new Map(), unplaced: false,
+    header: null, rosters: [], saidRosters: [], charters: [], places: new Places(bytes), unplaced: false,
     entries: 0, newestMs: 0,
   };
-  const reading: Reading = { file, findings, last: null, damaged: null, ended: false, stage: 0 };
-  let digest: Uint8Array | null = null;
-  const { frames, cut } = framesOf(bytes);
-  for (const [index, frame] of frames.entries()) {
-    takeFrame(reading, frame, frames[index + 1] ?? null, digest);
-    digest = nextDigest(crypto, digest, frame.bytes);
-  }
+  const reading: Reading = { file, findings, last: null, damaged: null, item: 0, ended: false, stage: 0 };
+  const cut = readAll(crypto, bytes, reading, tell);
   place(reading, null);
   if (cut !== null) find(reading, "export", "", 0, `${cut.message} (byte ${String(cut.evidence["at"])})`);
   else if (!reading.ended) find(reading, "end", "", 0, "The end is missing.");
   if (file.header === null) throw cut ?? new ChirographError("export", "There is no header.");
-  if (file.charters.length === 0 && file.logs.size === 0) {
+  if (file.charters.length === 0 && file.places.logCount === 0) {
     throw cut ?? new ChirographError("export", "There is no record in it.");
   }
   return file;
 }
 
-/** The frames up to where the file breaks off, if it does. */
-function framesOf(
-  bytes: Uint8Array,
-): { readonly frames: readonly ExportFrame[]; readonly cut: ChirographError | null } {
-  const frames: ExportFrame[] = [];
-  try {
-    for (const frame of readFrames(bytes)) frames.push(frame);
-    return { frames, cut: null };
-  } catch (error) {
-    if (error instanceof ChirographError && frames.length > 0) return { frames, cut: error };
-    throw error;
+/** Reads every frame, each with the one after it at hand; what broke the file off, if anything did. */
+function readAll(
+  crypto: Crypto, bytes: ExportFile, reading: Reading, tell: (entries: number) => void,
+): ChirographError | null {
+  let digest: Uint8Array | null = null;
+  let before: ExportFrame | null = null;
+  const take = (frame: ExportFrame, next: ExportFrame | null): void => {
+    if (reading.item % 1_024 === 0) tell(reading.file.entries);
+    takeFrame(reading, frame, next, digest);
+    if (!reading.ended) digest = nextDigest(crypto, digest, frame.bytes);
+    reading.item += 1;
+    const { logCount } = reading.file.places;
+    const excess = reading.item > exportItemsMax ? "items" : logCount > exportLogsMax ? "logs" : null;
+    if (excess !== null) throw new ChirographError("export", `It holds too many ${excess}.`, { at: frame.at });
+  };
+  let cut: ChirographError | null = null;
+  const frames = readFrames(bytes);
+  for (;;) {
+    let next: IteratorResult<ExportFrame, void>;
+    try {
+      next = frames.next();
+    } catch (error) {
+      if (!(error instanceof ChirographError) || before === null) throw error;
+      cut = error;
+      break;
+    }
+    if (next.done === true) break;
+    if (before !== null) take(before, next.value);
+    before = next.value;
   }
+  if (before !== null) take(before, null);
+  return cut;
 }
 
 function takeFrame(reading: Reading, frame: ExportFrame, next: ExportFrame | null, digest: Uint8Array | null): void {
@@ -72,7 +93,8 @@ function takeFrame(reading: Reading, frame: ExportFrame, next: ExportFrame | nul
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
     place(reading, null);
-    reading.damaged = `${error.message} (byte ${frame.at})`;
+    const detail = `${error.message} (byte ${frame.at})`;
+    reading.damaged = { ...standing(reading, frame), sort: "damaged", lamport: 0, detail };
     file.entries += 1;
     return;
   }
@@ -116,7 +138,7 @@ function takePlaced(reading: Reading, frame: ExportFrame, next: ExportFrame | nu
       find(reading, "export", log, seq, "The item names another position than the entry in it.");
     }
   }
-  const isAgain = reading.last !== null && reading.last.log !== log && file.logs.has(log);
+  const isAgain = reading.last !== null && reading.last.log !== log && file.places.has(log);
   place(reading, { log, seq });
   if (isAgain) {
     find(reading, "export", log, seq, "The log was left and comes again.");
@@ -127,8 +149,12 @@ function takePlaced(reading: Reading, frame: ExportFrame, next: ExportFrame | nu
     if (body.kind === rosterKind.code && content !== undefined) file.saidRosters.push({ log, seq, roster: content });
   }
   const lamport = body?.lamport ?? 0;
-  put(file, log, item.item === "leaf" ? { sort: "leaf", seq, frame } : { sort: "entry", seq, frame, lamport });
+  file.places.add(log, { ...standing(reading, frame), sort: item.item, seq, lamport, detail: "" });
   reading.last = { log, seq };
+}
+
+function standing({ item }: Reading, { at, bytes }: ExportFrame): Pick<Place, "item" | "at" | "length"> {
+  return { item, at, length: bytes.length };
 }
 
 function fits({ last }: Reading, next: ExportFrame | null, log: Hex, seq: number): boolean {
@@ -158,18 +184,12 @@ function place(reading: Reading, next: { readonly log: Hex; readonly seq: number
   if (damaged === null) return;
   reading.damaged = null;
   if (next !== null && next.seq === 1 && next.log !== last?.log) {
-    put(reading.file, next.log, { sort: "damaged", seq: 0, detail: damaged });
+    reading.file.places.add(next.log, { ...damaged, seq: 0 });
   } else if (last !== null && (next === null || next.log !== last.log || next.seq === last.seq + 2)) {
-    put(reading.file, last.log, { sort: "damaged", seq: last.seq + 1, detail: damaged });
+    reading.file.places.add(last.log, { ...damaged, seq: last.seq + 1 });
     reading.last = { log: last.log, seq: last.seq + 1 };
   } else {
     reading.file.unplaced = true;
-    find(reading, "export", "", 0, damaged);
+    find(reading, "export", "", 0, damaged.detail);
   }
-}
-
-function put(file: ReadFile, log: Hex, placed: Placed): void {
-  const all = file.logs.get(log);
-  if (all === undefined) file.logs.set(log, [placed]);
-  else all.push(placed);
 }

@@ -53,6 +53,8 @@ export interface Report {
   readonly withheld: number;
   /** Entries that could not be placed or not be checked because of a finding before them. */
   readonly unchecked: number;
+  /** Entries whose own signature was not checked, where only the newest of each log was; 0 where every one was. */
+  readonly covered: number;
   readonly logs: readonly LogReport[];
   readonly parties: readonly { readonly id: string; readonly short: string; readonly trusted: boolean }[];
   readonly findings: readonly Finding[];

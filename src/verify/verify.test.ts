@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileOf, forkedItems, itemsOf, restoredPair, rootsOfPair, spokenPair } from "./export.fixture.ts";
 import type { Report } from "./report.ts";
-import { verifyExport } from "./verify.ts";
+import { verifyExport, verifyFile } from "./verify.ts";
 import { seeded } from "../core/agree/record.fixture.ts";
 import { ChirographError } from "../core/errors.ts";
-import { encodeExportItem, exportMagic } from "../core/record/export.ts";
+import { encodeExportItem, exportMagic, fileInMemory } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { crypto as plain } from "../core/record/ledger.fixture.ts";
@@ -192,4 +192,45 @@ test("what is no export is refused", () => {
     assert.throws(() => verifyExport(crypto, bytes, trusted), { code: "export" });
   }
   assert.ok(findings(verifyExport(crypto, file.subarray(0, -1), trusted)).includes("export"));
+});
+
+test("by the newest signatures alone a record is clean, and the report counts what they cover", () => {
+  const checked: string[] = [];
+  const counting = { ...crypto, ed25519Verify: (...signed: Parameters<Crypto["ed25519Verify"]>) => {
+    checked.push(toHex(signed[2]));
+    return crypto.ed25519Verify(...signed);
+  } };
+  const report = verifyFile(counting, fileInMemory(file), trusted, { headsOnly: true });
+  const whole = verifyExport(crypto, file, trusted);
+  assert.deepEqual(report, { ...whole, covered: report.covered });
+  // Three logs, each with its BOOT and its newest entry.
+  assert.equal(report.covered, entries.length - 6);
+  const signed = entries.filter((one) => checked.includes(toHex(one.signature)));
+  assert.equal(signed.length, 6);
+});
+
+test("the newest signatures find every altered payload, and no altered signature that they cover", () => {
+  const heads = (items: readonly ExportItem[]): string[] =>
+    findings(verifyFile(crypto, fileInMemory(fileOf(items)), trusted, { headsOnly: true }));
+  for (const [index, entry] of entries.entries()) {
+    const payload = entry.payload.with(-1, (entry.payload.at(-1) as number) ^ 1);
+    assert.notDeepEqual(heads(withEntries((one) => [one === entry ? { ...one, payload } : one])), [], "payload");
+    const signature = entry.signature.with(40, (entry.signature[40] as number) ^ 1);
+    const found = heads(withEntries((one) => [one === entry ? { ...one, signature } : one]));
+    const next = entries[index + 1];
+    const isChecked = entry.seq === 0 || next === undefined || toHex(next.log) !== toHex(entry.log);
+    assert.deepEqual(found.length > 0, isChecked, `signature ${index}: ${found.join(", ")}`);
+  }
+});
+
+test("signatures that others have checked are not checked again, but those of the BOOTs are", () => {
+  let asked = 0;
+  let checks = 0;
+  const counting = { ...crypto, ed25519Verify: (...signed: Parameters<Crypto["ed25519Verify"]>) => {
+    checks += 1;
+    return crypto.ed25519Verify(...signed);
+  } };
+  const report = verifyFile(counting, fileInMemory(file), trusted, { isSigned: () => ++asked > 0 });
+  assert.deepEqual([report.result, report.covered, asked], ["clean", 0, entries.length - 3]);
+  assert.equal(checks, 3 + 2, "the BOOTs of three logs and the rosters of two parties");
 });

@@ -3,9 +3,10 @@
 import type { Crypto } from "../ports/crypto.ts";
 import { adoptionOf } from "./adoption.ts";
 import { find } from "./check.ts";
-import type { Check, ReadFile } from "./check.ts";
+import type { Check, KnownSignature, ReadFile } from "./check.ts";
 import { checkEntries } from "./entries.ts";
 import { labelOf, shortOf } from "./label.ts";
+import type { Places } from "./places.ts";
 import { readFile } from "./read.ts";
 import type { Finding, Report } from "./report.ts";
 import { readRosters } from "./rosters.ts";
@@ -16,20 +17,34 @@ import type { Charter } from "../core/mechanism/charter/charter.ts";
 import { decodeHouseCharter } from "../core/mechanism/charter/house.ts";
 import type { ChannelId, Hex } from "../core/names.ts";
 import { decodeBody } from "../core/record/entry.ts";
-import { decodeExportItem } from "../core/record/export.ts";
+import { decodeExportItem, fileInMemory } from "../core/record/export.ts";
+import type { ExportFile } from "../core/record/export.ts";
 import { createLedger, currentCutoffs, siblings } from "../core/record/ledger.ts";
 import { rootOf } from "../core/record/merkle.ts";
 
+/** How a file is checked. */
+export interface Manner {
+  /**
+   * Only the newest signature of each log is checked, which covers all before it, and that of each BOOT and roster. The
+   * report counts the others; where it has findings, nothing is said of those.
+   */
+  readonly headsOnly?: boolean;
+  /** Signatures that somebody else has checked meanwhile. */
+  readonly isSigned?: KnownSignature;
+  /** Hears how far it is: entries read, then entries checked. */
+  readonly tell?: (stage: "read" | "checked", entries: number) => void;
+}
+
 /**
  * Checks an export file anew: rosters, signatures, chains, acknowledgements, times, commitments, the charter, the end.
- * `trusted` are party ids (hex); `tell` hears how many entries are done. After damage it goes on, so that one altered
- * byte is one finding at its place (and the end's). Errors: export, when the file is none or holds no record.
+ * `trusted` are party ids (hex). After damage it goes on, so that one altered byte is one finding at its place (and the
+ * end's). The file is read twice, and an index of it kept: about 150 bytes an entry. Errors: export, when the file is
+ * none, holds no record or too much.
  */
-export function verifyExport(
-  crypto: Crypto, bytes: Uint8Array, trusted: readonly string[], tell: (entries: number) => void = () => {},
-): Report {
+export function verifyFile(crypto: Crypto, given: ExportFile, trusted: readonly string[], manner: Manner = {}): Report {
   const findings: Finding[] = [];
-  const file = readFile(crypto, bytes, findings);
+  const { tell = () => {} } = manner;
+  const file = readFile(crypto, given, findings, (entries) => tell("read", entries));
   const { header } = file;
   if (header === null) throw new ChirographError("export", "There is no header.");
   const { channel, charter, principals, world } = readCharter(crypto, file, findings);
@@ -37,11 +52,14 @@ export function verifyExport(
   const ofWorld = world ?? header.world;
   const { rosters, damaged, saidBadly } = readRosters(crypto, file.rosters, file.saidRosters, ofWorld, findings);
   const check: Check = {
-    crypto, trusted: new Set(trusted), ledger: createLedger(channel, null), charter, principals, rosters,
+    crypto, places: file.places, isSigned: signaturesOf(manner, file.places),
+    headsOnly: manner.headsOnly === true, trusted: new Set(trusted),
+    ledger: createLedger(channel, null), charter, principals, rosters,
     rostersDamaged: damaged || file.unplaced, findings, forks: [], roots: new Map(), leaves: new Map(), claims: [],
     acknowledged: new Map(), charterWords: [], firstWord: null, leafItems: 0, withheld: 0, unchecked: 0,
+    covered: 0,
   };
-  checkEntries(check, file.logs, tell);
+  checkEntries(check, (entries) => tell("checked", entries));
   for (const { by, error } of saidBadly) {
     // Where the entry is damaged, that is the finding.
     const named = findings.some((one) => one.log === by.log && one.seq === by.seq);
@@ -55,6 +73,18 @@ export function verifyExport(
     find(check, "not-adopted", check.firstWord.log, check.firstWord.seq, "");
   }
   return reportOf(check, file, ofWorld, adoption);
+}
+
+/** Which signatures need not be checked here. */
+function signaturesOf({ headsOnly, isSigned }: Manner, places: Places): KnownSignature {
+  if (headsOnly !== true) return isSigned ?? (() => false);
+  const newest = new Set([...places.logs].map((log) => places.newestEntry(log)?.item));
+  return (item) => !newest.has(item);
+}
+
+/** Checks an export that lies in memory, as `verifyFile` does. */
+export function verifyExport(crypto: Crypto, bytes: Uint8Array, trusted: readonly string[]): Report {
+  return verifyFile(crypto, fileInMemory(bytes), trusted);
 }
 
 interface ReadCharter {
@@ -99,9 +129,10 @@ function decodeEither(bytes: Uint8Array): Omit<ReadCharter, "channel"> {
 
 /** The channel that the first entry which can be read is signed for. */
 function spokenOn(file: ReadFile): Uint8Array | null {
-  for (const all of file.logs.values()) {
-    for (const placed of all) {
-      const item = placed.sort === "entry" ? decodeExportItem(placed.frame) : null;
+  for (const log of file.places.logs) {
+    for (const index of file.places.of(log)) {
+      const place = file.places.get(index);
+      const item = place.sort === "entry" ? decodeExportItem(file.places.frame(place)) : null;
       try {
         if (item?.item === "entry") return decodeBody(item.payload).channel;
       } catch (error) {
@@ -133,7 +164,7 @@ function reportOf(check: Check, file: ReadFile, world: string, charter: Report["
   const named = findings.map((one) => (one.log === "" ? one : { ...one, label: labelOf(check, one.log, one.seq) }));
   return {
     result: findings.length === 0 ? "clean" : "findings", channel: toHex(ledger.channel), world, charter,
-    entries: file.entries, withheld: check.withheld, unchecked: check.unchecked,
+    entries: file.entries, withheld: check.withheld, unchecked: check.unchecked, covered: check.covered,
     logs: logs.map((log) => ({
       log: log.hex, party: toHex(log.party), size: log.size, root: toHex(rootOf(crypto, log.tree)),
       acknowledged: acknowledged.get(log.hex) ?? 0,

@@ -10,6 +10,8 @@ import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { hardened } from "../../src/cli/demo/process.ts";
+
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** What a command came to. */
@@ -72,7 +74,8 @@ function makeParty(root: string, short: string): Party {
 
 /** Starts a party's station and waits until it is ready. */
 export async function start(party: Party): Promise<void> {
-  const child = spawn(process.execPath, [main, "start", party.folder, "--key-file", party.key, "--json"], {
+  const args = [...hardened, main, "start", party.folder, "--key-file", party.key, "--json"];
+  const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
   });
   party.child = child;

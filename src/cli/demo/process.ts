@@ -23,13 +23,17 @@ export interface StationProcess {
   stop(): Promise<void>;
 }
 
+/** What a station's Node is started with, as the command itself does it (scripts/setup.mjs says why). */
+export const hardened = ["--disable-proto=throw", "--disallow-code-generation-from-strings"];
+
 const main = join(import.meta.dirname, "..", "main.ts");
 /** How long a station may take to be ready, in milliseconds. */
 const readyMsMax = 60_000;
 
 /** Starts the station of a folder in a process of its own and waits until it is ready. */
 export async function startProcess(folder: string, keyFile: string): Promise<StationProcess> {
-  const child = spawn(process.execPath, [main, "start", folder, "--key-file", keyFile, "--json"], {
+  const args = [...hardened, main, "start", folder, "--key-file", keyFile, "--json"];
+  const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ready = await readyLine(child);

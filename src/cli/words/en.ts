@@ -185,6 +185,7 @@ export const en = {
   "option.new-root": "sign with the next root, and name a new one after it; the former root is deleted",
   "option.address": "where the other station is reached, as host:port; may stand more than once",
   "option.supersede": "the new message takes the place of the former one, which stays in the record",
+  "option.heads": "check only the newest signature of each log, which covers all before it",
   "option.proof": "print the proof of its entry instead, for `chirograph verify`",
   "option.root": "a party you trust: its identifier or its card; may stand more than once",
   "option.witness": "file of the keys of a witness you trust; may stand more than once",
@@ -207,6 +208,8 @@ export const en = {
   "progress.roster": "Signing ... {done}",
   "progress.start": "Starting; reading the record ... {done}",
   "progress.export": "Writing the record: {done}",
+  "progress.verify-read": "Reading the file ... {done}",
+  "progress.verify-all": "There is something to look at. Checking every signature ...",
   "progress.verify": "Checking every entry ... {done}",
   "progress.backup": "Writing the backup: {done} entries",
   "progress.restore": "Checking the backup: {done} entries",
@@ -298,8 +301,8 @@ export const en = {
   "verify.roster-fork": "The root of {party} signed two different rosters of number {seq}. Both signatures hold; keep this file.",
   "verify.siblings-file":
     "{party} started one station twice from one place, at {first} and at {second}: both starts go on from its log {log}.",
-  "verify.heads-own": "{party} signed two different contents of the first {size} entries of its log {log}, once as a checkpoint.",
-  "verify.heads": "{one} and {other} signed different contents of the first {size} entries of log {log}, once as a checkpoint.",
+  "verify.two-heads-own": "{party} signed two different contents of the first {size} entries of its log {log}, once as a checkpoint.",
+  "verify.two-heads": "{one} and {other} signed different contents of the first {size} entries of log {log}, once as a checkpoint.",
   "verify.times-receipt-before":
     "{other} says it held the entry of {one} at {claimed}; {one} says it was written at {against} only. Clocks may differ by {skew} s.",
   "verify.times-receipt-after":
@@ -327,6 +330,7 @@ export const en = {
   "evidence-now.times": "Now: keep this file, compare clocks with the party. Whatever rests on this time is disputed until then.",
   "verify.clean": "Clean: {entries} entries in {logs} logs.",
   "verify.findings": "{count} findings in {entries} entries:",
+  "verify.heads": "Only the newest signature of each log was checked. It covers what stands before it: {covered} entries whose own signatures were not checked.",
   "verify.sentence": "Unaltered; not necessarily true or complete; {withheld} withheld.",
   "verify.unchecked": "{count} entries could not be checked because of what was found before them.",
   "verify.more": "Log {log}: {size} entries are here, {acknowledged} were acknowledged; the rest is not in this file.",

@@ -85,7 +85,7 @@ export function groups(hex: string): string {
 
 /** A UTC time typed as "14:30", as the next such moment after `nowMs`; null when it is no time of day. */
 export function nextTimeOfDay(typed: string, nowMs: number): number | null {
-  const match = /^\s*([01]?\d|2[0-3]):?([0-5]\d)\s*[Zz]?\s*$/u.exec(typed);
+  const match = /^([01]?\d|2[0-3]):?([0-5]\d)\s?[Zz]?$/u.exec(typed.trim());
   if (match === null) return null;
   const at = Math.floor(nowMs / dayMs) * dayMs + Number(match[1]) * hourMs + Number(match[2]) * minuteMs;
   return at > nowMs ? at : at + dayMs;

@@ -18,7 +18,8 @@ const utf8Decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Encodes a value; the same value always gives the same bytes. */
 export function encode(value: Value): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer(scratch ?? new Uint8Array(scratchBytes));
+  scratch = null;
   writer.value(value);
   return writer.done();
 }
@@ -41,9 +42,17 @@ export function utf8(text: string): Uint8Array {
   return utf8Encoder.encode(text);
 }
 
+/** One buffer for all that is encoded, handed from one call to the next: growing anew each time costs most of it. */
+const scratchBytes = 4_096;
+let scratch: Uint8Array<ArrayBuffer> | null = null;
+
 class Writer {
-  private buffer = new Uint8Array(256);
+  private buffer: Uint8Array<ArrayBuffer>;
   private length = 0;
+
+  constructor(buffer: Uint8Array<ArrayBuffer>) {
+    this.buffer = buffer;
+  }
 
   value(value: Value): void {
     if (typeof value === "number") this.head(0, value);
@@ -61,7 +70,11 @@ class Writer {
   }
 
   done(): Uint8Array {
-    return this.buffer.slice(0, this.length);
+    const bytes = this.buffer.slice(0, this.length);
+    // What was encoded may be secret, and a large buffer is not kept.
+    this.buffer.fill(0, 0, this.length);
+    if (this.buffer.length === scratchBytes) scratch = this.buffer;
+    return bytes;
   }
 
   // RFC 8949 §4.2.1: the shortest form of every head.
@@ -109,7 +122,7 @@ class Reader {
     const first = this.byte();
     const major = first >> 5;
     if (major === 0) return this.argument(first);
-    if (major === 2) return this.take(this.argument(first)).slice();
+    if (major === 2) return this.slice(this.argument(first));
     if (major === 3) return this.text(this.argument(first));
     if (major === 4) return this.array(this.argument(first), depth);
     throw new ChirographError("cbor-forbidden-type", "", { at: this.at - 1, byte: first });
@@ -137,6 +150,9 @@ class Reader {
   private argument(first: number): number {
     const info = first & 31;
     if (info < 24) return info;
+    if (info === 24 && this.at < this.bytes.length && (this.bytes[this.at] as number) >= 24) {
+      return this.bytes[this.at++] as number;
+    }
     if (info > 27) throw new ChirographError("cbor-forbidden-type", "", { at: this.at - 1, byte: first });
     const size = 1 << (info - 24);
     let argument = 0;
@@ -145,6 +161,12 @@ class Reader {
     const least = size === 1 ? 24 : size === 2 ? 0x100 : size === 4 ? 0x1_0000 : 0x1_0000_0000;
     if (argument < least) throw new ChirographError("cbor-not-canonical", "", { at: this.at });
     return argument;
+  }
+
+  private slice(length: number): Uint8Array {
+    if (length > this.bytes.length - this.at) throw new ChirographError("cbor-truncated", "", { at: this.at });
+    this.at += length;
+    return this.bytes.slice(this.at - length, this.at);
   }
 
   private take(length: number): Uint8Array {

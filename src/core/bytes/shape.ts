@@ -125,6 +125,8 @@ export function struct<F extends Readonly<Record<string, Shape<unknown>>>>(
   type Item = { readonly [K in keyof F]: Of<F[K]> };
   const names = Object.keys(fields);
   const shapes = names.map((name) => fields[name] as Shape<unknown>);
+  // Everything that is read passes here: nothing is made for it but the item.
+  const topPaths = names.map((name) => `.${name}`);
   const build = <A>(take: (index: number, name: string) => A): Record<string, A> =>
     Object.fromEntries(names.map((name, index) => [name, take(index, name)]));
   return {
@@ -132,7 +134,12 @@ export function struct<F extends Readonly<Record<string, Shape<unknown>>>>(
     toValue: (item) => names.map((name, index) => at(shapes, index).toValue(item[name])),
     fromValue: (value, path) => {
       if (!Array.isArray(value) || value.length !== names.length) return wrong(path, `array of ${names.length}`);
-      return build((index, name) => at(shapes, index).fromValue(value[index] as Value, `${path}.${name}`)) as Item;
+      const item: Record<string, unknown> = {};
+      for (let index = 0; index < names.length; index++) {
+        const of = path === "" ? (topPaths[index] as string) : `${path}.${names[index]}`;
+        item[names[index] as string] = at(shapes, index).fromValue(value[index] as Value, of);
+      }
+      return item as Item;
     },
     toJson: (item) => build((index, name) => at(shapes, index).toJson(item[name])),
     fromJson: (json, path) => {

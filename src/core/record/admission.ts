@@ -35,6 +35,10 @@ export interface Arrival {
   readonly nowMs: number;
   /** Whether this process has just composed and signed it. */
   readonly own: boolean;
+  /** Whether its signature was checked before, with the key that the roster of its log's BOOT has for the station. */
+  readonly checked?: boolean;
+  /** Its body and leaf where the caller has read them already. */
+  readonly read?: { readonly body: Body; readonly leaf: Leaf };
 }
 
 /**
@@ -70,19 +74,19 @@ export function admit(crypto: Crypto, ledger: Ledger, directory: Directory, arri
 }
 
 function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arrival: Arrival): Admission {
-  const { entry, own, nowMs } = arrival;
+  const { entry, own, nowMs, checked = own } = arrival;
   ledger.directory = directory;
-  const body = decodeBody(entry.payload);
+  const body = arrival.read?.body ?? decodeBody(entry.payload);
   if (!equalBytes(body.channel, ledger.channel)) fail("entry-channel");
   checkCommit(crypto, body, arrival);
-  const leaf = leafHash(crypto, entry.payload);
+  const leaf = arrival.read?.leaf ?? leafHash(crypto, entry.payload);
   const hex = toHex(body.log);
   const known = ledger.logs.get(hex) ?? null;
   const log = known ?? begin(directory, body, hex, arrival);
   const standing = known === null ? null : standsAlready(log, body, leaf);
   if (standing === "same") return { kind: "duplicate" };
   if (!own && log.own) fail("entry-author", "Nobody else writes our log.", { log: body.log, seq: body.seq });
-  checkSignature(crypto, directory, log, entry, own);
+  checkSignature(crypto, directory, log, entry, checked);
   if (standing === "other") {
     const by = [`${hex}:${body.seq}`, ""] as const;
     return { kind: "fork", contradiction: { log: body.log, size: body.seq + 1, sort: "leaf", by } };
@@ -126,12 +130,12 @@ function standsAlready(log: Log, body: Body, leaf: Leaf): "same" | "other" | nul
   return held === undefined ? null : equalBytes(held, leaf) ? "same" : "other";
 }
 
-function checkSignature(crypto: Crypto, directory: Directory, log: Log, entry: Entry, own: boolean): void {
+function checkSignature(crypto: Crypto, directory: Directory, log: Log, entry: Entry, checked: boolean): void {
   const station = directory.get(log.roster)?.stations.find((one) => equalBytes(one.id, log.station));
   if (station === undefined) fail("entry-author", "The roster does not name the station.", { station: log.station });
   const author = { party: log.party, rosterDigest: Uint8Array.fromHex(log.roster) };
-  // What this process has just signed needs no check; everything else does, what was stored included.
-  if (!own && !verifyEntry(crypto, station.key, author, entry)) fail("entry-signature");
+  // What this process has just signed needs no check.
+  if (!checked && !verifyEntry(crypto, station.key, author, entry)) fail("entry-signature");
 }
 
 function holdBeyond(ledger: Ledger, log: Log, body: Body, leaf: Leaf, { content, nowMs }: Arrival): Admission {

@@ -13,6 +13,9 @@ import { contentBytesMax, payloadBytesMax, timeMsMax } from "./entry.ts";
 export const exportMagic = utf8("CHIROGRAPH EXPORT 1\n");
 /** Longest item, in bytes. */
 export const exportItemBytesMax = 1_048_576;
+/** Most items, and most logs, that one file may hold. */
+export const exportItemsMax = 16_777_216;
+export const exportLogsMax = 65_536;
 
 const header = struct({
   channel: bytes(32), world: oneOf("actual", "exercise"), time: uint(timeMsMax), exporter: bytes(32),
@@ -55,23 +58,48 @@ export function nextDigest(crypto: Crypto, digest: Uint8Array | null, itemBytes:
   return crypto.sha256(digest ?? crypto.sha256(exportMagic), crypto.sha256(itemBytes));
 }
 
+/** A file that can be read at any place; what it gives must not be changed, nor kept longer than it is needed. */
+export interface ExportFile {
+  /** In bytes. */
+  readonly length: number;
+  /** `length` bytes from `at` on; both lie within the file. */
+  read(at: number, length: number): Uint8Array;
+}
+
+/** A file that lies in memory. */
+export function fileInMemory(bytes: Uint8Array): ExportFile {
+  return { length: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
+}
+
 /** The bytes of one item as they stand in a file, its length in front. */
 export interface ExportFrame {
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
+/** Bytes read at once while a file is read from its beginning to its end. */
+const stretchBytes = 1_048_576;
+
 /** The frames of a file in order, not yet read. Errors: export (another first line; cut off, with `at`). */
-export function* readFrames(file: Uint8Array): Generator<ExportFrame> {
-  if (!equalBytes(file.subarray(0, exportMagic.length), exportMagic)) {
-    throw new ChirographError("export", "The first line is another.");
-  }
+export function* readFrames(file: ExportFile): Generator<ExportFrame> {
+  const first = file.read(0, Math.min(file.length, exportMagic.length));
+  if (!equalBytes(first, exportMagic)) throw new ChirographError("export", "The first line is another.");
+  let stretch: Uint8Array = new Uint8Array(0);
+  let from = 0;
+  /** Whether `length` bytes stand at `at`; then they are in the stretch. */
+  const has = (at: number, length: number): boolean => {
+    if (at + length > file.length) return false;
+    if (at >= from && at + length <= from + stretch.length) return true;
+    from = at;
+    stretch = file.read(at, Math.min(file.length - at, Math.max(length, stretchBytes)));
+    return true;
+  };
   for (let at = exportMagic.length; at < file.length;) {
-    const length = file.length - at < 4 ? 0 : new DataView(file.buffer, file.byteOffset + at, 4).getUint32(0);
-    if (length < 1 || length > exportItemBytesMax || at + 4 + length > file.length) {
+    const length = has(at, 4) ? new DataView(stretch.buffer, stretch.byteOffset + at - from, 4).getUint32(0) : 0;
+    if (length < 1 || length > exportItemBytesMax || !has(at, 4 + length)) {
       throw new ChirographError("export", "Cut off.", { at });
     }
-    yield { at, bytes: file.subarray(at, at + 4 + length) };
+    yield { at, bytes: stretch.subarray(at - from, at - from + 4 + length) };
     at += 4 + length;
   }
 }
@@ -82,7 +110,7 @@ export function* readFrames(file: Uint8Array): Generator<ExportFrame> {
  */
 export function* readExport(file: Uint8Array): Generator<{ readonly item: ExportItem; readonly bytes: Uint8Array }> {
   let ended = false;
-  for (const frame of readFrames(file)) {
+  for (const frame of readFrames(fileInMemory(file))) {
     if (ended) throw new ChirographError("export", "Something follows the end.", { at: frame.at });
     const item = decodeExportItem(frame);
     ended = item.item === "end";
@@ -102,7 +130,7 @@ export function decodeExportItem(frame: ExportFrame): ExportItem {
     if (known === undefined || fields === undefined || (value as readonly Value[]).length !== 2) {
       throw new ChirographError("shape", "item");
     }
-    return { item: known[0], ...(known[1].fromValue(fields, known[0]) as object) } as ExportItem;
+    return { item: known[0], ...(known[1].fromValue(fields, "") as object) } as ExportItem;
   } catch (error) {
     if (error instanceof ChirographError) throw new ChirographError("export", error.message, { at });
     throw error;

@@ -12,11 +12,16 @@ const nodeTag = Uint8Array.of(1);
 export interface Tree {
   size: number;
   readonly levels: Uint8Array[];
+  /** Roots computed last, newest first: what an entry names as the root before it the other party acknowledges next. */
+  readonly known: { readonly size: number; readonly root: Uint8Array }[];
 }
+
+/** Roots remembered of one tree. */
+const knownMax = 8;
 
 /** A tree without leaves. */
 export function createTree(): Tree {
-  return { size: 0, levels: [] };
+  return { size: 0, levels: [], known: [] };
 }
 
 /** Root of the tree without leaves: SHA-256 of nothing. */
@@ -44,14 +49,32 @@ export function leafAt(tree: Tree, index: number): Uint8Array {
 /** Root of the first `size` leaves, `size` at most the tree's. */
 export function rootAt(crypto: Crypto, tree: Tree, size: number): Uint8Array {
   if (size === 0) return emptyRoot(crypto);
-  return subtree(crypto, tree, 0, size).slice();
+  const known = tree.known.find((one) => one.size === size);
+  if (known !== undefined) return known.root.slice();
+  const root = subtree(crypto, tree, 0, size).slice();
+  tree.known.unshift({ size, root });
+  if (tree.known.length > knownMax) tree.known.pop();
+  return root.slice();
 }
 
-/** The root that further leaves would lead to. */
+/** The root that further leaves would lead to; the tree stays as it is. */
 export function rootWith(crypto: Crypto, tree: Tree, leaves: readonly Uint8Array[]): Uint8Array {
-  const grown: Tree = { size: tree.size, levels: tree.levels.map((level) => level.slice()) };
-  for (const leaf of leaves) addLeaf(crypto, grown, leaf);
-  return rootOf(crypto, grown);
+  // The complete subtrees, largest first: all that a leaf added on the right can meet.
+  const edge: { level: number; hash: Uint8Array }[] = [];
+  for (let level = tree.levels.length - 1; level >= 0; level--) {
+    const index = Math.floor(tree.size / 2 ** level);
+    if (index % 2 === 1) edge.push({ level, hash: nodeAt(tree, level, index - 1) });
+  }
+  for (const leaf of leaves) {
+    let right = { level: 0, hash: leaf };
+    for (let left = edge.at(-1); left !== undefined && left.level === right.level; left = edge.at(-1)) {
+      edge.pop();
+      right = { level: right.level + 1, hash: node(crypto, left.hash, right.hash) };
+    }
+    edge.push(right);
+  }
+  if (edge.length === 0) return emptyRoot(crypto);
+  return edge.map((one) => one.hash).reduceRight((right, left) => node(crypto, left, right)).slice();
 }
 
 /** The whole tree's root. */

@@ -1,7 +1,7 @@
 // Suite 1 with node:crypto of Node 26.
 
 import {
-  argon2Sync, createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, sign, verify,
+  argon2Sync, createCipheriv, createDecipheriv, createHash, createHmac, hash, hkdfSync, sign, verify,
 } from "node:crypto";
 import { privateKeyOf, publicKeyBytes, publicKeyOf, rawPublicKey, remembering } from "./raw-keys.ts";
 import { hpkeKeyAndNonce, xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from "./xwing.ts";
@@ -27,7 +27,7 @@ function hashes(): Pick<Crypto, "sha256" | "sha512" | "hmacSha256" | "hkdfSha256
     return plain(hash.digest());
   };
   return {
-    sha256: (...parts) => digest("sha256", parts),
+    sha256,
     sha512: (...parts) => digest("sha512", parts),
     hmacSha256: (key, ...parts) => {
       const hmac = createHmac("sha256", key);
@@ -36,6 +36,34 @@ function hashes(): Pick<Crypto, "sha256" | "sha512" | "hmacSha256" | "hkdfSha256
     },
     hkdfSha256: (secret, salt, info, length) => hkdf(secret, salt, info, length),
   };
+}
+
+/** Inputs up to this long are gathered and hashed in one call, which costs a quarter of making a Hash. */
+const gatheredBytesMax = 1_024;
+/** One buffer for each length, since cutting one to length costs as much as hashing it. */
+const gathered: (Uint8Array | undefined)[] = [];
+
+function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  if (length > gatheredBytesMax) {
+    const long = createHash("sha256");
+    for (const part of parts) long.update(part);
+    return plain(long.digest());
+  }
+  const input = (gathered[length] ??= new Uint8Array(length));
+  let at = 0;
+  for (const part of parts) {
+    input.set(part, at);
+    at += part.length;
+  }
+  // A text of one character a byte: a Buffer would cost more than the hash itself.
+  const text = hash("sha256", input, "latin1");
+  // Some inputs are secret.
+  input.fill(0);
+  const result = new Uint8Array(32);
+  for (let index = 0; index < 32; index++) result[index] = text.charCodeAt(index);
+  return result;
 }
 
 // hkdfSync refuses an info above 1,024 bytes, which the port does not limit: such a one is expanded here.
