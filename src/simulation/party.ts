@@ -42,6 +42,8 @@ function watched(signer: Signer, watch: (signed: Omit<Signed, "node">) => void):
     sign: (message) => {
       const signature = signer.sign(message);
       const parts = decode(message) as readonly unknown[];
+      // What it signs besides entries (a recollection) stands nowhere in a log.
+      if (parts[0] !== "Signature1") return signature;
       const payload = parts[3] as Uint8Array;
       const body = decodeBody(payload);
       const leaf = toHex(leafHash(crypto, payload));
