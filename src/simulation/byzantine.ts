@@ -1,12 +1,17 @@
-// What a dishonest party does with valid keys: acknowledge what it does not hold, run one station twice.
+// What a dishonest party does with valid keys: acknowledge what it does not hold, say what nobody can read, say it in
+// a version that is no more, send what was never asked for.
 
 import type { SimNode } from "./sim-node.ts";
+import { encode } from "../core/bytes/cbor.ts";
 import { toHex } from "../core/bytes/hex.ts";
-import { encodeBody, signEntry } from "../core/record/entry.ts";
+import { cutFragment } from "../core/line/fragment.ts";
+import { encodeFrame } from "../core/line/frame.ts";
+import type { Frame } from "../core/line/frame.ts";
+import { commitment, encodeBody, signEntry } from "../core/record/entry.ts";
 import type { Ack, Body } from "../core/record/entry.ts";
 import { compose } from "../core/record/ledger.ts";
 import { takeMessageKey } from "../core/seal/chains.ts";
-import { sealEnvelope } from "../core/seal/envelope.ts";
+import { saltOf, sealEnvelope } from "../core/seal/envelope.ts";
 import { otherParties } from "../station/append.ts";
 import { sealKept } from "../station/at-rest.ts";
 import { afterCommit, enlist } from "../station/batch.ts";
@@ -44,11 +49,14 @@ export function forgeReceipt(node: SimNode, log: string, size: number): boolean 
   return true;
 }
 
-function say(state: StationState, channel: Channel, body: Body, key: Parameters<typeof sealEnvelope>[1]): void {
+type Key = Parameters<typeof sealEnvelope>[1];
+
+function say(state: StationState, channel: Channel, body: Body, key: Key, content: Uint8Array = none): void {
   const { crypto, signer, party, rosterDigest } = state.self;
   const entry = signEntry(signer, { party, rosterDigest }, encodeBody(body));
-  const envelope = sealEnvelope(crypto, key, { channel: channel.id, log: body.log }, entry, none);
-  const kept = { ...entry, salt: none, content: none, envelope, heldMs: state.nowMs, incoming: 0 };
+  const envelope = sealEnvelope(crypto, key, { channel: channel.id, log: body.log }, entry, content);
+  const salt = content.length === 0 ? none : saltOf(crypto, key);
+  const kept = { ...entry, salt, content, envelope, heldMs: state.nowMs, incoming: 0 };
   const { leaf } = admitOwn(state, channel, entry, body, kept);
   const { log, seq, precedence } = body;
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, kept) });
@@ -56,6 +64,77 @@ function say(state: StationState, channel: Channel, body: Body, key: Parameters<
     const [peers, bytes] = [otherParties(state, channel), envelope.length];
     state.lineInputs.push({ kind: "appended", channel: channel.hex, log, seq, precedence, bytes, peers });
   });
+}
+
+/** Kinds and contents that no reader can make anything of, though their signatures hold. */
+const poisons: readonly (readonly [kind: number, content: Uint8Array])[] = [
+  [16, Uint8Array.of(0xff)], [16, encode([])], [16, encode([[1, [2, [3, [4]]]], "", 0])], [17, Uint8Array.of(0x9f)],
+  [65_535, encode(["unknown"])], [24, new Uint8Array(60_000).fill(0x81)], [16, encode(["\u202e", "\u0000"])],
+  [20, encode([Uint8Array.of(1, 2, 3), 1])],
+];
+
+/** Signs a FLASH entry that cannot be read; `which` chooses among the poisons. False when it cannot be sealed now. */
+export function sayPoison(node: SimNode, which: number): boolean {
+  const found = adopted(node);
+  if (found === null) return false;
+  const { state, channel } = found;
+  const [kind, content] = poisons[which % poisons.length] as (typeof poisons)[number];
+  const { crypto } = state.self;
+  const key = takeMessageKey(crypto, channel.chains, { channel: channel.id, log: channel.ownLog, nowMs: state.nowMs });
+  if (key === null) return false;
+  const { epoch, index } = key;
+  const body = compose(crypto, channel.ledger, channel.ownLog, {
+    time: state.nowMs, precedence: "FLASH", kind, object: none, epoch, index,
+    commit: commitment(crypto, saltOf(crypto, key), content),
+  });
+  say(state, channel, body, key, content);
+  node.feed({ kind: "woke" });
+  return true;
+}
+
+/** Speaks as an older program would: another version of the line, of the body, of the envelope. */
+export function sayOldVersion(node: SimNode, which: number): void {
+  const found = adopted(node);
+  if (found === null) return;
+  const { state, channel } = found;
+  if (which % 2 === 0) return sendFrame(node, { name: "hello", version: 0 });
+  const { signer, party, rosterDigest, crypto } = state.self;
+  const body = compose(crypto, channel.ledger, channel.ownLog, {
+    time: state.nowMs, precedence: "FLASH", kind: 16, object: none, epoch: 0, index: 0, commit: none,
+  });
+  const old = encodeBody(body);
+  old[1] = 0;
+  const { payload, signature } = signEntry(signer, { party, rosterDigest }, old);
+  const inside = encode([payload, signature, none, none]);
+  const envelope = Uint8Array.of(0, ...inside);
+  sendFrame(node, { name: "entry", channel: channel.id, log: body.log, seq: body.seq, envelope });
+}
+
+/** Sends on every link what was never asked for: envelopes of garbage, requests, fragments that are none. */
+export function flood(node: SimNode, count: number): void {
+  const found = adopted(node);
+  if (found === null) return;
+  const { state, channel } = found;
+  const { random } = state.self;
+  for (let index = 0; index < count; index++) {
+    const envelope = Uint8Array.of(1, ...random.bytes(48));
+    const seq = random.bytes(1)[0] as number;
+    sendFrame(node, { name: "entry", channel: channel.id, log: random.bytes(16), seq, envelope });
+    sendFrame(node, { name: "entry", channel: channel.id, log: channel.ownLog, seq: seq + 1_000, envelope });
+    sendFrame(node, { name: "want", ranges: [{ log: channel.ownLog, from: 0, to: Number.MAX_SAFE_INTEGER }] });
+    for (const { link } of node.open) node.sendFragment(link, random.bytes(64));
+  }
+}
+
+function sendFrame(node: SimNode, frame: Frame): void {
+  const id = 40_000 + ((node.state?.self.random.bytes(1)[0] ?? 0) << 4);
+  for (const { link } of node.open) node.sendFragment(link, cutFragment(encodeFrame(frame), id, 3, 0, 65_536));
+}
+
+function adopted(node: SimNode): { readonly state: StationState; readonly channel: Channel } | null {
+  const channel = [...(node.state?.channels.values() ?? [])].find((one) => one.adopted);
+  return node.state === null || channel === undefined || node.state.impaired.size > 0
+    ? null : { state: node.state, channel };
 }
 
 /** The largest size of a peer's log that is held, and the log; null when none is. */

@@ -94,7 +94,7 @@ async function oneSeed(
   trace: ((line: string) => void) | undefined,
 ): Promise<ReadonlySet<string>> {
   const beganMs = performance.now();
-  const result = await runSeed(seed, plant, trace);
+  const result = await runSeed(seed, plant, trace === undefined ? {} : { onTrace: trace });
   const findings: Finding[] = [...result.findings];
   if (plant === null && seed % 10 === 1) {
     const differs = sameRun(result, await runSeed(seed, plant));
@@ -119,7 +119,7 @@ async function oneSeed(
 
 function lineOf(result: RunResult, plant: Plant | null, findings: readonly Finding[], tookMs: number): object {
   const { seed, events, faults, trace, plan } = result;
-  const { stations, byzantine, weather } = plan;
+  const { stations, cast: byzantine, weather } = plan;
   return { seed, planted: plant?.name ?? null, stations, byzantine, weather, events, faults, findings, trace, tookMs };
 }
 

@@ -1,9 +1,9 @@
 // How the parties of a world meet: officers, cards, digits, a charter with short limits.
 
+import type { Plan } from "./plan.ts";
 import type { Draw } from "./random.ts";
 import type { SimNode } from "./sim-node.ts";
 import { worldBeginsMs } from "./sim-node.ts";
-import { crypto } from "./party.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
@@ -14,15 +14,20 @@ import { standardCharter } from "../core/mechanism/charter/standard-charter.ts";
 /** Runs the world until something is so; false when it never became so. */
 export type RunUntil = (isSo: () => boolean, withinMs: number) => Promise<boolean>;
 
+type Pace = Plan["pace"];
+
 const limits = [
   { receiptMs: 120_000, answerMs: 300_000 }, { receiptMs: 90_000, answerMs: 200_000 },
   { receiptMs: 60_000, answerMs: 100_000 }, { receiptMs: 20_000, answerMs: 40_000 },
 ];
-/** The channel's times, short enough for verdicts to become final within a run. */
-const times = { skewMs: 20_000, courierMs: 150_000, longStopMs: 200_000, lineTestMs: 60_000 };
+/** The channel's times: in a short world short enough for verdicts to become final within a run. */
+const times = {
+  short: { skewMs: 20_000, courierMs: 150_000, longStopMs: 200_000, lineTestMs: 60_000 },
+  long: { skewMs: 60_000, courierMs: 3_600_000, longStopMs: 7_200_000, lineTestMs: 900_000 },
+};
 
 /** An act in fair weather, done. */
-export async function perform(
+async function perform(
   node: SimNode, act: Act, runUntil: RunUntil,
 ): Promise<Extract<ActResult, { kind: "done" }>> {
   const box: { result: ActResult | null } = { result: null };
@@ -34,7 +39,9 @@ export async function perform(
 }
 
 /** The stations know each other and have adopted a charter; returns the channel. */
-export async function meet(nodes: readonly SimNode[], draw: Draw, runUntil: RunUntil): Promise<string> {
+export async function meet(
+  nodes: readonly SimNode[], pace: Pace, draw: Draw, runUntil: RunUntil,
+): Promise<string> {
   for (const node of nodes) {
     const { officer } = await perform(node, {
       act: "officer.add", name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"],
@@ -42,13 +49,15 @@ export async function meet(nodes: readonly SimNode[], draw: Draw, runUntil: RunU
     node.officer = { officer: officer ?? "", via: "cli" };
     for (const other of nodes) {
       if (other === node) continue;
-      await perform(node, { act: "party.add", card: encodeCard(crypto, other.self.roster), addresses: [] }, runUntil);
-      const digits = spokenCheck(crypto, node.self.party, other.self.party);
+      const card = encodeCard(node.self.crypto, other.self.roster);
+      await perform(node, { act: "party.add", card, addresses: [] }, runUntil);
+      const digits = spokenCheck(node.self.crypto, node.self.party, other.self.party);
       await perform(node, { act: "party.confirm", party: toHex(other.self.party), digits }, runUntil);
     }
   }
   for (const node of nodes) for (const way of node.ways) way.join();
-  const channel = await propose(nodes, draw, 3_600_000, runUntil);
+  const done = await perform(nodes[0] as SimNode, proposal(nodes, pace, draw, 3_600_000), runUntil);
+  const channel = done.channel ?? "";
   for (const node of nodes.slice(1)) {
     const known = await runUntil(() => canAccept(node, channel), 60_000);
     if (!known) throw new Error(`${node.name} never heard of the charter`);
@@ -65,24 +74,15 @@ function canAccept(node: SimNode, channel: string): boolean {
   return charter !== null && chains !== undefined && (chains.own !== null || chains.stock.length > 0);
 }
 
-/** The first station proposes a charter that lapses `untilMs` after the world began. */
-export async function propose(
-  nodes: readonly SimNode[], draw: Draw, untilMs: number, runUntil: RunUntil,
-): Promise<string> {
-  const [first] = nodes as [SimNode];
-  const result = await perform(first, proposal(nodes, draw, untilMs), runUntil);
-  return result.channel ?? "";
-}
-
-/** The act of proposing it. */
+/** The act that proposes a charter which lapses `untilMs` after the world began. */
 export function proposal(
-  nodes: readonly SimNode[], draw: Draw, untilMs: number,
+  nodes: readonly SimNode[], pace: Pace, draw: Draw, untilMs: number,
 ): Extract<Act, { act: "charter.propose" }> {
   const parties = nodes.map(({ self }) => {
     const { party: id, short, names, telephone: phone } = self.roster.roster;
     return { id, short, names, languages: ["en"], phone };
   });
   const standard = standardCharter({ world: "exercise", nonce: draw.bytes(16), parties, languages: ["en", "ru"] });
-  const charter = charterShape.toJson({ ...standard, ...times, limits });
+  const charter = charterShape.toJson({ ...standard, ...times[pace], limits });
   return { act: "charter.propose", charter, untilMs: worldBeginsMs + untilMs };
 }

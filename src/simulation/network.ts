@@ -1,8 +1,11 @@
-// The network of a world: ways between stations that lose, repeat, reorder, delay, hurt and are cut.
+// The network of a world: ways between stations that lose, repeat, reorder, delay, hurt, rewrite and are cut.
 
+import { createDraw } from "./random.ts";
 import type { Draw } from "./random.ts";
+import { frameOf } from "./tap.ts";
 import type { Timeline } from "./timeline.ts";
-import { crc32c, trailerBytes } from "../core/line/fragment.ts";
+import { crc32c, cutFragment, readFragment, trailerBytes } from "../core/line/fragment.ts";
+import { encodeFrame } from "../core/line/frame.ts";
 
 /** What a way does to fragments; chances in a thousandth. */
 export interface Weather {
@@ -12,17 +15,41 @@ export interface Weather {
   readonly flip: number;
   /** A flip whose checksum was made right again: malice, not noise. */
   readonly forge: number;
+  readonly truncate: number;
+  /** An old fragment comes once more, perhaps on another link than its own. */
+  readonly replay: number;
+  /** A fragment comes back to who sent it. */
+  readonly reflect: number;
+  /** What a station says it holds is rewritten under way: a relay that shows each side another view. */
+  readonly heads: number;
   readonly latencyMsMax: number;
   readonly rateBps: number | null;
 }
 
+const hitNames = [
+  "loss", "duplicate", "reorder", "flip", "forge", "truncate", "replay", "reflect", "heads",
+] as const;
+type HitName = (typeof hitNames)[number];
+
+/** What befell one fragment: the nth that a side of a way sent. `by` says how, as the fault reads it. */
+export interface Hit {
+  readonly way: string;
+  readonly side: number;
+  readonly nth: number;
+  readonly what: HitName;
+  readonly by: number;
+}
+
 /** A way without faults. */
 export const fairWeather: Weather = {
-  loss: 0, duplicate: 0, reorder: 0, flip: 0, forge: 0, latencyMsMax: 20, rateBps: null,
+  loss: 0, duplicate: 0, reorder: 0, flip: 0, forge: 0, truncate: 0, replay: 0, reflect: 0, heads: 0,
+  latencyMsMax: 20, rateBps: null,
 };
 
 /** Largest fragment of a link. */
 export const fragmentBytesMax = 2_048;
+/** Fragments a listener on a way keeps to say them again. */
+const rememberedMax = 32;
 
 /** An end of a way: a station that may be running. */
 export interface Peer {
@@ -34,27 +61,39 @@ export interface Peer {
   drained(link: string): void;
 }
 
+/** What a way is laid with. */
+export interface WayOptions {
+  readonly seed: number;
+  readonly timeline: Timeline;
+  /** Decisions made before; null draws them from the weather. */
+  readonly hits: readonly Hit[] | null;
+  readonly struck: (hit: Hit) => void;
+  /** The way works in this direction, or does not. */
+  readonly works: (way: Way, side: number, works: boolean) => void;
+}
+
 /** The way between two stations: one link at a time. */
 export class Way {
   readonly ends: readonly [Peer, Peer];
-  weather: Weather;
+  weather: Weather = fairWeather;
+  private readonly options: WayOptions;
+  private readonly told: ReadonlyMap<string, readonly Hit[]> | null;
+  private readonly draw: Draw;
   private link: string | null = null;
   private cut = false;
   private joining = false;
-  private count = 0;
+  private links = 0;
+  private readonly sent = [0, 0];
+  private readonly muted = [0, 0];
   private readonly freeAtMs = [0, 0];
-  private readonly timeline: Timeline;
-  private readonly draw: Draw;
-  private readonly note: (fault: string) => void;
+  private readonly remembered: [Uint8Array[], Uint8Array[]] = [[], []];
 
-  constructor(
-    ends: readonly [Peer, Peer], weather: Weather, timeline: Timeline, draw: Draw, note: (fault: string) => void,
-  ) {
+  constructor(ends: readonly [Peer, Peer], options: WayOptions) {
     this.ends = ends;
-    this.weather = weather;
-    this.timeline = timeline;
-    this.draw = draw;
-    this.note = note;
+    this.options = options;
+    this.draw = createDraw(options.seed, `way ${this.name}`);
+    const own = options.hits?.filter((hit) => hit.way === this.name) ?? null;
+    this.told = own === null ? null : Map.groupBy(own, (hit) => `${hit.side}:${hit.nth}`);
   }
 
   get name(): string {
@@ -66,22 +105,44 @@ export class Way {
   }
 
   setCut(cut: boolean): void {
+    if (this.cut !== cut) for (const side of [0, 1]) this.options.works(this, side, !cut && this.muted[side] === 0);
     this.cut = cut;
     if (cut) this.tear();
     else this.join();
   }
 
+  /** Nothing that this side sends arrives for a while; nobody is told. */
+  mute(side: number, forMs: number): void {
+    this.muted[side] = (this.muted[side] as number) + 1;
+    this.options.works(this, side, false);
+    this.options.timeline.after(forMs, () => {
+      this.muted[side] = Math.max(0, (this.muted[side] as number) - 1);
+      if (this.muted[side] === 0 && !this.cut) this.options.works(this, side, true);
+    });
+  }
+
+  /** The weather turns fair, and what was muted is heard again. */
+  heal(): void {
+    this.weather = fairWeather;
+    for (const side of [0, 1]) {
+      if (this.muted[side] !== 0) this.options.works(this, side, !this.cut);
+      this.muted[side] = 0;
+    }
+    this.tear();
+  }
+
   /** Dials, when both ends run and nothing is cut. */
   join(): void {
     if (this.joining || this.link !== null || this.cut) return;
+    const { timeline } = this.options;
     this.joining = true;
-    this.timeline.after(this.draw.between(200, 2_000), () => {
+    timeline.after(this.draw.between(200, 2_000), () => {
       this.joining = false;
       if (this.cut || this.link !== null || !this.ends.every((end) => end.running)) return;
-      this.count += 1;
-      const link = `${this.name}-${this.count}`;
+      this.links += 1;
+      const link = `${this.name}-${this.links}`;
       this.link = link;
-      this.freeAtMs.fill(this.timeline.nowMs);
+      this.freeAtMs.fill(timeline.nowMs);
       for (const end of this.ends) if (this.link === link) end.linkUp(link, this, this.weather.rateBps);
     });
   }
@@ -90,49 +151,94 @@ export class Way {
   tear(): void {
     const { link } = this;
     if (link === null) return;
+    const { timeline } = this.options;
     this.link = null;
-    for (const end of this.ends) this.timeline.after(this.draw.between(0, 50), () => end.linkDown(link));
-    this.timeline.after(100, () => this.join());
+    for (const end of this.ends) timeline.after(this.draw.between(0, 50), () => end.linkDown(link));
+    timeline.after(100, () => this.join());
   }
 
   /** Takes a fragment from one end. */
   send(from: Peer, link: string, fragment: Uint8Array): void {
     if (link !== this.link) return;
+    const { timeline } = this.options;
     const side = this.ends[0] === from ? 0 : 1;
+    const nth = this.sent[side] as number;
+    this.sent[side] = nth + 1;
     const { rateBps, latencyMsMax } = this.weather;
-    const { nowMs } = this.timeline;
+    const { nowMs } = timeline;
     const lasts = rateBps === null ? 0 : Math.ceil((fragment.length * 8_000) / rateBps);
     const freeAtMs = Math.max(nowMs, this.freeAtMs[side] as number) + lasts;
     this.freeAtMs[side] = freeAtMs;
-    this.timeline.after(freeAtMs - nowMs, () => { if (link === this.link) from.drained(link); });
-    const late = this.meets("reorder") ? this.draw.below(20 * latencyMsMax) : 0;
-    const delay = freeAtMs - nowMs + 1 + late + latencyMsMax;
-    if (this.meets("loss")) return;
+    timeline.after(freeAtMs - nowMs, () => { if (link === this.link) from.drained(link); });
+    if (this.muted[side] !== 0) return;
+    this.carry(side, link, fragment, freeAtMs - nowMs + 1 + latencyMsMax, this.hitsOf(side, nth));
+  }
+
+  private carry(side: number, link: string, fragment: Uint8Array, delayMs: number, hits: readonly Hit[]): void {
     const to = this.ends[1 - side] as Peer;
-    this.carry(to, link, this.hurt(fragment), delay);
-    if (this.meets("duplicate")) this.carry(to, link, fragment, delay + this.draw.between(0, 5_000));
+    let carried: readonly Uint8Array[] = [fragment];
+    let lateMs = 0;
+    for (const { what, by } of hits) {
+      if (what === "loss") carried = [];
+      else if (what === "reorder") lateMs = by % (20 * this.weather.latencyMsMax + 1);
+      else if (what === "duplicate") this.bring(to, link, fragment, delayMs + (by % 5_000));
+      else if (what === "reflect") this.bring(this.ends[side] as Peer, link, fragment, delayMs);
+      else if (what === "replay") {
+        const old = this.remembered[side] as Uint8Array[];
+        const again = old[by % Math.max(1, old.length)];
+        if (again !== undefined) this.bring(to, link, again, delayMs);
+      } else carried = carried.flatMap((one) => hurt(one, what, by));
+    }
+    for (const one of carried) this.bring(to, link, one, delayMs + lateMs);
+    const old = this.remembered[side] as Uint8Array[];
+    old.push(fragment);
+    if (old.length > rememberedMax) old.shift();
   }
 
-  private carry(to: Peer, link: string, fragment: Uint8Array, delay: number): void {
-    this.timeline.after(delay, () => { if (link === this.link) to.received(link, fragment); });
+  private bring(to: Peer, link: string, fragment: Uint8Array, delayMs: number): void {
+    this.options.timeline.after(delayMs, () => { if (link === this.link) to.received(link, fragment); });
   }
 
-  private meets(fault: "loss" | "duplicate" | "reorder" | "flip" | "forge"): boolean {
-    const met = this.draw.chance(this.weather[fault]);
-    if (met) this.note(fault);
-    return met;
+  /** What befalls the nth fragment of a side: its own draw, so that no other one shifts it. */
+  private hitsOf(side: number, nth: number): readonly Hit[] {
+    const hits = this.told === null ? this.drawn(side, nth) : (this.told.get(`${side}:${nth}`) ?? []);
+    for (const hit of hits) this.options.struck(hit);
+    return hits;
   }
 
-  private hurt(fragment: Uint8Array): Uint8Array {
-    const [flip, forge] = [this.meets("flip"), this.meets("forge")];
-    if (!flip && !forge) return fragment;
-    const hurt = fragment.slice();
-    const end = hurt.length - trailerBytes;
-    const at = forge ? this.draw.between(6, end - 1) : this.draw.below(hurt.length);
-    hurt[at] = (hurt[at] as number) ^ (1 << this.draw.below(8));
-    if (!forge) return hurt;
-    const crc = crc32c(hurt, end);
-    for (let index = 0; index < trailerBytes; index++) hurt[end + index] = crc >>> (24 - 8 * index);
-    return hurt;
+  private drawn(side: number, nth: number): readonly Hit[] {
+    const { weather } = this;
+    if (hitNames.every((name) => weather[name] === 0)) return [];
+    const draw = createDraw(this.options.seed + nth, `hit ${this.name} ${side}`);
+    return hitNames.filter((name) => draw.chance(weather[name])).map((what) => (
+      { way: this.name, side, nth, what, by: draw.below(1 << 30) }
+    ));
   }
+}
+
+function hurt(fragment: Uint8Array, what: "flip" | "forge" | "truncate" | "heads", by: number): readonly Uint8Array[] {
+  if (what === "truncate") return [fragment.slice(0, by % fragment.length)];
+  if (what === "heads") return rewritten(fragment, by);
+  const hurtOne = fragment.slice();
+  const end = hurtOne.length - trailerBytes;
+  const at = what === "forge" ? 6 + ((by >>> 3) % Math.max(1, end - 6)) : (by >>> 3) % hurtOne.length;
+  hurtOne[at] = (hurtOne[at] as number) ^ (1 << (by & 7));
+  if (what === "forge") seal(hurtOne);
+  return [hurtOne];
+}
+
+function seal(fragment: Uint8Array): void {
+  const end = fragment.length - trailerBytes;
+  const crc = crc32c(fragment, end);
+  for (let index = 0; index < trailerBytes; index++) fragment[end + index] = crc >>> (24 - 8 * index);
+}
+
+/** Heads of one fragment, each with another size; anything else goes by as it is. */
+function rewritten(fragment: Uint8Array, by: number): readonly Uint8Array[] {
+  const read = readFragment(fragment);
+  const frame = read === null || !read.last || read.offset !== 0 ? null : frameOf(read.piece);
+  if (read === null || (frame?.name !== "heads" && frame?.name !== "have")) return [fragment];
+  const shift = (by % 7) - 3;
+  const heads = frame.heads.map((head) => ({ ...head, size: Math.max(0, head.size + shift) }));
+  return [cutFragment(encodeFrame({ ...frame, heads }), read.id, read.level, 0, fragmentBytesMax)];
 }

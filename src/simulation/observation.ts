@@ -3,6 +3,7 @@
 import type { Frame } from "../core/line/frame.ts";
 import type { Roster } from "../core/keys/roster.ts";
 import type { Body } from "../core/record/entry.ts";
+import type { Crypto } from "../ports/crypto.ts";
 
 /** An entry as the signing device saw it. */
 export interface Signed {
@@ -24,10 +25,27 @@ export interface Ruling {
   readonly final: boolean;
 }
 
+/** What the watch of a station sees when it looks. */
+export interface Look {
+  /** Why the station signs nothing, or takes nothing in. */
+  readonly impaired: readonly string[];
+  readonly alerts: readonly string[];
+  readonly lines: readonly { readonly party: string; readonly state: "up" | "down"; readonly missedTests: number }[];
+  /** Channels whose memory is shown as confirmed, with the log this start began on each. */
+  readonly confirmed: readonly { readonly channel: string; readonly log: string }[];
+  /** Messages of ours that are shown as durable, or more than that, at a reader. */
+  readonly delivered: readonly {
+    readonly object: string; readonly at: string; readonly reader: string; readonly wentBack: boolean;
+  }[];
+  /** What is kept in memory for others: parked envelopes, loads, requests and the like. */
+  readonly kept: number;
+}
+
 /** One station at the end of a run. */
 export interface Standing {
   readonly node: string;
   readonly honest: boolean;
+  readonly running: boolean;
   /** "<log>:<seq> <leaf>" of every entry on the disk that belongs to a channel. */
   readonly held: ReadonlySet<string>;
   /** Objects of messages whose release was answered with done. */
@@ -43,7 +61,12 @@ export type Observation =
   /** A backup was put in place; `held` are the leaves that are left. */
   | { readonly kind: "restored"; readonly node: string; readonly held: ReadonlySet<string> }
   | { readonly kind: "started"; readonly node: string }
+  | { readonly kind: "stopped"; readonly node: string }
+  /** A process held still, or went on. */
+  | { readonly kind: "paused"; readonly node: string; readonly paused: boolean }
   | { readonly kind: "link"; readonly node: string; readonly link: string; readonly up: boolean }
+  /** What `from` sends to `to` arrives, or no longer does. */
+  | { readonly kind: "way"; readonly from: string; readonly to: string; readonly works: boolean }
   /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
   | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
       readonly level: number; readonly frame: Frame | null }
@@ -51,20 +74,40 @@ export type Observation =
   /** A station shows one of its messages as durable, or more than that, at a reader. */
   | { readonly kind: "delivered"; readonly node: string; readonly object: string; readonly reader: string }
   | { readonly kind: "ruled"; readonly node: string; readonly ruling: Ruling }
+  | { readonly kind: "looked"; readonly node: string; readonly look: Look }
+  /** The machine threw: nothing from outside may do that. */
+  | { readonly kind: "threw"; readonly node: string; readonly error: string }
+  /** One input had so many outputs. */
+  | { readonly kind: "handled"; readonly node: string; readonly outputs: number }
+  /** The medium refused a write: it is full, or nobody knows what it holds. */
+  | { readonly kind: "medium"; readonly node: string; readonly trouble: "StoreFull" | "StoreBroken" }
+  /** So much room is left on the disk; the ballast is not counted as room. */
+  | { readonly kind: "space"; readonly node: string; readonly freeBytes: number }
+  /** What a disk had stored is no longer what was written there. */
+  | { readonly kind: "rotten"; readonly node: string; readonly at: string }
+  /** An act was answered. */
+  | { readonly kind: "answered"; readonly node: string; readonly act: string; readonly refused: string | null }
+  /** A dishonest party floods from now on, or has stopped. */
+  | { readonly kind: "flood"; readonly node: string; readonly begins: boolean }
   /** Two different entries were given to two peers at this position. */
   | { readonly kind: "equivocated"; readonly at: string; readonly to: readonly string[] }
   | { readonly kind: "ending"; readonly standings: readonly Standing[]; readonly healedForMs: number };
 
 /** What the observer has gathered so far. */
 export interface Facts {
+  readonly crypto: Crypto;
   /** By "<log>:<seq>". */
   readonly signed: Map<string, Signed[]>;
   /** Leaves that were ever durable, by node. */
   readonly durable: Map<string, Set<string>>;
   readonly honest: Map<string, boolean>;
+  /** Nodes that are excused from signing once only: they are made to equivocate. */
+  readonly forked: Set<string>;
   /** Public rosters by digest, and the digest of each node's. */
   readonly rosters: Map<string, Roster>;
   readonly rosterOf: Map<string, string>;
+  /** The node of a party, by the party's id. */
+  readonly nodeOf: Map<string, string>;
   readonly nowMs: () => number;
 }
 
@@ -83,8 +126,11 @@ export interface Checker {
 }
 
 /** Facts before anything is seen. */
-export function createFacts(nowMs: () => number): Facts {
-  return { signed: new Map(), durable: new Map(), honest: new Map(), rosters: new Map(), rosterOf: new Map(), nowMs };
+export function createFacts(crypto: Crypto, nowMs: () => number): Facts {
+  return {
+    crypto, signed: new Map(), durable: new Map(), honest: new Map(), forked: new Set(), rosters: new Map(),
+    rosterOf: new Map(), nodeOf: new Map(), nowMs,
+  };
 }
 
 /** Takes an observation into the facts, before the checkers see it. */

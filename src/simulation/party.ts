@@ -2,6 +2,7 @@
 
 import type { Draw } from "./random.ts";
 import type { Signed } from "./observation.ts";
+import { createStubCrypto } from "./stub-crypto.ts";
 import { decode } from "../core/bytes/cbor.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { partyId, rootsHash, rootsOf } from "../core/keys/party.ts";
@@ -10,18 +11,25 @@ import { stationId } from "../core/keys/station-id.ts";
 import { decodeBody, leafHash } from "../core/record/entry.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createSoftwareSigner } from "../crypto/node/signer.ts";
+import type { Crypto } from "../ports/crypto.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Self } from "../station/state.ts";
 
-/** The cryptography of every world, and of the checkers. */
-export const crypto = createNodeCrypto();
+const cryptos = { real: createNodeCrypto(), stub: createStubCrypto() } as const;
+
+/** The cryptography of a world, and of its checkers. */
+export function cryptoOf(which: keyof typeof cryptos): Crypto {
+  return cryptos[which];
+}
 
 /** A new party with one station; `watch` is told of everything its device signs. */
-export function makeSelf(short: string, draw: Draw, watch: (signed: Omit<Signed, "node">) => void): Self {
+export function makeSelf(
+  short: string, crypto: Crypto, draw: Draw, watch: (signed: Omit<Signed, "node">) => void,
+): Self {
   const seeds = { ed25519: draw.bytes(32), mlDsa87: draw.bytes(32) };
   const next = rootsOf(crypto, { ed25519: draw.bytes(32), mlDsa87: draw.bytes(32) });
   const roots = rootsOf(crypto, seeds);
-  const signer = watched(createSoftwareSigner(crypto, draw.bytes(32)), watch);
+  const signer = watched(crypto, createSoftwareSigner(crypto, draw.bytes(32)), watch);
   const id = stationId(crypto, signer.publicKey);
   const names = [{ language: "en", text: `Institution ${short}` }, { language: "ru", text: `Учреждение ${short}` }];
   const party = partyId(crypto, roots);
@@ -36,15 +44,15 @@ export function makeSelf(short: string, draw: Draw, watch: (signed: Omit<Signed,
   };
 }
 
-function watched(signer: Signer, watch: (signed: Omit<Signed, "node">) => void): Signer {
+function watched(crypto: Crypto, signer: Signer, watch: (signed: Omit<Signed, "node">) => void): Signer {
   return {
     publicKey: signer.publicKey,
     sign: (message) => {
       const signature = signer.sign(message);
       const parts = decode(message) as readonly unknown[];
-      // What it signs besides entries (a recollection) stands nowhere in a log.
-      if (parts[0] !== "Signature1") return signature;
       const payload = parts[3] as Uint8Array;
+      // What a dishonest station signs in a version that is no more is no entry.
+      if (payload[1] !== 1) return signature;
       const body = decodeBody(payload);
       const leaf = toHex(leafHash(crypto, payload));
       watch({ at: `${toHex(body.log)}:${body.seq}`, leaf, body, payload, message, signature });

@@ -1,28 +1,51 @@
 // Runs one seed and says what came of it.
 
 import type { Finding } from "./observation.ts";
-import { planOf } from "./plan.ts";
+import { planOf } from "./draw-plan.ts";
+import type { Hit } from "./network.ts";
 import type { Plan } from "./plan.ts";
 import type { Plant } from "./plant.ts";
 import { World } from "./world.ts";
 
-/** What came of one seed. */
+/** What came of one plan. */
 export interface RunResult {
   readonly seed: number;
   readonly plan: Plan;
   readonly events: number;
+  /** How long the world lasted, in its own milliseconds. */
+  readonly lastedMs: number;
   /** How often each fault struck. */
   readonly faults: Readonly<Record<string, number>>;
+  /** How often each branch of the product was seen gone through. */
+  readonly branches: Readonly<Record<string, number>>;
+  /** What befell fragments, as it was decided. */
+  readonly hits: readonly Hit[];
   readonly findings: readonly Finding[];
   readonly trace: string;
 }
 
+/** How to follow a run. */
+export interface Following {
+  readonly onTrace?: (line: string) => void;
+  readonly untilMs?: number;
+}
+
 /** Lives the world of a seed through, with a planted bug or without. */
-export async function runSeed(seed: number, plant: Plant | null, onTrace?: (line: string) => void): Promise<RunResult> {
-  const plan = planOf(seed, plant);
+export function runSeed(seed: number, plant: Plant | null, following: Following = {}): Promise<RunResult> {
+  return runPlan(planOf(seed, plant), plant, following);
+}
+
+/** Lives a planned world through. */
+async function runPlan(plan: Plan, plant: Plant | null, following: Following = {}): Promise<RunResult> {
   const world = new World(plan, plant);
-  if (onTrace !== undefined) world.onTrace = onTrace;
+  world.onTrace = following.onTrace ?? world.onTrace;
+  world.untilMs = following.untilMs ?? world.untilMs;
   await world.run();
-  const { findings, trace, faults, timeline } = world;
-  return { seed, plan, events: timeline.events, faults: Object.fromEntries([...faults].sort()), findings, trace };
+  const { findings, trace, timeline, hits } = world;
+  const sorted = (counts: ReadonlyMap<string, number>): Record<string, number> =>
+    Object.fromEntries([...counts].sort());
+  return {
+    seed: plan.seed, plan, events: timeline.events, lastedMs: timeline.nowMs, faults: sorted(world.faults),
+    branches: sorted(world.branches), hits, findings, trace,
+  };
 }

@@ -2,6 +2,7 @@
 
 import { holdTongue } from "./byzantine.ts";
 import type { Disk } from "./disk.ts";
+import { isDelivered } from "./look.ts";
 import type { Peer, Way } from "./network.ts";
 import { fragmentBytesMax } from "./network.ts";
 import type { Observation } from "./observation.ts";
@@ -10,8 +11,12 @@ import { Tap } from "./tap.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Store } from "../ports/store.ts";
+import { encodeChains } from "../station/chain-state.ts";
 import { handle } from "../station/machine.ts";
 import type { StationInput } from "../station/machine.ts";
+import { Medium } from "../station/medium.ts";
 import { createMachine } from "../station/start.ts";
 import type { Self, StationOutput, StationState } from "../station/state.ts";
 import type { Actor } from "../station/surface.ts";
@@ -21,14 +26,16 @@ import { messageView } from "../station/view/message-view.ts";
 export interface NodeEvents {
   observe(observation: Observation): void;
   trace(line: string): void;
-  /** The machine threw: nothing from outside may do that. */
-  threw(node: string, error: unknown): void;
+  /** A branch of the product was gone through. */
+  reached(branch: string): void;
 }
 
 /** Where the clocks of every world begin: 22 November 2026, 14:30 UTC. */
 export const worldBeginsMs = 1_795_357_800_000;
-const shownDelivered: ReadonlySet<string> = new Set(["durable", "taken", "holding", "answered", "refused"]);
 const station: Actor = { officer: "simulation", via: "station" };
+
+/** What a dishonest station does with what its machine wants done. */
+export type Bent = (output: StationOutput) => boolean;
 
 export class SimNode implements Peer {
   readonly name: string;
@@ -42,15 +49,22 @@ export class SimNode implements Peer {
   /** Whether it has ever signed a receipt for what it does not hold. */
   lied = false;
   offsetMs = 0;
+  driftPpm = 0;
+  /** Which outputs are done; a dishonest station leaves some out. */
+  lets: Bent = () => true;
   officer: Actor = station;
   readonly released: string[] = [];
-  readonly tap: Tap;
+  readonly tap = new Tap();
   private readonly links = new Map<string, Way>();
-  private readonly acts = new Map<number, (result: ActResult) => void>();
+  private readonly acts = new Map<number, { readonly act: string; readonly done: (result: ActResult) => void }>();
   private readonly delivered = new Set<string>();
+  private medium: Medium | null = null;
   private process = 0;
   private nextToken = 1;
   private flushDue = false;
+  private starting = false;
+  private pauses = 0;
+  private readonly held: (() => void)[] = [];
   private wake: { readonly atMs: number; readonly cancel: () => void } | null = null;
   private readonly timeline: Timeline;
   private readonly events: NodeEvents;
@@ -63,10 +77,10 @@ export class SimNode implements Peer {
     this.timeline = timeline;
     this.events = events;
     this.plant = plant;
-    this.tap = new Tap();
     disk.onDurable = ({ log, seq, leaf }) => {
       events.observe({ kind: "durable", node: name, at: `${toHex(log)}:${seq}`, leaf: toHex(leaf) });
     };
+    disk.onTrouble = (trouble) => events.observe({ kind: "medium", node: name, trouble });
   }
 
   get running(): boolean {
@@ -75,34 +89,48 @@ export class SimNode implements Peer {
 
   /** Time on the station's own wall. */
   get nowMs(): number {
-    return worldBeginsMs + this.timeline.nowMs + this.offsetMs;
+    const { nowMs } = this.timeline;
+    return worldBeginsMs + nowMs + this.offsetMs + Math.trunc((nowMs * this.driftPpm) / 1_000_000);
   }
 
   /** Starts a process on what the disk has, or goes on with a memory that somebody brought back. */
   async start(memory: StationState | null = null): Promise<void> {
-    if (this.state !== null) return;
+    if (this.state !== null || this.starting) return;
+    this.starting = true;
     this.process += 1;
-    const clock = { nowMs: () => this.nowMs, monotonicMs: () => this.timeline.nowMs, wakeAt: () => () => undefined };
-    const options = { self: this.self, store: this.disk.store(), chains: this.disk.chainFile(), clock, bearers: [] };
+    const { process } = this;
     this.events.trace(`start ${this.name}`);
     this.events.observe({ kind: "started", node: this.name });
     try {
-      this.state = memory ?? await createMachine(options);
+      const options = {
+        self: this.self, store: this.early(await this.disk.open()), chains: this.disk.chainFile(),
+        clock: this.clock(), bearers: [], ballast: this.disk.ballastPort,
+        log: (event: string, detail: string) => this.events.reached(`log ${event} ${detail}`),
+      };
+      const state = memory ?? await createMachine(options);
+      this.state = state;
+      const feed = (input: StationInput): void => {
+        if (this.process === process) this.feed(input);
+      };
+      this.medium = new Medium(options, feed, () => encodeChains(state));
+      this.medium.start();
     } catch (error) {
-      this.events.threw(this.name, error);
+      this.threw(error);
       return;
+    } finally {
+      this.starting = false;
     }
     this.feed({ kind: "flush" });
     for (const way of this.ways) way.join();
   }
 
   /** Ends the process; `power` also takes what the disk has not acknowledged. */
-  stop(power: boolean): void {
-    if (power) this.disk.powerCut();
-    else this.disk.processDies();
+  async stop(power: boolean): Promise<void> {
     this.process += 1;
     this.state = null;
+    this.medium = null;
     this.flushDue = false;
+    this.held.length = 0;
     this.wake?.cancel();
     this.wake = null;
     this.acts.clear();
@@ -110,28 +138,37 @@ export class SimNode implements Peer {
     this.links.clear();
     for (const way of this.ways) way.tear();
     this.events.trace(`stop ${this.name} ${power}`);
+    this.events.observe({ kind: "stopped", node: this.name });
+    if (power) await this.disk.powerCut();
+    else await this.disk.processDies();
+  }
+
+  /** The process holds still, as the system can make it; what comes meanwhile waits. */
+  pause(forMs: number): void {
+    this.pauses += 1;
+    if (this.pauses === 1) this.events.observe({ kind: "paused", node: this.name, paused: true });
+    this.timeline.after(forMs, () => {
+      this.pauses -= 1;
+      if (this.pauses > 0) return;
+      this.events.observe({ kind: "paused", node: this.name, paused: false });
+      for (const each of this.held.splice(0)) each();
+    });
   }
 
   /** An act of an officer; its result comes when it is durable, or never when the station dies before. */
   act(act: Act, done: (result: ActResult) => void = () => undefined, actor = this.officer): void {
     const token = this.nextToken++;
-    this.acts.set(token, done);
+    this.acts.set(token, { act: act.act, done });
     this.feed({ kind: "act", token, actor, act });
   }
 
   feed(input: StationInput): void {
-    const { state } = this;
-    if (state === null) return;
-    let outputs: readonly StationOutput[];
-    try {
-      outputs = handle(state, input, this.nowMs);
-      outputs = this.plant?.handled?.(this, input, outputs) ?? outputs;
-    } catch (error) {
-      this.events.threw(this.name, error);
-      this.stop(false);
+    if (this.state === null) return;
+    if (this.pauses > 0) {
+      this.held.push(() => this.feed(input));
       return;
     }
-    for (const output of outputs) this.obey(output);
+    this.handle(input);
     this.scheduleFlush();
   }
 
@@ -162,6 +199,11 @@ export class SimNode implements Peer {
     if (this.links.has(link)) this.feed({ kind: "line", input: { kind: "drained", link } });
   }
 
+  /** Links that are up, and the names of those at their other ends. */
+  get open(): readonly { readonly link: string; readonly to: string }[] {
+    return [...this.links].map(([link, way]) => ({ link, to: way.other(this.name).name }));
+  }
+
   /** Sends a fragment that the machine did not ask for: what a dishonest station does. */
   sendFragment(link: string, fragment: Uint8Array): void {
     const way = this.links.get(link);
@@ -176,7 +218,56 @@ export class SimNode implements Peer {
   /** Whether nothing is on its way to the disk and nothing waits for it. */
   get idle(): boolean {
     const { state } = this;
-    return state !== null && state.inFlight.size === 0 && state.pending.effects.length === 0 && !this.flushDue;
+    return state !== null && state.inFlight.size === 0 && state.pending.effects.length === 0 && !this.flushDue &&
+      this.pauses === 0;
+  }
+
+  /** Arranges something for this process alone: a later one never hears of it. */
+  ifAlive(delayMs: number, run: () => void | Promise<void>): () => void {
+    const { process } = this;
+    return this.timeline.after(delayMs, () => (this.process === process ? run() : undefined));
+  }
+
+  private threw(error: unknown): void {
+    const where = error instanceof Error ? (error.stack ?? "").split("\n").slice(0, 4).join(" | ") : "";
+    this.events.observe({ kind: "threw", node: this.name, error: where });
+  }
+
+  private handle(input: StationInput): void {
+    const { state } = this;
+    if (state === null) return;
+    try {
+      const told = this.plant?.told?.(this, input) ?? input;
+      const outputs = handle(state, told, this.nowMs);
+      this.events.observe({ kind: "handled", node: this.name, outputs: outputs.length });
+      for (const output of this.plant?.handled?.(this, told, outputs) ?? outputs) this.obey(output);
+    } catch (error) {
+      this.threw(error);
+      void this.stop(false);
+    }
+  }
+
+  private clock(): Clock {
+    return {
+      nowMs: () => this.nowMs, monotonicMs: () => this.timeline.nowMs,
+      wakeAt: (atMs, wake) => this.ifAlive(Math.max(1, atMs - this.nowMs), async () => {
+        wake();
+        await new Promise((resolve) => setImmediate(resolve));
+      }),
+    };
+  }
+
+  /** The store of a station whose disk says "durable" at once, where the station is such a one. */
+  private early(store: Store): Store {
+    return {
+      ...store,
+      commit: (batch) => {
+        const done = store.commit(batch);
+        if (!this.acknowledgesEarly && this.plant?.acknowledgesEarly?.(this) !== true) return done;
+        done.catch(() => undefined);
+        return Promise.resolve();
+      },
+    };
   }
 
   private scheduleFlush(): void {
@@ -186,63 +277,53 @@ export class SimNode implements Peer {
       this.flushDue = false;
       const { state } = this;
       if (state === null) return;
-      if (this.lied) holdTongue(state);
-      try {
-        const outputs = handle(state, { kind: "flush" }, this.nowMs);
-        for (const output of this.plant?.handled?.(this, { kind: "flush" }, outputs) ?? outputs) this.obey(output);
-      } catch (error) {
-        this.events.threw(this.name, error);
-        this.stop(false);
+      if (this.pauses > 0) {
+        this.held.push(() => this.scheduleFlush());
+        return;
       }
-    });
-  }
-
-  /** Arranges something for this process alone: a later one never hears of it. */
-  ifAlive(delayMs: number, run: () => void): () => void {
-    const { process } = this;
-    return this.timeline.after(delayMs, () => {
-      if (this.process === process) run();
+      if (this.lied) holdTongue(state);
+      this.handle({ kind: "flush" });
     });
   }
 
   private obey(output: StationOutput): void {
+    if (!this.lets(output)) return;
     switch (output.kind) {
-      case "commit": this.commit(output); return;
+      case "commit":
+        this.events.trace(`commit ${this.name} ${output.batch.entries.length}`);
+        this.medium?.commit(output);
+        return;
       case "read": {
         const { token, log, seq } = output;
         this.ifAlive(2, () => this.feed({ kind: "read", token, row: this.disk.row(log, seq) }));
         return;
       }
       case "send": this.sendFragment(output.link, output.fragment); return;
-      case "close": this.links.get(output.link)?.tear(); return;
+      case "close":
+        this.events.reached(`close ${output.reason}`);
+        this.links.get(output.link)?.tear();
+        return;
       case "wakeAt": this.wakeAt(output.atMs); return;
-      case "saveChains": this.disk.saveChains(output.bytes); return;
+      case "saveChains": this.medium?.saveChains(output.bytes); return;
       case "changed": this.show(output.channel, output.object); return;
       case "ring": this.events.observe({ kind: "rang", node: this.name, object: output.object }); return;
       case "done": this.answer(output.act, output.result); return;
-      case "impaired": this.events.trace(`impaired ${this.name} ${output.reason}`); return;
+      case "impaired":
+        this.events.trace(`impaired ${this.name} ${output.reason}`);
+        this.events.reached(`impaired ${output.reason}`);
+        return;
       default: return;
     }
   }
 
-  private commit({ id, batch }: Extract<StationOutput, { kind: "commit" }>): void {
-    const { process } = this;
-    const done = (): void => {
-      if (this.process === process) this.feed({ kind: "committed", id });
-    };
-    this.events.trace(`commit ${this.name} ${batch.entries.length}`);
-    if (!this.acknowledgesEarly && this.plant?.acknowledgesEarly?.(this) !== true) {
-      this.disk.commit(batch, done);
-      return;
-    }
-    this.ifAlive(0, done);
-    this.disk.commit(batch, () => undefined);
-  }
-
   private answer(token: number, result: ActResult): void {
-    this.events.trace(`done ${this.name} ${result.kind === "refused" ? result.reason : ""}`);
-    this.acts.get(token)?.(result);
+    const refused = result.kind === "refused" ? result.reason : null;
+    this.events.trace(`done ${this.name} ${refused ?? ""}`);
+    const asked = this.acts.get(token);
     this.acts.delete(token);
+    if (asked === undefined) return;
+    this.events.observe({ kind: "answered", node: this.name, act: asked.act, refused });
+    asked.done(result);
   }
 
   private wakeAt(atMs: number): void {
@@ -260,10 +341,11 @@ export class SimNode implements Peer {
     const { state } = this;
     const channel = state?.channels.get(channelHex);
     if (state === null || channel === undefined) return;
-    const view = messageView(state, channel, object);
+    const shown = messageView(state, channel, object);
+    const view = shown === null ? null : this.plant?.shown?.(state, shown) ?? shown;
     if (view === null || view.direction !== "out") return;
     for (const { party, state: delivery } of view.to) {
-      if (!shownDelivered.has(delivery) || this.delivered.has(`${object} ${party}`)) continue;
+      if (!isDelivered(delivery) || this.delivered.has(`${object} ${party}`)) continue;
       this.delivered.add(`${object} ${party}`);
       this.events.observe({ kind: "delivered", node: this.name, object, reader: party });
     }

@@ -1,43 +1,53 @@
 // What the officers of a world do: release, take, answer, hold, translate, cancel, and propose a charter that lapses.
 
 import { proposal } from "./meeting.ts";
+import type { Deed } from "./plan.ts";
+import { createDraw } from "./random.ts";
 import type { Draw } from "./random.ts";
 import type { SimNode } from "./sim-node.ts";
 import { worldBeginsMs } from "./sim-node.ts";
 import type { Timeline } from "./timeline.ts";
-import type { DraftInput } from "../api/acts.ts";
+import type { Act, DraftInput } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { precedences } from "../core/names.ts";
+import type { Precedence } from "../core/names.ts";
 
-/** Arranges the acts of a whole run. */
-export function arrangeWork(
-  nodes: readonly SimNode[], channel: string, messages: number, lastMs: number, timeline: Timeline, draw: Draw,
-): void {
-  for (let index = 0; index < messages; index++) {
-    const node = draw.pick(nodes);
-    timeline.after(draw.below(lastMs), () => release(node, nodes, channel, draw, null));
+/** Does one deed now, as far as its station runs. */
+export function doDeed(nodes: readonly SimNode[], channel: string, deed: Deed, { nowMs }: Timeline): void {
+  const node = nodes[deed.node] as SimNode;
+  const draw = createDraw(deed.dice, "deed");
+  switch (deed.what) {
+    case "release": return release(node, nodes, channel, draw, null);
+    case "react": return react(node, nodes, channel, draw);
+    case "propose-late":
+      if (node.running) node.act(proposal(nodes.slice(0, 2), "short", draw, nowMs + 40_000));
+      return;
+    case "accept-late": return acceptLate(node);
   }
-  for (let index = 0; index < messages; index++) {
-    const node = draw.pick(nodes);
-    timeline.after(draw.below(lastMs), () => react(node, nodes, channel, draw));
-  }
-  arrangeLateCharter(nodes, timeline, draw);
+}
+
+/** The act that sends a message to a party; null while the station does not run. */
+export function messageTo(
+  { state }: SimNode, channel: string, party: string, precedence: Precedence, text: string,
+  relation: DraftInput["relation"] = null,
+): Extract<Act, { act: "message.send" }> | null {
+  if (state === null) return null;
+  const label = state.channels.get(channel)?.charter?.labels[0]?.code ?? "";
+  return { act: "message.send", seen: state.newestIncoming, content: {
+    channel, precedence, desk: "watch", capacity: "", to: [{ party, desk: "watch" }], info: [], label, language: "en",
+    subject: "Subject", text, word: null, relation, translations: [],
+  } };
 }
 
 function release(
   node: SimNode, nodes: readonly SimNode[], channel: string, draw: Draw, relation: DraftInput["relation"],
 ): void {
-  const { state } = node;
-  if (state === null) return;
-  const others = nodes.filter((one) => one !== node);
+  const others = nodes.filter((one) => one !== node && one.name !== "T");
   const long = draw.chance(300);
-  const content: DraftInput = {
-    channel, precedence: draw.pick(precedences), desk: "watch", capacity: "",
-    to: [{ party: toHex(draw.pick(others).self.party), desk: "watch" }], info: [],
-    label: state.channels.get(channel)?.charter?.labels[0]?.code ?? "", language: "en", subject: "Subject",
-    text: "Word ".repeat(long ? draw.between(500, 4_000) : draw.between(1, 40)), word: null, relation, translations: [],
-  };
-  node.act({ act: "message.send", seen: state.newestIncoming, content }, (result) => {
+  const text = "Word ".repeat(long ? draw.between(500, 4_000) : draw.between(1, 40));
+  const act = messageTo(node, channel, toHex(draw.pick(others).self.party), draw.pick(precedences), text, relation);
+  if (act === null) return;
+  node.act(act, (result) => {
     if (result.kind === "done" && result.object !== null) node.released.push(result.object);
   });
 }
@@ -60,16 +70,9 @@ function react(node: SimNode, nodes: readonly SimNode[], channel: string, draw: 
   else node.act({ act: "message.translate", object, language: "ru", subject: "Тема", text: "Слово", doubts: [] });
 }
 
-/** A second charter is proposed and accepted by the other party long after it has lapsed. */
-function arrangeLateCharter(nodes: readonly SimNode[], timeline: Timeline, draw: Draw): void {
-  const [first, second] = nodes as [SimNode, SimNode];
-  timeline.after(5_000, () => {
-    if (nodes.length === 2 && first.running) first.act(proposal(nodes, draw, timeline.nowMs + 40_000));
-  });
-  for (const delayMs of [240_000, 300_000, 360_000]) timeline.after(delayMs, () => {
-    for (const channel of second.state?.channels.values() ?? []) {
-      if (channel.adopted || channel.charter === null) continue;
-      second.act({ act: "charter.accept", channel: channel.hex, untilMs: worldBeginsMs + 7_200_000 });
-    }
-  });
+function acceptLate(node: SimNode): void {
+  for (const channel of node.state?.channels.values() ?? []) {
+    if (channel.adopted || channel.charter === null) continue;
+    node.act({ act: "charter.accept", channel: channel.hex, untilMs: worldBeginsMs + 7_200_000 });
+  }
 }

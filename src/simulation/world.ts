@@ -1,29 +1,31 @@
-// A whole world from one seed: stations, disks, ways, faults, officers and an observer, in virtual time.
+// A whole world from one plan: stations, disks, ways, faults, officers and an observer, in virtual time.
 
 import { createHash } from "node:crypto";
-import { copyMemory, forgeReceipt, newestOfPeer } from "./byzantine.ts";
 import { createCheckers } from "./checkers/checkers.ts";
 import { healMs } from "./checkers/p17-heals.ts";
 import { Disk } from "./disk.ts";
-import type { Platter } from "./disk.ts";
+import { lookAt } from "./look.ts";
 import { meet } from "./meeting.ts";
-import { Way, fairWeather } from "./network.ts";
+import { Nemesis } from "./nemesis.ts";
+import { Way } from "./network.ts";
+import type { Hit } from "./network.ts";
 import { createFacts, gather } from "./observation.ts";
 import type { Checker, Facts, Finding, Observation, Standing } from "./observation.ts";
-import { makeSelf } from "./party.ts";
-import type { Fault, Plan } from "./plan.ts";
+import { cryptoOf, makeSelf } from "./party.ts";
+import type { Plan } from "./plan.ts";
 import type { Plant } from "./plant.ts";
 import { createDraw } from "./random.ts";
+import { openBacking } from "./real-store.ts";
 import { rulingsOf } from "./rulings.ts";
 import { SimNode, worldBeginsMs } from "./sim-node.ts";
 import type { NodeEvents } from "./sim-node.ts";
 import { createTimeline } from "./timeline.ts";
-import { arrangeWork } from "./workload.ts";
+import { doDeed, messageTo } from "./workload.ts";
 import { toHex } from "../core/bytes/hex.ts";
-import type { StationState } from "../station/state.ts";
+import type { Self, StationState } from "../station/state.ts";
 
-/** How often the observer asks every station for its rulings. */
-const rulingEveryMs = 30_000;
+/** How often the observer looks at every station, in short and in long worlds. */
+const lookEveryMs = { short: 30_000, long: 600_000 } as const;
 const findingsMax = 20;
 const none = new Uint8Array(0);
 /** Ends the run of a planted bug: it was found. */
@@ -32,28 +34,31 @@ const plantFound = new Error("found");
 /** One world; `run` lives it through. */
 export class World {
   readonly plan: Plan;
+  readonly plant: Plant | null;
   readonly findings: Finding[] = [];
   readonly faults = new Map<string, number>();
+  /** Branches of the product gone through, and how often. */
+  readonly branches = new Map<string, number>();
+  /** What befell fragments, in order: the rest of what was decided. */
+  readonly hits: Hit[] = [];
   readonly timeline = createTimeline();
-  private readonly plant: Plant | null;
-  private readonly facts: Facts = createFacts(() => this.timeline.nowMs);
+  readonly nodes: SimNode[] = [];
+  readonly ways: Way[] = [];
+  readonly facts: Facts;
   private readonly checkers: readonly Checker[] = createCheckers();
   private readonly hash = createHash("sha256");
-  private readonly nodes: SimNode[] = [];
-  private readonly ways: Way[] = [];
-  private readonly backups = new Map<string, { readonly platter: Platter; readonly memory: StationState | null }>();
+  private readonly nemesis = new Nemesis(this);
+  private channel = "";
   private over = false;
   /** Called for every line of the trace, to follow a run. */
   onTrace: (line: string) => void = () => undefined;
+  /** Nothing happens after this time of the world. */
+  untilMs = Number.MAX_SAFE_INTEGER;
 
   constructor(plan: Plan, plant: Plant | null) {
     this.plan = plan;
     this.plant = plant;
-    const names = ["A", "B", "C"].slice(0, plan.stations);
-    for (const name of names) this.addNode(name);
-    for (const [index, one] of this.nodes.entries()) {
-      for (const other of this.nodes.slice(index + 1)) this.addWay(one, other);
-    }
+    this.facts = createFacts(cryptoOf(plan.crypto), () => this.timeline.nowMs);
   }
 
   /** SHA-256 of everything that happened; ciphertext is left out, since its encapsulation draws its own randomness. */
@@ -63,31 +68,40 @@ export class World {
 
   /** Lives the world through: it meets, it suffers, it is left in peace. */
   async run(): Promise<void> {
+    const closers: (() => Promise<void>)[] = [];
     try {
+      for (const name of ["A", "B", "C"].slice(0, this.plan.stations)) await this.addNode(name, closers);
+      for (const [index, one] of this.nodes.entries()) {
+        for (const other of this.nodes.slice(index + 1)) this.addWay(one, other);
+      }
       await this.live();
     } catch (error) {
       if (error !== plantFound) throw error;
+    } finally {
+      this.over = true;
+      for (const close of closers) await close();
     }
-    this.over = true;
   }
 
   private async live(): Promise<void> {
+    const { plan, timeline } = this;
     const runUntil = (isSo: () => boolean, withinMs: number): Promise<boolean> => this.runUntil(isSo, withinMs);
     for (const node of this.nodes) await node.start();
-    const channel = await meet(this.nodes, createDraw(this.plan.seed, "meeting"), runUntil);
-    for (const way of this.ways) way.weather = this.plan.weather;
-    const work = createDraw(this.plan.seed, "work");
-    arrangeWork(this.nodes, channel, this.plan.messages, this.plan.troubledMs, this.timeline, work);
-    for (const fault of this.plan.faults) this.timeline.after(fault.atMs, () => this.strike(fault));
-    this.askForRulings();
-    await this.runUntil(() => false, this.plan.troubledMs);
-    await this.heal();
-    const standings = this.nodes.slice(0, this.plan.stations).map((node) => this.standing(node));
+    this.channel = await meet(this.nodes, plan.pace, createDraw(plan.seed, "meeting"), runUntil);
+    for (const way of this.ways) way.weather = plan.weather;
+    for (const deed of plan.deeds) timeline.after(deed.atMs, () => doDeed(this.nodes, this.channel, deed, timeline));
+    for (const fault of plan.faults) timeline.after(fault.atMs, () => this.nemesis.strike(fault));
+    this.look();
+    await this.runUntil(() => false, plan.troubledMs);
+    await this.nemesis.heal();
+    await this.runUntil(() => false, healMs);
+    if (timeline.nowMs >= this.untilMs) return;
+    const standings = this.nodes.slice(0, plan.stations).map((node) => this.standing(node));
     this.observe({ kind: "ending", standings, healedForMs: healMs });
   }
 
   private async runUntil(isSo: () => boolean, withinMs: number): Promise<boolean> {
-    const untilMs = this.timeline.nowMs + withinMs;
+    const untilMs = Math.min(this.untilMs, this.timeline.nowMs + withinMs);
     while (!isSo()) {
       if (!await this.timeline.next(untilMs)) return isSo();
       if (this.plant !== null && this.findings.some((one) => one.promise === this.plant?.promise)) throw plantFound;
@@ -95,21 +109,13 @@ export class World {
     return true;
   }
 
-  /** Faults are over: fair weather, whole ways, right clocks, every station running. */
-  private async heal(): Promise<void> {
-    for (const node of this.nodes) {
-      node.offsetMs = 0;
-      await node.start();
-    }
-    for (const way of this.ways) {
-      way.weather = fairWeather;
-      way.tear();
-      if (!this.backups.has(`twin ${way.name}`)) way.setCut(false);
-    }
-    await this.runUntil(() => false, healMs);
+  /** The station of a number. */
+  node(number: number): SimNode {
+    return this.nodes[number % this.plan.stations] as SimNode;
   }
 
-  private observe(observation: Observation): void {
+  observe(observation: Observation): void {
+    if (this.over) return;
     gather(this.facts, observation);
     for (const checker of this.checkers) {
       checker.see(observation, this.facts, (detail) => this.report(checker.promise, detail));
@@ -122,170 +128,108 @@ export class World {
     if (this.findings.length < findingsMax) this.findings.push(finding);
   }
 
-  private note(line: string): void {
+  note(line: string): void {
     if (this.over) return;
     this.hash.update(`${this.timeline.nowMs} ${line}\n`);
     this.onTrace(`${this.timeline.nowMs} ${line}`);
   }
 
-  private count(fault: string): void {
+  count(fault: string): void {
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
   }
 
-  private addNode(name: string): void {
-    const { seed, diskMsMax } = this.plan;
-    const self = makeSelf(name, createDraw(seed, `party ${name}`), (signed) => {
+  private async addNode(name: string, closers: (() => Promise<void>)[]): Promise<void> {
+    const { seed, diskMsMax, store } = this.plan;
+    const { facts } = this;
+    const self = makeSelf(name, facts.crypto, createDraw(seed, `party ${name}`), (signed) => {
       this.observe({ kind: "signed", signed: { ...signed, node: name } });
     });
-    const disk = new Disk(this.timeline, createDraw(seed, `disk ${name}`), diskMsMax);
+    const backing = store === "sqlite" ? await openBacking() : null;
+    if (backing !== null) closers.push(() => backing.close());
+    const disk = new Disk(this.timeline, createDraw(seed, `disk ${name}`), diskMsMax, backing);
     this.nodes.push(new SimNode(name, self, disk, this.timeline, this.events(), this.plant));
     const digest = toHex(self.rosterDigest);
-    this.facts.rosters.set(digest, self.roster.roster);
-    this.facts.rosterOf.set(name, digest);
-    this.facts.honest.set(name, true);
+    facts.rosters.set(digest, self.roster.roster);
+    facts.rosterOf.set(name, digest);
+    facts.nodeOf.set(toHex(self.party), name);
+    facts.honest.set(name, true);
+  }
+
+  /** A second machine "T" that is the same station, on a copy of its disk; not started yet. */
+  async addTwin(node: SimNode): Promise<SimNode> {
+    const disk = new Disk(this.timeline, createDraw(this.plan.seed, "disk twin"), this.plan.diskMsMax, null);
+    const platter = node.disk.snapshot();
+    await disk.restore(platter, platter.chains);
+    const self: Self = { ...node.self, random: createDraw(this.plan.seed, "party twin") };
+    const twin = new SimNode("T", self, disk, this.timeline, this.events(), null);
+    twin.officer = node.officer;
+    this.facts.honest.set("T", false);
+    this.nodes.push(twin);
+    return twin;
   }
 
   private events(): NodeEvents {
     return {
-      observe: (observation) => this.observe(observation),
-      trace: (line) => this.note(line),
-      threw: (node, error) => {
-        if (this.facts.honest.get(node) !== true) return;
-        const where = error instanceof Error ? (error.stack ?? "").split("\n").slice(0, 4).join(" | ") : "";
-        this.report("P13", `${node} threw: ${where}`);
-      },
+      observe: (observation) => this.observe(observation), trace: (line) => this.note(line),
+      reached: (branch) => this.branches.set(branch, (this.branches.get(branch) ?? 0) + 1),
     };
   }
 
-  private addWay(one: SimNode, other: SimNode): Way {
-    const draw = createDraw(this.plan.seed, `way ${one.name}-${other.name}`);
-    const way = new Way([one, other], fairWeather, this.timeline, draw, (fault) => this.count(fault));
+  addWay(one: SimNode, other: SimNode): Way {
+    const way = new Way([one, other], {
+      seed: this.plan.seed, timeline: this.timeline, hits: this.plan.hits,
+      struck: (hit) => {
+        this.count(hit.what);
+        this.hits.push(hit);
+      },
+      works: ({ ends }, side, works) => {
+        const [from, to] = [ends[side]?.name ?? "", ends[1 - side]?.name ?? ""];
+        this.observe({ kind: "way", from, to, works });
+      },
+    });
     one.ways.push(way);
     other.ways.push(way);
     this.ways.push(way);
     return way;
   }
 
-  private strike(fault: Fault): void {
-    const node = this.nodes[fault.node % this.plan.stations] as SimNode;
-    const { what, ms } = fault;
-    this.note(`fault ${what} ${node.name} ${ms}`);
-    if (what === "cut") return this.cut(this.ways[fault.node % this.ways.length] as Way, ms);
-    if (what === "jump") {
-      this.count(what);
-      node.offsetMs += ms;
-    } else if (what === "crash" || what === "power") {
-      if (!node.running) return;
-      this.count(what);
-      node.stop(what === "power");
-      this.timeline.after(ms, () => node.start());
-    } else if (what === "backup") this.backUp(node);
-    else if (what === "restore") this.restore(node, ms);
-    else if (what === "lie") this.lie(node, ms);
-    else this.equivocate(node);
-  }
-
-  private cut(way: Way, ms: number): void {
-    if (this.backups.has(`twin ${way.name}`)) return;
-    this.count("cut");
-    way.setCut(true);
-    this.timeline.after(ms, () => {
-      if (!this.backups.has(`twin ${way.name}`)) way.setCut(false);
-    });
-  }
-
-  private backUp(node: SimNode): void {
-    if (this.plant?.restoresMemory === true && !node.idle) {
-      this.timeline.after(7, () => this.backUp(node));
-      return;
-    }
-    const memory = this.plant?.restoresMemory === true && node.state !== null ? copyMemory(node.state) : null;
-    this.backups.set(node.name, { platter: node.disk.snapshot(), memory });
-  }
-
-  private restore(node: SimNode, ms: number): void {
-    const backup = this.backups.get(node.name);
-    if (backup === undefined) return;
-    this.count("restore");
-    if (node.running) node.stop(true);
-    node.disk.restore(backup.platter);
-    this.observe({ kind: "restored", node: node.name, held: leavesOn(node) });
-    this.timeline.after(ms, () => node.start(backup.memory));
-  }
-
-  /** The node turns liar: it acknowledges before anything is durable, and more than it holds. */
-  private lie(node: SimNode, more: number): void {
-    this.dishonour(node);
-    this.count("lie");
-    node.acknowledgesEarly = true;
-    const newest = newestOfPeer(node);
-    if (newest !== null) forgeReceipt(node, newest.log, newest.size + more);
-    node.feed({ kind: "woke" });
-  }
-
-  /** The node runs twice on one memory: one of it speaks to B, the other to C, and both say something. */
-  private equivocate(node: SimNode): void {
-    if (!node.idle || node.state === null) {
-      this.timeline.after(7, () => this.equivocate(node));
-      return;
-    }
-    this.dishonour(node);
-    this.count("equivocate");
-    const disk = new Disk(this.timeline, createDraw(this.plan.seed, "disk twin"), this.plan.diskMsMax);
-    disk.restore(node.disk.snapshot());
-    const twin = new SimNode("T", node.self, disk, this.timeline, this.events(), null);
-    twin.officer = node.officer;
-    this.facts.honest.set("T", false);
-    this.nodes.push(twin);
-    const toC = this.ways.find((way) => way.name === "A-C");
-    const c = this.nodes.find((one) => one.name === "C") as SimNode;
-    const memory = copyMemory(node.state);
-    if (toC === undefined) return;
-    this.backups.set(`twin ${toC.name}`, { platter: disk.platter, memory: null });
-    toC.setCut(true);
-    const way = this.addWay(twin, c);
-    way.weather = this.plan.weather;
-    this.timeline.after(5, async () => {
-      for (const link of memory.line.links.keys()) memory.lineInputs.push({ kind: "down", link });
-      await twin.start(memory);
-      this.speakTwice(node, twin);
-    });
-  }
-
-  private speakTwice(one: SimNode, twin: SimNode): void {
-    const channel = [...(one.state?.channels.values() ?? [])].find((each) => each.adopted);
-    if (channel === undefined) return;
-    const log = channel.ledger.logs.get(toHex(channel.ownLog));
-    this.observe({ kind: "equivocated", at: `${toHex(channel.ownLog)}:${log?.size ?? 0}`, to: ["B", "C"] });
-    const nodeNamed = (name: string): SimNode | undefined => this.nodes.find((each) => each.name === name);
-    const partyOf = (name: string): string => toHex(nodeNamed(name)?.self.party ?? none);
-    const [b, c] = [partyOf("B"), partyOf("C")];
-    for (const [node, party, text] of [[one, b, "Yes."], [twin, c, "No."]] as const) {
-      node.act({ act: "message.send", seen: node.state?.newestIncoming ?? 0, content: {
-        channel: channel.hex, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party, desk: "watch" }],
-        info: [],
-        label: channel.charter?.labels[0]?.code ?? "", language: "en", subject: "Word", text, word: null,
-        relation: null, translations: [],
-      } });
-    }
-  }
-
-  private dishonour(node: SimNode): void {
+  dishonour(node: SimNode): void {
     node.honest = false;
     this.facts.honest.set(node.name, false);
   }
 
-  private askForRulings(): void {
-    this.timeline.after(rulingEveryMs, () => {
-      for (const node of this.nodes) this.rule(node);
-      this.askForRulings();
+  /** Both halves of a station run twice say another thing, each to its own peer, at one position. */
+  speakTwice(one: SimNode, twin: SimNode): void {
+    const channel = one.state?.channels.get(this.channel);
+    if (channel === undefined) return;
+    const log = channel.ledger.logs.get(toHex(channel.ownLog));
+    this.observe({ kind: "equivocated", at: `${toHex(channel.ownLog)}:${log?.size ?? 0}`, to: ["B", "C"] });
+    const partyOf = (name: string): string =>
+      toHex(this.nodes.find((each) => each.name === name)?.self.party ?? none);
+    this.speak(one, partyOf("B"), "Yes.");
+    this.speak(twin, partyOf("C"), "No.");
+  }
+
+  /** A FLASH of a station to a party. */
+  speak(node: SimNode, party: string, text: string): void {
+    const act = messageTo(node, this.channel, party, "FLASH", text);
+    if (act !== null) node.act(act);
+  }
+
+  private look(): void {
+    this.timeline.after(lookEveryMs[this.plan.pace], () => {
+      for (const node of this.nodes) this.lookInto(node);
+      this.look();
     });
   }
 
-  private rule(node: SimNode): void {
-    const { state } = node;
+  private lookInto(node: SimNode): void {
+    const { state, name } = node;
     if (state === null) return;
-    for (const ruling of this.rulings(state, node.nowMs)) this.observe({ kind: "ruled", node: node.name, ruling });
+    for (const ruling of this.rulings(state, node.nowMs)) this.observe({ kind: "ruled", node: name, ruling });
+    const look = lookAt(state, node.nowMs);
+    this.observe({ kind: "looked", node: name, look: this.plant?.look?.(state, look) ?? look });
+    for (const branch of branchesOf(state)) this.branches.set(branch, (this.branches.get(branch) ?? 0) + 1);
   }
 
   private rulings(state: StationState, atMs: number): ReturnType<typeof rulingsOf> {
@@ -304,11 +248,31 @@ export class World {
     }
     const atMs = worldBeginsMs + this.timeline.nowMs;
     const rulings = state === null ? [] : this.rulings(state, atMs);
-    return { node: node.name, honest, held, released, rulings, evidence: [...(state?.evidence.values() ?? [])] };
+    const evidence = [...(state?.evidence.values() ?? [])];
+    return { node: node.name, honest, running: node.running, held, released, rulings, evidence };
+  }
+
+  /** The leaves that lie on a station's disk. */
+  leavesOn(node: SimNode): ReadonlySet<string> {
+    const rows = [...node.disk.platter.medium.logs.values()].flatMap((log) => [...log.values()]);
+    return new Set(rows.map((row) => toHex(row.leaf)));
   }
 }
 
-function leavesOn(node: SimNode): ReadonlySet<string> {
-  const rows = [...node.disk.platter.medium.logs.values()].flatMap((log) => [...log.values()]);
-  return new Set(rows.map((row) => toHex(row.leaf)));
+/** Branches of the product that its state shows to have been gone through. */
+function branchesOf(state: StationState): string[] {
+  const found = [...state.refusals.keys()].map((code) => `refused ${code}`);
+  if (state.damaged.size > 0) found.push("damaged");
+  if (state.evidence.size > 0) found.push("evidence");
+  for (const channel of state.channels.values()) {
+    if (channel.wentBack.size > 0) found.push("went back");
+    if (channel.parked.length > 0) found.push("parked");
+    if ([...channel.ledger.logs.values()].some((log) => log.beyond.size > 0)) found.push("beyond a gap");
+  }
+  for (const line of state.lines.values()) {
+    if (line.quota > 0) found.push("quota");
+    if (line.unopenable > 0) found.push("given up as unopenable");
+    if (line.missed > 0) found.push("missed test");
+  }
+  return found;
 }

@@ -4,7 +4,6 @@ import { learnCharter } from "./channel-terms.ts";
 import { learnHouse } from "./house.ts";
 import { learnPeerKeys } from "./peer-keys.ts";
 import { carriedKey } from "./line-news.ts";
-import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
 import { learnRoster } from "./roster-in-force.ts";
@@ -19,6 +18,8 @@ import type { Body, Entry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { currentCutoffs } from "../core/record/ledger.ts";
 import { admit } from "../core/record/admission.ts";
+import { isOutrun } from "../core/record/ledger.ts";
+import type { Log } from "../core/record/log.ts";
 import type { Admission } from "../core/record/admission.ts";
 import { assert } from "../core/errors.ts";
 
@@ -78,9 +79,6 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     forgetWaits(channel, held.object);
     touch(state, channel, held.object);
   }
-  // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
-  const brought = source !== "ours" && kept.envelope.length === 0 && !channel.house;
-  if (brought && equalBytes(held.station, state.self.station)) channel.returned.add(held.at);
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
   if (kind === rosterKind.code && !held.poison && source !== "ours") learnRoster(state, held.party, kept.content);
   if (channel.house) learnHouse(state, held);
@@ -161,8 +159,25 @@ function learnAcks(state: StationState, channel: Channel, body: Body, source: So
     return;
   }
   const peer = toHex(author.party);
-  for (const ack of body.acks) learnAck(state, channel, peer, ack.log, ack.size, [], source);
+  // Stored logs are read one after the other, and what one says of another may be read before it: learnStoredAcks.
+  if (source === "stored") return;
+  // What comes late, when a later start of its station has spoken, says what was held then: nobody has gone back.
+  const late = isOutrun(channel.ledger, author, body.time);
+  for (const ack of body.acks) {
+    const before = channel.receiptedTo.get(`${peer} ${toHex(ack.log)}`) ?? 0;
+    if (!late || ack.size > before) learnAck(state, channel, peer, ack.log, ack.size, [], source);
+  }
   for (const leaf of body.leaves) learnAck(state, channel, peer, leaf.log, 0, [leaf.seq], source);
+}
+
+/** What a stored log of another party has acknowledged: asked of each, in the order of BOOTs, when all are read. */
+export function learnStoredAcks(state: StationState, channel: Channel, author: Log): void {
+  const peer = toHex(author.party);
+  if (channel.house || peer === toHex(state.self.party)) return;
+  for (const [hex, size] of author.acked) {
+    const target = channel.ledger.logs.get(hex);
+    if (target !== undefined) learnAck(state, channel, peer, target.log, size, [], "stored");
+  }
 }
 
 /** Our own receipts change what we show of the messages they cover. */
@@ -189,26 +204,10 @@ function learnAck(
   const key = `${peer} ${hex}`;
   const before = channel.receiptedTo.get(key) ?? 0;
   if (size > 0) channel.receiptedTo.set(key, size);
-  if (size > 0 && before === 0 && source !== "stored") noteHeard(state, channel, peer, log);
   if (size > 0 && size < before) noteWentBack(state, channel, key, size);
   for (let seq = before; seq < size; seq++) receipted(state, channel, peer, hex, seq);
   for (const seq of singles) receipted(state, channel, peer, hex, seq);
   if (source !== "stored") state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
-}
-
-/**
- * What peers have acknowledged of a log of ours that has grown by entries that came back: they were known to hold them
- * before we were.
- */
-export function relearnReceipts(state: StationState, channel: Channel, log: string): void {
-  const own = channel.ledger.logs.get(log);
-  if (own === undefined) return;
-  for (const other of channel.ledger.logs.values()) {
-    const claimed = other.acked.get(log) ?? 0;
-    const peer = toHex(other.party);
-    if (peer === toHex(state.self.party) || claimed <= (channel.receiptedTo.get(`${peer} ${log}`) ?? 0)) continue;
-    learnAck(state, channel, peer, own.log, claimed, [], "came");
-  }
 }
 
 /** The reader's head is lower than it was: what it receipted above may be lost there (P4). */

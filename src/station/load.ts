@@ -2,7 +2,7 @@
 
 import { openKept } from "./at-rest.ts";
 import { createChannel } from "./channel.ts";
-import { foldIn, release } from "./fold-in.ts";
+import { foldIn, learnStoredAcks, release } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Store, StoredEntry } from "../ports/store.ts";
@@ -37,6 +37,10 @@ export async function loadLogs(state: StationState, store: Store): Promise<void>
   }
   logs.sort((a, b) => a.bootMs - b.bootMs);
   for (const one of logs) await loadLog(state, store, one);
+  for (const { log, channel } of logs) {
+    const held = channel.ledger.logs.get(toHex(log));
+    if (held !== undefined) learnStoredAcks(state, channel, held);
+  }
   for (const channel of [state.house, ...state.channels.values()]) {
     channel.messages.sort((a, b) => (channel.facts.get(a)?.heldMs ?? 0) - (channel.facts.get(b)?.heldMs ?? 0));
   }

@@ -8,7 +8,6 @@ import { decodeKnownParty } from "./parties.ts";
 import { heldRosters, keepRoster, rosterPrefix, takeRoster } from "./rosters.ts";
 import { isRemoved, ownRostersAtStart } from "./roster-in-force.ts";
 import { loadLogs } from "./load.ts";
-import { askEveryone, createMemory } from "./memory.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
 import type { Bearer } from "../ports/bearer.ts";
@@ -60,8 +59,6 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   if (!isRemoved(state)) {
     for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, reason);
   }
-  state.memory.fresh = fresh;
-  if (!fresh) askEveryone(state);
   ownRostersAtStart(state, brought);
   tellLine(state);
   state.outputs.push({ kind: "peers" }, { kind: "state" });
@@ -102,7 +99,6 @@ function emptyState({ self, clock, passkeyStation = null }: StationOptions, hous
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
-    memory: createMemory(),
     unopenable: new Map(), evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
     keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),
@@ -144,13 +140,26 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
 async function loadChains(state: StationState, options: StationOptions, fresh: boolean): Promise<boolean> {
   const file = await options.chains.load();
   if (file === null) return !fresh;
-  const chains = decodeChainFile(state.self, file);
+  const chains = opened(state.self, file);
+  if (chains === null) {
+    options.log?.("chains", "do not open");
+    return !fresh;
+  }
   for (const [hex, one] of chains) {
     const channel = state.channels.get(hex);
     if (channel !== undefined) channel.chains = one;
     else state.chainsOfUnknown.set(hex, one);
   }
   return false;
+}
+
+function opened(self: Self, file: Uint8Array): ReturnType<typeof decodeChainFile> | null {
+  try {
+    return decodeChainFile(self, file);
+  } catch (error) {
+    if (error instanceof ChirographError) return null;
+    throw error;
+  }
 }
 
 /** Tells the line machine what is held and what was receipted, so that whatever a peer lacks can be sent again. */

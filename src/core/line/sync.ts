@@ -33,8 +33,7 @@ function liveliest(peer: Peer): LinkState | null {
   return best;
 }
 
-/** Says a frame to a peer on its liveliest link; without a link it is not said. */
-export function say(peer: Peer, frame: Frame): void {
+function say(peer: Peer, frame: Frame): void {
   const link = liveliest(peer);
   if (link !== null) queueControl(link, encodeFrame(frame), controlLevel);
 }

@@ -32,8 +32,7 @@ export interface Log {
   readonly tree: Tree;
   /** Entries held without a gap from the BOOT on. */
   size: number;
-  /** Time of the BOOT, and of the newest of them. */
-  bootTime: number;
+  /** Time of the newest of them. */
   time: number;
   /** Lamport of each of them, by position. */
   readonly lamports: number[];
@@ -55,7 +54,7 @@ export interface Log {
 export function createLog(log: LogId, hex: Hex, content: BootContent, roster: Hex, own: boolean): Log {
   return {
     log, hex, party: content.party, station: content.station, boot: content, own, roster, tree: createTree(), size: 0,
-    bootTime: 0, time: 0,
+    time: 0,
     lamports: [], heldAt: 0, beyond: new Map(), acked: new Map(), ackedLeaves: new Set(), follows: false,
     broken: null,
   };

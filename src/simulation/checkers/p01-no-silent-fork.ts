@@ -9,7 +9,8 @@ export function noSilentFork(): Checker {
     see: (observation, facts, report) => {
       if (observation.kind !== "signed") return;
       const { at, leaf, node } = observation.signed;
-      if (facts.honest.get(node) !== true) return;
+      // A clone is honest in this: each copy of it writes a log of its own.
+      if (facts.forked.has(node)) return;
       const others = facts.signed.get(at) ?? [];
       if (others.every((one) => one.leaf === leaf)) return;
       report(`${node} signed two entries at one position, seq ${at.slice(33)}`);

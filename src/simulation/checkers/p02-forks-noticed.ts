@@ -1,7 +1,6 @@
 // P2: after two peers of an equivocator have talked, both hold evidence that anyone can check; nobody else is accused.
 
 import type { Checker, Facts } from "../observation.ts";
-import { crypto } from "../party.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { checkForkEvidence } from "../../core/record/fork.ts";
@@ -38,7 +37,7 @@ function isFork(facts: Facts, at: string, to: readonly string[]): boolean {
 
 function logOfSound(facts: Facts, file: Uint8Array): string | null {
   try {
-    return toHex(checkForkEvidence(crypto, facts.rosters, file).evidence.log);
+    return toHex(checkForkEvidence(facts.crypto, facts.rosters, file).evidence.log);
   } catch (error) {
     if (error instanceof ChirographError) return null;
     throw error;

@@ -1,16 +1,17 @@
 // P3: an acknowledgement leaves only when all it names is durable; "delivered" is shown only when it was durable there.
 
 import type { Checker, Facts, Signed } from "../observation.ts";
-import { crypto } from "../party.ts";
 import { encode } from "../../core/bytes/cbor.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { addLeaf, createTree, rootAt } from "../../core/record/merkle.ts";
+import type { Tree } from "../../core/record/merkle.ts";
 
 type Report = (detail: string) => void;
 
 /** Compares every acknowledgement that leaves with what the disk of its author has ever held. */
 export function deliveredMeansDurable(): Checker {
   const told = new Set<string>();
+  const known: Known = { trees: new Map(), durableTo: new Map() };
   return {
     promise: "P3",
     see: (observation, facts, report) => {
@@ -28,7 +29,7 @@ export function deliveredMeansDurable(): Checker {
       if (signed === undefined) return;
       told.add(at);
       checkSignature(facts, signed, report);
-      for (const ack of signed.body.acks) checkAck(facts, signed, toHex(ack.log), ack.size, ack.root, report);
+      for (const ack of signed.body.acks) checkAck(facts, known, signed, toHex(ack.log), ack.size, ack.root, report);
       for (const { log, seq, leaf } of signed.body.leaves) {
         if (facts.durable.get(node)?.has(toHex(leaf)) === true) continue;
         report(`${node} acknowledges a single entry it does not hold, seq ${seq} of ${toHex(log).slice(0, 8)}`);
@@ -53,25 +54,36 @@ function checkSignature(facts: Facts, { node, payload, message, signature }: Sig
   if (roster === undefined || key === undefined) return;
   const external = encode(["chirograph/1 entry", 1, roster.party, Uint8Array.fromHex(digest)]);
   const expected = encode(["Signature1", Uint8Array.of(0xa1, 0x01, 0x32), external, payload]);
-  if (!equalBytes(expected, message) || !crypto.ed25519Verify(key, expected, signature)) {
+  if (!equalBytes(expected, message) || !facts.crypto.ed25519Verify(key, expected, signature)) {
     report(`${node} released an entry whose signature does not bind its author and roster`);
   }
 }
 
-function checkAck(facts: Facts, by: Signed, log: string, size: number, root: Uint8Array, report: Report): void {
+/** Trees of logs as they were signed, and how much of each a node was seen to hold durably. */
+interface Known {
+  readonly trees: Map<string, Tree>;
+  readonly durableTo: Map<string, number>;
+}
+
+function checkAck(
+  facts: Facts, known: Known, by: Signed, log: string, size: number, root: Uint8Array, report: Report,
+): void {
   const durable = facts.durable.get(by.node) ?? new Set<string>();
-  const tree = createTree();
-  for (let seq = 0; seq < size; seq++) {
-    const held = (facts.signed.get(`${log}:${seq}`) ?? []).filter((one) => durable.has(one.leaf));
-    const [first] = held;
-    if (first === undefined) {
+  const key = `${by.node} ${log}`;
+  const tree = known.trees.get(log) ?? createTree();
+  known.trees.set(log, tree);
+  for (let seq = known.durableTo.get(key) ?? 0; seq < size; seq++) {
+    const signed = facts.signed.get(`${log}:${seq}`) ?? [];
+    const [held, other] = signed.filter((one) => durable.has(one.leaf));
+    if (held === undefined) {
       report(`${by.node} acknowledges ${size} entries of a log and never held seq ${seq}`);
       return;
     }
     // Two entries at one position: the root says which one is meant, and P2 looks after the rest.
-    if (held.length > 1) return;
-    addLeaf(crypto, tree, Uint8Array.fromHex(first.leaf));
+    if (other !== undefined || signed.length > 1) return;
+    if (tree.size === seq) addLeaf(facts.crypto, tree, Uint8Array.fromHex(held.leaf));
+    known.durableTo.set(key, seq + 1);
   }
-  if (equalBytes(rootAt(crypto, tree, size), root)) return;
+  if (equalBytes(rootAt(facts.crypto, tree, size), root)) return;
   report(`${by.node} acknowledges a root that is not of what it holds`);
 }
