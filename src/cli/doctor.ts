@@ -15,7 +15,10 @@ import { readConfig, splitAddress } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
 import { files } from "./folder.ts";
 import { showTime } from "./time.ts";
+import { version } from "./version.ts";
 import type { Values, WordId } from "./words/words.ts";
+import { entryVersion as protocolVersion } from "../core/record/entry.ts";
+import { schemaVersion, storedVersion } from "../store/sqlite/schema.ts";
 
 /** Free space below which the station stops taking in, in MiB (P19). */
 const freeMibMin = 64;
@@ -25,7 +28,7 @@ const backupDaysMax = 7;
 const keyFiles = [files.storageKey, files.stationKeys, files.roster];
 
 type CheckName = "node" | "folder" | "permissions" | "clock" | "disk" | "keys" | "root" | "store" | "chains" | "socket"
-  | "port" | "outside" | "backup" | "station";
+  | "port" | "outside" | "backup" | "station" | "versions";
 type Check = DoctorView["checks"][number];
 
 export const doctor: Command = {
@@ -64,6 +67,7 @@ async function check(cli: Cli): Promise<readonly Check[]> {
     tell("folder", true, { path: cli.folder }),
     checkPermissions(cli, tell),
     checkDisk(cli, tell),
+    checkVersions(cli, tell),
     checkFiles(cli, tell, "keys", keyFiles),
     checkRoot(cli, config, tell),
     checkBackup(cli, config, tell),
@@ -99,6 +103,18 @@ function checkDisk(cli: Cli, tell: Tell): Check {
   const { bavail, bsize } = statfsSync(cli.folder);
   const mib = Math.floor((bavail * bsize) / 1_048_576);
   return tell("disk", mib >= freeMibMin, { found: mib, least: freeMibMin });
+}
+
+/** What the record was written by and what this program knows. A newer record is opened by a newer program alone. */
+function checkVersions(cli: Cli, tell: Tell): Check {
+  const values = { program: version, protocol: protocolVersion, known: schemaVersion };
+  try {
+    const written = hasRecord(cli) ? storedVersion(join(cli.folder, files.record)) : 0;
+    const found = written === 0 ? cli.say("doctor.none") : String(written);
+    return tell("versions", written <= schemaVersion, { ...values, found });
+  } catch (error) {
+    return tell("versions", false, { ...values, found: (error as Error).message });
+  }
 }
 
 function checkFiles(cli: Cli, tell: Tell, name: CheckName, wanted: readonly string[]): Check {

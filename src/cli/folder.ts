@@ -8,6 +8,7 @@ import { readBounded, readBoundedText, writeWhole } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
 import { openSecret, sealedFileBytesMax } from "./sealed-file.ts";
 import type { Opener } from "./sealed-file.ts";
+import { version as programVersion } from "./version.ts";
 import { createTlsBearer } from "../bearer/tls/bearer.ts";
 import type { TlsBearer, TlsPeer } from "../bearer/tls/bearer.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
@@ -59,7 +60,10 @@ export interface OpenedStation {
   readonly lineAddress: string | null;
 }
 
-/** Opens the station of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong, record-damaged, port-taken. */
+/**
+ * Opens the station of a folder. Errors: folder-unusable, key-wrong, passphrase-wrong, record-damaged, record-newer,
+ * port-taken.
+ */
 export async function openStation(folder: string, opener: Opener, version: string): Promise<OpenedStation> {
   const config = readConfig(folder);
   try {
@@ -72,6 +76,7 @@ export async function openStation(folder: string, opener: Opener, version: strin
 /** What a person can do something about, in place of the system's code. */
 function explained(error: unknown, folder: string, config: StationConfig): unknown {
   const { name = "", code = "", message = "" } = error as { name?: string; code?: string; message?: string };
+  if (error instanceof ChirographError && error.code === "store-newer") return recordNewer(folder, error);
   if (error instanceof ChirographError) return new CliError("record-damaged", { folder, detail: message });
   if (code === "ERR_SQLITE_ERROR") {
     return new CliError("record-damaged", { folder, detail: `${files.record}: ${message}.` });
@@ -79,6 +84,12 @@ function explained(error: unknown, folder: string, config: StationConfig): unkno
   if (name === "StoreInUse") return new CliError("station-runs", { folder });
   const { syscall = "" } = error as { syscall?: string };
   return syscall === "listen" ? new CliError("port-taken", { address: config.listen ?? "", detail: code }) : error;
+}
+
+/** A record that a newer program has written: nothing of it was changed, and that program still opens it. */
+export function recordNewer(folder: string, { evidence: { written = "", known = "" } }: ChirographError): CliError {
+  const values = { folder, written: String(written), known: String(known), program: programVersion };
+  return new CliError("record-newer", values);
 }
 
 async function open(

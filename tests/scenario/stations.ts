@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 
 import { hardened } from "../../src/cli/demo/process.ts";
 
+/** The command line of this checkout. */
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** What a command came to. */
@@ -23,8 +24,12 @@ export interface Ran {
 
 /** Runs one command to its end. */
 export function run(...args: readonly string[]): Ran {
+  return runProgram(main, args);
+}
+
+function runProgram(program: string, args: readonly string[]): Ran {
   const { status, stdout, stderr } = spawnSync(
-    process.execPath, [main, ...args], { encoding: "utf8", timeout: 60_000 },
+    process.execPath, [program, ...args], { encoding: "utf8", timeout: 60_000 },
   );
   return { status: status ?? -1, out: stdout, error: stderr };
 }
@@ -42,18 +47,29 @@ export interface Party {
   readonly key: string;
   readonly short: string;
   readonly card: string;
+  /** The command line that its people use: this checkout's, or a former release's. */
+  program: string;
   line: string;
   child: ChildProcess | null;
 }
 
-/** Two parties with running stations that have not met; both go when the test ends. */
-export async function startPair(t: TestContext): Promise<{
+/** The JSON of a command that the officer on duty must succeed in with the party's own program. */
+export function by<T>(party: Party, ...args: readonly string[]): T {
+  const ran = runProgram(party.program, [...args, "--folder", party.folder, "--officer", "Duty", "--json"]);
+  assert.equal(ran.status, 0, `${party.short} ${args.join(" ")}: ${ran.error}${ran.out}`);
+  return JSON.parse(ran.out) as T;
+}
+
+/**
+ * Two parties with running stations that have not met; both go when the test ends. The second may use another program.
+ */
+export async function startPair(t: TestContext, other: string = main): Promise<{
   readonly root: string;
   readonly a: Party;
   readonly b: Party
 }> {
   const root = mkdtempSync(join(tmpdir(), "chirograph-"));
-  const [a, b] = [makeParty(root, "NDL"), makeParty(root, "VES")];
+  const { a, b } = makePair(root, other);
   t.after(async () => {
     await Promise.all([stop(a, "SIGKILL"), stop(b, "SIGKILL")]);
     rmSync(root, { recursive: true, force: true });
@@ -62,19 +78,30 @@ export async function startPair(t: TestContext): Promise<{
   return { root, a, b };
 }
 
-function makeParty(root: string, short: string): Party {
+/** Two parties whose stations do not run yet. */
+export function makePair(root: string, other: string = main): { readonly a: Party; readonly b: Party } {
+  return { a: makeParty(root, "NDL", main), b: makeParty(root, "VES", other) };
+}
+
+/** A party whose station was made elsewhere, to be run by this checkout. */
+export function adopted(folder: string, key: string, short: string): Party {
+  return { folder, key, short, card: join(folder, `cards/${short}.card`), program: main, line: "", child: null };
+}
+
+function makeParty(root: string, short: string, program: string): Party {
   const [folder, key] = [join(root, short), join(root, `${short}.key`)];
-  json(
+  const made = runProgram(program, [
     "init", folder, "--short", short, "--name", `en=Institution ${short}`, "--name", `ru=Учреждение ${short}`,
     "--phone", "+00 1", "--officer", "Duty:watch,releaser,administrator,auditor", "--world", "exercise",
     "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--key-file", key,
-  );
-  return { folder, key, short, card: join(folder, `cards/${short}.card`), line: "", child: null };
+  ]);
+  assert.equal(made.status, 0, `${made.error}${made.out}`);
+  return { ...adopted(folder, key, short), program };
 }
 
 /** Starts a party's station and waits until it is ready. */
 export async function start(party: Party): Promise<void> {
-  const args = [...hardened, main, "start", party.folder, "--key-file", party.key, "--json"];
+  const args = [...hardened, party.program, "start", party.folder, "--key-file", party.key, "--json"];
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -98,23 +125,23 @@ export async function stop(party: Party, signal: NodeJS.Signals = "SIGTERM"): Pr
 
 /** Exchanges cards and compares the digits. */
 export function meet(a: Party, b: Party): void {
-  json("card", "add", b.card, "--address", b.line, "--folder", a.folder);
-  json("card", "add", a.card, "--folder", b.folder);
-  const { checks } = json<{ checks: { digits: string }[] }>("card", "show", "--folder", a.folder);
+  by(a, "card", "add", b.card, "--address", b.line);
+  by(b, "card", "add", a.card);
+  const { checks } = by<{ checks: { digits: string }[] }>(a, "card", "show");
   const digits = checks[0]?.digits ?? "";
   assert.match(digits, /^(\d{5} ){11}\d{5}$/u);
-  json("card", "confirm", "VES", digits, "--folder", a.folder);
-  json("card", "confirm", "NDL", digits, "--folder", b.folder);
+  by(a, "card", "confirm", b.short, digits);
+  by(b, "card", "confirm", a.short, digits);
 }
 
 /** Has both adopt the standard charter; the first handling label of it. */
 export async function agree(a: Party, b: Party): Promise<string> {
-  json("charter", "propose", "--with", "VES", "--until", "7d", "--folder", a.folder);
-  const charters = (party: Party): string => run("charter", "show", "--folder", party.folder, "--json").out;
+  by(a, "charter", "propose", "--with", b.short, "--until", "7d");
+  const charters = (party: Party): string => JSON.stringify(by(party, "charter", "show"));
   await until(() => charters(b).includes("accepted-by-them"));
-  json("charter", "accept", "--until", "7d", "--folder", b.folder);
+  by(b, "charter", "accept", "--until", "7d");
   await until(() => charters(a).includes("\"adopted\"") && charters(b).includes("\"adopted\""));
-  return (JSON.parse(charters(a)) as { labels: { code: string }[] }[])[0]?.labels[0]?.code ?? "";
+  return by<{ labels: { code: string }[] }[]>(a, "charter", "show")[0]?.labels[0]?.code ?? "";
 }
 
 /** A message as `list` and `show` print it. */
@@ -128,7 +155,7 @@ export interface Message {
 }
 
 export function list(party: Party): readonly Message[] {
-  return json<readonly Message[]>("list", "--folder", party.folder);
+  return by<readonly Message[]>(party, "list");
 }
 
 /** Waits until something is so; an error after half a minute. */

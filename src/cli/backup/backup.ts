@@ -9,9 +9,10 @@ import { exit, flagOf, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { downloadSnapshot, isRunning } from "../client.ts";
+import { ChirographError } from "../../core/errors.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";
-import { files } from "../folder.ts";
+import { files, recordNewer } from "../folder.ts";
 import { openerOf, openerOptions } from "../opener.ts";
 import { withProgress } from "../progress.ts";
 import { readConfig } from "../station-config.ts";
@@ -69,7 +70,8 @@ async function* alone(path: string, folder: string): AsyncGenerator<Uint8Array> 
   } catch (error) {
     const { name = "", code = "", message = "" } = error as { name?: string; code?: string; message?: string };
     if (name === "StoreInUse") throw new CliError("station-runs", { folder });
-    if (code !== "ERR_SQLITE_ERROR" && code !== "store-newer") throw error;
+    if (error instanceof ChirographError && error.code === "store-newer") throw recordNewer(folder, error);
+    if (code !== "ERR_SQLITE_ERROR") throw error;
     throw new CliError("record-damaged", { folder, detail: `${files.record}: ${message || code}.` });
   }
 }

@@ -379,6 +379,8 @@ export const en = {
   "doctor.node-fix": "Run with Node 26 or newer.",
   "doctor.folder": "Folder {path}",
   "doctor.folder-fix": "Make one with `chirograph init`, or name it with --folder.",
+  "doctor.versions": "Versions: program {program}, protocol {protocol}, store {found} of {known}",
+  "doctor.versions-fix": "A newer program wrote this record: start that one or a newer one. Nothing was changed.",
   "doctor.permissions": "Permissions: open to other accounts: {found}",
   "doctor.permissions-fix": "Close them: chmod -R go-rwx {path}",
   "doctor.clock": "Clock {found}",
@@ -525,6 +527,9 @@ export const en = {
   "error.usage-excessArguments": "There are too many arguments. Put a text of several words in quotation marks.",
   "error.argument-too-long": "An argument is too long. Put the text into a file and name it with --file.",
   "error.message-form": "The message cannot be kept like this: {field} is too long or has a wrong form.",
+  "error.record-newer":
+    "The record in {folder} was written by a newer Chirograph: version {written} of the store, and this program " +
+    "({program}) knows {known}. Nothing was changed. Start it with that program or a newer one.",
   "error.record-damaged":
     "The record in {folder} cannot be used: {detail} Nothing is signed on it. Restore record.db from a copy; " +
     "never restore chains.",

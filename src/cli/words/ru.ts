@@ -383,6 +383,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.node-fix": "Запускайте с Node 26 или новее.",
   "doctor.folder": "Папка {path}",
   "doctor.folder-fix": "Создайте её: `chirograph init`, или укажите её: --folder.",
+  "doctor.versions": "Версии: программа {program}, протокол {protocol}, хранилище {found} из {known}",
+  "doctor.versions-fix": "Эту запись сделала более новая программа: запустите её или ещё более новую. Ничего не изменено.",
   "doctor.permissions": "Права: открыто другим учётным записям: {found}",
   "doctor.permissions-fix": "Закройте: chmod -R go-rwx {path}",
   "doctor.clock": "Часы {found}",
@@ -528,6 +530,9 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.usage-excessArguments": "Слишком много аргументов. Текст из нескольких слов возьмите в кавычки.",
   "error.argument-too-long": "Аргумент слишком длинный. Поместите текст в файл и укажите его: --file.",
   "error.message-form": "Так сообщение сохранить нельзя: {field} слишком длинно или неверного вида.",
+  "error.record-newer":
+    "Запись в {folder} сделана более новой программой: версия хранилища {written}, а эта программа ({program}) " +
+    "знает {known}. Ничего не изменено. Запустите ту программу или более новую.",
   "error.record-damaged":
     "Записью в {folder} нельзя пользоваться: {detail} На ней ничего не подписывается. Восстановите record.db " +
     "из копии; chains не восстанавливайте никогда.",

@@ -1,6 +1,6 @@
 // The tables of a station's database, and how an older one becomes the present one.
 
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { ChirographError } from "../../core/errors.ts";
 
 /**
@@ -24,16 +24,18 @@ const migrations: readonly string[] = [
 /** Version of the schema that this program writes. */
 export const schemaVersion = migrations.length;
 
-/** Brings the database to `schemaVersion` in one transaction. Errors: store-newer, and then nothing was written. */
-export function migrate(db: DatabaseSync): void {
+/**
+ * Brings the database to the version that `steps` lead to, in one transaction: a crash leaves the former version whole.
+ * Errors: store-newer, and then nothing was written.
+ */
+export function migrate(db: DatabaseSync, steps: readonly string[] = migrations): void {
   db.exec("BEGIN IMMEDIATE");
   try {
     db.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
-    const row = db.prepare("SELECT max(version) AS version FROM schema_version").get();
-    const from = Number(row?.["version"] ?? 0);
-    if (from > schemaVersion) throw new ChirographError("store-newer", "", { written: from, known: schemaVersion });
-    for (let version = from; version < schemaVersion; version++) {
-      db.exec(migrations[version] as string);
+    const from = versionIn(db);
+    if (from > steps.length) throw new ChirographError("store-newer", "", { written: from, known: steps.length });
+    for (let version = from; version < steps.length; version++) {
+      db.exec(steps[version] as string);
       db.prepare("INSERT INTO schema_version (version) VALUES (?)").run(version + 1);
     }
     db.exec("COMMIT");
@@ -41,4 +43,19 @@ export function migrate(db: DatabaseSync): void {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** Version of the schema that a file was written by, read without changing anything; 0 for one that holds none yet. */
+export function storedVersion(path: string): number {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    const there = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'").get() !== undefined;
+    return there ? versionIn(db) : 0;
+  } finally {
+    db.close();
+  }
+}
+
+function versionIn(db: DatabaseSync): number {
+  return Number(db.prepare("SELECT max(version) AS version FROM schema_version").get()?.["version"] ?? 0);
 }
