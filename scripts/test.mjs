@@ -7,7 +7,8 @@ const stages = [
   ["types, lint, tidiness", ["scripts/check.mjs"]],
   [
     "unit and vectors",
-    ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/foreign/*.test.ts"],
+    ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/foreign/*.test.ts",
+      "tests/mutation/*.test.ts"],
   ],
   ["core without network or writes", ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none",
     "--test-reporter=dot", "src/core/**/*.test.ts"]],
