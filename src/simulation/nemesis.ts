@@ -226,6 +226,10 @@ export class Nemesis {
       flood(node, floodAtOnce);
       world.speak(node, toHex(world.node((at / floodEveryMs) % 2).self.party), "Flood. ".repeat(400));
     });
+    const [one, other] = [world.node(0), world.node(1)];
+    for (let at = 0; at < ms; at += 2 * floodEveryMs) {
+      one.ifAlive(at, () => world.speak(one, toHex(other.self.party), "Between us."));
+    }
     world.timeline.after(ms, () => world.observe({ kind: "flood", node: node.name, begins: false }));
   }
 

@@ -54,7 +54,8 @@ const rememberedMax = 32;
 /** An end of a way: a station that may be running. */
 export interface Peer {
   readonly name: string;
-  readonly running: boolean;
+  /** Whether it runs and takes links. */
+  readonly ready: boolean;
   linkUp(link: string, way: Way, rateBps: number | null): void;
   linkDown(link: string): void;
   received(link: string, fragment: Uint8Array): void;
@@ -138,7 +139,7 @@ export class Way {
     this.joining = true;
     timeline.after(this.draw.between(200, 2_000), () => {
       this.joining = false;
-      if (this.cut || this.link !== null || !this.ends.every((end) => end.running)) return;
+      if (this.cut || this.link !== null || !this.ends.every((end) => end.ready)) return;
       this.links += 1;
       const link = `${this.name}-${this.links}`;
       this.link = link;

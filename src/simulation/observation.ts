@@ -67,6 +67,10 @@ export type Observation =
   | { readonly kind: "link"; readonly node: string; readonly link: string; readonly up: boolean }
   /** What `from` sends to `to` arrives, or no longer does. */
   | { readonly kind: "way"; readonly from: string; readonly to: string; readonly works: boolean }
+  /** A hello in another version than ours came over a link. */
+  | { readonly kind: "heard-old"; readonly node: string; readonly link: string }
+  /** What this station is about to be told that its peer holds was rewritten on the way. */
+  | { readonly kind: "misled"; readonly node: string }
   /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
   | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
       readonly level: number; readonly frame: Frame | null }

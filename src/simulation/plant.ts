@@ -19,6 +19,8 @@ export interface Plant {
   readonly needs?: readonly Need[];
   /** Who must be dishonest for it to show; without it everybody is honest. */
   readonly cast?: Cast;
+  /** Whether it shows only between two runs of one seed. */
+  readonly twice?: boolean;
   /** Other ports for the station. */
   self?(self: Self): Self;
   /** Whether the disk says "durable" before it is. */

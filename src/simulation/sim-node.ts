@@ -7,10 +7,12 @@ import type { Peer, Way } from "./network.ts";
 import { fragmentBytesMax } from "./network.ts";
 import type { Observation } from "./observation.ts";
 import type { Plant } from "./plant.ts";
-import { Tap } from "./tap.ts";
+import { frameOf, Tap } from "./tap.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { readFragment } from "../core/line/fragment.ts";
+import { lineVersion } from "../core/line/frame.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { encodeChains } from "../station/chain-state.ts";
@@ -33,6 +35,15 @@ export interface NodeEvents {
 /** Where the clocks of every world begin: 22 November 2026, 14:30 UTC. */
 export const worldBeginsMs = 1_795_357_800_000;
 const station: Actor = { officer: "simulation", via: "station" };
+
+/** A hello in one fragment is this long. */
+const helloBytes = 13;
+
+function isOldHello(fragment: Uint8Array): boolean {
+  const read = readFragment(fragment);
+  const frame = read === null || !read.last || read.offset !== 0 ? null : frameOf(read.piece);
+  return frame?.name === "hello" && frame.version !== lineVersion;
+}
 
 /** What a dishonest station does with what its machine wants done. */
 export type Bent = (output: StationOutput) => boolean;
@@ -87,6 +98,9 @@ export class SimNode implements Peer {
     return this.state !== null;
   }
 
+  /** Whether the BOOTs of this start are durable: before that no bearer is started. */
+  ready = false;
+
   /** Time on the station's own wall. */
   get nowMs(): number {
     const { nowMs } = this.timeline;
@@ -121,7 +135,6 @@ export class SimNode implements Peer {
       this.starting = false;
     }
     this.feed({ kind: "flush" });
-    for (const way of this.ways) way.join();
   }
 
   /** Ends the process; `power` also takes what the disk has not acknowledged. */
@@ -130,6 +143,8 @@ export class SimNode implements Peer {
     this.state = null;
     this.medium = null;
     this.flushDue = false;
+    this.ready = false;
+    this.pauses = 0;
     this.held.length = 0;
     this.wake?.cancel();
     this.wake = null;
@@ -147,7 +162,7 @@ export class SimNode implements Peer {
   pause(forMs: number): void {
     this.pauses += 1;
     if (this.pauses === 1) this.events.observe({ kind: "paused", node: this.name, paused: true });
-    this.timeline.after(forMs, () => {
+    this.ifAlive(forMs, () => {
       this.pauses -= 1;
       if (this.pauses > 0) return;
       this.events.observe({ kind: "paused", node: this.name, paused: false });
@@ -170,6 +185,10 @@ export class SimNode implements Peer {
     }
     this.handle(input);
     this.scheduleFlush();
+    if (!this.ready && this.state?.inFlight.size === 0) {
+      this.ready = true;
+      for (const way of this.ways) way.join();
+    }
   }
 
   linkUp(link: string, way: Way, rateBps: number | null): void {
@@ -192,6 +211,9 @@ export class SimNode implements Peer {
   received(link: string, fragment: Uint8Array): void {
     if (!this.links.has(link)) return;
     this.events.trace(`received ${this.name} ${link} ${fragment.length}`);
+    if (fragment.length === helloBytes && isOldHello(fragment)) {
+      this.events.observe({ kind: "heard-old", node: this.name, link });
+    }
     this.feed({ kind: "line", input: { kind: "received", link, fragment } });
   }
 

@@ -181,6 +181,8 @@ export class World {
       struck: (hit) => {
         this.count(hit.what);
         this.hits.push(hit);
+        const misled = way.ends[1 - hit.side]?.name ?? "";
+        if (hit.what === "heads") this.observe({ kind: "misled", node: misled });
       },
       works: ({ ends }, side, works) => {
         const [from, to] = [ends[side]?.name ?? "", ends[1 - side]?.name ?? ""];

@@ -7,6 +7,8 @@ const messageKind = 16;
 const flashLevel = 3;
 /** What stands before a FLASH in its own commit may have been handed over: as much as a link takes at once. */
 const alreadyHandedMax = 2;
+/** Heads that were rewritten on their way may say that a FLASH is there already, for so long after they were sent. */
+const misledMs = 20_000;
 
 /** Follows each FLASH from being durable to its last fragment, on every link that was up. */
 export function flashFirst(): Checker {
@@ -14,6 +16,7 @@ export function flashFirst(): Checker {
   const waiting = new Map<string, Set<string>>();
   const known = new Set<string>();
   const handed = new Map<string, number>();
+  const misledUntil = new Map<string, number>();
   return {
     promise: "P16",
     see: (observation, facts, report) => {
@@ -22,12 +25,17 @@ export function flashFirst(): Checker {
         if (observation.up) waiting.set(key, new Set());
         else waiting.delete(key);
       }
+      if (observation.kind === "misled") {
+        misledUntil.set(observation.node, facts.nowMs() + misledMs);
+        for (const [key, entries] of waiting) if (key.startsWith(`${observation.node} `)) entries.clear();
+      }
       if (observation.kind === "durable") {
         const { node, at } = observation;
         const signed = facts.signed.get(at)?.find((one) => one.node === node);
         if (signed?.body.kind !== messageKind || signed.body.precedence !== "FLASH") return;
         // What a restored station gets back from its peer is not waiting to be sent.
         if (facts.honest.get(node) !== true || known.has(at)) return;
+        if (facts.nowMs() < (misledUntil.get(node) ?? 0)) return;
         known.add(at);
         for (const [key, entries] of waiting) if (key.startsWith(`${node} `)) {
           entries.add(at);

@@ -1,0 +1,241 @@
+// Bugs planted in how a station stands its disk, its line, its peers and its own past.
+
+import type { Plant } from "./plant.ts";
+import type { SimNode } from "./sim-node.ts";
+import { frameOf } from "./tap.ts";
+import type { StationInput } from "../station/machine.ts";
+import type { Self, StationOutput, StationState } from "../station/state.ts";
+import { cutFragment, readFragment } from "../core/line/fragment.ts";
+import { encodeFrame, frameBytesMax } from "../core/line/frame.ts";
+import type { Frame } from "../core/line/frame.ts";
+import { toHex } from "../core/bytes/hex.ts";
+
+/** The name of a log comes from the party alone, so every start writes the same one. */
+const logNameReused: Plant = {
+  name: "one-log-name-for-every-start",
+  promise: "P1",
+  needs: ["crash"],
+  self: ({ random, party, ...rest }: Self): Self => ({
+    ...rest, party,
+    random: { bytes: (length) => (length === 16 ? party.slice(0, 16) : random.bytes(length)) },
+  }),
+};
+
+/** Evidence of a fork is taken for noise and thrown away. */
+const evidenceDropped: Plant = {
+  name: "fork-evidence-thrown-away",
+  promise: "P2",
+  cast: "equivocator",
+  handled: ({ state }, _, outputs) => {
+    state?.evidence.clear();
+    return outputs;
+  },
+};
+
+/** What a bearer has taken is shown as delivered. */
+const carriedIsDelivered: Plant = {
+  name: "carried-shown-as-delivered",
+  promise: "P3",
+  needs: ["loss"],
+  shown: (_, view) => ({
+    ...view, to: view.to.map((one) => (one.state === "carried" ? { ...one, state: "durable" } : one)),
+  }),
+};
+
+/** A reader that went back is passed over in silence. */
+const wentBackHidden: Plant = {
+  name: "going-back-not-told",
+  promise: "P4",
+  needs: ["restore"],
+  look: (_, look) => ({ ...look, delivered: look.delivered.map((one) => ({ ...one, wentBack: false })) }),
+};
+
+/** A station takes its own memory for confirmed as soon as it runs. */
+const memoryTaken: Plant = {
+  name: "memory-confirmed-by-itself",
+  promise: "P5",
+  needs: ["crash", "oneway"],
+  look: (state, look) => ({
+    ...look,
+    confirmed: [...state.channels.values()].map((one) => ({ channel: one.hex, log: toHex(one.ownLog) })),
+  }),
+};
+
+/** What a bearer has taken need not be kept: a courier's word ends retention. */
+const courierBelieved: Plant = {
+  name: "retention-ends-with-the-courier",
+  promise: "P17",
+  needs: ["loss", "delay"],
+  handled: (node, _, outputs) => {
+    const { state } = node;
+    if (state === null || state.carried.size === 0) return outputs;
+    for (const key of state.carried.keys()) believe(state, key);
+    return outputs;
+  },
+};
+
+function believe(state: StationState, key: string): void {
+  const [peer = "", at = ""] = key.split(" ");
+  const [log = "", seq] = at.split(":");
+  const share = state.line.peers.get(peer)?.shares.get(log);
+  if (share !== undefined) share.size = Math.max(share.size, Number(seq) + 1);
+  state.line.peers.get(peer)?.shares.delete(log);
+}
+
+/** Everything that comes rings again at each start. */
+const ringsAtStart: Plant = {
+  name: "rings-again-after-a-start",
+  promise: "P7",
+  needs: ["crash"],
+  handled: (node, input, outputs) => {
+    if (input.kind !== "flush" || rungIn.get(node) === node.state) return outputs;
+    if (node.state !== null) rungIn.set(node, node.state);
+    return [...outputs, ...incoming(node)];
+  },
+};
+
+const rungIn = new WeakMap<SimNode, StationState>();
+
+function incoming(node: SimNode): StationOutput[] {
+  return [...node.state?.channels.values() ?? []].flatMap((channel) => (
+    [...channel.facts].filter(([, { incoming: number }]) => number > 0).map(([object]) => (
+      { kind: "ring", object, precedence: "FLASH" } as const
+    ))
+  ));
+}
+
+/** An end that says hello in an old version is humoured. */
+const oldHelloTaken: Plant = {
+  name: "old-version-humoured",
+  promise: "P11",
+  cast: "old-version",
+  told: (_, input) => rewritten(input, (frame) => (frame.name === "hello" ? { ...frame, version: 1 } : null)),
+};
+
+/** A content that cannot be read is our own bug, and our own bugs are assertions. */
+const poisonAsserts: Plant = {
+  name: "poison-is-an-assertion",
+  promise: "P13",
+  cast: "poisoner",
+  handled: ({ state, honest }, input, outputs) => {
+    if (input.kind !== "line" || state === null || !honest) return outputs;
+    for (const channel of state.channels.values()) {
+      for (const entries of channel.objects.values()) {
+        if (entries.some((one) => one.poison)) throw new Error("a content that does not decode");
+      }
+    }
+    return outputs;
+  },
+};
+
+/** A write that failed is written off as done: the pages are in memory, are they not. */
+const failureIgnored: Plant = {
+  name: "failed-sync-taken-for-done",
+  promise: "P14",
+  needs: ["sync-fails"],
+  told: (_, input) => (input.kind === "failed" ? { kind: "committed", id: input.id } : input),
+};
+
+/** What waits for a link waits as routine, whatever it is. */
+const flashUnmarked: Plant = {
+  name: "flash-waits-as-routine",
+  promise: "P16",
+  needs: ["slow"],
+  handled: ({ state }, _, outputs) => {
+    // Once there is a line to speak of: to agree one, a FLASH must come through.
+    for (const { queue } of state?.channels.values().some((one) => one.adopted) ? state.line.links.values() : []) {
+      const [routine, , , flash] = queue.levels;
+      for (const one of flash?.items.splice(flash.first) ?? []) {
+        (one as { level: number }).level = 0;
+        routine?.items.push(one);
+      }
+    }
+    return outputs;
+  },
+};
+
+/** A peer that once held much is thought to hold it for ever: no head of it is ever lower. */
+const headsOnlyRise: Plant = {
+  name: "heads-only-rise",
+  promise: "P17",
+  needs: ["loss", "delay"],
+  told: (_, input) => rewritten(input, (frame) => (
+    frame.name === "heads" || frame.name === "have"
+      ? { ...frame, heads: frame.heads.map((head) => ({ ...head, size: head.size + 3 })) } : null
+  )),
+};
+
+/** The input with another frame in its fragment, where it is a whole one and is to be another. */
+function rewritten(input: StationInput, as: (frame: Frame) => Frame | null): StationInput {
+  if (input.kind !== "line" || input.input.kind !== "received") return input;
+  const read = readFragment(input.input.fragment);
+  const frame = read === null || !read.last || read.offset !== 0 ? null : frameOf(read.piece);
+  const other = frame === null ? null : as(frame);
+  if (read === null || other === null) return input;
+  const fragment = cutFragment(encodeFrame(other), read.id, read.level, 0, frameBytesMax);
+  return { kind: "line", input: { ...input.input, fragment } };
+}
+
+/** While one peer sends much, what the others send waits. */
+const neighbourFirst: Plant = {
+  name: "a-flood-is-worked-off-first",
+  promise: "P18",
+  cast: "flooder",
+  told: (node, input) => {
+    if (input.kind !== "line" || input.input.kind !== "received" || putOff.has(input)) return input;
+    const backlog = backlogs.get(node) ?? 0;
+    if (input.input.link.includes("C")) {
+      backlogs.set(node, backlog + 1);
+      return input;
+    }
+    if (backlog < floodedFrom) return input;
+    putOff.add(input);
+    node.ifAlive(putOffMs, () => node.feed(input));
+    return { kind: "woke" };
+  },
+};
+
+const [floodedFrom, putOffMs] = [600, 9_000];
+const backlogs = new WeakMap<SimNode, number>();
+const putOff = new WeakSet<StationInput>();
+
+/** A disk that is short of room is somebody else's affair. */
+const roomIgnored: Plant = {
+  name: "intake-goes-on-without-room",
+  promise: "P19",
+  needs: ["full"],
+  told: (_, input) => (input.kind === "space" ? { kind: "space", enough: true } : input),
+};
+
+/** Silence is taken for peace. */
+const silenceIsPeace: Plant = {
+  name: "silence-taken-for-peace",
+  promise: "P20",
+  needs: ["oneway"],
+  handled: ({ state }, _, outputs) => {
+    for (const link of state?.line.links.values() ?? []) link.silentPings = 0;
+    for (const line of state?.lines.values() ?? []) line.missed = 0;
+    return outputs;
+  },
+};
+
+let chance = 1;
+
+/** Chance from outside the seed moves a timer by a millisecond. */
+const chanceFromOutside: Plant = {
+  name: "chance-from-outside-the-seed",
+  promise: "P24",
+  twice: true,
+  handled: (_, _input, outputs) => outputs.map((one) => {
+    if (one.kind !== "wakeAt") return one;
+    chance = (Math.imul(chance, 48_271) >>> 0) % 2_147_483_647;
+    return { ...one, atMs: one.atMs + (chance % 3) };
+  }),
+};
+
+/** The bugs of this file. */
+export const plantedInTheStation: readonly Plant[] = [
+  logNameReused, evidenceDropped, carriedIsDelivered, wentBackHidden, memoryTaken, courierBelieved, ringsAtStart,
+  oldHelloTaken, poisonAsserts, failureIgnored, flashUnmarked, headsOnlyRise, neighbourFirst, roomIgnored,
+  silenceIsPeace, chanceFromOutside,
+];
