@@ -113,6 +113,11 @@ export const act = z.discriminatedUnion("act", [
   /** A newer roster of our own, signed by our root, as the text of a card. */
   z.strictObject({ act: z.literal("roster.adopt"), card: z.string().max(200_000) }),
   z.strictObject({ act: z.literal("line.test"), party: partyId }),
+  /**
+   * An officer confirms on the record that this station's memory is whole as far as the house knows. With a second
+   * officer's, what waits for the other parties' answers after a start may go on without them.
+   */
+  z.strictObject({ act: z.literal("memory.confirm") }),
   z.strictObject({
     act: z.literal("officer.add"), name: z.string().min(1).max(200), language: z.string().max(35),
     roles: z.array(z.enum(["watch", "releaser", "auditor", "administrator"])).min(1).max(4),

@@ -71,8 +71,13 @@ export interface ChannelView {
     readonly persons: number }[];
   readonly limits: readonly { readonly precedence: string; readonly receiptMs: number; readonly answerMs: number }[];
   readonly persons: readonly { readonly precedence: string; readonly persons: number }[];
-  /** "memory not yet confirmed": no peer has yet answered with our newest head since this start. */
-  readonly memoryConfirmed: boolean;
+  /**
+   * Whether another party has answered, since this start, that it holds nothing of ours that is not held here. Until
+   * then what is said shows "memory not yet confirmed", and nothing is agreed.
+   */
+  readonly memory: "confirmed" | "unheard" | "behind" | "contradicted";
+  /** This station has gone on twice from one place: a restored backup or a copied machine. Nothing is agreed. */
+  readonly wentOnTwice: boolean;
   readonly untilMs: number | null;
 }
 
@@ -145,6 +150,10 @@ export interface MessageView {
   /** Signed with a key that was revoked before: it counts for nothing, and is kept as it came. */
   readonly revoked: boolean;
   readonly unreadable: boolean;
+  /** Said by us since this start, while nobody had confirmed that our memory is whole. */
+  readonly memoryUnconfirmed: boolean;
+  /** Ours, and brought back by another party: it was not in this station's store. */
+  readonly returned: boolean;
   /** True when a person here must still take it; false once taken or for information. */
   readonly waitsForTake: boolean;
   readonly waitsForAnswer: boolean;

@@ -32,8 +32,9 @@ export function messageLine(cli: Cli, state: StationView, message: MessageView):
   const ended = message.cancelled !== null ? cli.say("list.cancelled") : cli.say("list.superseded");
   const stands = message.direction === "out" ? message.to.map((one) => stateWord(cli, one)).join(", ") : waits;
   const states = message.cancelled !== null || message.supersededBy.length > 0 ? ended : stands;
+  const memory = memoryWords(cli, message).join(", ");
   const { label, dtg, precedence } = message;
-  return [label.padEnd(10), dtg, precedence.padEnd(9), fromTo(state, message), subject, states]
+  return [label.padEnd(10), dtg, precedence.padEnd(9), fromTo(state, message), subject, states, memory]
     .filter((part) => part !== "").join("  ");
 }
 
@@ -59,6 +60,7 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     ...head.filter(([, value]) => value !== "").map(([id, value]) => `${cli.say(id).padEnd(width)}  ${value}`),
     ...(message.revoked ? [cli.say("message.revoked")] : []),
     ...(message.proofPending ? [cli.say("message.proof-pending")] : []),
+    ...memoryWords(cli, message),
     ...cancelledLines(cli, message),
     "",
     ...(message.unreadable ? [cli.say("message.unreadable")] : saidLines(cli, state, message)),
@@ -92,6 +94,14 @@ function saidLines(cli: Cli, state: StationView, message: MessageView): readonly
 function stateWord(cli: Cli, addressee: AddresseeView): string {
   const word = cli.say(`state.${addressee.state}`);
   return addressee.wentBack ? `${word} (${cli.say("state.went-back")})` : word;
+}
+
+/** What a message of ours rests on, where that is not what it should be. */
+function memoryWords(cli: Cli, { memoryUnconfirmed, returned }: MessageView): readonly string[] {
+  return [
+    ...(memoryUnconfirmed ? [cli.say("state.memory-unconfirmed")] : []),
+    ...(returned ? [cli.say("state.returned")] : []),
+  ];
 }
 
 function fromTo(state: StationView, message: MessageView): string {

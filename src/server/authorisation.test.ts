@@ -56,6 +56,7 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "party.add": [{ card: "", addresses: [] }, "no yes no yes"],
   "party.confirm": [{ party: object, digits: "" }, "no yes no yes"],
   "roster.adopt": [{ card: "" }, "no no no yes"],
+  "memory.confirm": [{}, "no yes no yes"],
   "line.test": [{ party: object }, "yes yes no yes"],
   "officer.add": [{ name: "N", language: "en", roles: ["watch"] }, "no no no yes"],
   "officer.link": [{ officer: "nobody" }, "no no no yes"],

@@ -83,6 +83,7 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "party.add": ["administrator", "releaser"],
   "party.confirm": ["administrator", "releaser"],
   "roster.adopt": ["administrator"],
+  "memory.confirm": ["releaser", "administrator"],
   "line.test": ["watch", "releaser", "administrator"],
   "officer.add": ["administrator"],
   "officer.link": ["administrator"],

@@ -50,6 +50,8 @@ function watched(crypto: Crypto, signer: Signer, watch: (signed: Omit<Signed, "n
     sign: (message) => {
       const signature = signer.sign(message);
       const parts = decode(message) as readonly unknown[];
+      // What it signs besides entries (a recollection) stands nowhere in a log.
+      if (parts[0] !== "Signature1") return signature;
       const payload = parts[3] as Uint8Array;
       // What a dishonest station signs in a version that is no more is no entry.
       if (payload[1] !== 1) return signature;

@@ -1,6 +1,7 @@
 // Acts about the charter: proposed by one, accepted by all, and nothing else flows before.
 
-import { append } from "./append.ts";
+import { agreeGate } from "./agree-gate.ts";
+import { append, otherParties } from "./append.ts";
 import { beginLog, createChannel } from "./channel.ts";
 import { agreementOf, saidByUs } from "./channel-terms.ts";
 import { keep } from "./batch.ts";
@@ -36,6 +37,9 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
   const id = channelId(state.self.crypto, bytes);
   if (state.channels.has(toHex(id))) return refused("charter-already-proposed");
   if (proposedByUs(state) >= openChannelsMax) return refused("too-many-channels");
+  const peers = charter.parties.map((party) => toHex(party.id)).filter((peer) => peer !== toHex(state.self.party));
+  const closed = agreeGate(state, null, peers);
+  if (closed !== null) return closed;
   const channel = createChannel(state.self.station, id, false, charter);
   channel.charterBytes = bytes;
   state.channels.set(channel.hex, channel);
@@ -64,6 +68,8 @@ export function acceptCharter(state: StationState, actor: Actor, act: Of<"charte
   const unknown = channel.charter.parties.find((party) => !isConfirmed(state, party.id));
   if (unknown !== undefined) return refused("party-not-confirmed", unknown.short);
   if (act.untilMs <= state.nowMs) return refused("until-passed");
+  const closed = agreeGate(state, channel, otherParties(state, channel));
+  if (closed !== null) return closed;
   const content = acceptanceBytes(state, channel, channel.charter, act.untilMs);
   const held = append(state, channel, {
     kind: charterAcceptance, precedence: "IMMEDIATE", object: none, content, officer: actor.officer,
@@ -77,6 +83,8 @@ export function refuseCharter(state: StationState, actor: Actor, act: Of<"charte
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
   if (channel.adopted) return refused("already-adopted");
+  const closed = agreeGate(state, channel, otherParties(state, channel));
+  if (closed !== null) return closed;
   const language = state.officers.get(actor.officer)?.language ?? "en";
   const reason = act.reason === "" ? null : { language, text: act.reason };
   const content = encodeShape(charterRefusalContent, { proposal: channel.id, reason });

@@ -3,6 +3,7 @@
 import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
+import { confirmMemory } from "./act-memory.ts";
 import { addOfficer, linkOfficer, setPassword } from "./act-officer.ts";
 import { addPasskey, withdrawPasskey } from "./act-passkey.ts";
 import { addParty, adoptRoster, confirmParty } from "./act-party.ts";
@@ -43,6 +44,7 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "party.add": return addParty(state, actor, act);
     case "party.confirm": return confirmParty(state, actor, act);
     case "roster.adopt": return adoptRoster(state, actor, act);
+    case "memory.confirm": return confirmMemory(state, actor);
     case "line.test": return testLine(state, act.party);
     case "officer.add": return addOfficer(state, actor, act);
     case "officer.link": return linkOfficer(state, actor, act);

@@ -4,7 +4,8 @@ import { otherParties } from "./append.ts";
 import { sealKept } from "./at-rest.ts";
 import { enlist } from "./batch.ts";
 import { openProvisional } from "./channel.ts";
-import { foldIn, release } from "./fold-in.ts";
+import { foldIn, relearnReceipts, release } from "./fold-in.ts";
+import { noteReturned } from "./memory.ts";
 import { noteFork } from "./fork-case.ts";
 import { termsAdopted } from "./channel-terms.ts";
 import { mayOpen, noteUnopenable } from "./opening.ts";
@@ -155,7 +156,16 @@ function keepAdmitted(
   const { log, seq } = body;
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, { ...kept, incoming }) });
   if (admission.kind === "held") release(state, channel, admission);
+  noteOwn(state, channel, log);
   tellHeld(state, channel, log);
+}
+
+/** An entry of our own station that another has brought: it was lost here, or a twin of ours has written it. */
+function noteOwn(state: StationState, channel: Channel, log: Uint8Array): void {
+  const held = channel.ledger.logs.get(toHex(log));
+  if (held === undefined || !equalBytes(held.station, state.self.station)) return;
+  relearnReceipts(state, channel, held.hex);
+  noteReturned(state);
 }
 
 /** When it is durable, and only then, the line machine may say that we hold it. */

@@ -1,9 +1,10 @@
 // Channels: opened, given a log at every start, kept supplied with keys.
 
-import { append } from "./append.ts";
+import { agreeGate } from "./agree-gate.ts";
+import { append, otherParties } from "./append.ts";
 import type { Channel, StationState } from "./state.ts";
 import { setWaiting } from "./waiting.ts";
-import { termsAdopted } from "./channel-terms.ts";
+import { saidByUs, termsAdopted } from "./channel-terms.ts";
 import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
@@ -32,7 +33,8 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     waits: new Map(), open: new Set(), newestIncoming: 0,
     facts: new Map(),
     parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), said: new Map(),
-    acknowledgedTo: new Map(), wentBack: new Map(), cutoffs: new Map(), testedMs: new Map(), signatures: new Map(),
+    acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), cutoffs: new Map(),
+    testedMs: new Map(), signatures: new Map(),
   };
 }
 
@@ -106,6 +108,12 @@ function sayWaiting(state: StationState, channel: Channel): void {
     if (first === undefined) return;
     const kind = kindOf(first.kind);
     assert(kind !== null, "a waiting entry is of a known kind");
+    // What was said before a part of our memory was lost is not said again; what would agree waits for the gate.
+    if (saidByUs(state, channel, first.kind)) {
+      setWaiting(state, channel, rest);
+      continue;
+    }
+    if (agreeGate(state, channel, otherParties(state, channel)) !== null) return;
     const { content, officer } = first;
     const held = append(
       state, channel, { kind, precedence: "IMMEDIATE", object: none, content, officer, act: kind.name },

@@ -4,6 +4,7 @@ import { learnCharter } from "./channel-terms.ts";
 import { learnHouse } from "./house.ts";
 import { learnPeerKeys } from "./peer-keys.ts";
 import { carriedKey } from "./line-news.ts";
+import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
 import { learnRoster } from "./roster-in-force.ts";
@@ -79,6 +80,9 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     forgetWaits(channel, held.object);
     touch(state, channel, held.object);
   }
+  // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
+  const brought = source !== "ours" && kept.envelope.length === 0 && !channel.house;
+  if (brought && equalBytes(held.station, state.self.station)) channel.returned.add(held.at);
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
   if (kind === rosterKind.code && !held.poison && source !== "ours") learnRoster(state, held.party, kept.content);
   if (channel.house) learnHouse(state, held);
@@ -204,10 +208,26 @@ function learnAck(
   const key = `${peer} ${hex}`;
   const before = channel.receiptedTo.get(key) ?? 0;
   if (size > 0) channel.receiptedTo.set(key, size);
+  if (size > 0 && before === 0 && source !== "stored") noteHeard(state, channel, peer, log);
   if (size > 0 && size < before) noteWentBack(state, channel, key, size);
   for (let seq = before; seq < size; seq++) receipted(state, channel, peer, hex, seq);
   for (const seq of singles) receipted(state, channel, peer, hex, seq);
   if (source !== "stored") state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
+}
+
+/**
+ * What peers have acknowledged of a log of ours that has grown by entries that came back: they were known to hold them
+ * before we were.
+ */
+export function relearnReceipts(state: StationState, channel: Channel, log: string): void {
+  const own = channel.ledger.logs.get(log);
+  if (own === undefined) return;
+  for (const other of channel.ledger.logs.values()) {
+    const claimed = other.acked.get(log) ?? 0;
+    const peer = toHex(other.party);
+    if (peer === toHex(state.self.party) || claimed <= (channel.receiptedTo.get(`${peer} ${log}`) ?? 0)) continue;
+    learnAck(state, channel, peer, own.log, claimed, [], "came");
+  }
 }
 
 /** The reader's head is lower than it was: what it receipted above may be lost there (P4). */

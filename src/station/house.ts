@@ -4,14 +4,14 @@ import { append } from "./append.ts";
 import type { StationState } from "./state.ts";
 import type { Actor, Means, Officer, SignedIn } from "./surface.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
-import { toHex, concat } from "../core/bytes/hex.ts";
+import { equalBytes, toHex, concat } from "../core/bytes/hex.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import {
-  attributedActsMax, attribution, attributionContent, discard, draft, officer as officerKind, officerContent,
-  setting, settingContent,
+  attributedActsMax, attribution, attributionContent, discard, draft, memoryConfirmation, officer as officerKind,
+  officerContent, setting, settingContent,
 } from "../core/mechanism/house/entries.ts";
 import type {
-  AttributionContent, DraftContent, OfficerContent, SettingContent,
+  AttributionContent, DraftContent, MemoryConfirmationContent, OfficerContent, SettingContent,
 } from "../core/mechanism/house/entries.ts";
 import { assent, credential, signIn, signInContent } from "../core/mechanism/officer/entries.ts";
 import type { AssentContent, CredentialContent, SignInContent } from "../core/mechanism/officer/entries.ts";
@@ -93,6 +93,9 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
   if (held.body.kind === assent.code) {
     const { assertion } = held.content as AssentContent;
     if (assertion !== null) noteCounter(state, assertion.credential, counterOf(assertion.authenticatorData));
+  }
+  if (held.body.kind === memoryConfirmation.code && equalBytes(held.body.log, state.house.ownLog)) {
+    state.memory.confirmedBy.add((held.content as MemoryConfirmationContent).officer);
   }
   if (held.body.kind === attribution.code) {
     for (const act of (held.content as AttributionContent).acts) {

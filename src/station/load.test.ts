@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { agreeGate } from "./agree-gate.ts";
 import { adopted, crypto, makeArena } from "./dishonest.fixture.ts";
 import { makePair, makeSeeds, makeSelf, must, openEnd, planOf, until, words } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
@@ -131,6 +132,14 @@ test("a station that was restored from a copy shows as one that went on twice, a
   const logs = ({ runner }: End): number => runner.state.channels.get(pair.channel)?.ledger.logs.size ?? 0;
   await until(() => logs(restored) === 4 && logs(b) === 4);
   assert.deepEqual([await twice(restored), await twice(b)], [true, true]);
+  const channel = restored.runner.state.channels.get(pair.channel);
+  assert.ok(channel);
+  const gate = agreeGate(restored.runner.state, channel, [toHex(b.self.party)]);
+  assert.equal(gate?.kind === "refused" ? gate.reason : "open", "went-on-twice", "C-37");
+  assert.equal(restored.station.state().channels[0]?.wentOnTwice, true);
+  const told = ({ station }: End): readonly string[] => station.state().alerts.map((one) => one.sentence);
+  assert.ok(told(restored).includes("alert.went-on-twice"));
+  assert.ok(told(b).includes("alert.other-went-on-twice"));
   await restored.station.stop();
   await b.station.stop();
 });

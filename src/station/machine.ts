@@ -8,6 +8,7 @@ import { deliver } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { recordTests } from "./line-tests.ts";
 import { noteCarried, noteNews } from "./line-news.ts";
+import { answerRecall, takeRecollection } from "./recollection.ts";
 import { composeReceipts } from "./receipt.ts";
 import { adoptOwnRosters, isRemoved } from "./roster-in-force.ts";
 import type { StationOutput, StationState } from "./state.ts";
@@ -96,6 +97,8 @@ function obeyLine(state: StationState, output: LineOutput): void {
     case "send": case "close": case "wakeAt": state.outputs.push(output); return;
     case "load": loadEnvelope(state, output); return;
     case "deliver": deliver(state, output); return;
+    case "recall": answerRecall(state, output.peer, output.asked); return;
+    case "recalled": takeRecollection(state, output.peer, output.answer); return;
     case "carried": noteCarried(state, output); return;
     case "tell": noteNews(state, output.news); return;
   }

@@ -8,6 +8,7 @@ import { decodeKnownParty } from "./parties.ts";
 import { heldRosters, keepRoster, rosterPrefix, takeRoster } from "./rosters.ts";
 import { isRemoved, ownRostersAtStart } from "./roster-in-force.ts";
 import { loadLogs } from "./load.ts";
+import { askEveryone, createMemory } from "./memory.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
 import type { Bearer } from "../ports/bearer.ts";
@@ -59,6 +60,8 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   if (!isRemoved(state)) {
     for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, reason);
   }
+  state.memory.fresh = fresh;
+  if (!fresh) askEveryone(state);
   ownRostersAtStart(state, brought);
   tellLine(state);
   state.outputs.push({ kind: "peers" }, { kind: "state" });
@@ -99,6 +102,7 @@ function emptyState({ self, clock, passkeyStation = null }: StationOptions, hous
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
+    memory: createMemory(),
     unopenable: new Map(), evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
     keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),

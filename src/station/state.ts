@@ -2,6 +2,7 @@
 
 import type { Passkey } from "./act-passkey.ts";
 import type { Outstanding } from "./challenge.ts";
+import type { Memory } from "./memory.ts";
 import type { Unopenable } from "./opening.ts";
 import type { Officer } from "./surface.ts";
 import type { KeptEntry } from "./stored-entry.ts";
@@ -21,6 +22,7 @@ import type { HeldEntry } from "../core/record/held-entry.ts";
 import type { Cutoffs } from "../core/record/cutoff.ts";
 import type { Witnessed } from "../core/record/fork.ts";
 import type { Ledger } from "../core/record/ledger.ts";
+import type { MemoryFinding } from "../core/record/recollection.ts";
 import type { Chains } from "../core/seal/chains.ts";
 
 /** Who this station is and what it works with. Only the roster changes while it runs, when the root signs another. */
@@ -76,6 +78,10 @@ export interface Channel {
   readonly said: Map<Hex, number[]>;
   /** How far our entries have acknowledged each log of others. */
   readonly acknowledgedTo: Map<Hex, number>;
+  /** What each peer has shown of our memory here since our logs were begun; none for one that has not answered. */
+  readonly memory: Map<Hex, MemoryFinding>;
+  /** Positions of entries of our own station that another has brought: they were lost here, or a twin wrote them. */
+  readonly returned: Set<string>;
   /** Peers whose head of our log went back since (P4), with the size they fell to. */
   readonly wentBack: Map<string, number>;
   /** How far revoked logs counted when messages were last folded. */
@@ -165,6 +171,8 @@ export interface StationState {
   readonly drafts: Set<Hex>;
   /** Officer behind an entry of ours, by leaf. */
   readonly attributed: Map<Hex, string>;
+  /** What was asked and heard about our own memory. */
+  readonly memory: Memory;
   readonly line: LineState;
   readonly lines: Map<Hex, PeerLine>;
   /** "peer log seq" of entries handed whole to a bearer and not yet receipted. */

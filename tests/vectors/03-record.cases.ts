@@ -10,6 +10,7 @@ import {
 } from "../../src/core/record/entry.ts";
 import type { Ack, Body, Entry, LeafAck } from "../../src/core/record/entry.ts";
 import { createLedger, currentCutoffs, recordView, siblings } from "../../src/core/record/ledger.ts";
+import type { Ledger } from "../../src/core/record/ledger.ts";
 import { addLeaf, createTree, rootAt, rootOf } from "../../src/core/record/merkle.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
@@ -184,6 +185,21 @@ function outcome(admission: Admission): unknown {
   }
 }
 
+/** What is held after the steps. */
+export function ledgerOf(rosters: readonly CaseRoster[], steps: readonly Step[], on: Uint8Array = channel): Ledger {
+  const ledger = createLedger(on, null);
+  for (const one of steps) admitStep(ledger, rosters, one);
+  return ledger;
+}
+
+function admitStep(ledger: Ledger, rosters: readonly CaseRoster[], one: Step): Admission {
+  return admit(crypto, ledger, directoryOf(rosters), {
+    entry: decodeEntry(Uint8Array.fromHex(one.entry)), nowMs: one.now, own: one.own === true,
+    content: one.content === null ? null : Uint8Array.fromHex(one.content),
+    salt: one.salt === null ? null : Uint8Array.fromHex(one.salt),
+  });
+}
+
 /** Passes the steps through a gate that holds nothing yet, and shows what came of each and of all. */
 export function runSteps(
   rosters: readonly CaseRoster[], steps: readonly Step[], asks: readonly string[], on: Uint8Array = channel,
@@ -191,11 +207,7 @@ export function runSteps(
   const ledger = createLedger(on, null);
   const outcomes = steps.map((one) => {
     try {
-      return outcome(admit(crypto, ledger, directoryOf(rosters), {
-        entry: decodeEntry(Uint8Array.fromHex(one.entry)), nowMs: one.now, own: one.own === true,
-        content: one.content === null ? null : Uint8Array.fromHex(one.content),
-        salt: one.salt === null ? null : Uint8Array.fromHex(one.salt),
-      }));
+      return outcome(admitStep(ledger, rosters, one));
     } catch (error) {
       if (error instanceof ChirographError) return { outcome: "refused", error: error.code };
       throw error;

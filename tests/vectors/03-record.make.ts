@@ -13,6 +13,7 @@ import { A, acceptedCases, B, refusedCases } from "./03-record.admission.ts";
 import { countingCases, orderCases, uncountedCases } from "./03-record.counting.ts";
 import { cutoffCases } from "./03-record.cutoff.ts";
 import { keyCases } from "./03-record.keys.ts";
+import { recollectionCases } from "./03-record.recollection.ts";
 import { begin, channel, crypto, filled, makeAuthor, rosterOf, say } from "./03-record.cases.ts";
 import type { Author, Made, Said } from "./03-record.cases.ts";
 import type { Case } from "./vectors.ts";
@@ -222,3 +223,4 @@ write("admission", [
 ]);
 write("fork", forkCases());
 write("cutoff", cutoffCases());
+write("recollection", recollectionCases());

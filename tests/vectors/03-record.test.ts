@@ -11,9 +11,11 @@ import {
 } from "../../src/core/record/entry.ts";
 import { checkForkEvidence, forkEvidence } from "../../src/core/record/fork.ts";
 import { addLeaf, createTree, rootOf, verifyInclusion } from "../../src/core/record/merkle.ts";
+import { recollection } from "../../src/core/record/recollection.ts";
 import { crypto, directoryOf, runSteps } from "./03-record.cases.ts";
 import type { CaseRoster, Step } from "./03-record.cases.ts";
 import { cutoffsOfSteps } from "./03-record.cutoff.ts";
+import { runRecollection } from "./03-record.recollection.ts";
 import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -67,6 +69,7 @@ const runners: Readonly<Record<string, Runner>> = {
     }
     return expect;
   },
+  "recollection.json": ({ input }) => runRecollection(input),
   "fork.json": ({ input }) => {
     const directory = directoryOf(input["rosters"] as readonly CaseRoster[]);
     return { parties: checkForkEvidence(crypto, directory, hex(input["file"])).parties };
@@ -77,7 +80,8 @@ runVectors(chapter, runners);
 testMusts(chapter, "R");
 
 test("the CDDL and the bytes of chapter 03 are those of the declarations and vectors", () => {
-  for (const rule of [cddlRule("body", bodyShape), cddlOfKind(boot), cddlRule("fork-evidence", forkEvidence)]) {
+  for (const rule of [cddlRule("body", bodyShape), cddlOfKind(boot), cddlRule("fork-evidence", forkEvidence),
+    cddlRule("recollection", recollection)]) {
     ok(spec.includes(rule), rule);
   }
   const admission = files.get("admission.json");

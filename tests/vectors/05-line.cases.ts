@@ -13,7 +13,7 @@ import type { Case, Runner } from "./vectors.ts";
 /** One step of a transcript: the input at a time, as JSON with bytes in hexadecimal. */
 export type Step = readonly [atMs: number, input: Readonly<Record<string, unknown>>];
 
-const byteFields = new Set(["log", "fragment", "envelope"]);
+const byteFields = new Set(["log", "fragment", "envelope", "station", "nonce", "statement", "signature"]);
 
 /** A value with every byte string in hexadecimal. */
 export function plain(value: unknown): unknown {
@@ -24,8 +24,10 @@ export function plain(value: unknown): unknown {
 }
 
 function inputOf(json: Readonly<Record<string, unknown>>): LineInput {
-  const bytes = (key: string, item: unknown): unknown =>
-    byteFields.has(key) && typeof item === "string" ? fromHex(item) : item;
+  const bytes = (key: string, item: unknown): unknown => {
+    if (byteFields.has(key) && typeof item === "string") return fromHex(item);
+    return key === "asked" || key === "answer" ? item && inputOf(item as Readonly<Record<string, unknown>>) : item;
+  };
   return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, bytes(key, item)])) as unknown as LineInput;
 }
 

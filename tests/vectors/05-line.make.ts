@@ -46,10 +46,16 @@ function frameCases(): Case[] {
     good("ping", { name: "ping", counter }),
     good("pong", { name: "pong", counter }),
     good("have", { name: "have", heads: [head] }),
+    good("recall", { name: "recall", station: theirs, nonce: new Uint8Array(16).fill(0x5e) }),
+    good("recalled", { name: "recalled", statement: Uint8Array.of(1, 2), signature: new Uint8Array(64).fill(3) }),
+    bad("recall with a nonce of 15 bytes", `8308${"50"}${"b1".repeat(16)}4f${"5e".repeat(15)}`),
+    bad("recall without a nonce", `8208${"50"}${"b1".repeat(16)}`),
+    bad("recalled without a signature", "820941ff"),
+    bad("recalled of nothing", `83094058${"40"}${"03".repeat(64)}`),
     bad("nothing", ""),
     bad("no array", "00"),
     bad("an empty array", "80"),
-    bad("an unknown frame", "820801"),
+    bad("an unknown frame", "8218ff01"),
     bad("a frame named by text", "8261680a"),
     bad("hello without a version", "8100"),
     bad("hello with one field more", "83000101"),
@@ -334,7 +340,45 @@ function testing(): Case[] {
   ];
 }
 
+const asked = { station: "51".repeat(16), nonce: "5e".repeat(16) };
+const answer = { statement: "0102", signature: "03".repeat(64) };
+const asking = (soon = true): Record<string, unknown> => ({ kind: "recall", peer, asked, soon });
+
+function remembering(): Case[] {
+  const recall: Frame = {
+    name: "recall", station: new Uint8Array(16).fill(0x52), nonce: new Uint8Array(16).fill(0x5f),
+  };
+  const recalled: Frame = {
+    name: "recalled", statement: Uint8Array.of(1, 2), signature: new Uint8Array(64).fill(3),
+  };
+  return [
+    story("a peer is asked when its first link comes up, after patience, and after pauses that double", ["L-38"], [
+      [0, asking()], ...greeted(0), [1_020, drained], [6_000, woke], [6_001, drained], [16_000, woke],
+      [16_001, drained], [36_000, woke],
+    ]),
+    story("asked at once while a link is up, or after patience; the last question alone is said", ["L-38"], [
+      ...greeted(0), [2_000, asking()], [2_001, drained], [3_000, asking(false)], [7_999, woke], [8_000, woke],
+    ]),
+    story("what is asked no more is not said again", ["L-38"], [
+      ...greeted(0), [2_000, asking()], [2_001, drained], [3_000, { kind: "recall", peer, asked: null, soon: false }],
+      [7_000, woke], [12_000, woke],
+    ]),
+    story("a link that comes back is asked on anew", ["L-38"], [
+      ...greeted(0), [2_000, asking()], [2_001, { kind: "down", link: "l" }], [9_000, woke], [10_000, up],
+      [10_000, drained], [10_000, drained], [10_000, drained],
+    ]),
+    story("a question is handed on, four in a second, and answered as IMMEDIATE", ["L-12", "L-39", "L-40"], [
+      ...greeted(0), ...[0, 1, 2, 3, 4].map((count): Step => [2_000 + count, got(recall)]),
+      [2_010, { kind: "recalled", peer, answer }], [3_010, got(recall)],
+    ]),
+    story("an answer is handed on while something is asked, and passed over when nothing is", ["L-41"], [
+      ...greeted(0), [2_000, got(recalled)], [2_001, asking()], [2_002, got(recalled)],
+      [2_003, { kind: "recall", peer, asked: null, soon: false }], [2_004, got(recalled)],
+    ]),
+  ];
+}
+
 write("frames", frameCases());
 write("cutting", cuttingCases());
 write("joining", joiningCases());
-write("transcripts", [...greetings(), ...syncing(), ...sending(), ...testing()]);
+write("transcripts", [...greetings(), ...syncing(), ...sending(), ...testing(), ...remembering()]);

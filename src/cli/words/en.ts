@@ -61,6 +61,9 @@ export const en = {
   "help.witness evidence": "List what a witness has found, or save one piece of it (status 1 while there is any)",
   "help.backup": "Write the whole record to one sealed file, whether the station runs or not; never its chains or root",
   "help.restore": "Make a station's folder from a backup",
+  "help.memory": "After a start: whether the other parties have confirmed that nothing of ours is lost here",
+  "help.memory show": "Show it for each channel (status 1 while one is not confirmed)",
+  "help.memory confirm": "Confirm in their stead, as one of two officers, so that agreements need not wait",
   "help.doctor": "Check this machine and station; each fault comes with its remedy",
   "help.officer": "Who works at this station",
   "help.officer list": "List the officers",
@@ -115,6 +118,8 @@ export const en = {
   "example.backup":
     "chirograph backup ./ndl --to /media/safe\nchirograph backup ./ndl --keys --to /media/vault/ndl.keys",
   "example.restore": "chirograph restore /media/safe/NDL-20261122T1430Z.backup ./ndl --keys /media/vault/ndl.keys",
+  "example.memory show": "chirograph memory",
+  "example.memory confirm": "chirograph memory confirm --officer \"Watch officer Anna\"",
   "example.doctor": "chirograph doctor",
   "example.officer list": "chirograph officer list",
   "example.officer add": "chirograph officer add \"Night watch\" --roles watch,releaser",
@@ -353,6 +358,15 @@ export const en = {
   "restore.next":
     "Make sure that no other copy of this station runs, then: chirograph start {folder}. What was said since, the other parties give back.",
 
+  "memory.no-channel": "There is no channel yet, so nothing to confirm.",
+  "memory.confirmed": "confirmed: another party holds nothing of ours that is not here",
+  "memory.unheard": "memory not yet confirmed: nobody has answered since this start; messages go, agreements wait",
+  "memory.behind": "another party holds entries of ours that are lost here; they are coming back, agreements wait",
+  "memory.contradicted": "ANOTHER PARTY HAS SIGNED THAT OUR RECORD IS NOT AS WE HOLD IT: agree to nothing, keep an export, call them",
+  "memory.twice":
+    "This station has gone on twice from one place: a restored backup, or a second machine with its keys. What both said binds us. Stop the other machine.",
+  "memory.confirmed-by": "{name} has confirmed, on the record. With a second officer agreements may go on.",
+
   "doctor.good": "good",
   "doctor.bad": "FAULT",
   "doctor.all-good": "No fault found.",
@@ -439,6 +453,8 @@ export const en = {
   "state.holding": "holding",
   "state.answered": "answered",
   "state.refused": "refused",
+  "state.memory-unconfirmed": "memory not yet confirmed",
+  "state.returned": "came back from another party; this station had lost it",
   "state.went-back": "acknowledged earlier, reader has since gone back",
   "kind.receipt": "receipt",
   "kind.message": "message",
@@ -474,6 +490,12 @@ export const en = {
   "reason.draft-unknown": "No such open draft.",
   "reason.label-missing": "A handling label must be chosen (--label).",
   "reason.language": "{detail} is not a language of this channel, or it is that of the original.",
+  "reason.already-confirmed": "You have confirmed this already; another officer must.",
+  "reason.memory-confirmed": "Every party has confirmed already; nothing waits for it.",
+  "reason.memory-contradicted": "Another party has signed that our record is not as we hold it. Agree to nothing: see `chirograph memory`.",
+  "reason.memory-unconfirmed":
+    "Memory not yet confirmed since this start by: {detail}. Wait for the line, or have two officers run `chirograph memory confirm`.",
+  "reason.went-on-twice": "This station has gone on twice from one place; nothing is agreed until that is settled: see `chirograph memory`.",
   "reason.message-unknown": "No such message.",
   "reason.next-word-passed": "The time of the next word has passed already.",
   "reason.no-keys-yet": "The other party's keys have not come yet. Wait until the line has been up once.",

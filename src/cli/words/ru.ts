@@ -62,6 +62,9 @@ export const ru: Readonly<Record<WordId, string>> = {
   "help.witness evidence": "Показать, что нашёл свидетель, или сохранить одно доказательство (код 1, если они есть)",
   "help.backup": "Записать всю запись в один запечатанный файл, работает станция или нет; без цепочек и корня",
   "help.restore": "Восстановить папку станции из резервной копии",
+  "help.memory": "После запуска: подтвердили ли другие стороны, что здесь ничего нашего не потеряно",
+  "help.memory show": "Показать по каналам (статус 1, пока что-то не подтверждено)",
+  "help.memory confirm": "Подтвердить вместо них, одним из двух дежурных, чтобы соглашения не ждали",
   "help.doctor": "Проверить машину и станцию; к каждой неисправности указано средство",
   "help.officer": "Кто работает на этой станции",
   "help.officer list": "Перечислить офицеров",
@@ -116,6 +119,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.backup":
     "chirograph backup ./ndl --to /media/safe\nchirograph backup ./ndl --keys --to /media/vault/ndl.keys",
   "example.restore": "chirograph restore /media/safe/NDL-20261122T1430Z.backup ./ndl --keys /media/vault/ndl.keys",
+  "example.memory show": "chirograph memory",
+  "example.memory confirm": "chirograph memory confirm --officer \"Watch officer Anna\"",
   "example.doctor": "chirograph doctor",
   "example.officer list": "chirograph officer list",
   "example.officer add": "chirograph officer add \"Ночная вахта\" --roles watch,releaser",
@@ -356,6 +361,15 @@ export const ru: Readonly<Record<WordId, string>> = {
   "restore.next":
     "Убедитесь, что другая копия этой станции не работает, затем: chirograph start {folder}. Сказанное с тех пор вернут другие стороны.",
 
+  "memory.no-channel": "Каналов ещё нет, подтверждать нечего.",
+  "memory.confirmed": "подтверждено: у другой стороны нет ничего нашего, чего нет здесь",
+  "memory.unheard": "память ещё не подтверждена: после этого запуска никто не ответил; сообщения идут, соглашения ждут",
+  "memory.behind": "у другой стороны есть наши записи, потерянные здесь; они возвращаются, соглашения ждут",
+  "memory.contradicted": "ДРУГАЯ СТОРОНА ПОДПИСАЛА, ЧТО НАША ЗАПИСЬ НЕ ТАКОВА, КАКОЙ МЫ ЕЁ ХРАНИМ: ни о чём не договаривайтесь, сделайте выгрузку, звоните им",
+  "memory.twice":
+    "Эта станция продолжилась из одного места дважды: восстановленная копия или вторая машина с её ключами. Сказанное обеими обязывает нас. Остановите другую машину.",
+  "memory.confirmed-by": "{name}: подтверждено в записи. Со вторым дежурным соглашения могут идти дальше.",
+
   "doctor.good": "хорошо",
   "doctor.bad": "НЕИСПРАВНО",
   "doctor.all-good": "Неисправностей не найдено.",
@@ -443,6 +457,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "state.holding": "удержано",
   "state.answered": "отвечено",
   "state.refused": "отказано",
+  "state.memory-unconfirmed": "память ещё не подтверждена",
+  "state.returned": "вернулось от другой стороны; эта станция его потеряла",
   "state.went-back": "подтверждено ранее, читатель с тех пор откатился",
   "kind.receipt": "квитанция",
   "kind.message": "сообщение",
@@ -478,6 +494,12 @@ export const ru: Readonly<Record<WordId, string>> = {
   "reason.draft-unknown": "Такого открытого проекта нет.",
   "reason.label-missing": "Нужно выбрать пометку обращения (--label).",
   "reason.language": "{detail} — не язык данного канала или язык самого подлинника.",
+  "reason.already-confirmed": "Вы уже подтвердили; нужен другой дежурный.",
+  "reason.memory-confirmed": "Все стороны уже подтвердили; ждать нечего.",
+  "reason.memory-contradicted": "Другая сторона подписала, что наша запись не такова, какой мы её храним. Ни о чём не договаривайтесь: `chirograph memory`.",
+  "reason.memory-unconfirmed":
+    "Память после этого запуска ещё не подтвердили: {detail}. Дождитесь линии, или пусть двое дежурных выполнят `chirograph memory confirm`.",
+  "reason.went-on-twice": "Эта станция продолжилась из одного места дважды; соглашения ждут, пока это не улажено: `chirograph memory`.",
   "reason.message-unknown": "Такого сообщения нет.",
   "reason.next-word-passed": "Время следующего слова уже прошло.",
   "reason.no-keys-yet": "Ключи другой стороны ещё не пришли. Подождите, пока линия хотя бы раз поработает.",

@@ -62,6 +62,8 @@ const view = (object: string, part: Partial<MessageView>): MessageView => ({
   cancelled: null,
   proofPending: false,
   revoked: false,
+  memoryUnconfirmed: false,
+  returned: false,
   unreadable: false,
   waitsForTake: true,
   waitsForAnswer: true,

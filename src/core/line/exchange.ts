@@ -1,6 +1,7 @@
 // What goes into the line machine and what comes out of it (spec/05-line.md).
 
-import type { Hex, LogId, Precedence } from "../names.ts";
+import type { Hex, LogId, Precedence, StationId } from "../names.ts";
+import type { SignedRecollection } from "../record/recollection.ts";
 
 /** What is told to the line machine. Every input comes with `nowMs`, wall clock of the station. */
 export type LineInput =
@@ -27,6 +28,12 @@ export type LineInput =
   | { readonly kind: "loaded"; readonly token: number; readonly envelope: Uint8Array | null }
   /** The station refuses intake now (disk full, failed sync) or takes it again. */
   | { readonly kind: "intake"; readonly open: boolean }
+  /**
+   * Ask a peer, until it is asked no more (null), what it holds of a station's logs; at once, or after its patience.
+   */
+  | { readonly kind: "recall"; readonly peer: Hex; readonly asked: Recall | null; readonly soon: boolean }
+  /** Our answer to a peer that asked us. */
+  | { readonly kind: "recalled"; readonly peer: Hex; readonly answer: SignedRecollection }
   /** Start a line test with a peer now (an officer asked). */
   | { readonly kind: "test"; readonly peer: Hex }
   | { readonly kind: "woke" };
@@ -47,7 +54,17 @@ export type LineOutput =
   | { readonly kind: "wakeAt"; readonly atMs: number }
   /** The link misbehaves beyond its limits and must be closed. */
   | { readonly kind: "close"; readonly link: string; readonly reason: string }
+  /** A peer asks what we hold of the logs of its station; answer with `recalled`. */
+  | { readonly kind: "recall"; readonly peer: Hex; readonly asked: Recall }
+  /** A peer has answered. Nothing about it has been checked. */
+  | { readonly kind: "recalled"; readonly peer: Hex; readonly answer: SignedRecollection }
   | { readonly kind: "tell"; readonly news: LineNews };
+
+/** A question about the logs of the asker's station, and the nonce that its answer must name. */
+export interface Recall {
+  readonly station: StationId;
+  readonly nonce: Uint8Array;
+}
 
 /** What the line machine tells about the line; times are this station's. */
 export type LineNews =

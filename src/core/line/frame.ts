@@ -5,6 +5,7 @@ import { bytes, list, struct, uint } from "../bytes/shape.ts";
 import type { Of, Shape } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import { contentBytesMax, payloadBytesMax } from "../record/entry.ts";
+import { nonceBytes, recollectionBytesMax } from "../record/recollection.ts";
 
 /** Version of the line this station speaks. */
 export const lineVersion = 1;
@@ -37,6 +38,8 @@ export const frames = {
   ping: struct({ type: constant(5), counter: bytes(8) }),
   pong: struct({ type: constant(6), counter: bytes(8) }),
   have: struct({ type: constant(7), heads: list(head, headsMax, 1) }),
+  recall: struct({ type: constant(8), station: bytes(16), nonce: bytes(nonceBytes) }),
+  recalled: struct({ type: constant(9), statement: bytes(1, recollectionBytesMax), signature: bytes(64) }),
 } as const;
 
 export type FrameName = keyof typeof frames;

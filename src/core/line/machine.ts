@@ -9,13 +9,16 @@ import { emptyReassembly, fragmentLength, readFragment, takeFragment } from "./f
 import { decodeFrame, encodeFrame, lineVersion } from "./frame.ts";
 import type { Frame } from "./frame.ts";
 import { emptyQueue, queueControl, sendFragments } from "./queue.ts";
-import { allowDelivery, allowRequest, closeLink, emptySecond, noteMalformed, notePartials } from "./quota.ts";
+import {
+  allowDelivery, allowRecall, allowRequest, closeLink, emptySecond, noteMalformed, notePartials,
+} from "./quota.ts";
 import { controlLevel, earlier, tell } from "./state.ts";
 import type { HeldLog, LinkState, LineState, Peer, Share, Turn } from "./state.ts";
 import {
   askAgain, expectHeads, forgetHeld, noteAhead, noteChanged, noteGrown, sayHeads, takeHave, takeHeads, takeWant,
   tickSync,
 } from "./sync.ts";
+import { sayRecalled, setRecall, tickRecall } from "./recall.ts";
 import { answerPing, noteHeard, pingEveryMs, startTest, takePong, testEveryMsDefault, tickTests } from "./test.ts";
 import {
   cover, emptyRuns, fillWindow, holds, noteCarried, releaseLink, resendDue, sendAppended, spreadItems, takeLoaded,
@@ -74,6 +77,17 @@ function take(turn: Turn, input: LineInput): Peer | null {
       startTest(turn, peer);
       return peer;
     }
+    case "recall": {
+      const peer = peerOf(turn, input.peer);
+      setRecall(turn, peer, input.asked, input.soon);
+      tickRecall(turn, peer);
+      return peer;
+    }
+    case "recalled": {
+      const peer = peerOf(turn, input.peer);
+      sayRecalled(peer, input.answer);
+      return peer;
+    }
     case "intake": state.intakeOpen = input.open; return null;
     case "woke": return null;
   }
@@ -82,6 +96,7 @@ function take(turn: Turn, input: LineInput): Peer | null {
 function tick(turn: Turn, peer: Peer): void {
   tickTests(turn, peer);
   tickSync(turn, peer);
+  tickRecall(turn, peer);
   resendDue(turn, peer);
   settle(turn, peer);
 }
@@ -99,7 +114,7 @@ function wake(turn: Turn): void {
     next = earlier(next, earlier(peer.testDueMs, peer.answerDueMs));
     if (peer.links.size === 0) continue;
     next = earlier(next, earlier(peer.headsDueMs, earlier(peer.haveDueMs, peer.wantDueMs)));
-    next = earlier(next, earlier(peer.resendDueMs, peer.unopenedDueMs));
+    next = earlier(next, earlier(peer.resendDueMs, earlier(peer.unopenedDueMs, peer.recallDueMs)));
     for (const link of peer.links) if (!link.closed) next = earlier(next, link.pingDueMs);
   }
   state.dueMs = next;
@@ -118,6 +133,7 @@ function peerOf(turn: Turn, hex: Hex): Peer {
       flashItems: 0,
       resendDueMs: null, changed: new Set(), haveDueMs: null, haveSentMs: null, ahead: new Map(), wantDueMs: null,
       wantPauseMs: 0, delivered: new Map(), unopened: new Map(), unopenedDueMs: null, roundTripMs: 0,
+      recall: null, recallDueMs: null, recallPauseMs: 0,
       testDueMs: nowMs + state.testEveryMs, answerDueMs: null, missed: 0,
       second: emptySecond(nowMs), quotaToldMs: new Map(),
     };
@@ -173,6 +189,8 @@ function takeUp(turn: Turn, input: Extract<LineInput, { kind: "up" }>): Peer {
   else {
     tell(turn, { kind: "line", peer: peer.hex, state: "up", sinceMs: turn.wallMs });
     expectHeads(turn, peer, false);
+    setRecall(turn, peer, peer.recall, true);
+    tickRecall(turn, peer);
     startTest(turn, peer);
   }
   return peer;
@@ -286,6 +304,17 @@ function takeFrame(turn: Turn, link: LinkState, frame: Frame): void {
     case "have": return takeHave(turn, peer, frame.heads);
     case "want": return takeWant(turn, link, frame.ranges);
     case "ping": return answerPing(link, frame.counter);
+    case "recall": {
+      const { station, nonce } = frame;
+      if (allowRecall(turn, link)) turn.out.push({ kind: "recall", peer: peer.hex, asked: { station, nonce } });
+      return;
+    }
+    case "recalled": {
+      const { statement, signature } = frame;
+      // What nobody asked for is not looked at: a signature is dear to check.
+      if (peer.recall !== null) turn.out.push({ kind: "recalled", peer: peer.hex, answer: { statement, signature } });
+      return;
+    }
     case "unopened": {
       const share = peer.shares.get(toHex(frame.log));
       if (share !== undefined) takeUnopened(turn, peer, share, frame.seq);

@@ -6,6 +6,8 @@ import type { LinkState, Second, Turn } from "./state.ts";
 
 /** Control frames (heads, want, have, unopened, ping) of one peer within a second. */
 export const requestsPerSecondMax = 128;
+/** Questions of one peer about its own logs that are answered within a second: each answer is a signature. */
+export const recallsPerSecondMax = 4;
 /** Envelopes of one peer delivered and not yet held. */
 export const deliveredMax = 1_024;
 /** A delivered envelope that is neither held nor refused within this time may be delivered again. */
@@ -18,7 +20,7 @@ export const quotaTellEveryMs = 1_000;
 type Excess = Extract<LineNews, { kind: "quota" }>["what"];
 
 export function emptySecond(nowMs: number): Second {
-  return { startMs: nowMs, requests: 0, strikes: 0 };
+  return { startMs: nowMs, requests: 0, recalls: 0, strikes: 0 };
 }
 
 /** Begins a new second when the old one is over. */
@@ -32,6 +34,15 @@ export function allowRequest(turn: Turn, link: LinkState): boolean {
   const second = turnSecond(link.peer.second, turn.nowMs);
   second.requests += 1;
   if (second.requests <= requestsPerSecondMax) return true;
+  exceed(turn, link, "requests", 1);
+  return false;
+}
+
+/** Whether one more question about its own logs is answered. */
+export function allowRecall(turn: Turn, link: LinkState): boolean {
+  const second = turnSecond(link.peer.second, turn.nowMs);
+  second.recalls += 1;
+  if (second.recalls <= recallsPerSecondMax) return true;
   exceed(turn, link, "requests", 1);
   return false;
 }

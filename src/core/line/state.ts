@@ -1,7 +1,7 @@
 // What the line machine remembers. It is all lost at a restart: `held` and the peers' heads bring back what matters.
 
 import type { Reassembly } from "./fragment.ts";
-import type { LineOutput, LineNews } from "./exchange.ts";
+import type { LineOutput, LineNews, Recall } from "./exchange.ts";
 import type { LinkQueue } from "./queue.ts";
 import type { Hex, LogId } from "../names.ts";
 
@@ -95,6 +95,7 @@ export interface Ahead {
 export interface Second {
   startMs: number;
   requests: number;
+  recalls: number;
   strikes: number;
 }
 
@@ -127,6 +128,10 @@ export interface Peer {
   readonly unopened: Map<string, Unopened>;
   unopenedDueMs: number | null;
   roundTripMs: number;
+  /** What the peer is asked about our logs, until it is asked no more; when it is asked next, and the pause after. */
+  recall: Recall | null;
+  recallDueMs: number | null;
+  recallPauseMs: number;
   testDueMs: number;
   /** A test waits for its answer until then. */
   answerDueMs: number | null;

@@ -33,7 +33,8 @@ function liveliest(peer: Peer): LinkState | null {
   return best;
 }
 
-function say(peer: Peer, frame: Frame): void {
+/** Says a frame to a peer on its liveliest link; without a link it is not said. */
+export function say(peer: Peer, frame: Frame): void {
   const link = liveliest(peer);
   if (link !== null) queueControl(link, encodeFrame(frame), controlLevel);
 }

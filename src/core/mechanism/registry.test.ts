@@ -51,6 +51,7 @@ const samples: Readonly<Record<string, unknown>> = {
     credential: { id: hash, counter: 1 }, by: "o-1",
   },
   "setting": { name: "n", value: hash, officer: "o-1" },
+  "memory-confirmation": { officer: "o-1", unheard: [hash] },
 };
 
 test("codes and names are unique, and every kind is found by both", () => {

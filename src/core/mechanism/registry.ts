@@ -11,7 +11,9 @@ import { epochs } from "../seal/epoch.ts";
 import { prekeys } from "../seal/prekey.ts";
 import { checkCharter } from "./charter/charter.ts";
 import type { Charter } from "./charter/charter.ts";
-import { approval, attribution, discard, draft, officer, session, setting } from "./house/entries.ts";
+import {
+  approval, attribution, discard, draft, memoryConfirmation, officer, session, setting,
+} from "./house/entries.ts";
 import { assent, credential, signIn } from "./officer/entries.ts";
 import type { Kind } from "./kind.ts";
 import { lineTest } from "./line-test/entries.ts";
@@ -22,7 +24,7 @@ export const kinds: readonly Kind[] = [
   receipt, boot, rosterKind, prekeys, epochs,
   charterProposal, charterAcceptance, charterRefusal, lineTest,
   message, translation, take, hold, refusal, cancellation,
-  officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn,
+  officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, memoryConfirmation,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

@@ -238,6 +238,7 @@ function take(
 ): Contradiction[] {
   grow(crypto, ledger, log, leaf);
   ledger.cutoffs = null;
+  if (log.size === 1) log.bootTime = body.time;
   log.time = body.time;
   log.lamports.push(body.lamport);
   log.heldAt = Math.max(log.heldAt, heldAt);

@@ -193,7 +193,7 @@ export function recordView(ledger: Ledger): RecordView {
 
 /** A revoked log holds nothing open: nothing more of it will count. */
 function headOf(ledger: Ledger, log: Log, revoked: boolean): Head {
-  const closed = revoked || followersOf(ledger, log).some((one) => one.follows && one.boot.previous?.size === log.size);
+  const closed = revoked || isClosed(ledger, log);
   return { log: log.hex, party: toHex(log.party), size: log.size, time: log.time, closed };
 }
 
@@ -202,6 +202,11 @@ export function isOutrun(ledger: Ledger, { hex, station }: Log, time: number): b
   return ledger.logs.values().some(
     (other) => other.hex !== hex && other.time > time && equalBytes(other.station, station),
   );
+}
+
+/** Whether a BOOT that is held goes on from exactly the head that is held of a log (spec/03-record.md, R-12). */
+export function isClosed(ledger: Ledger, log: Log): boolean {
+  return followersOf(ledger, log).some((one) => one.follows && one.boot.previous?.size === log.size);
 }
 
 /** Logs that go on from this one. Only its own station can do so; what anybody else's BOOT names has no effect. */

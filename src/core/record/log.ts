@@ -32,7 +32,8 @@ export interface Log {
   readonly tree: Tree;
   /** Entries held without a gap from the BOOT on. */
   size: number;
-  /** Time of the newest of them. */
+  /** Time of the BOOT, and of the newest of them. */
+  bootTime: number;
   time: number;
   /** Lamport of each of them, by position. */
   readonly lamports: number[];
@@ -54,7 +55,7 @@ export interface Log {
 export function createLog(log: LogId, hex: Hex, content: BootContent, roster: Hex, own: boolean): Log {
   return {
     log, hex, party: content.party, station: content.station, boot: content, own, roster, tree: createTree(), size: 0,
-    time: 0,
+    bootTime: 0, time: 0,
     lamports: [], heldAt: 0, beyond: new Map(), acked: new Map(), ackedLeaves: new Set(), follows: false,
     broken: null,
   };

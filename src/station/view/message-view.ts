@@ -3,6 +3,7 @@
 import { labelAt, labelOf } from "./label.ts";
 import { carriedKey, lineOf } from "../line-news.ts";
 import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
+import { memoryOf } from "../recollection.ts";
 import type { Channel, StationState, Waits } from "../state.ts";
 import type {
   AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView,
@@ -110,6 +111,8 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
       timeMs: cancellation.entry.body.time,
     },
     proofPending: message.proofPending, revoked: message.revoked, unreadable: message.poison || content === null,
+    memoryUnconfirmed: equalBytes(log, channel.ownLog) && memoryOf(state, channel) !== "confirmed",
+    returned: channel.returned.has(entry.at),
     waitsForTake: waits === "take",
     waitsForAnswer: waits !== "nothing" && asksForAnswer(content), waitsForThem: outgoing && waitsForThem(message),
   };

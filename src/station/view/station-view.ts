@@ -1,8 +1,10 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
+import { memoryTroubles } from "./memory-view.ts";
 import { waitsOf } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
+import { memoryOf, wentOnTwice } from "../recollection.ts";
 import { messageEntry } from "../message-state.ts";
 import { isRemoved } from "../roster-in-force.ts";
 import type { Channel, PeerLine, StationState } from "../state.ts";
@@ -51,7 +53,7 @@ function channelView(state: StationState, channel: Channel): ChannelView {
     languages: charter?.languages ?? [], labels: charter?.labels ?? [], words: charter?.words ?? [],
     limits: (charter?.limits ?? []).map((one, index) => ({ precedence: precedences[index] ?? "ROUTINE", ...one })),
     persons: policy.map((persons, index) => ({ precedence: precedences[index] ?? "ROUTINE", persons })),
-    memoryConfirmed: isMemoryConfirmed(state, channel), untilMs: agreement?.until ?? null,
+    memory: memoryOf(state, channel), wentOnTwice: wentOnTwice(state, channel), untilMs: agreement?.until ?? null,
   };
 }
 
@@ -63,12 +65,6 @@ function channelState(state: StationState, channel: Channel): ChannelView["state
   const accepted = agreement.positions.filter((one) => one.act === "accepted").map((one) => one.party);
   if (accepted.length === 0) return "proposed";
   return accepted.includes(toHex(state.self.party)) ? "accepted-by-us" : "accepted-by-them";
-}
-
-/** Whether some peer has receipted something of the log this start began: then it has seen our newest BOOT. */
-function isMemoryConfirmed(state: StationState, channel: Channel): boolean {
-  const own = toHex(channel.ownLog);
-  return otherParties(state, channel).some((peer) => (channel.receiptedTo.get(`${peer} ${own}`) ?? 0) > 0);
 }
 
 /** The line to every other party of a channel. */
@@ -134,10 +130,12 @@ function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonl
 /** What needs a person although no message says so; one alert for each situation, with the time it was first seen. */
 function troubles(state: StationState): AlertView[] {
   const found: AlertView[] = [];
-  const add = (id: string, level: AlertView["level"], kind: AlertView["kind"], sentence: string): void => {
+  const add = (
+    id: string, level: AlertView["level"], kind: AlertView["kind"], sentence: string, party: Hex | null = null,
+  ): void => {
     const sinceMs = state.troubledSince.get(id) ?? state.nowMs;
     state.troubledSince.set(id, sinceMs);
-    found.push({ id, level, kind, object: null, party: null, sinceMs, sentence, values: {} });
+    found.push({ id, level, kind, object: null, party, sinceMs, sentence, values: {} });
   };
   for (const [party, { state: is, sinceMs }] of state.lines) {
     if (is !== "down") continue;
@@ -148,6 +146,7 @@ function troubles(state: StationState): AlertView[] {
   if (state.evidence.size > 0) add("fork", "emergency", "record", "alert.fork");
   const silent = state.impaired.size > 0 || !state.spaceEnough || isRemoved(state);
   if (silent) add("station", "emergency", "station", "alert.station");
+  for (const { id, level, sentence, party } of memoryTroubles(state)) add(id, level, "record", sentence, party);
   for (const id of state.troubledSince.keys()) if (!found.some((one) => one.id === id)) state.troubledSince.delete(id);
   return found;
 }

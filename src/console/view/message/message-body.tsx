@@ -111,6 +111,8 @@ function Standing(props: Parts): ReactNode {
       )}
       {message.revoked && <p className="standing standing-strong">{say("standing.revoked")}</p>}
       {message.proofPending && <p className="standing">{say("standing.proof-pending")}</p>}
+      {message.memoryUnconfirmed && <p className="standing">{say("memory.unconfirmed")}</p>}
+      {message.returned && <p className="standing">{say("memory.returned")}</p>}
     </>
   );
 }

@@ -83,6 +83,8 @@ export const attributedAct = struct({
   draft: optional(bytes(32)),
 });
 
+/** Most parties one confirmation of memory names: as many as a station knows. */
+export const partiesUnheardMax = 256;
 /** Most acts one attribution names. */
 export const attributedActsMax = 200;
 /** Officers behind entries of ours that were committed together with this entry. */
@@ -97,6 +99,13 @@ export const settingContent = struct({
 });
 export type SettingContent = Of<typeof settingContent>;
 
+/**
+ * One officer's confirmation, after a start, that the record is whole as far as this house knows, and the parties that
+ * had not said so by then. It counts for the start in whose log it stands.
+ */
+export const memoryConfirmationContent = struct({ officer: officerId, unheard: list(bytes(32), partiesUnheardMax) });
+export type MemoryConfirmationContent = Of<typeof memoryConfirmationContent>;
+
 const inHouse = { form: "sealed", record: "house" } as const;
 export const officer = kind({ code: 64, name: "officer", content: officerContent, about: "none", ...inHouse });
 export const session = kind({ code: 65, name: "session", content: sessionContent, about: "none", ...inHouse });
@@ -107,3 +116,6 @@ export const attribution = kind({
   code: 69, name: "attribution", content: attributionContent, about: "none", ...inHouse,
 });
 export const setting = kind({ code: 70, name: "setting", content: settingContent, about: "none", ...inHouse });
+export const memoryConfirmation = kind({
+  code: 80, name: "memory-confirmation", content: memoryConfirmationContent, about: "none", ...inHouse,
+});

@@ -1,0 +1,29 @@
+// Asking a peer what it holds of our own logs, and answering one that asks (spec/05-line.md, Memory).
+
+import type { Recall } from "./exchange.ts";
+import type { Peer, Turn } from "./state.ts";
+import { askMsMax, say } from "./sync.ts";
+import { patienceMs } from "./window.ts";
+import type { SignedRecollection } from "../record/recollection.ts";
+
+/** Sets what a peer is asked, at once or after its patience, and then with growing pauses; null ends it. */
+export function setRecall(turn: Turn, peer: Peer, asked: Recall | null, soon: boolean): void {
+  peer.recall = asked;
+  peer.recallPauseMs = 0;
+  peer.recallDueMs = asked === null ? null : soon ? turn.nowMs : turn.nowMs + patienceMs(peer);
+}
+
+/** Asks what is due, and again after patience and then after pauses that double (as L-19). */
+export function tickRecall(turn: Turn, peer: Peer): void {
+  if (peer.recall === null || peer.recallDueMs === null || peer.recallDueMs > turn.nowMs) return;
+  if (peer.links.size === 0) return;
+  peer.recallPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.recallPauseMs));
+  peer.recallDueMs = turn.nowMs + peer.recallPauseMs;
+  const { station, nonce } = peer.recall;
+  say(peer, { name: "recall", station, nonce });
+}
+
+/** Says our answer. */
+export function sayRecalled(peer: Peer, { statement, signature }: SignedRecollection): void {
+  say(peer, { name: "recalled", statement, signature });
+}

@@ -1,0 +1,30 @@
+// The one gate before every act that agrees to something: what binds a party must not rest on a memory that may be gone
+// (spec/08-charter.md, C-36).
+
+import { otherParties } from "./append.ts";
+import type { Channel, StationState } from "./state.ts";
+import { refused } from "./outcome.ts";
+import { unconfirmedPeers, wentOnTwice } from "./recollection.ts";
+import type { ActResult } from "../api/acts.ts";
+import type { Hex } from "../core/names.ts";
+
+/** Officers who may confirm together what a peer has not: two, and two different ones. */
+export const confirmersNeeded = 2;
+
+/**
+ * Why nothing may be agreed now on a channel, or, where it is yet to begin (null), with these peers; null when it may.
+ *
+ * - memory-contradicted: a peer holds another tree of a log of ours. No person here can settle that alone.
+ * - went-on-twice: this station has gone on twice from one place of the channel.
+ * - memory-unconfirmed: a principal has not yet answered that our memory is whole, and no two officers have confirmed.
+ */
+export function agreeGate(state: StationState, channel: Channel | null, peers: readonly Hex[]): ActResult | null {
+  const channels = channel === null ? [...state.channels.values()] : [channel];
+  const contradicted = channels.find((one) =>
+    otherParties(state, one).some((peer) => peers.includes(peer) && one.memory.get(peer) === "contradicted"));
+  if (contradicted !== undefined) return refused("memory-contradicted");
+  if (channel !== null && wentOnTwice(state, channel)) return refused("went-on-twice");
+  const unheard = unconfirmedPeers(state, channel, peers);
+  if (unheard.length === 0 || state.memory.confirmedBy.size >= confirmersNeeded) return null;
+  return refused("memory-unconfirmed", unheard.map((peer) => state.parties.get(peer)?.roster.short ?? "").join(", "));
+}

@@ -1,0 +1,103 @@
+// What peers have shown of our memory, and what we answer a peer that asks about its own (spec/03-record.md, After a
+// start).
+
+import { otherParties } from "./append.ts";
+import { afterCommit } from "./batch.ts";
+import { askPeer } from "./memory.ts";
+import type { Channel, StationState } from "./state.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { ChirographError } from "../core/errors.ts";
+import type { Recall } from "../core/line/exchange.ts";
+import { stationOf } from "../core/keys/roster.ts";
+import type { Hex } from "../core/names.ts";
+import { siblings } from "../core/record/ledger.ts";
+import {
+  checkRecollection, compareRecollection, recall, recalledMax, signRecollection,
+} from "../core/record/recollection.ts";
+import type { MemoryFinding, Recollection, SignedRecollection } from "../core/record/recollection.ts";
+
+/** Answers a peer that asks what we hold of its station's logs. Only what is durable is named. */
+export function answerRecall(state: StationState, peer: Hex, { station, nonce }: Recall): void {
+  const { crypto, signer, party, station: own, roster, rosterDigest } = state.self;
+  if (state.impaired.size > 0 || stationOf(roster.roster, own) === null) return;
+  const heads = [...state.channels.values()].filter((channel) => otherParties(state, channel).includes(peer))
+    .sort((a, b) => (a.hex < b.hex ? -1 : 1)).flatMap((channel) => recall(crypto, channel.ledger, station))
+    .slice(0, recalledMax);
+  const askerParty = Uint8Array.fromHex(peer);
+  const answer = signRecollection(signer, {
+    party, station: own, roster: rosterDigest, askerParty, askerStation: station, nonce, heads,
+  });
+  afterCommit(state, () => state.lineInputs.push({ kind: "recalled", peer, answer }));
+}
+
+/** Takes a peer's answer. One that is not of this peer, or not to our present nonce, counts for nothing. */
+export function takeRecollection(state: StationState, peer: Hex, answer: SignedRecollection): void {
+  const said = heard(state, peer, answer);
+  if (said === null) return;
+  const { memory } = state;
+  const shared = [...state.channels.values()].filter((channel) => otherParties(state, channel).includes(peer));
+  const unknown = said.heads.filter((head) => !shared.some((channel) => equalBytes(channel.id, head.channel)));
+  const missing = [...unknown];
+  let whole = unknown.length === 0;
+  for (const channel of shared) {
+    const { finding, heads } = compareRecollection(state.self.crypto, channel.ledger, channel.ownLog, said.heads);
+    channel.memory.set(peer, finding);
+    if (finding === "behind") missing.push(...heads);
+    whole &&= finding === "same";
+  }
+  if (whole) {
+    memory.asked.delete(peer);
+    memory.missing.delete(peer);
+    memory.answered.add(peer);
+    state.lineInputs.push({ kind: "recall", peer, asked: null, soon: false });
+  } else {
+    // A nonce is answered once: what is said next must be said anew.
+    memory.missing.set(peer, missing);
+    askPeer(state, peer, false);
+  }
+  state.outputs.push({ kind: "state" });
+}
+
+function heard(state: StationState, peer: Hex, answer: SignedRecollection): Recollection | null {
+  const { self } = state;
+  const nonce = state.memory.asked.get(peer);
+  if (nonce === undefined) return null;
+  try {
+    const said = checkRecollection(self.crypto, state.rosters, answer);
+    const ours = equalBytes(said.askerParty, self.party) && equalBytes(said.askerStation, self.station);
+    return ours && toHex(said.party) === peer && equalBytes(said.nonce, nonce) ? said : null;
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    state.refusals.set(error.code, (state.refusals.get(error.code) ?? 0) + 1);
+    return null;
+  }
+}
+
+/** What a peer has shown of our memory on a channel. A channel begun after its answer holds nothing that was before. */
+export function findingOf({ memory }: StationState, channel: Channel, peer: Hex): MemoryFinding {
+  if (memory.fresh) return "same";
+  return channel.memory.get(peer) ?? (memory.answered.has(peer) ? "same" : "unheard");
+}
+
+/** How a channel's memory is shown: the worst that a peer has shown, then whether one has confirmed it. */
+export function memoryOf(state: StationState, channel: Channel): "confirmed" | "unheard" | "behind" | "contradicted" {
+  const found = otherParties(state, channel).map((peer) => findingOf(state, channel, peer));
+  if (found.includes("contradicted")) return "contradicted";
+  if (found.includes("behind")) return "behind";
+  return found.length === 0 || found.includes("same") ? "confirmed" : "unheard";
+}
+
+/** Peers among these that have not confirmed our memory, on one channel or on all that are shared with them. */
+export function unconfirmedPeers(state: StationState, channel: Channel | null, peers: readonly Hex[]): readonly Hex[] {
+  return peers.filter((peer) => {
+    if (channel !== null) return findingOf(state, channel, peer) !== "same";
+    return !state.memory.fresh && !state.memory.answered.has(peer);
+  });
+}
+
+/** Whether our own station has gone on twice from one place on a channel. */
+export function wentOnTwice(state: StationState, channel: Channel): boolean {
+  const { station } = state.self;
+  return siblings(channel.ledger).some(({ logs }) =>
+    logs.some((log) => equalBytes(channel.ledger.logs.get(log)?.station ?? new Uint8Array(0), station)));
+}

@@ -1,0 +1,59 @@
+// What a person is told of memories that are not whole: ours after a start, and a reader's that has gone back.
+
+import type { AlertView } from "../../api/views.ts";
+import { otherParties } from "../append.ts";
+import { findingOf, wentOnTwice } from "../recollection.ts";
+import type { Channel, StationState } from "../state.ts";
+import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import type { Hex } from "../../core/names.ts";
+import { siblings } from "../../core/record/ledger.ts";
+
+/** That another party's station went on twice is told for so long after it was seen; the record always shows it. */
+export const othersTwiceToldMs = 86_400_000;
+
+/** One thing to tell, about a party or about ourselves. */
+export interface MemoryTrouble {
+  readonly id: string;
+  readonly level: AlertView["level"];
+  readonly sentence: string;
+  readonly party: Hex | null;
+}
+
+/** What there is to tell now, once for each party and sentence, the worst first. */
+export function memoryTroubles(state: StationState): readonly MemoryTrouble[] {
+  const found = [...state.channels.values()].flatMap((channel) => [
+    ...otherParties(state, channel).flatMap((peer) => peerTroubles(state, channel, peer)),
+    ...(wentOnTwice(state, channel) ? [trouble("alarm", "went-on-twice", null)] : []),
+    ...othersTwice(state, channel),
+  ]);
+  return [...new Map(found.map((one) => [one.id, one])).values()];
+}
+
+function peerTroubles(state: StationState, channel: Channel, peer: Hex): readonly MemoryTrouble[] {
+  const fell = [...channel.wentBack.keys()].some((key) => key.startsWith(`${peer} `));
+  return [...memoryTrouble(state, channel, peer), ...(fell ? [trouble("alarm", "went-back", peer)] : [])];
+}
+
+function memoryTrouble(state: StationState, channel: Channel, peer: Hex): readonly MemoryTrouble[] {
+  switch (findingOf(state, channel, peer)) {
+    case "contradicted": return [trouble("emergency", "memory-contradicted", peer)];
+    case "behind": return [trouble("warning", "memory-behind", peer)];
+    case "unheard": return [trouble("caution", "memory-unheard", peer)];
+    case "same": return [];
+  }
+}
+
+function othersTwice(state: StationState, channel: Channel): readonly MemoryTrouble[] {
+  return siblings(channel.ledger).flatMap(({ logs }) => {
+    const held = logs.flatMap((hex) => channel.ledger.logs.get(hex) ?? []);
+    const [first] = held;
+    if (first === undefined || equalBytes(first.party, state.self.party)) return [];
+    const newestMs = Math.max(...held.map((log) => log.bootTime));
+    if (state.nowMs - newestMs > othersTwiceToldMs) return [];
+    return [trouble("warning", "other-went-on-twice", toHex(first.party))];
+  });
+}
+
+function trouble(level: AlertView["level"], what: string, party: Hex | null): MemoryTrouble {
+  return { id: `${what} ${party ?? ""}`.trim(), level, sentence: `alert.${what}`, party };
+}
