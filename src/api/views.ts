@@ -55,6 +55,8 @@ export interface LineView {
   readonly nextTestMs: number | null;
   /** Messages and acts of ours that this party has not receipted; receipts are none of them. */
   readonly outstanding: number;
+  /** It has lost entries that it had acknowledged, and has not acknowledged them all again. */
+  readonly wentBack: boolean;
   readonly epochsLeft: number;
   /** The ladder rung reached by missed tests, in the charter's words, or null. */
   readonly ladder: readonly Named[] | null;

@@ -45,6 +45,7 @@ function lineText(cli: Cli, state: StationView, line: LineView): readonly string
   return [
     cli.say(line.state === "up" ? "line.up" : "line.down", values),
     cli.say("line.facts", values),
+    ...(line.wentBack ? [cli.say("line.went-back", values)] : []),
     ...line.bearers.map((one) => `  ${one.name}  ${cli.say(one.up ? "line.bearer-up" : "line.bearer-down")}  ${
       one.roundTripMs === null ? "" : `${one.roundTripMs} ms`}`),
     ...(line.ladder === null ? [] : [`  ${nameIn(cli, line.ladder)}`]),

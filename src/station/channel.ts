@@ -28,13 +28,13 @@ const none = new Uint8Array(0);
 export function createChannel(station: StationId, id: ChannelId, house: boolean, charter: Charter | null): Channel {
   return {
     id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station),
-    chains: createChains(),
+    chains: createChains(), renewEpochs: false,
     ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [],
     waits: new Map(), open: new Set(), newestIncoming: 0,
     facts: new Map(),
     parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), said: new Map(),
-    acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), cutoffs: new Map(),
-    testedMs: new Map(), signatures: new Map(),
+    acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), read: new Map(),
+    cutoffs: new Map(), testedMs: new Map(), signatures: new Map(),
   };
 }
 
@@ -92,12 +92,16 @@ function supplyKeys(state: StationState, channel: Channel): void {
     state.keysDirty = true;
   }
   const recipients = recipientStations(state, channel);
+  // The open epoch serves until the new ones are made: nothing must find us without a key.
+  if (channel.renewEpochs) channel.chains.stock = [];
   const missing = epochStockTarget - channel.chains.stock.length;
   // Half a stock is enough; a new epoch entry for each used one would cost a kilobyte each time.
   if (recipients.length === 0 || missing < epochStockTarget / 2) return;
   const context = { channel: channel.id, party, station, recipients, count: missing, nowMs: state.nowMs };
   const content = stockEpochs(crypto, random, channel.chains, context);
   if (content === null) return;
+  if (channel.renewEpochs) channel.chains.own = null;
+  channel.renewEpochs = false;
   say(state, channel, epochs.code, encodeShape(shapeOf(epochs.code), content));
   state.keysDirty = true;
 }

@@ -87,7 +87,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
   if (kind === rosterKind.code && !held.poison && source !== "ours") learnRoster(state, held.party, kept.content);
   if (channel.house) learnHouse(state, held);
   else {
-    learnPeerKeys(state, channel, held);
+    learnPeerKeys(state, channel, held, source === "came");
     learnCharter(state, channel, held, kept);
   }
   if (admission.kind === "held") learnAcks(state, channel, admission.body, source);
@@ -162,25 +162,24 @@ function learnAcks(state: StationState, channel: Channel, body: Body, source: So
     showOurReceipts(state, channel, body);
     return;
   }
-  const peer = toHex(author.party);
   // Stored logs are read one after the other, and what one says of another may be read before it: learnStoredAcks.
   if (source === "stored") return;
+  const by = readerOf(author);
   // What comes late, when a later start of its station has spoken, says what was held then: nobody has gone back.
   const late = isOutrun(channel.ledger, author, body.time);
   for (const ack of body.acks) {
-    const before = channel.receiptedTo.get(`${peer} ${toHex(ack.log)}`) ?? 0;
-    if (!late || ack.size > before) learnAck(state, channel, peer, ack.log, ack.size, [], source);
+    const before = channel.read.get(`${by.station} ${toHex(ack.log)}`)?.size ?? 0;
+    if (!late || ack.size > before) learnAck(state, channel, by, ack.log, ack.size, [], source);
   }
-  for (const leaf of body.leaves) learnAck(state, channel, peer, leaf.log, 0, [leaf.seq], source);
+  for (const leaf of body.leaves) learnAck(state, channel, by, leaf.log, 0, [leaf.seq], source);
 }
 
 /** What a stored log of another party has acknowledged: asked of each, in the order of BOOTs, when all are read. */
 export function learnStoredAcks(state: StationState, channel: Channel, author: Log): void {
-  const peer = toHex(author.party);
-  if (channel.house || peer === toHex(state.self.party)) return;
+  if (channel.house || equalBytes(author.party, state.self.party)) return;
   for (const [hex, size] of author.acked) {
     const target = channel.ledger.logs.get(hex);
-    if (target !== undefined) learnAck(state, channel, peer, target.log, size, [], "stored");
+    if (target !== undefined) learnAck(state, channel, readerOf(author), target.log, size, [], "stored");
   }
 }
 
@@ -196,9 +195,19 @@ function showOurReceipts(state: StationState, channel: Channel, body: Body): voi
   }
 }
 
+/** Who acknowledges: a party, and which of its stations. */
+interface Reader {
+  readonly peer: string;
+  readonly station: string;
+}
+
+function readerOf({ party, station }: Log): Reader {
+  return { peer: toHex(party), station: toHex(station) };
+}
+
 function learnAck(
-  state: StationState, channel: Channel, peer: string, log: LogId, claimed: number, singles: readonly number[],
-  source: Source,
+  state: StationState, channel: Channel, { peer, station }: Reader, log: LogId, claimed: number,
+  singles: readonly number[], source: Source,
 ): void {
   const hex = toHex(log);
   const target = channel.ledger.logs.get(hex);
@@ -209,10 +218,32 @@ function learnAck(
   const before = channel.receiptedTo.get(key) ?? 0;
   if (size > 0) channel.receiptedTo.set(key, size);
   if (size > 0 && before === 0 && source !== "stored") noteHeard(state, channel, peer, log);
-  if (size > 0 && size < before) noteWentBack(state, channel, key, size);
+  if (size > 0) noteReading(state, channel, { peer, station }, hex, size);
   for (let seq = before; seq < size; seq++) receipted(state, channel, peer, hex, seq);
   for (const seq of singles) receipted(state, channel, peer, hex, seq);
   if (source !== "stored") state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
+}
+
+/**
+ * What a peer's station has signed, in an answer, that it holds of our logs (R-39): it may be less than it had
+ * acknowledged, and then it is sent again. What it acknowledged after the question was asked may be news to the answer.
+ */
+export function learnHeads(
+  state: StationState, channel: Channel, by: Reader, question: number,
+  heads: readonly { readonly log: LogId; readonly size: number }[],
+): void {
+  for (const own of channel.ledger.logs.values()) {
+    if (!equalBytes(own.station, state.self.station)) continue;
+    const named = heads.find((head) => equalBytes(head.log, own.log));
+    // A log that goes unnamed may be one that the reader knows to be closed; the log of this start is not.
+    if (named === undefined && own.hex !== toHex(channel.ownLog)) continue;
+    const size = named?.size ?? 0;
+    const reading = channel.read.get(`${by.station} ${own.hex}`);
+    if (reading === undefined || size >= reading.size || reading.asks >= question) continue;
+    channel.receiptedTo.set(`${by.peer} ${own.hex}`, size);
+    noteReading(state, channel, by, own.hex, size);
+    state.lineInputs.push({ kind: "receipted", peer: by.peer, log: own.log, size, singles: [] });
+  }
 }
 
 /**
@@ -224,16 +255,32 @@ export function relearnReceipts(state: StationState, channel: Channel, log: stri
   if (own === undefined) return;
   for (const other of channel.ledger.logs.values()) {
     const claimed = other.acked.get(log) ?? 0;
-    const peer = toHex(other.party);
-    if (peer === toHex(state.self.party) || claimed <= (channel.receiptedTo.get(`${peer} ${log}`) ?? 0)) continue;
-    learnAck(state, channel, peer, own.log, claimed, [], "came");
+    const key = `${toHex(other.party)} ${log}`;
+    if (equalBytes(other.party, state.self.party) || channel.wentBack.has(key)) continue;
+    if (claimed <= (channel.receiptedTo.get(key) ?? 0)) continue;
+    learnAck(state, channel, readerOf(other), own.log, claimed, [], "came");
   }
 }
 
-/** The reader's head is lower than it was: what it receipted above may be lost there (P4). */
-function noteWentBack(state: StationState, channel: Channel, key: string, size: number): void {
-  channel.wentBack.set(key, size);
+/** How far one station reads a log of ours. When that falls, what it receipted above may be lost there (P4). */
+function noteReading(
+  state: StationState, channel: Channel, { peer, station }: Reader, log: string, size: number,
+): void {
+  const reading = `${station} ${log}`;
+  const before = channel.read.get(reading)?.size ?? 0;
+  channel.read.set(reading, { size, asks: state.memory.asks });
+  const key = `${peer} ${log}`;
+  const fell = channel.wentBack.get(key);
+  if (size < before) channel.wentBack.set(key, { from: Math.max(before, fell?.from ?? 0), to: size });
+  else if (fell === undefined) return;
+  else if (size >= fell.from) channel.wentBack.delete(key);
+  else channel.wentBack.set(key, { ...fell, to: size });
   state.outputs.push({ kind: "state" });
+  const from = channel.wentBack.get(key)?.to ?? fell?.to ?? 0;
+  for (let seq = from; seq < (fell?.from ?? before); seq++) {
+    const object = channel.byPosition.get(`${log}:${seq}`);
+    if (object !== undefined) touch(state, channel, object);
+  }
 }
 
 function receipted(state: StationState, channel: Channel, peer: string, log: string, seq: number): void {

@@ -4,13 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 
+import { askPeer } from "./memory.ts";
 import { enrol, makePair, must, openEnd, until, words } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import { takeRecollection } from "./recollection.ts";
 import type { ChannelView } from "../api/views.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
-import { rootOf } from "../core/record/merkle.ts";
+import { rootAt, rootOf } from "../core/record/merkle.ts";
 import { recall, signRecollection } from "../core/record/recollection.ts";
 import type { Recollection, SignedRecollection } from "../core/record/recollection.ts";
 import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
@@ -141,7 +142,7 @@ test("no answer counts that is replayed, another's, to another, or signed by no 
     const heads = recall(state.self.crypto, channel.ledger, a.self.station);
     return signRecollection(signer, {
       party, station, roster, askerParty: a.self.party, askerStation: a.self.station,
-      nonce: state.memory.asked.get(peer) ?? new Uint8Array(16), heads, ...change,
+      nonce: state.memory.asked.get(peer)?.nonce ?? new Uint8Array(16), heads, ...change,
     });
   };
   const take = (answer: SignedRecollection): ChannelView["memory"] => {
@@ -184,7 +185,7 @@ test("a peer that claims more of our logs keeps us waiting, and one that claims 
     const { party, station, rosterDigest: roster } = b.self;
     takeRecollection(state, peer, signRecollection(b.self.signer, {
       party, station, roster, askerParty: a.self.party, askerStation: a.self.station,
-      nonce: state.memory.asked.get(peer) ?? new Uint8Array(16),
+      nonce: state.memory.asked.get(peer)?.nonce ?? new Uint8Array(16),
       heads: [head(own, own.size, rootOf(crypto, own.tree)), ...heads],
     }));
     return channelOf(a).memory;
@@ -207,6 +208,70 @@ test("a peer that claims more of our logs keeps us waiting, and one that claims 
   await must(a.station, { officer: second.id, via: "cli" }, { act: "memory.confirm" });
   assert.equal(await propose(), "memory-contradicted");
   assert.equal(take(), "confirmed");
+});
+
+test("a reader that goes back is told at once and sent everything again; no status stays green", async (t) => {
+  const medium = createMemoryMedium();
+  const pair = await makePair({ stores: [createMemoryStore(), createMemoryStore(medium)] });
+  const { a, cable } = pair;
+  const copy = structuredClone(medium);
+  const send = (text: string) =>
+    must(a.station, a.officer, { act: "message.send", content: words(pair, pair.b, { text }), seen: 0 });
+  const { object } = await send("One");
+  await until(() => a.station.messages(1, null)[0]?.to[0]?.state === "durable");
+  await pair.b.station.stop();
+  const epochOf = (): number | undefined => a.runner.state.channels.get(pair.channel)?.chains.own?.epoch;
+  const before = epochOf();
+  assert.equal(a.station.line()[0]?.wentBack, false);
+  const told: string[][] = [];
+  const end = a.station.subscribe((event) => {
+    if (event.kind === "message" && event.message.object === object && event.message.to[0]?.wentBack === true) {
+      told.push([event.message.to[0].state, ...sentences(a)]);
+    }
+  });
+  const bearer = cable.b(toHex(a.self.party));
+  const b = await openEnd(pair.b.self, createMemoryStore(copy), createMemoryChainFile(), bearer, pair.b.officer);
+  t.after(async () => {
+    end();
+    await a.station.stop();
+    await b.station.stop();
+  });
+  await until(() => told.length > 0);
+  assert.ok(told[0]?.includes("alert.went-back"));
+  await until(() => b.station.messages(10, null).length === 1);
+  await until(() => a.station.messages(1, null)[0]?.to[0]?.wentBack === false);
+  await until(() => a.station.line()[0]?.wentBack === false);
+  assert.ok(!sentences(a).includes("alert.went-back"));
+  assert.deepEqual([a.station.evidence(), b.station.evidence()], [[], []]);
+  // What is said now is sealed to what it has, not asked for again entry by entry.
+  await until(memoryIs(b, "confirmed"));
+  await send("Two");
+  assert.notEqual(epochOf(), before);
+  await until(() => b.station.messages(10, null).length === 2);
+});
+
+test("an answer that was given before an acknowledgement came does not make the reader go back", async (t) => {
+  const { pair, a, b } = await restored(t, [], true);
+  const { state } = a.runner;
+  const peer = toHex(b.self.party);
+  const channel = state.channels.get(pair.channel);
+  const own = channel?.ledger.logs.get(toHex(channel.ownLog));
+  assert.ok(channel !== undefined && own !== undefined);
+  const { crypto } = state.self;
+  const { party, station, rosterDigest: roster } = b.self;
+  const reading = `${toHex(station)} ${own.hex}`;
+  const answer = (size: number): void => takeRecollection(state, peer, signRecollection(b.self.signer, {
+    party, station, roster, askerParty: a.self.party, askerStation: a.self.station,
+    nonce: state.memory.asked.get(peer)?.nonce ?? new Uint8Array(16),
+    heads: [{ channel: channel.id, log: own.log, size, root: rootAt(crypto, own.tree, size) }],
+  }));
+  assert.ok(own.size >= 2);
+  channel.read.set(reading, { size: 2, asks: state.memory.asks });
+  answer(1);
+  assert.equal(a.station.line()[0]?.wentBack, false, "the acknowledgement came after the question");
+  askPeer(state, peer, true);
+  answer(1);
+  assert.equal(a.station.line()[0]?.wentBack, true, "this question came after the acknowledgement");
 });
 
 /** The charter of a pair as it was proposed, in JSON. */

@@ -11,8 +11,10 @@ import type { RecalledHead } from "../core/record/recollection.ts";
 export interface Memory {
   /** Nothing was stored at the start: there is nothing that could have been lost. */
   fresh: boolean;
-  /** The nonce each peer is asked with; none once it has answered that it holds nothing more than we do. */
-  readonly asked: Map<Hex, Uint8Array>;
+  /** What each peer is asked with; nothing once it has answered that it holds nothing more than we do. */
+  readonly asked: Map<Hex, Question>;
+  /** Questions asked so far. */
+  asks: number;
   /** Peers that have so answered. */
   readonly answered: Set<Hex>;
   /** What a peer said it holds of our logs beyond what is held here. */
@@ -21,9 +23,17 @@ export interface Memory {
   readonly confirmedBy: Set<string>;
 }
 
+/** A question to a peer: its nonce, and its number among all of this process. */
+export interface Question {
+  readonly nonce: Uint8Array;
+  readonly number: number;
+}
+
 /** Nothing asked yet. */
 export function createMemory(): Memory {
-  return { fresh: false, asked: new Map(), answered: new Set(), missing: new Map(), confirmedBy: new Set() };
+  return {
+    fresh: false, asked: new Map(), asks: 0, answered: new Set(), missing: new Map(), confirmedBy: new Set(),
+  };
 }
 
 /** Our logs were begun anew: what was answered before says nothing of what may have been lost since. */
@@ -44,7 +54,8 @@ export function askNewPeer(state: StationState, peer: Hex): void {
 /** Asks a peer with a new nonce, at once or after its patience; an answer to an older one counts for nothing. */
 export function askPeer(state: StationState, peer: Hex, soon: boolean): void {
   const nonce = state.self.random.bytes(nonceBytes);
-  state.memory.asked.set(peer, nonce);
+  state.memory.asks += 1;
+  state.memory.asked.set(peer, { nonce, number: state.memory.asks });
   state.lineInputs.push({ kind: "recall", peer, asked: { station: state.self.station, nonce }, soon });
 }
 

@@ -1,7 +1,8 @@
 // What a peer's public entries teach us of its keys: rosters, prekeys, epochs, and the chain a new log goes on with.
 
+import { askPeer } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
-import { equalBytes } from "../core/bytes/hex.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { boot } from "../core/record/boot.ts";
 import type { BootContent } from "../core/record/boot.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
@@ -11,15 +12,26 @@ import type { EpochsContent } from "../core/seal/epoch.ts";
 import { prekeys } from "../core/seal/prekey.ts";
 import type { PrekeysContent } from "../core/seal/prekey.ts";
 
+/** The BOOT of the log that an entry stands in. */
+function bootOf({ ledger }: Channel, { body }: HeldEntry): BootContent | null {
+  return ledger.logs.get(toHex(body.log))?.boot ?? null;
+}
+
 /** Learns from one entry of a peer; entries of ours teach nothing that is not already ours. */
-export function learnPeerKeys(state: StationState, channel: Channel, held: HeldEntry): void {
+export function learnPeerKeys(state: StationState, channel: Channel, held: HeldEntry, came: boolean): void {
   if (equalBytes(held.party, state.self.party) || held.poison || held.content === null) return;
   // At start stored entries teach it again: the chain file may lag behind the store. What is known already stays as it
   // is.
   const { crypto, station } = state.self;
   const { kind, log } = held.body;
-  if (kind === prekeys.code) learnPrekeys(channel.chains, held.station, held.content as PrekeysContent, state.nowMs);
-  else if (kind === boot.code) learnBoot(crypto, channel.chains, log, held.station, held.content as BootContent);
+  if (kind === prekeys.code) {
+    learnPrekeys(channel.chains, held.station, held.content as PrekeysContent, state.nowMs);
+    channel.renewEpochs ||= came && bootOf(channel, held)?.reason === "restored";
+  } else if (kind === boot.code) {
+    learnBoot(crypto, channel.chains, log, held.station, held.content as BootContent);
+    // A station that begins anew may have lost something: it says, signed, how much of ours it still holds.
+    if (came && (held.content as BootContent).reason !== "first") askPeer(state, toHex(held.party), true);
+  }
   else if (kind === epochs.code) {
     const context = { channel: channel.id, party: held.party, author: held.station, reader: station };
     learnEpochs(crypto, channel.chains, context, held.content as EpochsContent);

@@ -3,6 +3,7 @@
 
 import { otherParties } from "./append.ts";
 import { afterCommit } from "./batch.ts";
+import { learnHeads } from "./fold-in.ts";
 import { askPeer } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -32,14 +33,17 @@ export function answerRecall(state: StationState, peer: Hex, { station, nonce }:
 
 /** Takes a peer's answer. One that is not of this peer, or not to our present nonce, counts for nothing. */
 export function takeRecollection(state: StationState, peer: Hex, answer: SignedRecollection): void {
-  const said = heard(state, peer, answer);
-  if (said === null) return;
+  const asked = state.memory.asked.get(peer);
+  const said = asked === undefined ? null : heard(state, peer, answer, asked.nonce);
+  if (asked === undefined || said === null) return;
   const { memory } = state;
   const shared = [...state.channels.values()].filter((channel) => otherParties(state, channel).includes(peer));
   const unknown = said.heads.filter((head) => !shared.some((channel) => equalBytes(channel.id, head.channel)));
   const missing = [...unknown];
   let whole = unknown.length === 0;
+  const by = { peer, station: toHex(said.station) };
   for (const channel of shared) {
+    learnHeads(state, channel, by, asked.number, said.heads.filter((head) => equalBytes(head.channel, channel.id)));
     const { finding, heads } = compareRecollection(state.self.crypto, channel.ledger, channel.ownLog, said.heads);
     channel.memory.set(peer, finding);
     if (finding === "behind") missing.push(...heads);
@@ -58,10 +62,10 @@ export function takeRecollection(state: StationState, peer: Hex, answer: SignedR
   state.outputs.push({ kind: "state" });
 }
 
-function heard(state: StationState, peer: Hex, answer: SignedRecollection): Recollection | null {
+function heard(
+  state: StationState, peer: Hex, answer: SignedRecollection, nonce: Uint8Array,
+): Recollection | null {
   const { self } = state;
-  const nonce = state.memory.asked.get(peer);
-  if (nonce === undefined) return null;
   try {
     const said = checkRecollection(self.crypto, state.rosters, answer);
     const ours = equalBytes(said.askerParty, self.party) && equalBytes(said.askerStation, self.station);

@@ -61,6 +61,8 @@ export interface Channel {
   waiting: readonly WaitingEntry[];
   ledger: Ledger;
   chains: Chains;
+  /** A reader was restored and has new prekeys: what it could open of ours before it has lost (S-37). */
+  renewEpochs: boolean;
   ownLog: LogId;
   /** Object of the entry at a position, for entries that are about one. */
   readonly byPosition: Map<string, Hex>;
@@ -82,8 +84,13 @@ export interface Channel {
   readonly memory: Map<Hex, MemoryFinding>;
   /** Positions of entries of our own station that another has brought: they were lost here, or a twin wrote them. */
   readonly returned: Set<string>;
-  /** Peers whose head of our log went back since (P4), with the size they fell to. */
-  readonly wentBack: Map<string, number>;
+  /**
+   * "station log" to how far that station of a peer has signed, last, that it holds our log; `asks` counts the
+   * questions we had asked by then (Memory).
+   */
+  readonly read: Map<string, { readonly size: number; readonly asks: number }>;
+  /** "peer log" of peers whose head of our log went back (P4): from where, and how far they have come again. */
+  readonly wentBack: Map<string, { readonly from: number; readonly to: number }>;
   /** How far revoked logs counted when messages were last folded. */
   cutoffs: Cutoffs;
   /** Entries by the object they are about, or that begins with them. */

@@ -285,6 +285,7 @@ export const en = {
   "line.up": "{party}  UP since {since}, last heard {heard}",
   "line.down": "{party}  LINE DOWN since {since}, last heard {heard}. Telephone: {phone}",
   "line.facts": "  not yet receipted: {outstanding}, line tests missed in a row: {missed}",
+  "line.went-back": "  HAS LOST entries it had acknowledged; they are sent again until it acknowledges them anew",
   "line.bearer-up": "up",
   "line.bearer-down": "down",
   "line.tested": "Line test with {party} begun; `chirograph line show` has the result.",
@@ -385,6 +386,10 @@ export const en = {
   "doctor.at-releasers": "Persons who may release: {found}",
   "doctor.at-releasers-fix":
     "Too few for these precedences. Enrol another: `chirograph officer add NAME --roles watch,releaser`.",
+  "doctor.at-readers": "Parties that lost entries they had acknowledged: {found}",
+  "doctor.at-readers-fix": "They are sent again. Call that party: its station was restored, or its disk set back.",
+  "doctor.at-memory": "Parties that have not confirmed our memory since this start: {found}",
+  "doctor.at-memory-fix": "Wait for the line; `chirograph memory` says what it means, two officers may confirm instead.",
   "doctor.at-line": "Lines up: {found}",
   "doctor.at-line-fix": "Call the other party by telephone; see `chirograph line show`.",
   "doctor.at-refusals": "Refused of what came: {found}",

@@ -286,6 +286,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "line.up": "{party}  РАБОТАЕТ с {since}, последний раз слышали {heard}",
   "line.down": "{party}  ЛИНИЯ ПРЕРВАНА с {since}, последний раз слышали {heard}. Телефон: {phone}",
   "line.facts": "  без квитанции: {outstanding}, пропущено проверок линии подряд: {missed}",
+  "line.went-back": "  ПОТЕРЯЛА записи, получение которых подтвердила; они отправляются снова, пока она их не подтвердит",
   "line.bearer-up": "работает",
   "line.bearer-down": "прервано",
   "line.tested": "Проверка линии с {party} начата; итог покажет `chirograph line show`.",
@@ -389,6 +390,10 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.at-releasers": "Лиц с правом выпуска: {found}",
   "doctor.at-releasers-fix":
     "Для этих степеней срочности их мало. Внесите ещё: `chirograph officer add ИМЯ --roles watch,releaser`.",
+  "doctor.at-readers": "Стороны, потерявшие подтверждённые ими записи: {found}",
+  "doctor.at-readers-fix": "Они отправляются снова. Позвоните этой стороне: её станцию восстановили из копии или её диск откатился.",
+  "doctor.at-memory": "Стороны, ещё не подтвердившие нашу память после запуска: {found}",
+  "doctor.at-memory-fix": "Дождитесь линии; `chirograph memory` объясняет, двое дежурных могут подтвердить вместо них.",
   "doctor.at-line": "Линий на связи: {found}",
   "doctor.at-line-fix": "Позвоните другой стороне; см. `chirograph line show`.",
   "doctor.at-refusals": "Отвергнуто из пришедшего: {found}",

@@ -85,7 +85,8 @@ export function mostPressed(
 const order = ["composed", "unreachable", "carried", "durable", "taken", "holding", "refused", "answered"];
 
 function rank(one: AddresseeView): number {
-  return order.indexOf(one.state);
+  // A reader that has lost it is behind one that never said that it had it.
+  return one.wentBack ? -1 : order.indexOf(one.state);
 }
 
 function soonest(message: MessageView, name: QueueName, ownParty: string): number {

@@ -1,11 +1,11 @@
-// P5: a station that has just started shows its memory as confirmed only when a peer has said that it saw this start.
+// P5: a station that has just started shows its memory as confirmed only when another holds the log of that start.
 
 import type { Checker } from "../observation.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 
-/** Follows which logs a peer's signed words, held here, have acknowledged. */
+/** Follows which logs another node holds; who shows what a peer has answered must have one that can have answered. */
 export function bindsNobody(): Checker {
-  /** "<node> <log of its own>" that some peer acknowledged in an entry that the node holds. */
+  /** "<node> <log of its own>" of which some other node holds an entry durably. */
   const seen = new Set<string>();
   const told = new Set<string>();
   return {
@@ -14,15 +14,14 @@ export function bindsNobody(): Checker {
       if (observation.kind === "durable") {
         const { node, at, leaf } = observation;
         const by = facts.signed.get(at)?.find((one) => one.leaf === leaf);
-        if (by === undefined || by.node === node) return;
-        for (const { log } of by.body.acks) seen.add(`${node} ${toHex(log)}`);
+        if (by !== undefined && by.node !== node) seen.add(`${by.node} ${toHex(by.body.log)}`);
       }
       if (observation.kind !== "looked" || facts.honest.get(observation.node) !== true) return;
       const { node, look } = observation;
       for (const { log } of look.confirmed) {
         if (seen.has(`${node} ${log}`) || told.has(log)) continue;
         told.add(log);
-        report(`${node} shows its memory as confirmed before any peer has acknowledged its start`);
+        report(`${node} shows its memory as confirmed before any other holds its start`);
       }
     },
   };

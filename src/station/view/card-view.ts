@@ -1,6 +1,9 @@
 // Our card, the digits to compare, and what an operator wants to know of the station's health.
 
 import { heldRosters } from "../rosters.ts";
+import { hasGoneBack } from "./memory-view.ts";
+import { otherParties } from "../append.ts";
+import { unconfirmedPeers } from "../recollection.ts";
 import type { StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CardView, DoctorView } from "../../api/views.ts";
@@ -34,6 +37,11 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   // Seen in peace, not at three in the morning: a message that needs more persons than there are cannot be released.
   const releasers = [...state.officers.values()].filter((one) => one.roles.includes("releaser")).length;
   const short = precedences.filter((_, index) => releasers < (state.self.roster.roster.policy[index] ?? 1));
+  const shorts = (peers: readonly string[]): string[] =>
+    [...new Set(peers.map((peer) => state.parties.get(peer)?.roster.short ?? peer.slice(0, 12)))];
+  const channels = [...state.channels.values()];
+  const backward = shorts(channels.flatMap((one) => otherParties(state, one).filter((peer) => hasGoneBack(one, peer))));
+  const unsure = shorts(channels.flatMap((one) => unconfirmedPeers(state, one, otherParties(state, one))));
   return {
     checks: [
       check("store", state.impaired.size === 0, [...state.impaired].join(", ") || `${usedBytes} B`),
@@ -46,6 +54,8 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
       check(
         "releasers", short.length === 0, short.length === 0 ? String(releasers) : `${releasers}: ${short.join(", ")}`,
       ),
+      check("readers", backward.length === 0, backward.join(", ")),
+      check("memory", unsure.length === 0, unsure.join(", ")),
       check("line", up === state.parties.size, `${up}/${state.parties.size}`),
       check("refusals", state.refusals.size === 0, [...state.refusals].map(([code, n]) => `${code} ${n}`).join(", ")),
     ],

@@ -30,8 +30,13 @@ export function memoryTroubles(state: StationState): readonly MemoryTrouble[] {
 }
 
 function peerTroubles(state: StationState, channel: Channel, peer: Hex): readonly MemoryTrouble[] {
-  const fell = [...channel.wentBack.keys()].some((key) => key.startsWith(`${peer} `));
-  return [...memoryTrouble(state, channel, peer), ...(fell ? [trouble("alarm", "went-back", peer)] : [])];
+  const fell = hasGoneBack(channel, peer) ? [trouble("alarm", "went-back", peer)] : [];
+  return [...memoryTrouble(state, channel, peer), ...fell];
+}
+
+/** Whether a peer has lost entries of ours that it had acknowledged, and has not come so far again (P4). */
+export function hasGoneBack({ wentBack }: Channel, peer: Hex): boolean {
+  return [...wentBack.keys()].some((key) => key.startsWith(`${peer} `));
 }
 
 function memoryTrouble(state: StationState, channel: Channel, peer: Hex): readonly MemoryTrouble[] {

@@ -165,7 +165,7 @@ function addresseeView(
     refused: refused === null ? null : {
       label: label(refused.entry), timeMs: refused.entry.body.time, reason: refused.content.reason?.text ?? null,
     },
-    wentBack: fell !== undefined && fell <= seq,
+    wentBack: fell !== undefined && fell.to <= seq && seq < fell.from,
     receiptBy: verdictView(state, channel, limits.receiptBy), answerBy: verdictView(state, channel, limits.answerBy),
   };
 }

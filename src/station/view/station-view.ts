@@ -1,6 +1,6 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
-import { memoryTroubles } from "./memory-view.ts";
+import { hasGoneBack, memoryTroubles } from "./memory-view.ts";
 import { waitsOf } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
@@ -83,6 +83,7 @@ function lineView(state: StationState, party: Hex, line: PeerLine | null): LineV
     ),
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
     outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, party), 0),
+    wentBack: shared.some((channel) => hasGoneBack(channel, party)),
     epochsLeft: Math.min(...shared.map((channel) => channel.chains.stock.length), 99),
     ladder: charter === null ? null : (rungOf(charter, missed)?.names ?? null),
   };

@@ -15,10 +15,12 @@ export function DeliveryWord(props: { readonly addressee: AddresseeView; readonl
   const { addressee } = props;
   const { say } = useWords();
   const here = props.incoming && addressee.state === "durable";
+  // Where the reader has gone back, no earlier state may stand there as if nothing had happened.
+  const shown = addressee.wentBack ? "went-back" : addressee.state;
   return (
-    <span className="delivery" data-state={addressee.state}>
-      <StateSign state={addressee.state} />
-      <span>{say(here ? "state.durable-here" : `state.${addressee.state}`)}</span>
+    <span className="delivery" data-state={shown}>
+      <StateSign state={addressee.wentBack ? "carried" : addressee.state} />
+      <span>{say(here ? "state.durable-here" : `state.${shown}`)}</span>
       {addressee.sinceMs !== null && (
         <time dateTime={iso(addressee.sinceMs)} dir="ltr">
           {zulu(addressee.sinceMs)}
