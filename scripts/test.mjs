@@ -8,7 +8,7 @@ const stages = [
   [
     "unit and vectors",
     ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/foreign/*.test.ts",
-      "tests/mutation/*.test.ts"],
+      "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
   ],
   ["core without network or writes", ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none",
     "--test-reporter=dot", "src/core/**/*.test.ts"]],
