@@ -2,6 +2,9 @@
 
 import { z } from "zod";
 
+import { roles } from "../core/mechanism/house/entries.ts";
+import { policyNames } from "../core/mechanism/officer/policy.ts";
+
 const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
 const timeMs = z.number().int().min(0).max(2 ** 48 - 1);
 const short = z.string().max(64);
@@ -41,6 +44,8 @@ export const draft = z.strictObject({
 });
 export type DraftInput = z.infer<typeof draft>;
 
+const officerId = z.string().max(64);
+const roleList = z.array(z.enum(roles)).min(1).max(roles.length);
 /** Hexadecimal of at most so many bytes. */
 const hexUpTo = (bytesMax: number) => z.string().regex(/^(?:[0-9a-f]{2})+$/u).max(bytesMax * 2);
 const nonce = hex(32);
@@ -53,11 +58,12 @@ export const assertion = z.strictObject({
 });
 export type AssertionInput = z.infer<typeof assertion>;
 
-/** What a challenge is asked for: to sign in, to make a passkey, or to approve a draft as it stands. */
+/** What a challenge is asked for: to sign in, to make a passkey, to approve a draft or a proposal as it stands. */
 export const challenge = z.discriminatedUnion("purpose", [
   z.strictObject({ purpose: z.literal("sign-in") }),
   z.strictObject({ purpose: z.literal("register") }),
   z.strictObject({ purpose: z.literal("release"), draft: objectId, regardless: z.boolean() }),
+  z.strictObject({ purpose: z.literal("enact"), proposal: objectId }),
 ]);
 export type ChallengeInput = z.infer<typeof challenge>;
 
@@ -118,11 +124,25 @@ export const act = z.discriminatedUnion("act", [
    * officer's, what waits for the other parties' answers after a start may go on without them.
    */
   z.strictObject({ act: z.literal("memory.confirm") }),
+  /**
+   * Changes among our own people. Where the house's policy asks for two persons, what comes of these is a proposal
+   * (`object`, `digest`); the second assent to it puts it into effect, and what comes of that is what was asked for.
+   */
   z.strictObject({
-    act: z.literal("officer.add"), name: z.string().min(1).max(200), language: z.string().max(35),
-    roles: z.array(z.enum(["watch", "releaser", "auditor", "administrator"])).min(1).max(4),
+    act: z.literal("officer.add"), name: z.string().min(1).max(200), language: z.string().max(35), roles: roleList,
   }),
-  z.strictObject({ act: z.literal("officer.link"), officer: z.string().max(64) }),
+  z.strictObject({ act: z.literal("officer.roles"), officer: officerId, roles: roleList }),
+  z.strictObject({ act: z.literal("officer.withdraw"), officer: officerId }),
+  /** Takes every passkey, password and session from an officer who has lost them, and makes a new link. */
+  z.strictObject({ act: z.literal("officer.reset"), officer: officerId }),
+  z.strictObject({ act: z.literal("officer.link"), officer: officerId }),
+  z.strictObject({ act: z.literal("officer.policy"), name: z.enum(policyNames), allow: z.boolean() }),
+  z.strictObject({
+    act: z.literal("proposal.assent"), proposal: objectId, digest: hex(32), assertion: assertion.optional(),
+  }),
+  z.strictObject({ act: z.literal("proposal.discard"), proposal: objectId }),
+  /** A session of one's own, or as an administrator anybody's. */
+  z.strictObject({ act: z.literal("session.revoke"), session: hex(16) }),
   z.strictObject(
     { act: z.literal("officer.password"), officer: z.string().max(64), password: z.string().min(12).max(200) },
   ),
@@ -137,6 +157,6 @@ export type Act = z.infer<typeof act>;
 /** What came of an act. `reason` is a code with a sentence in the catalogues ("reason.<code>"). */
 export type ActResult =
   | { readonly kind: "done"; readonly object: string | null; readonly released: boolean;
-      /** One-time sign-in link path, for officer.link alone. */
+      /** Path of a one-time sign-in link that was made. */
       readonly link?: string; readonly officer?: string; readonly digest?: string; readonly channel?: string }
   | { readonly kind: "refused"; readonly reason: string; readonly detail: string };

@@ -11,6 +11,7 @@
 //   GET  /rosters                   RosterView[], ours first
 //   POST /acts                      Act -> ActResult                  GET /doctor                DoctorView
 //   GET  /events                    server-sent events: StationEvent, resumed by Last-Event-ID
+//   GET  /people                    PeopleView
 //   POST /challenge ChallengeInput -> ChallengeView
 //   POST /session/passkey Assertion, /session/link {token}, /session/password {officer, password}, /session/end
 //   GET  /session                   SessionView
@@ -109,6 +110,8 @@ export interface StationView {
   readonly counts: { readonly waitingReceipt: number; readonly waitingAnswer: number; readonly waitingTheirs: number;
     readonly oldestWaitingMs: number | null };
   readonly impaired: readonly string[];
+  /** Grows with each change among our own people: who shows them asks again. */
+  readonly people: number;
   /** Running number of the newest incoming message: what a releaser must have seen. */
   readonly newestIncoming: number;
 }
@@ -361,6 +364,38 @@ export interface SessionView {
   readonly means: "link" | "password" | "passkey" | "token" | null;
   /** The name that passkeys are bound to; null when the console is reached in a way that has none. */
   readonly passkeyStation: string | null;
+}
+
+/** The people of this station, as one of them may see them. */
+export interface PeopleView {
+  readonly officers: readonly {
+    readonly id: string; readonly name: string; readonly language: string; readonly roles: readonly string[];
+    readonly passkeys: number; readonly password: boolean;
+  }[];
+  readonly proposals: readonly ProposalView[];
+  readonly sessions: readonly SessionLine[];
+  readonly policy: Readonly<Record<string, boolean>>;
+}
+
+/** A change that waits for two persons. `mine` says what the viewer's assent would be. */
+export interface ProposalView {
+  readonly object: string;
+  readonly digest: string;
+  readonly change: "enrol" | "roles" | "withdraw" | "reset" | "link" | "policy";
+  readonly by: string;
+  readonly timeMs: number;
+  readonly officer: { readonly id: string; readonly name: string; readonly roles: readonly string[] } | null;
+  readonly policy: { readonly name: string; readonly allow: boolean } | null;
+  readonly assents: readonly string[];
+  readonly mine: "may" | "given" | "not";
+}
+
+export interface SessionLine {
+  readonly session: string;
+  readonly officer: string;
+  readonly own: boolean;
+  readonly means: string;
+  readonly openedMs: number;
 }
 
 export interface PasskeyView {

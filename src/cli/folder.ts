@@ -35,7 +35,7 @@ import { stationId } from "../core/keys/station-id.ts";
 export const files = {
   storageKey: "keys/storage-key", stationKeys: "keys/station", roster: "roster", record: "record.db", chains: "chains",
   token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root",
-  officers: "first-officers.json",
+  officers: "first-officers.json", recovery: "recovery.json",
 } as const;
 
 /** Files of the offline root's folder, which may lie elsewhere. */

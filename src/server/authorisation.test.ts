@@ -1,10 +1,11 @@
-// Role by route and role by act, written out: what the tables in routes.ts must say, from the other side.
+// Role by route by object, and role by act by object, written out: what the tables in routes.ts must say, from the
+// other side.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 
 import type { DraftInput } from "../api/acts.ts";
-import { words } from "../station/pair.fixture.ts";
+import { must, until, words } from "../station/pair.fixture.ts";
 import { routes } from "./routes.ts";
 import type { Role, RouteName, actRoles } from "./routes.ts";
 import { createHandClock, random, roles, stationForTests, tap } from "./served.fixture.ts";
@@ -15,54 +16,67 @@ const origin = "http://127.0.0.1:7443";
 const object = "ab".repeat(32);
 const real = stationForTests();
 
-/** For each route, the officers it lets in, in the order watch, releaser, auditor, administrator. */
+/** The roles a row names, each by a letter; x is the administrator. */
+const letters: Readonly<Record<string, Role>> = {
+  w: "watch", r: "releaser", a: "auditor", x: "administrator", n: "negotiator", i: "inspector",
+};
+const everyone = "wraxni";
+
+/** For each route, the officers it lets in; every other is refused. */
 const expected: Readonly<Record<Exclude<RouteName,
   "session" | "sessionLink" | "sessionPassword" | "sessionPasskey" | "sessionEnd" | "challenge" | "officers"
-  | "snapshot"
->, string>> = {
-  state: "yes yes yes yes",
-  line: "yes yes yes yes",
-  events: "yes yes yes yes",
-  messages: "yes yes yes no",
-  thread: "yes yes yes no",
-  proof: "yes yes yes no",
-  drafts: "yes yes no no",
-  readBack: "yes yes no no",
-  record: "yes yes yes no",
-  verify: "yes yes yes yes",
-  export: "no no yes no",
-  evidence: "yes yes yes yes",
-  evidenceFile: "yes yes yes yes",
-  house: "no no yes no",
-  card: "yes yes yes yes",
-  rosters: "yes yes yes yes",
-  doctor: "yes no no yes",
-  acts: "yes yes yes yes",
+  | "snapshot">, string>> = {
+  state: everyone,
+  line: everyone,
+  events: everyone,
+  messages: "wrani",
+  thread: "wrani",
+  proof: "wrani",
+  drafts: "wrni",
+  readBack: "wrni",
+  record: "wrani",
+  verify: everyone,
+  export: "a",
+  evidence: everyone,
+  evidenceFile: everyone,
+  house: "a",
+  people: everyone,
+  card: everyone,
+  rosters: everyone,
+  doctor: "wx",
+  acts: everyone,
 };
 
 const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expected: string]>> = {
-  "draft.save": [{ draft: null, content: content() }, "yes yes no no"],
-  "draft.discard": [{ draft: object }, "yes yes no no"],
-  "draft.approve": [{ draft: object, digest: object, seen: 0 }, "no yes no no"],
-  "message.send": [{ content: content(), seen: 0 }, "no yes no no"],
-  "message.take": [{ object, desk: "WATCH" }, "yes yes no no"],
-  "message.hold": [{ object, desk: "WATCH", nextWordBy: null, word: null }, "yes yes no no"],
-  "message.refuse": [{ object, desk: "WATCH", reason: null }, "yes yes no no"],
-  "message.cancel": [{ object, desk: "WATCH", reason: null }, "no yes no no"],
-  "message.translate": [{ object, language: "en", subject: "", text: "", doubts: [] }, "yes yes no no"],
-  "charter.propose": [{ charter: {}, untilMs: 1 }, "no yes no yes"],
-  "charter.accept": [{ channel: object, untilMs: 1 }, "no yes no no"],
-  "charter.refuse": [{ channel: object, reason: "" }, "no yes no no"],
-  "party.add": [{ card: "", addresses: [] }, "no yes no yes"],
-  "party.confirm": [{ party: object, digits: "" }, "no yes no yes"],
-  "roster.adopt": [{ card: "" }, "no no no yes"],
-  "memory.confirm": [{}, "no yes no yes"],
-  "line.test": [{ party: object }, "yes yes no yes"],
-  "officer.add": [{ name: "N", language: "en", roles: ["watch"] }, "no no no yes"],
-  "officer.link": [{ officer: "nobody" }, "no no no yes"],
-  "officer.password": [{ officer: "nobody", password: "correct horse battery" }, "no no no yes"],
-  "passkey.add": [{ name: "K", nonce: object, clientData: "00", authenticatorData: "00" }, "yes yes yes yes"],
-  "passkey.withdraw": [{ passkey: "00" }, "yes yes yes yes"],
+  "draft.save": [{ draft: null, content: content() }, "wrni"],
+  "draft.discard": [{ draft: object }, "wrni"],
+  "draft.approve": [{ draft: object, digest: object, seen: 0 }, "r"],
+  "message.send": [{ content: content(), seen: 0 }, "r"],
+  "message.take": [{ object, desk: "WATCH" }, "wr"],
+  "message.hold": [{ object, desk: "WATCH", nextWordBy: null, word: null }, "wr"],
+  "message.refuse": [{ object, desk: "WATCH", reason: null }, "wr"],
+  "message.cancel": [{ object, desk: "WATCH", reason: null }, "r"],
+  "message.translate": [{ object, language: "en", subject: "", text: "", doubts: [] }, "wrni"],
+  "charter.propose": [{ charter: {}, untilMs: 1 }, "rx"],
+  "charter.accept": [{ channel: object, untilMs: 1 }, "r"],
+  "charter.refuse": [{ channel: object, reason: "" }, "r"],
+  "party.add": [{ card: "", addresses: [] }, "rx"],
+  "party.confirm": [{ party: object, digits: "" }, "rx"],
+  "roster.adopt": [{ card: "" }, "x"],
+  "memory.confirm": [{}, "rx"],
+  "line.test": [{ party: object }, "wrx"],
+  "officer.add": [{ name: "N", language: "en", roles: ["watch"] }, "x"],
+  "officer.roles": [{ officer: "nobody", roles: ["watch"] }, "x"],
+  "officer.withdraw": [{ officer: "nobody" }, "x"],
+  "officer.reset": [{ officer: "nobody" }, "x"],
+  "officer.link": [{ officer: "nobody" }, "x"],
+  "officer.policy": [{ name: "token", allow: true }, "x"],
+  "officer.password": [{ officer: "nobody", password: "correct horse battery" }, "x"],
+  "proposal.assent": [{ proposal: object, digest: object }, "rx"],
+  "proposal.discard": [{ proposal: object }, "rx"],
+  "session.revoke": [{ session: "ab".repeat(16) }, everyone],
+  "passkey.add": [{ name: "K", nonce: object, clientData: "00", authenticatorData: "00" }, everyone],
+  "passkey.withdraw": [{ passkey: "00" }, everyone],
 };
 
 function content(): DraftInput {
@@ -74,15 +88,20 @@ function content(): DraftInput {
 
 function setUp() {
   const station = tap(real.station());
+  const clock = createHandClock();
   const server = createServer(station, {
-    clock: createHandClock(), random, short: "NDL", consoleFolder: null, origins: [origin],
+    clock, random, short: "NDL", consoleFolder: null, origins: [origin],
   });
   const headers = { "content-type": "application/json", origin };
-  const ask = (method: string, path: string, cookie: string, body: unknown = {}) => server.fetch(new Request(
-    origin + path, {
-      method, headers: { ...headers, cookie }, ...(method === "POST" ? { body: JSON.stringify(body) } : {}),
-    },
-  ));
+  const ask = (method: string, path: string, cookie: string, body: unknown = {}) => {
+    // Limits on how much one address asks are another test's affair.
+    clock.advance(100);
+    return server.fetch(new Request(
+      origin + path, {
+        method, headers: { ...headers, cookie }, ...(method === "POST" ? { body: JSON.stringify(body) } : {}),
+      },
+    ));
+  };
   const cookies = new Map<Role, string>();
   /** Signs an officer in once; the limit on sign-ins holds here as well. */
   const signIn = async (role: Role): Promise<string> => {
@@ -94,20 +113,30 @@ function setUp() {
     cookies.set(role, cookie);
     return cookie;
   };
-  return { station, server, ask, signIn };
-}
-
-test("each route lets in exactly the roles written here", async () => {
-  const { server, ask, signIn } = setUp();
-  for (const [name, row] of Object.entries(expected) as [keyof typeof expected, string][]) {
-    const path = `/api/v1${routes[name].path.replace(/:\w+/u, object)}`;
-    const found: string[] = [];
-    for (const role of roles) {
-      const answer = await ask(routes[name].method, path, await signIn(role));
-      found.push(answer.status === 403 ? "no" : "yes");
+  /** Which roles get an answer other than "not allowed", as the letters of a row. */
+  const letIn = async (ask: (cookie: string) => Promise<Response>): Promise<string> => {
+    let found = "";
+    for (const letter of everyone) {
+      const answer = await ask(await signIn(letters[letter] as Role));
+      if (answer.status !== 403) found += letter;
       await answer.body?.cancel();
     }
-    assert.equal(found.join(" "), row, name);
+    return found;
+  };
+  return { station, server, ask, signIn, letIn };
+}
+
+const sorted = (row: string): string => [...everyone].filter((letter) => row.includes(letter)).join("");
+
+test("every role there is stands in these tables", () => {
+  assert.deepEqual([...everyone].map((letter) => letters[letter]).sort(), [...roles].sort());
+});
+
+test("each route lets in exactly the roles written here", async () => {
+  const { server, ask, letIn } = setUp();
+  for (const [name, row] of Object.entries(expected) as [keyof typeof expected, string][]) {
+    const path = `/api/v1${routes[name].path.replace(/:\w+/u, object)}`;
+    assert.equal(await letIn((cookie) => ask(routes[name].method, path, cookie)), sorted(row), name);
     const nobody = await ask(routes[name].method, path, "");
     assert.equal(nobody.status, 401, `${name} without a session`);
   }
@@ -115,17 +144,88 @@ test("each route lets in exactly the roles written here", async () => {
 });
 
 test("each act lets in exactly the roles written here", async () => {
-  const { station, ask, signIn } = setUp();
+  const { station, ask, letIn } = setUp();
   for (const [name, [body, row]] of Object.entries(acts)) {
-    const found: string[] = [];
-    for (const role of roles) {
-      const answer = await ask("POST", "/api/v1/acts", await signIn(role), { act: name, ...body });
+    const found = await letIn(async (cookie) => {
+      const answer = await ask("POST", "/api/v1/acts", cookie, { act: name, ...body });
       assert.ok(answer.status === 200 || answer.status === 403, `${name}: ${answer.status}`);
-      found.push(answer.status === 403 ? "no" : "yes");
-    }
-    assert.equal(found.join(" "), row, name);
+      return answer;
+    });
+    assert.equal(found, sorted(row), name);
   }
   for (const { actor } of station.asked) assert.equal(actor.via, "console");
+});
+
+/** Every route that names an object, and the kind of object it gives; each other kind is not there for anybody. */
+const objectRoutes = { thread: "message", proof: "message", readBack: "draft" } as const;
+
+test("an object is given by its own route alone; one of the house or of another kind is not found", async () => {
+  const { ask, signIn } = setUp();
+  const { a, b } = real.pair();
+  const sent = await must(b.station, b.officer, {
+    act: "message.send", seen: b.station.state().newestIncoming, content: words(real.pair(), a),
+  });
+  await until(() => a.station.thread(sent.object ?? "") !== null);
+  const saved = await must(a.station, a.officer, { act: "draft.save", draft: null, content: words(real.pair(), b) });
+  const house = await a.station.house(0, 1);
+  const objects: Readonly<Record<string, string>> = {
+    message: sent.object ?? "", draft: saved.object ?? "", nothing: object,
+    channel: real.pair().channel, house: house.channel,
+  };
+  // A proof needs an entry after the one it is of.
+  await until(() => a.station.state().counts.waitingReceipt > 0);
+  for (const [name, kind] of Object.entries(objectRoutes) as [keyof typeof objectRoutes, string][]) {
+    for (const letter of everyone) {
+      const role = letters[letter] as Role;
+      for (const [what, id] of Object.entries(objects)) {
+        const path = `/api/v1${routes[name].path.replace(/:\w+/u, id)}`;
+        const { status } = await ask("GET", path, await signIn(role));
+        const may = expected[name].includes(letter);
+        const wanted = !may ? [403] : what === kind ? [200, 404] : [404];
+        assert.ok(wanted.includes(status), `${role} ${name} ${what}: ${status}`);
+      }
+    }
+  }
+});
+
+test("a channel that is none, and the house, are read through no record route, whatever the role", async () => {
+  const { ask, signIn } = setUp();
+  const house = await real.station().house(0, 1);
+  for (const letter of everyone) {
+    const cookie = await signIn(letters[letter] as Role);
+    for (const route of ["record", "record/export"] as const) {
+      const row = route === "record" ? expected.record : expected.export;
+      for (const channel of [object, house.channel]) {
+        const answer = await ask("GET", `/api/v1/${route}?channel=${channel}`, cookie);
+        assert.equal(answer.status, row.includes(letter) ? 404 : 403, `${letter} ${route} ${channel}`);
+        await answer.body?.cancel();
+      }
+    }
+  }
+});
+
+test("a session is ended by its officer or an administrator, and by nobody else", async () => {
+  const { ask, signIn } = setUp();
+  const sessionOf = async (cookie: string): Promise<string> => {
+    const people = (await (await ask("GET", "/api/v1/people", cookie)).json()) as {
+      sessions: { session: string; own: boolean; openedMs: number }[];
+    };
+    return people.sessions.filter((one) => one.own).sort((x, y) => y.openedMs - x.openedMs)[0]?.session ?? "";
+  };
+  const revoke = async (cookie: string, session: string): Promise<string> =>
+    ((await (await ask("POST", "/api/v1/acts", cookie, { act: "session.revoke", session })).json()) as {
+      kind: string;
+    }).kind;
+  const [watch, auditor, admin] = [await signIn("watch"), await signIn("auditor"), await signIn("administrator")];
+  const session = await sessionOf(watch);
+  assert.equal(await revoke(auditor, session), "refused");
+  assert.equal((await ask("GET", "/api/v1/state", watch)).status, 200);
+  const seen = (await (await ask("GET", "/api/v1/people", auditor)).json()) as { sessions: { own: boolean }[] };
+  assert.ok(seen.sessions.every((one) => one.own), "others' sessions are an administrator's affair");
+  assert.equal(await revoke(admin, session), "done");
+  assert.equal((await ask("GET", "/api/v1/state", watch)).status, 401);
+  assert.equal(await revoke(auditor, await sessionOf(auditor)), "done");
+  assert.equal((await ask("GET", "/api/v1/state", auditor)).status, 401);
 });
 
 test("the watch releases a pre-agreed word, and no other draft", async () => {
@@ -134,17 +234,18 @@ test("the watch releases a pre-agreed word, and no other draft", async () => {
   const act = async (body: object) => ask("POST", "/api/v1/acts", cookie, body);
   const content = words(real.pair(), real.pair().b);
   const word = { ...content, subject: "", text: "", word: "accident-not-hostile" };
+  const seen = real.station().state().newestIncoming;
   const approve = async (part: DraftInput) => {
     const kept = await act({ act: "draft.save", draft: null, content: part });
     const saved = (await kept.json()) as Record<string, unknown>;
-    return act({ act: "draft.approve", draft: saved["object"], digest: saved["digest"], seen: 0 });
+    return act({ act: "draft.approve", draft: saved["object"], digest: saved["digest"], seen });
   };
   assert.equal((await approve(content)).status, 403);
   const approved = await approve(word);
   assert.equal(approved.status, 200);
   assert.equal(((await approved.json()) as { kind: string }).kind, "done");
-  assert.equal((await act({ act: "message.send", content, seen: 0 })).status, 403);
-  assert.equal((await act({ act: "message.send", content: word, seen: 0 })).status, 200);
+  assert.equal((await act({ act: "message.send", content, seen })).status, 403);
+  assert.equal((await act({ act: "message.send", content: word, seen })).status, 200);
 });
 
 test("everyone may set a password of their own", async () => {
@@ -159,4 +260,29 @@ test("what the socket alone serves does not exist elsewhere", async () => {
   for (const path of ["officers", "snapshot"]) {
     assert.equal((await ask("GET", `/api/v1/${path}`, await signIn("administrator"))).status, 404);
   }
+});
+
+test("what is read is noted in the house record: who, in which session, of what; a file each time", async () => {
+  const { ask, signIn } = setUp();
+  const cookie = await signIn("auditor");
+  const noted = async (): Promise<number> =>
+    (await real.station().house(0, 500)).entries.filter((line) => line.kind === "access").length;
+  const read = async (path: string): Promise<void> => {
+    const answer = await ask("GET", `/api/v1/${path}`, cookie);
+    assert.equal(answer.status, 200);
+    await answer.body?.cancel();
+  };
+  const before = await noted();
+  await read("messages");
+  await read("messages");
+  assert.equal(await noted(), before + 1, "the same again is not noted again");
+  await read("house");
+  await read(`record?channel=${real.pair().channel}`);
+  assert.equal(await noted(), before + 3);
+  await read("record/export");
+  await read("record/export");
+  assert.equal(await noted(), before + 5, "each file");
+  await ask("GET", "/api/v1/state", cookie);
+  await ask("GET", "/api/v1/house", await signIn("watch"));
+  assert.equal(await noted(), before + 5, "nothing was shown");
 });

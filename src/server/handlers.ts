@@ -46,7 +46,7 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     async record(context) {
       const channel = context.req.query("channel") ?? null;
       if (channel !== null && !isObject(channel)) return failure(context, 400, "bad-request");
-      return context.json(await station.record(channel, from(context), limit(context)));
+      return found(context, await station.record(channel, from(context), limit(context)));
     },
     house: async (context) => context.json(await station.house(from(context), limit(context))),
     verify: async (context) => context.json(await station.verify()),
@@ -60,6 +60,7 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     card: (context) => context.json(station.card()),
     rosters: (context) => context.json(station.rosters()),
     doctor: async (context) => context.json(await station.doctor()),
+    people: (context) => context.json(station.people(context.get("officer")?.id ?? "")),
     acts: doAct(station),
     officers: (context) => context.json(station.officers()),
   };
@@ -117,7 +118,10 @@ function exportRecord(station: Station): Handler {
     const withhold = (context.req.query("withhold") ?? "").split(",").filter((id) => id !== "");
     if (channel !== null && !isObject(channel)) return failure(context, 400, "bad-request");
     if (withhold.length > withholdMax || !withhold.every(isObject)) return failure(context, 400, "bad-request");
-    return download(context, "record.chirograph", streamOf(station.exportRecord(channel, withhold)));
+    const exported = station.exportRecord(channel, withhold);
+    return exported === null
+      ? failure(context, 404, "not-found")
+      : download(context, "record.chirograph", streamOf(exported));
   };
 }
 
@@ -158,7 +162,8 @@ export function found(context: Context<Env>, view: object | null): Response {
   return view === null ? failure(context, 404, "not-found") : context.json(view);
 }
 
-function isObject(id: string): boolean {
+/** Whether a text can be the id of an object or a channel. */
+export function isObject(id: string): boolean {
   return /^[0-9a-f]{64}$/u.test(id);
 }
 

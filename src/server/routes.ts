@@ -1,6 +1,8 @@
 // Every route of the API and who may use it: one table, refusing by default.
 
 import type { Act } from "../api/acts.ts";
+import { roles } from "../core/mechanism/house/entries.ts";
+import type { AccessThing } from "../core/mechanism/officer/entries.ts";
 import type { Officer } from "../station/surface.ts";
 
 export type Role = Officer["roles"][number];
@@ -20,12 +22,17 @@ export interface Route {
   readonly whenLocked: boolean;
   /** Whether it is served on the command line's socket alone. */
   readonly socketOnly: boolean;
+  /** What it shows of the texts and the record, to be noted in the house record before it is shown. */
+  readonly shows?: AccessThing;
 }
 
-const everyRole = ["watch", "releaser", "auditor", "administrator"] as const;
+const everyRole = roles;
 /** Those who may read the text of messages. An administrator keeps the station running and reads nothing. */
-const readers = ["watch", "releaser", "auditor"] as const;
-const drafters = ["watch", "releaser"] as const;
+const readers = ["watch", "releaser", "auditor", "negotiator", "inspector"] as const;
+/** Those who may write what others release. */
+const drafters = ["watch", "releaser", "negotiator", "inspector"] as const;
+/** Those who stand for the desk: they take, hold, refuse. */
+const desk = ["watch", "releaser"] as const;
 
 const personal = { person: true, whenLocked: false, socketOnly: false } as const;
 const background = { person: false, whenLocked: false, socketOnly: false } as const;
@@ -45,20 +52,21 @@ export const routes = {
   state: { method: "GET", path: "/state", audience: everyRole, ...alarm },
   line: { method: "GET", path: "/line", audience: everyRole, ...alarm },
   events: { method: "GET", path: "/events", audience: everyRole, ...alarm },
-  messages: { method: "GET", path: "/messages", audience: readers, ...background },
-  thread: { method: "GET", path: "/messages/:object", audience: readers, ...background },
-  proof: { method: "GET", path: "/messages/:object/proof", audience: readers, ...personal },
-  drafts: { method: "GET", path: "/drafts", audience: drafters, ...background },
-  readBack: { method: "GET", path: "/drafts/:object/readback", audience: drafters, ...personal },
-  record: { method: "GET", path: "/record", audience: readers, ...background },
+  messages: { method: "GET", path: "/messages", audience: readers, ...background, shows: "messages" },
+  thread: { method: "GET", path: "/messages/:object", audience: readers, ...background, shows: "messages" },
+  proof: { method: "GET", path: "/messages/:object/proof", audience: readers, ...personal, shows: "proof" },
+  drafts: { method: "GET", path: "/drafts", audience: drafters, ...background, shows: "drafts" },
+  readBack: { method: "GET", path: "/drafts/:object/readback", audience: drafters, ...personal, shows: "drafts" },
+  record: { method: "GET", path: "/record", audience: readers, ...background, shows: "record" },
   verify: { method: "POST", path: "/record/verify", audience: everyRole, ...personal },
-  export: { method: "GET", path: "/record/export", audience: ["auditor"], ...personal },
+  export: { method: "GET", path: "/record/export", audience: ["auditor"], ...personal, shows: "export" },
   evidence: { method: "GET", path: "/evidence", audience: everyRole, ...background },
   evidenceFile: { method: "GET", path: "/evidence/:id", audience: everyRole, ...personal },
-  house: { method: "GET", path: "/house", audience: ["auditor"], ...personal },
+  house: { method: "GET", path: "/house", audience: ["auditor"], ...personal, shows: "house" },
   card: { method: "GET", path: "/card", audience: everyRole, ...personal },
   rosters: { method: "GET", path: "/rosters", audience: everyRole, ...personal },
   doctor: { method: "GET", path: "/doctor", audience: ["administrator", "watch"], ...personal },
+  people: { method: "GET", path: "/people", audience: everyRole, ...background },
   acts: { method: "POST", path: "/acts", audience: everyRole, ...personal },
   officers: { method: "GET", path: "/officers", audience: "anyone", ...personal, socketOnly: true },
   // Sealed at rest, and whoever reaches the socket can read the same from the folder.
@@ -72,9 +80,9 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "draft.discard": drafters,
   "draft.approve": ["releaser"],
   "message.send": ["releaser"],
-  "message.take": drafters,
-  "message.hold": drafters,
-  "message.refuse": drafters,
+  "message.take": desk,
+  "message.hold": desk,
+  "message.refuse": desk,
   "message.cancel": ["releaser"],
   "message.translate": drafters,
   "charter.propose": ["releaser", "administrator"],
@@ -88,6 +96,14 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "officer.add": ["administrator"],
   "officer.link": ["administrator"],
   "officer.password": ["administrator"],
+  "officer.roles": ["administrator"],
+  "officer.withdraw": ["administrator"],
+  "officer.reset": ["administrator"],
+  "officer.policy": ["administrator"],
+  "proposal.assent": ["administrator", "releaser"],
+  "proposal.discard": ["administrator", "releaser"],
+  // One's own, or an administrator anybody's: the station decides, since it knows whose it is.
+  "session.revoke": everyRole,
   // One's own alone: the act names nobody else.
   "passkey.add": everyRole,
   "passkey.withdraw": everyRole,

@@ -12,7 +12,7 @@ import type { Actor, Officer, Station } from "../station/surface.ts";
 import type { Role } from "./routes.ts";
 
 export const random = createNodeRandom();
-export const roles = ["watch", "releaser", "auditor", "administrator"] as const;
+export const roles = ["watch", "releaser", "auditor", "administrator", "negotiator", "inspector"] as const;
 
 /** A station as it is, and what was asked of it through this surface. */
 export interface Tapped extends Station {

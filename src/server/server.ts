@@ -9,7 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Station } from "../station/surface.ts";
 import { createEventStream } from "./event-stream.ts";
-import { failure, snapshotHandler, stationHandlers } from "./handlers.ts";
+import { actorOf, failure, isObject, snapshotHandler, stationHandlers } from "./handlers.ts";
 import type { Handler } from "./handlers.ts";
 import { createListeners } from "./listener.ts";
 import type { Listening } from "./listener.ts";
@@ -65,7 +65,7 @@ export function createServer(station: Station, options: ServerOptions): Server {
   const sessions = createSessions(options.clock, options.random, {
     idleMs: options.sessions?.idleMs ?? sessionIdleMs,
     absoluteMs: options.sessions?.absoluteMs ?? sessionMs,
-  });
+  }, station);
   const cookie = cookieOf(options.secure === true, options.short);
   const events = createEventStream(station, options.clock, options.random);
   const socketToken: { hash: Buffer | null } = { hash: null };
@@ -81,7 +81,7 @@ export function createServer(station: Station, options: ServerOptions): Server {
   };
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
-    app.on(route.method, apiRoot + route.path, admit(route, sessions), handlers[name]);
+    app.on(route.method, apiRoot + route.path, admit(station, route, sessions), handlers[name]);
   }
   serveFiles(app, options.consoleFolder === null ? new Map() : readStaticFiles(options.consoleFolder));
   app.notFound((context) => failure(context, 404, "not-found"));
@@ -156,7 +156,7 @@ function identify(
 }
 
 /** Whether this officer may use this route, before anything of the request is read. */
-function admit(route: Route, sessions: Sessions): MiddlewareHandler<Env> {
+function admit(station: Station, route: Route, sessions: Sessions): MiddlewareHandler<Env> {
   return async (context, next) => {
     const overSocket = context.env?.overSocket === true;
     if (route.socketOnly && !overSocket) return failure(context, 404, "not-found");
@@ -166,6 +166,11 @@ function admit(route: Route, sessions: Sessions): MiddlewareHandler<Env> {
     if (session?.locked === true && !route.whenLocked) return failure(context, 401, "session-locked");
     if (!mayUse(route, officer?.roles ?? [])) return failure(context, 403, "not-allowed");
     if (session !== null && !session.locked && route.person) sessions.touch(session.key);
+    if (route.shows !== undefined && officer !== null) {
+      const about = context.req.param("object") ?? context.req.query("channel") ?? null;
+      const object = about !== null && isObject(about) ? about : null;
+      await station.noteAccess(actorOf(context, officer), route.shows, object);
+    }
     return next();
   };
 }

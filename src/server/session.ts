@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
-import type { Means, SignedIn } from "../station/surface.ts";
+import type { Means, SignedIn, Station } from "../station/surface.ts";
 
 /** A session nobody has used for so long is locked: the alarm goes on, everything else waits for a sign-in. */
 export const sessionIdleMs = 15 * 60_000;
@@ -53,8 +53,13 @@ export interface Sessions {
   end(key: string): void;
 }
 
+/** What the station knows of sessions: its house record has each of them. */
+export type SessionsOfStation = Pick<Station, "sessionStands" | "endSession">;
+
 /** Sessions measured by the clock that never goes back. */
-export function createSessions(clock: Clock, random: Random, limits: SessionLimits): Sessions {
+export function createSessions(
+  clock: Clock, random: Random, limits: SessionLimits, station: SessionsOfStation,
+): Sessions {
   const kept = new Map<string, Kept>();
 
   const get = (key: string): Session | null => {
@@ -62,6 +67,12 @@ export function createSessions(clock: Clock, random: Random, limits: SessionLimi
     if (session === undefined) return null;
     const nowMs = clock.monotonicMs();
     if (nowMs - session.openedMs >= limits.absoluteMs) {
+      kept.delete(key);
+      void station.endSession(session.session, "expired");
+      return null;
+    }
+    // The station's word counts: the officer or an administrator may have ended it from elsewhere.
+    if (!station.sessionStands(session.session)) {
       kept.delete(key);
       return null;
     }
@@ -73,7 +84,7 @@ export function createSessions(clock: Clock, random: Random, limits: SessionLimi
     get,
     find: (token) => (/^[\w-]{43}$/u.test(token) ? get(keyOf(token)) : null),
     open({ officer: { id: officer }, session, means }) {
-      makeRoom(kept, officer);
+      for (const gone of makeRoom(kept, officer)) void station.endSession(gone, "expired");
       const token = Buffer.from(random.bytes(tokenBytes)).toString("base64url");
       const nowMs = clock.monotonicMs();
       kept.set(keyOf(token), { session, officer, means, openedMs: nowMs, usedMs: nowMs });
@@ -92,14 +103,16 @@ function keyOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-function makeRoom(kept: Map<string, Kept>, officer: string): void {
+/** Ends the longest unused where there are too many; the names of those that went. */
+function makeRoom(kept: Map<string, Kept>, officer: string): readonly string[] {
   const own = [...kept].filter(([, session]) => session.officer === officer);
-  if (own.length >= sessionsPerOfficerMax) dropOldest(kept, own);
-  if (kept.size >= sessionsMax) dropOldest(kept, [...kept]);
+  const gone = own.length >= sessionsPerOfficerMax ? [dropOldest(kept, own)] : [];
+  return kept.size >= sessionsMax ? [...gone, dropOldest(kept, [...kept])] : gone;
 }
 
-function dropOldest(kept: Map<string, Kept>, among: readonly (readonly [string, Kept])[]): void {
+function dropOldest(kept: Map<string, Kept>, among: readonly (readonly [string, Kept])[]): string {
   let oldest = among[0];
   for (const candidate of among) if (oldest === undefined || candidate[1].usedMs < oldest[1].usedMs) oldest = candidate;
   if (oldest !== undefined) kept.delete(oldest[0]);
+  return oldest?.[1].session ?? "";
 }

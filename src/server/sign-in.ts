@@ -98,7 +98,7 @@ export function signInHandlers(
       const session = context.get("session");
       if (session !== null) {
         sessions.end(session.key);
-        await station.endSession(session);
+        await station.endSession(session.session, "ended");
       }
       deleteCookie(context, cookie.name, { path: "/", secure: cookie.secure });
       return context.json(sessionView(station, null, null));

@@ -40,7 +40,7 @@ export function addParty(state: StationState, actor: Actor, act: Of<"party.add">
     if (brought.kind === "taken") renewParty(state, brought.taken.at(-1) as SignedRoster);
     else setParty(state, known);
   }
-  sayInHouse(state, actor, "party.add", settingText(id));
+  sayInHouse(state, actor.officer, "party.add", settingText(id));
   return done({ object: id });
 }
 
@@ -53,7 +53,7 @@ export function adoptRoster(state: StationState, actor: Actor, act: Of<"roster.a
   if (brought.kind === "refused") return refusedRoster(brought);
   if (brought.kind === "taken") {
     state.ownRostersDue.push(...brought.taken);
-    sayInHouse(state, actor, "roster.adopt", settingText(String(brought.taken.at(-1)?.roster.seq)));
+    sayInHouse(state, actor.officer, "roster.adopt", settingText(String(brought.taken.at(-1)?.roster.seq)));
   }
   return done();
 }
@@ -70,6 +70,6 @@ export function confirmParty(state: StationState, actor: Actor, act: Of<"party.c
   if (act.digits.replaceAll(/\D/gu, "") !== expected.replaceAll(/\D/gu, "")) return refused("digits-differ");
   setParty(state, { ...party, confirmed: true });
   askNewPeer(state, party.id);
-  sayInHouse(state, actor, "party.confirm", settingText(party.id));
+  sayInHouse(state, actor.officer, "party.confirm", settingText(party.id));
   return done({ object: party.id });
 }

@@ -13,6 +13,7 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { credential, credentialContent } from "../core/mechanism/officer/entries.ts";
 import type { AssentAct, AssentContent, Assertion, CredentialContent } from "../core/mechanism/officer/entries.ts";
+import { foldProposal } from "../core/mechanism/officer/proposal.ts";
 import { checkAssertion, readRegistration } from "../core/mechanism/officer/passkey.ts";
 import { draftStateOf } from "./draft-state.ts";
 
@@ -37,6 +38,13 @@ export function challengeFor(state: StationState, actor: Actor | null, ask: Chal
   };
   if (ask.purpose === "sign-in") return made({ purpose: "sign-in" });
   if (actor === null) return null;
+  if (ask.purpose === "enact") {
+    const open = state.proposals.has(ask.proposal)
+      ? foldProposal(state.self.crypto, state.house.objects.get(ask.proposal) ?? [])
+      : null;
+    if (open === null) return null;
+    return made({ purpose: "assent", officer: actor.officer, act: "enact", digest: open.digest });
+  }
   if (ask.purpose === "register") return made({ purpose: "register", officer: actor.officer });
   const draft = state.drafts.has(ask.draft) ? draftStateOf(state, ask.draft) : null;
   if (draft === null) return null;
@@ -75,7 +83,7 @@ export function addPasskey(state: StationState, actor: Actor, act: Of<"passkey.a
   );
   if (read.kind === "refused") return refused(read.reason);
   if (state.passkeys.has(toHex(read.passkey.id))) return refused("passkey-known");
-  sayCredential(state, actor, {
+  sayCredential(state, actor.officer, {
     ...read.passkey, officer: actor.officer, name: act.name, state: "enrolled", by: actor.officer,
   });
   return done({ officer: actor.officer });
@@ -88,14 +96,21 @@ export function withdrawPasskey(state: StationState, actor: Actor, act: Of<"pass
   if (found === undefined) return refused("passkey-unknown");
   if (actor.means !== "passkey") return refused("passkey-sign-in-first");
   if (own.length === 1) return refused("passkey-last");
-  sayCredential(state, actor, { ...found.content, state: "withdrawn", by: actor.officer });
+  sayCredential(state, actor.officer, { ...found.content, state: "withdrawn", by: actor.officer });
   return done({ officer: actor.officer });
 }
 
-function sayCredential(state: StationState, actor: Actor, content: CredentialContent): void {
+/** Takes every passkey from an officer who is withdrawn, or has lost what they had. */
+export function withdrawPasskeys(state: StationState, by: string, officer: string): void {
+  for (const { content } of passkeysOf(state, officer)) {
+    sayCredential(state, by, { ...content, state: "withdrawn", by });
+  }
+}
+
+function sayCredential(state: StationState, by: string, content: CredentialContent): void {
   append(state, state.house, {
     kind: credential, precedence: "ROUTINE", object: none, content: encodeShape(credentialContent, content),
-    officer: actor.officer, act: "passkey",
+    officer: by, act: "passkey",
   });
   state.outputs.push({ kind: "state" });
 }

@@ -4,9 +4,13 @@ import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
 import { confirmMemory } from "./act-memory.ts";
-import { addOfficer, linkOfficer, setPassword } from "./act-officer.ts";
+import { setPassword } from "./act-officer.ts";
 import { addPasskey, withdrawPasskey } from "./act-passkey.ts";
 import { addParty, adoptRoster, confirmParty } from "./act-party.ts";
+import {
+  addOfficer, assentProposal, changeRoles, discardProposal, linkOfficer, resetOfficer, revokeSession, setPolicy,
+  withdrawOfficer,
+} from "./act-people.ts";
 import { done, refused } from "./outcome.ts";
 import { isRemoved } from "./roster-in-force.ts";
 import type { StationState } from "./state.ts";
@@ -48,6 +52,13 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "line.test": return testLine(state, act.party);
     case "officer.add": return addOfficer(state, actor, act);
     case "officer.link": return linkOfficer(state, actor, act);
+    case "officer.roles": return changeRoles(state, actor, act);
+    case "officer.withdraw": return withdrawOfficer(state, actor, act);
+    case "officer.reset": return resetOfficer(state, actor, act);
+    case "officer.policy": return setPolicy(state, actor, act);
+    case "proposal.assent": return assentProposal(state, actor, act);
+    case "proposal.discard": return discardProposal(state, actor, act);
+    case "session.revoke": return revokeSession(state, actor, act);
     case "officer.password": return setPassword(state, actor, act);
     case "passkey.add": return addPasskey(state, actor, act);
     case "passkey.withdraw": return withdrawPasskey(state, actor, act);

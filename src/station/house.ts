@@ -2,7 +2,7 @@
 
 import { append } from "./append.ts";
 import type { StationState } from "./state.ts";
-import type { Actor, Means, Officer, SignedIn } from "./surface.ts";
+import type { Means, Officer, SignedIn } from "./surface.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { equalBytes, toHex, concat } from "../core/bytes/hex.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
@@ -13,7 +13,7 @@ import {
 import type {
   AttributionContent, DraftContent, MemoryConfirmationContent, OfficerContent, SettingContent,
 } from "../core/mechanism/house/entries.ts";
-import { assent, credential, signIn, signInContent } from "../core/mechanism/officer/entries.ts";
+import { assent, credential, proposal, signIn, signInContent } from "../core/mechanism/officer/entries.ts";
 import type { AssentContent, CredentialContent, SignInContent } from "../core/mechanism/officer/entries.ts";
 import { counterOf } from "../core/mechanism/officer/passkey.ts";
 import { policyAfter } from "../core/mechanism/officer/policy.ts";
@@ -22,11 +22,11 @@ import type { HeldEntry } from "../core/record/held-entry.ts";
 const none = new Uint8Array(0);
 
 /** Says something in the house record that is about no object. */
-export function sayInHouse(state: StationState, actor: Actor, name: string, value: Uint8Array): void {
-  const content = encodeShape(settingContent, { name, value, officer: actor.officer });
+export function sayInHouse(state: StationState, officer: string, name: string, value: Uint8Array): void {
+  const content = encodeShape(settingContent, { name, value, officer });
   append(
     state, state.house,
-    { kind: setting, precedence: "ROUTINE", object: none, content, officer: actor.officer, act: name },
+    { kind: setting, precedence: "ROUTINE", object: none, content, officer, act: name },
   );
 }
 
@@ -71,6 +71,11 @@ export function attribute(state: StationState): void {
   }
 }
 
+/** Kinds that change what is shown of our people. */
+const aboutPeople: ReadonlySet<number> = new Set(
+  [officerKind, setting, discard, credential, assent, signIn, proposal].map((kind) => kind.code),
+);
+
 /** What a house entry changes in what the station knows. */
 export function learnHouse(state: StationState, held: HeldEntry): void {
   if (held.poison || held.content === null) return;
@@ -80,15 +85,19 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
     if (previous !== null) state.drafts.delete(toHex(previous));
     state.drafts.add(held.object);
   }
-  if (held.body.kind === discard.code) state.drafts.delete(held.object);
+  if (held.body.kind === discard.code) {
+    state.drafts.delete(held.object);
+    state.proposals.delete(held.object);
+  }
+  if (held.body.kind === proposal.code) state.proposals.add(held.object);
+  if (aboutPeople.has(held.body.kind)) state.people += 1;
   if (held.body.kind === setting.code) {
     const { name, value } = held.content as SettingContent;
     state.policy = policyAfter(state.policy, name, value);
   }
   if (held.body.kind === credential.code) learnCredential(state, held.content as CredentialContent);
   if (held.body.kind === signIn.code) {
-    const used = (held.content as SignInContent).credential;
-    if (used !== null) noteCounter(state, used.id, used.counter);
+    learnSignIn(state, held);
   }
   if (held.body.kind === assent.code) {
     const { assertion } = held.content as AssentContent;
@@ -108,6 +117,13 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
 function learnCredential(state: StationState, content: CredentialContent): void {
   const id = toHex(content.id);
   state.passkeys.set(id, { content, counter: Math.max(content.counter, state.passkeys.get(id)?.counter ?? 0) });
+}
+
+function learnSignIn(state: StationState, held: HeldEntry): void {
+  const { session, officer, means, event, credential: used } = held.content as SignInContent;
+  if (used !== null) noteCounter(state, used.id, used.counter);
+  if (event === "opened") state.sessions.set(toHex(session), { officer, means, openedMs: held.body.time });
+  else state.sessions.delete(toHex(session));
 }
 
 /** A counter that was used is never good again: a copy of the authenticator would use it a second time. */

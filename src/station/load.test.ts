@@ -41,7 +41,7 @@ function alter(store: Store, log: Uint8Array, change: (rows: readonly StoredEntr
 }
 
 async function logOf(end: End, party: End): Promise<Uint8Array> {
-  const { logs } = await end.station.record(null, 0, 1);
+  const { logs = [] } = (await end.station.record(null, 0, 1)) ?? {};
   const found = logs.find((one) => one.party === toHex(party.self.party));
   return Uint8Array.fromHex(found?.log ?? "");
 }
@@ -106,7 +106,7 @@ test("what an older roster signed still stands when a newer card came, and an ex
   assert.deepEqual(again.messages(10, null).map((one) => one.text), ["Before"]);
   assert.ok((await again.doctor()).checks.every((one) => one.name !== "record" || one.ok));
   const parts: Uint8Array[] = [];
-  for await (const part of again.exportRecord(line.channel.hex, [])) parts.push(part);
+  for await (const part of again.exportRecord(line.channel.hex, []) ?? []) parts.push(part);
   const items = [...readExport(concat(...parts))].flatMap(({ item }) => item.item === "roster" ? [item.roster] : []);
   const shown = items.map((one) => decodeSignedRoster(one).roster).map(({ short, seq }) => `${short} ${seq}`);
   assert.deepEqual(shown.toSorted(), ["A 0", "B 0", "B 1"]);

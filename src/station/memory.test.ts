@@ -88,7 +88,7 @@ test("what a restored station had said comes back from the peer and is shown as 
   await must(station, officer, { act: "message.send", content: words(pair, b, { text: "Four" }), seen: 0 });
   await until(() => b.station.messages(10, null).length === 4);
   assert.deepEqual([a.station.evidence(), b.station.evidence()], [[], []]);
-  const { logs } = await a.station.record(null, 0, 1);
+  const { logs = [] } = (await a.station.record(null, 0, 1)) ?? {};
   assert.ok(logs.some((one) => one.reason === "restored"));
   // And it is still known as brought back when it is read from the store.
   await a.station.stop();

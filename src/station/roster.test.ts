@@ -38,7 +38,7 @@ const seqOf = (end: End, of: End): number | undefined =>
 
 const exported = async ({ station }: End, channel: string): Promise<Uint8Array> => {
   const parts: Uint8Array[] = [];
-  for await (const part of station.exportRecord(channel, [])) parts.push(part);
+  for await (const part of station.exportRecord(channel, []) ?? []) parts.push(part);
   return concat(...parts);
 };
 

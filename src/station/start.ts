@@ -56,6 +56,8 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   if (fresh) keep(state, "house/charter", house);
   const restored = await loadChains(state, options, fresh);
   await loadLogs(state, store);
+  // A start of the station signs everybody out.
+  state.sessions.clear();
   const reason = fresh ? "first" : restored ? "restored" : "start";
   if (!isRemoved(state)) {
     for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, reason);
@@ -96,7 +98,8 @@ function emptyState({ self, clock, passkeyStation = null }: StationOptions, hous
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
     rosters: new Map(), signedRosters: new Map(), rostersAhead: new Map(), ownRostersDue: [],
     officers: new Map(), secrets: new Map(),
-    passkeys: new Map(), passkeyStation, challenges: new Map(), policy: firstPolicy(self.world),
+    passkeys: new Map(), passkeyStation, challenges: new Map(), proposals: new Set(),
+    sessions: new Map(), shownTo: new Map(), people: 0, policy: firstPolicy(self.world),
     drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(),
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),

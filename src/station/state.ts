@@ -4,7 +4,7 @@ import type { Passkey } from "./act-passkey.ts";
 import type { Outstanding } from "./challenge.ts";
 import type { Memory } from "./memory.ts";
 import type { Unopenable } from "./opening.ts";
-import type { Officer } from "./surface.ts";
+import type { Means, Officer } from "./surface.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
@@ -38,6 +38,13 @@ export interface Self {
   roster: SignedRoster;
   rosterDigest: Uint8Array;
   readonly version: string;
+}
+
+/** A session as the station knows it. */
+export interface OpenSession {
+  readonly officer: string;
+  readonly means: Means;
+  readonly openedMs: number;
 }
 
 /** A party this station knows by its card. */
@@ -171,6 +178,14 @@ export interface StationState {
   /** What this station's passkeys are bound to; null when its console is reached by no name. */
   readonly passkeyStation: string | null;
   readonly challenges: Map<Hex, Outstanding>;
+  /** Objects of proposals that are open. */
+  readonly proposals: Set<Hex>;
+  /** Sessions that are open, by their names; those of an earlier start are over. */
+  readonly sessions: Map<Hex, OpenSession>;
+  /** When what was last noted as shown, in the order it was. */
+  readonly shownTo: Map<string, number>;
+  /** How often anything about our own people changed. */
+  people: number;
   policy: Policy;
   /** Password verifiers and one-time links, kept as values, never as entries. */
   readonly secrets: Map<string, Uint8Array>;

@@ -34,7 +34,7 @@ test("a FLASH is held durably, taken and answered, and both sides see the same",
   const state = (): string | undefined => a.station.thread(object)?.message.to[0]?.state;
   await until(() => state() === "durable");
   assert.deepEqual(rings, [object]);
-  assert.ok((totals[0] ?? 0) > before.total, "listeners hear that the record grew");
+  assert.ok((totals[0] ?? 0) > (before?.total ?? 0), "listeners hear that the record grew");
   assert.equal(b.station.thread(object)?.message.translations[0]?.text, "This is not a hostile act.");
   await must(b.station, b.officer, { act: "message.take", object, desk: "watch" });
   await until(() => state() === "taken");

@@ -3,6 +3,7 @@
 import { useLink, usePassword } from "./act-officer.ts";
 import { channelOf } from "./act-message.ts";
 import { challengeFor, passkeysOf, usePasskey } from "./act-passkey.ts";
+import { noteAccess } from "./access.ts";
 import { noteSignIn } from "./house.ts";
 import type { Runner } from "./run.ts";
 import type { Channel } from "./state.ts";
@@ -12,11 +13,15 @@ import { draftViews, readBack } from "./view/draft-view.ts";
 import { evidenceViews } from "./view/evidence-view.ts";
 import { exportRecord, proofOf } from "./view/export-view.ts";
 import { messageView, messageViews, threadView, waitingViews } from "./view/message-view.ts";
+import { peopleView } from "./view/people-view.ts";
 import { recordPage } from "./view/record-view.ts";
 import { rosterViews } from "./view/roster-view.ts";
 import { lineViews, stationView } from "./view/station-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
 import { toHex } from "../core/bytes/hex.ts";
+
+type PeopleParts = "officers" | "redeemLink" | "checkPassword" | "checkPasskey" | "passkeyStation" | "passkeys"
+  | "challenge" | "endSession" | "sessionStands" | "noteAccess" | "people";
 
 /** The station as the server, the CLI and the tests hold it. */
 export function createSurface(runner: Runner): Station {
@@ -30,15 +35,10 @@ export function createSurface(runner: Runner): Station {
   runner.presentDrafts = () => ({ kind: "drafts", drafts: draftViews(state) });
   runner.recordTotal = () => [...state.channels.values()].flatMap((channel) => [...channel.ledger.logs.values()])
     .reduce((sum, log) => sum + log.size, 0);
-  const channelNamed = (hex: string | null): Channel => {
+  /** A channel by its id, or the first; null when there is none such. The house is no channel: it has its own way. */
+  const channelNamed = (hex: string | null): Channel | null => {
     const channel = hex === null ? [...state.channels.values()][0] : state.channels.get(hex);
-    return channel ?? state.house;
-  };
-  const signIn = async (open: () => SignedIn | null): Promise<SignedIn | null> => {
-    runner.now();
-    const signedIn = state.impaired.size > 0 ? null : open();
-    await runner.flushed();
-    return signedIn;
+    return channel ?? null;
   };
   return {
     world: state.self.world,
@@ -53,14 +53,21 @@ export function createSurface(runner: Runner): Station {
     drafts: () => draftViews(runner.now()),
     readBack: (draft) => readBack(runner.now(), draft),
     line: () => lineViews(runner.now()),
-    record: (channel, from, limit) => recordPage(state, options.store, channelNamed(channel), from, limit),
+    record: async (id, from, limit) => {
+      const channel = channelNamed(id);
+      if (channel === null) return id === null ? { channel: "", total: 0, entries: [], logs: [] } : null;
+      return recordPage(state, options.store, channel, from, limit);
+    },
     house: (from, limit) => recordPage(state, options.store, state.house, from, limit),
     verify: async () => {
       const view = await verifyAll(state, options.store, options.clock);
       runner.tellState();
       return view;
     },
-    exportRecord: (channel, withhold) => exportRecord(runner.now(), options.store, channelNamed(channel), withhold),
+    exportRecord: (id, withhold) => {
+      const channel = channelNamed(id);
+      return channel === null ? null : exportRecord(runner.now(), options.store, channel, withhold);
+    },
     proof: (object) => proofOf(runner.now(), options.store, object),
     evidence: () => evidenceViews(runner.now()),
     evidenceFile: (id) => state.evidence.get(id) ?? null,
@@ -68,6 +75,21 @@ export function createSurface(runner: Runner): Station {
     rosters: () => rosterViews(runner.now()),
     doctor: () => doctorView(runner.now(), options.store),
     subscribe: (listener) => runner.subscribe(listener),
+    ...peopleOf(runner),
+    stop: () => runner.stop(),
+  };
+}
+
+/** What the surface says of the people of the house, and how they come in. */
+function peopleOf(runner: Runner): Pick<Station, PeopleParts> {
+  const { state } = runner;
+  const signIn = async (open: () => SignedIn | null): Promise<SignedIn | null> => {
+    runner.now();
+    const signedIn = state.impaired.size > 0 ? null : open();
+    await runner.flushed();
+    return signedIn;
+  };
+  return {
     officers: () => [...state.officers.values()],
     redeemLink: (token) => signIn(() => useLink(state, token)),
     checkPassword: (officer, password) => signIn(() => usePassword(state, officer, password)),
@@ -77,14 +99,19 @@ export function createSurface(runner: Runner): Station {
     )),
     challenge: (actor, ask) => challengeFor(runner.now(), actor, ask),
     checkPasskey: (given) => signIn(() => usePasskey(state, given)),
-    endSession: async ({ officer, session, means }) => {
-      if (state.impaired.size > 0) return;
+    endSession: async (session, event) => {
+      const one = state.sessions.get(session);
+      if (one === undefined || state.impaired.size > 0) return;
       noteSignIn(runner.now(), {
-        session: Uint8Array.fromHex(session), officer, event: "ended", via: "console", means, credential: null,
-        by: officer,
+        session: Uint8Array.fromHex(session), officer: one.officer, event, via: "console", means: one.means,
+        credential: null, by: one.officer,
       });
       await runner.flushed();
     },
-    stop: () => runner.stop(),
+    sessionStands: (session) => state.sessions.has(session),
+    noteAccess: async (actor, thing, object) => {
+      if (noteAccess(runner.now(), actor, thing, object)) await runner.flushed();
+    },
+    people: (officer) => peopleView(runner.now(), officer),
   };
 }

@@ -2,9 +2,11 @@
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts.ts";
 import type {
-  CardView, ChallengeView, DoctorView, DraftView, EvidenceView, LineView, MessageView, PasskeyView, ProofView,
-  ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
+  CardView, ChallengeView, DoctorView, DraftView, EvidenceView, LineView, MessageView, PasskeyView, PeopleView,
+  ProofView, ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
+import type { Role } from "../core/mechanism/house/entries.ts";
+import type { AccessThing } from "../core/mechanism/officer/entries.ts";
 
 /** Who acts: an officer of the house record, and from where. */
 export interface Actor {
@@ -30,7 +32,7 @@ export interface Officer {
   readonly id: string;
   readonly name: string;
   readonly language: string;
-  readonly roles: readonly ("watch" | "releaser" | "auditor" | "administrator")[];
+  readonly roles: readonly Role[];
 }
 
 /** One party's running end. Views are synchronous folds of what is held; acts resolve when they are durable. */
@@ -48,12 +50,12 @@ export interface Station {
   readBack(draft: string): ReadBack | null;
   line(): readonly LineView[];
   /** `channel` null means the first channel; entries newest first, `from` counts from the newest. */
-  record(channel: string | null, from: number, limit: number): Promise<RecordPage>;
+  record(channel: string | null, from: number, limit: number): Promise<RecordPage | null>;
   house(from: number, limit: number): Promise<RecordPage>;
   /** Reads and checks everything stored again, every hash and every signature. */
   verify(): Promise<VerifyView>;
   /** The export file; objects named in `withhold` go without their content. */
-  exportRecord(channel: string | null, withhold: readonly string[]): AsyncIterable<Uint8Array>;
+  exportRecord(channel: string | null, withhold: readonly string[]): AsyncIterable<Uint8Array> | null;
   proof(object: string): Promise<ProofView | null>;
   /** Evidence of forks held here; the file of one by its id, null when there is none. */
   evidence(): readonly EvidenceView[];
@@ -80,7 +82,17 @@ export interface Station {
   checkPassword(officer: string, password: string): Promise<SignedIn | null>;
   /** Opens a session by passkey; null when what it signed does not check. */
   checkPasskey(given: AssertionInput): Promise<SignedIn | null>;
-  endSession(signedIn: Omit<SignedIn, "officer"> & { readonly officer: string }): Promise<void>;
+  /** Notes that a session is over: its officer ended it, or its time was up. */
+  endSession(session: string, event: "ended" | "expired"): Promise<void>;
+  /** Whether a session is still open: an administrator may have ended it, or its officer elsewhere. */
+  sessionStands(session: string): boolean;
+  /**
+   * Notes in the house record that an officer is about to be shown something that is sealed at rest. The same thing
+   * shown again in the same session is noted once in a while, a file each time; resolves when it is durable.
+   */
+  noteAccess(actor: Actor, thing: AccessThing, object: string | null): Promise<void>;
+  /** Our own people, as this officer may see them. */
+  people(officer: string): PeopleView;
 
   stop(): Promise<void>;
 }

@@ -85,6 +85,8 @@ for (const width of [320, 390, 768, 1440]) {
       await page.keyboard.press("4");
       await page.keyboard.press("v");
       await look("record", ".verify-clean");
+      await page.keyboard.press("5");
+      await look("officers", ".role-choice, .people-list");
       await page.keyboard.press("1");
       await page.keyboard.press("a");
       await look("compose", ".compose textarea");

@@ -9,15 +9,17 @@ import { encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Shape } from "../../src/core/bytes/shape.ts";
 import { draftDigest } from "../../src/core/mechanism/house/digest.ts";
 import { draft } from "../../src/core/mechanism/house/entries.ts";
-import type { DraftContent } from "../../src/core/mechanism/house/entries.ts";
+import type { DraftContent, Role } from "../../src/core/mechanism/house/entries.ts";
 import type { Kind } from "../../src/core/mechanism/kind.ts";
 import { testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
 import { assentChallenge, presenceChallenge } from "../../src/core/mechanism/officer/assent.ts";
 import { createAuthenticator, flags } from "../../src/core/mechanism/officer/authenticator.fixture.ts";
 import type { Authenticator, Odd } from "../../src/core/mechanism/officer/authenticator.fixture.ts";
-import { assent, assentActs, assertion, credential, credentialContent, signIn } from
-  "../../src/core/mechanism/officer/entries.ts";
-import type { AssentContent, CredentialContent } from "../../src/core/mechanism/officer/entries.ts";
+import {
+  access, assent, assentActs, assertion, credential, credentialContent, proposal, signIn,
+} from "../../src/core/mechanism/officer/entries.ts";
+import type { AssentContent, CredentialContent, ProposalContent } from "../../src/core/mechanism/officer/entries.ts";
+import { proposalDigest } from "../../src/core/mechanism/officer/proposal.ts";
 import { firstPolicy } from "../../src/core/mechanism/officer/policy.ts";
 import { caseEntry, leafOf, sha256Only } from "./06-messages.cases.ts";
 import type { Case } from "./vectors.ts";
@@ -248,6 +250,56 @@ function policyCases(): Case[] {
   ];
 }
 
+const about = { id: "o-3", name: "Officer", language: "en", roles: ["inspector"], state: "enrolled" } as const;
+
+function proposalCases(): Case[] {
+  const roles: Readonly<Record<string, readonly Role[]>> = {
+    "o-1": ["administrator"], "o-2": ["releaser"], "o-3": ["administrator"], "o-4": ["watch"], "o-5": ["releaser"],
+  };
+  const shown = (
+    name: string, must: string, by: readonly (readonly [officer: string, key: number])[], enacted: boolean,
+    rule: { readonly passkey: boolean; readonly token: boolean } = { passkey: true, token: false },
+    more: (index: number) => Partial<AssentContent> = () => ({}),
+  ): Case => {
+    const record = makeRecord(leafOf);
+    const content: ProposalContent = { by: "o-1", change: "roles", officer: about, policy: null };
+    const made = say(record, { party: 1, time: 1, kind: proposal, content });
+    const of = proposalDigest(sha256Only, content);
+    by.forEach(([officer, byte], index) => {
+      const key = createAuthenticator(byte, station);
+      const own = nonce.with(0, index);
+      say(record, {
+        party: 1, time: 2 + index, kind: assent, object: made,
+        content: {
+          object: made.leaf, digest: of, act: "enact", officer, session: log.with(0, byte), means: "passkey", seen: [],
+          unseen: [], assertion: key.answer(assentChallenge(sha256Only, "enact", of, own), own), ...more(index),
+        },
+      });
+    });
+    return {
+      name, must: [must], accept: true, input: { entries: record.entries.map(caseEntry), roles, rule },
+      expect: { digest: toHex(of), enacted },
+    };
+  };
+  const bare = (): Partial<AssentContent> => ({ means: "token", assertion: null, session: null });
+  return [
+    shown("nobody has assented", "O-15", [], false),
+    shown("an administrator and a releaser", "O-16", [["o-1", 1], ["o-2", 2]], true),
+    shown("an administrator twice", "O-16", [["o-1", 1], ["o-1", 2]], false),
+    shown("two releasers", "O-16", [["o-2", 1], ["o-5", 2]], false),
+    shown("an administrator and whom it is about", "O-16", [["o-1", 1], ["o-3", 2]], false),
+    shown("an administrator and a role that has no say", "O-16", [["o-1", 1], ["o-4", 2]], false),
+    shown("two persons with one passkey", "O-12", [["o-1", 1], ["o-2", 1]], false),
+    shown("the command line, where a passkey is asked for", "O-11", [["o-1", 1], ["o-2", 2]], false, undefined, bare),
+    shown("the command line, where policy allows it", "O-11", [["o-1", 1], ["o-2", 2]], true,
+      { passkey: true, token: true }, bare),
+    shown("an assent of another act", "O-16", [["o-1", 1], ["o-2", 2]], false, undefined,
+      (index) => (index === 1 ? { act: "release" } : {})),
+    shown("an assent to another digest", "O-16", [["o-1", 1], ["o-2", 2]], false, undefined,
+      (index) => (index === 1 ? { digest } : {})),
+  ];
+}
+
 function contentCases(): Case[] {
   const key = createAuthenticator(1, station);
   const contents: readonly (readonly [Kind, unknown])[] = [
@@ -257,6 +309,9 @@ function contentCases(): Case[] {
       session: log, officer: "o-1", event: "opened", via: "console", means: "passkey",
       credential: { id: key.id, counter: 7 }, by: "o-1",
     }],
+    [access as Kind, { officer: "o-1", session: log, via: "console", thing: "export", object: digest }],
+    [proposal as Kind, { by: "o-1", change: "enrol", officer: about, policy: null }],
+    [proposal as Kind, { by: "o-1", change: "policy", officer: null, policy: { name: "alone", allow: "refuse" } }],
   ];
   return contents.map(([kind, content]): Case => {
     const shape = kind.content as Shape<unknown>;
@@ -272,4 +327,5 @@ write("assertions", assertionCases());
 write("registrations", registrationCases());
 write("assents", assentCases());
 write("policies", policyCases());
+write("proposals", proposalCases());
 write("contents", contentCases());

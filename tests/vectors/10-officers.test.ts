@@ -4,10 +4,12 @@ import { decodeShape, encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Json, Shape } from "../../src/core/bytes/shape.ts";
 import { ChirographError } from "../../src/core/errors.ts";
 import { cddlOfKind } from "../../src/core/mechanism/cddl.ts";
+import type { Role } from "../../src/core/mechanism/house/entries.ts";
 import { assentChallenge, checkAssent, presenceChallenge } from "../../src/core/mechanism/officer/assent.ts";
 import { assertion, credentialContent } from "../../src/core/mechanism/officer/entries.ts";
 import type { AssentAct } from "../../src/core/mechanism/officer/entries.ts";
 import { checkAssertion, readRegistration } from "../../src/core/mechanism/officer/passkey.ts";
+import { foldProposal, isEnacted } from "../../src/core/mechanism/officer/proposal.ts";
 import { firstPolicy, policyAfter } from "../../src/core/mechanism/officer/policy.ts";
 import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
 import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
@@ -60,6 +62,13 @@ const runners: Readonly<Record<string, Runner>> = {
       (policy, { name, value }) => policyAfter(policy, name, hex(value)),
       firstPolicy(input["world"] as "actual" | "exercise"),
     );
+  },
+  "proposals.json": ({ input }) => {
+    const state = foldProposal(crypto, (input["entries"] as readonly CaseEntry[]).map(heldEntry));
+    ok(state !== null);
+    const roles = input["roles"] as Readonly<Record<string, readonly Role[]>>;
+    const rule = input["rule"] as Parameters<typeof isEnacted>[2];
+    return { digest: state.digest, enacted: isEnacted(state, (officer) => roles[officer] ?? [], rule) };
   },
   "contents.json": ({ input }) => {
     const decoded = decodeContent(input["kind"] as number, hex(input["content"]));

@@ -6,6 +6,7 @@ import type {
   DraftView,
   EvidenceView,
   MessageView,
+  PeopleView,
   ProofView,
   ReadBack,
   RecordPage,
@@ -32,6 +33,7 @@ export interface Client {
   signInByPassword(officer: string, password: string): Promise<Answer<SessionView>>;
   signInByPasskey(given: AssertionInput): Promise<Answer<SessionView>>;
   challenge(ask: ChallengeInput): Promise<Answer<ChallengeView>>;
+  people(): Promise<Answer<PeopleView>>;
   signOut(): Promise<Answer<SessionView>>;
   state(): Promise<Answer<StationView>>;
   messages(): Promise<Answer<readonly MessageView[]>>;
@@ -86,6 +88,7 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     signInByPassword: (officer, password) => ask("session/password", { officer, password }),
     signInByPasskey: (given) => ask("session/passkey", given),
     challenge: (what) => ask("challenge", what),
+    people: () => ask("people"),
     signOut: () => ask("session/end", {}),
     state: () => ask("state"),
     messages: () => ask(`messages?limit=${messagesMax}`),

@@ -1,7 +1,8 @@
 // Passkeys as the browser has them: the two calls of navigator.credentials, with bytes as the API writes them.
 
-import type { AssertionInput } from "../../api/acts.ts";
+import type { AssertionInput, ChallengeInput } from "../../api/acts.ts";
 import type { ChallengeView } from "../../api/views.ts";
+import type { Client } from "./client.ts";
 
 /** Time a person has for their authenticator; the station's challenge is good for no longer. */
 export const passkeyWaitMs = 110_000;
@@ -25,7 +26,7 @@ export function hasPasskeys(): boolean {
 }
 
 /** Has a passkey sign a challenge. Without known passkeys the person chooses among those the browser has for us. */
-export async function signChallenge(challenge: ChallengeView): Promise<PasskeyAnswer<AssertionInput>> {
+async function signChallenge(challenge: ChallengeView): Promise<PasskeyAnswer<AssertionInput>> {
   return asked(async () => {
     const found = (await navigator.credentials.get({
       publicKey: {
@@ -60,6 +61,12 @@ export async function makePasskey(challenge: ChallengeView): Promise<PasskeyAnsw
       authenticatorData: toHex(response.getAuthenticatorData()),
     };
   });
+}
+
+/** Asks the station for a challenge, and has a passkey sign it. */
+export async function signFor(client: Client, what: ChallengeInput): Promise<PasskeyAnswer<AssertionInput>> {
+  const challenge = await client.challenge(what);
+  return challenge.kind === "failed" ? challenge : signChallenge(challenge.value);
 }
 
 async function asked<T>(ask: () => Promise<T>): Promise<PasskeyAnswer<T>> {

@@ -4,7 +4,7 @@ import type { DraftView, MessageView, SessionView, StationEvent, StationView } f
 import type { Client } from "./client.ts";
 import { followEvents } from "./live.ts";
 import type { LiveNeeds } from "./live.ts";
-import { signChallenge } from "./passkey.ts";
+import { signFor } from "./passkey.ts";
 import { queueOf } from "./queue.ts";
 import { createStationClock, heartbeatLostMs } from "./station-clock.ts";
 
@@ -131,9 +131,7 @@ class ConsoleStore implements Store {
   }
 
   async signInByPasskey(): Promise<string | null> {
-    const challenge = await this.client.challenge({ purpose: "sign-in" });
-    if (challenge.kind === "failed") return challenge.code;
-    const signed = await signChallenge(challenge.value);
+    const signed = await signFor(this.client, { purpose: "sign-in" });
     if (signed.kind === "failed") return signed.code;
     const answer = await this.client.signInByPasskey(signed.value);
     return answer.kind === "failed" ? answer.code : this.#enter(answer.value);

@@ -50,6 +50,11 @@ const samples: Readonly<Record<string, unknown>> = {
     session: log, officer: "o-1", event: "opened", via: "console", means: "passkey",
     credential: { id: hash, counter: 1 }, by: "o-1",
   },
+  "proposal": {
+    by: "o-1", change: "roles", policy: null,
+    officer: { id: "o-2", name: "N", language: "en", roles: ["inspector"], state: "enrolled" },
+  },
+  "access": { officer: "o-1", session: log, via: "console", thing: "export", object: hash },
   "setting": { name: "n", value: hash, officer: "o-1" },
   "memory-confirmation": { officer: "o-1", unheard: [hash] },
 };

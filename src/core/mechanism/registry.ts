@@ -14,7 +14,7 @@ import type { Charter } from "./charter/charter.ts";
 import {
   approval, attribution, discard, draft, memoryConfirmation, officer, session, setting,
 } from "./house/entries.ts";
-import { assent, credential, signIn } from "./officer/entries.ts";
+import { access, assent, credential, proposal, signIn } from "./officer/entries.ts";
 import type { Kind } from "./kind.ts";
 import { lineTest } from "./line-test/entries.ts";
 import { cancellation, hold, message, refusal, take, translation } from "./message/entries.ts";
@@ -24,7 +24,8 @@ export const kinds: readonly Kind[] = [
   receipt, boot, rosterKind, prekeys, epochs,
   charterProposal, charterAcceptance, charterRefusal, lineTest,
   message, translation, take, hold, refusal, cancellation,
-  officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, memoryConfirmation,
+  officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal, access,
+  memoryConfirmation,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

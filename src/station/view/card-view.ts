@@ -4,6 +4,7 @@ import { heldRosters } from "../rosters.ts";
 import { hasGoneBack } from "./memory-view.ts";
 import { otherParties } from "../append.ts";
 import { unconfirmedPeers } from "../recollection.ts";
+import { peopleChecks } from "./people-view.ts";
 import type { StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CardView, DoctorView } from "../../api/views.ts";
@@ -57,6 +58,7 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
       check("readers", backward.length === 0, backward.join(", ")),
       check("memory", unsure.length === 0, unsure.join(", ")),
       check("line", up === state.parties.size, `${up}/${state.parties.size}`),
+      ...peopleChecks(state),
       check("refusals", state.refusals.size === 0, [...state.refusals].map(([code, n]) => `${code} ${n}`).join(", ")),
     ],
   };

@@ -33,6 +33,7 @@ export function stationView(state: StationState): StationView {
       ...state.impaired, ...(state.spaceEnough ? [] : ["space"]), ...(isRemoved(state) ? ["removed"] : []),
     ],
     newestIncoming: state.newestIncoming,
+    people: state.people,
   };
 }
 

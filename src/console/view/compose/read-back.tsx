@@ -10,7 +10,7 @@ import { approvalOf } from "../../model/draft-form.ts";
 import type { DraftForm } from "../../model/draft-form.ts";
 import { count } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
-import { signChallenge } from "../../model/passkey.ts";
+import { signFor } from "../../model/passkey.ts";
 import type { Officer } from "../../model/store.ts";
 import { useWords } from "../../words/words.tsx";
 import { CommandButton, PressButton, useReason } from "../frame/button.tsx";
@@ -234,8 +234,6 @@ async function approve(
     seen: unseen.length === 0 ? newestIncoming : Math.max(0, Math.min(...unseen.map((one) => one.incoming)) - 1),
   } as const;
   if (!signs) return client.act(act);
-  const challenge = await client.challenge({ purpose: "release", draft: draft.object, regardless });
-  if (challenge.kind === "failed") return challenge;
-  const signed = await signChallenge(challenge.value);
+  const signed = await signFor(client, { purpose: "release", draft: draft.object, regardless });
   return signed.kind === "failed" ? signed : client.act({ ...act, assertion: signed.value });
 }

@@ -19,7 +19,7 @@ export const seenMax = 64;
 export const settingNameBytesMax = 64;
 export const settingValueBytesMax = 4_096;
 
-export const roles = ["watch", "releaser", "auditor", "administrator"] as const;
+export const roles = ["watch", "releaser", "auditor", "administrator", "negotiator", "inspector"] as const;
 export type Role = (typeof roles)[number];
 
 /** The id of an officer, as every kind of the house names it. */

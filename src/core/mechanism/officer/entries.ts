@@ -2,8 +2,9 @@
 
 import { bytes, list, oneOf, optional, struct, text, uint } from "../../bytes/shape.ts";
 import type { Of } from "../../bytes/shape.ts";
-import { officerId, seenHead, seenMax } from "../house/entries.ts";
+import { officerContent, officerId, seenHead, seenMax } from "../house/entries.ts";
 import { kind } from "../kind.ts";
+import { policyNames } from "./policy.ts";
 
 /** Longest id of a passkey, in bytes (WebAuthn Level 3, 4). */
 export const credentialIdBytesMax = 1_023;
@@ -83,9 +84,37 @@ export const signInContent = struct({
 });
 export type SignInContent = Of<typeof signInContent>;
 
+export const changes = ["enrol", "roles", "withdraw", "reset", "link", "policy"] as const;
+export type Change = (typeof changes)[number];
+
+/** A change among a house's own people that two persons make. It begins an object, to which they assent. */
+export const proposalContent = struct({
+  by: officerId,
+  change: oneOf(...changes),
+  /** Whom it is about, as they are to be; of a policy null. */
+  officer: optional(officerContent),
+  policy: optional(struct({ name: oneOf(...policyNames), allow: oneOf("refuse", "allow") })),
+});
+export type ProposalContent = Of<typeof proposalContent>;
+
+export const accessThings = ["messages", "drafts", "record", "house", "export", "proof"] as const;
+export type AccessThing = (typeof accessThings)[number];
+
+/** That an officer was shown what is not in clear elsewhere: texts, the record, the house, a file of it. */
+export const accessContent = struct({
+  officer: officerId,
+  session: optional(bytes(16)),
+  via: oneOf("console", "cli", "station"),
+  thing: oneOf(...accessThings),
+  /** The message, draft or channel it was about; null where it was all there was. */
+  object: optional(bytes(32)),
+});
+
 const inHouse = { form: "sealed", record: "house" } as const;
 export const credential = kind({
   code: 71, name: "credential", content: credentialContent, about: "none", ...inHouse,
 });
 export const assent = kind({ code: 72, name: "assent", content: assentContent, about: "object", ...inHouse });
 export const signIn = kind({ code: 73, name: "sign-in", content: signInContent, about: "none", ...inHouse });
+export const access = kind({ code: 79, name: "access", content: accessContent, about: "none", ...inHouse });
+export const proposal = kind({ code: 74, name: "proposal", content: proposalContent, about: "begins", ...inHouse });

@@ -1,0 +1,87 @@
+// The people of a station, from the command line: two persons change who works there, and the root where nobody can.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { json, run } from "./stations.ts";
+import type { PeopleView } from "../../src/api/views.ts";
+
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
+interface Ready { readonly links: readonly { readonly name: string; readonly link: string }[] }
+
+/** A station of three officers; `start` runs it and says what it printed, `stop` ends it. */
+function station(t: TestContext): {
+  readonly folder: string; readonly key: string; start(): Promise<Ready>; stop(): Promise<void>;
+} {
+  const root = mkdtempSync(join(tmpdir(), "chirograph-"));
+  const [folder, key] = [join(root, "NDL"), join(root, "NDL.key")];
+  json(
+    "init", folder, "--short", "NDL", "--name", "en=Institution", "--name", "ru=Учреждение", "--phone", "+00 1",
+    "--officer", "Admin:administrator", "--officer", "Releaser:releaser,watch", "--officer", "Second:administrator",
+    "--world", "exercise", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--key-file", key,
+  );
+  let stop = async (): Promise<void> => undefined;
+  t.after(async () => {
+    await stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+  const start = async (): Promise<Ready> => {
+    const child = spawn(process.execPath, [main, "start", folder, "--key-file", key, "--json"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    stop = () => new Promise((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) return resolve();
+      child.once("exit", () => resolve());
+      child.kill("SIGTERM");
+    });
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once("line", resolve);
+      child.once("exit", () => reject(new Error("the station did not start")));
+    });
+    return JSON.parse(line) as Ready;
+  };
+  return { folder, key, start, stop: () => stop() };
+}
+
+test("two persons enrol an officer, and the root names one where nobody is left who could", async (t) => {
+  const { folder, key, start, stop } = station(t);
+  const { links } = await start();
+  assert.deepEqual(links.map(({ name }) => name), ["Admin", "Releaser", "Second"]);
+  const by = (name: string): readonly string[] => ["--folder", folder, "--officer", name];
+  json("officer", "policy", "alone", "refuse", ...by("Admin"));
+  const proposed = json<{ object: string }>("officer", "add", "New", "--roles", "watch,inspector", ...by("Admin"));
+  const people = (): readonly { readonly name: string }[] => json("officer", "list", ...by("Admin"));
+  assert.equal(people().length, 3);
+  json("officer", "approve", proposed.object.slice(0, 12), ...by("Admin"));
+  assert.equal(json<readonly unknown[]>("officer", "proposals", ...by("Releaser")).length, 1);
+  const enacted = json<{ link?: string }>("officer", "approve", proposed.object.slice(0, 12), ...by("Releaser"));
+  assert.match(enacted.link ?? "", /^\/#\/link\/[0-9a-f]{64}$/u);
+  assert.equal(people().length, 4);
+  assert.equal(run("officer", "add", "Other", "--roles", "watch", ...by("Releaser")).status, 2, "not their affair");
+  const house = json<{ kind: string }>("doctor", "--folder", folder, "--officer", "Admin");
+  assert.ok(["good", "findings"].includes(house.kind));
+  await stop();
+
+  // Whoever can write a file in the folder enrols nobody: the first officers have come, and the root has not signed.
+  const rogue = [{ name: "Rogue", roles: ["administrator"], language: "en" }];
+  writeFileSync(join(folder, "first-officers.json"), JSON.stringify(rogue));
+  assert.equal(run("start", folder, "--key-file", key).status, 2);
+  rmSync(join(folder, "first-officers.json"));
+  json("officer", "recover", "--folder", folder, "--officer", "Third:administrator,releaser", "--key-file", key);
+  const signed = readFileSync(join(folder, "recovery.json"), "utf8");
+  writeFileSync(join(folder, "recovery.json"), signed.replace("Third", "Rogue"));
+  assert.equal(run("start", folder, "--key-file", key).status, 2);
+  writeFileSync(join(folder, "recovery.json"), signed);
+  const again = await start();
+  assert.deepEqual(again.links.map(({ name }) => name), ["Third"]);
+  const list: PeopleView["officers"] = json("officer", "list", ...by("Third"));
+  assert.deepEqual(list.find(({ name }) => name === "Third")?.roles, ["releaser", "administrator"]);
+});
