@@ -175,8 +175,11 @@ function literal(node: Node, source: string, emit: Emit): void {
   const { value } = node as { readonly value?: unknown };
   if (typeof value === "number") emit(node, node.start, node.end, String(value + 1));
   else if (typeof value === "boolean") emit(node, node.start, node.end, String(!value));
-  else if (typeof value === "string") emit(node, node.start, node.end, value === "" ? '"x"' : '""');
   else if (typeof value === "bigint") emit(node, node.start, node.end, `${value + 1n}n`);
+  // A sentence is for people; no label of the protocol is one.
+  else if (typeof value === "string" && !/^[A-Z].* .*\.$/u.test(value)) {
+    emit(node, node.start, node.end, value === "" ? '"x"' : '""');
+  }
 }
 
 function isAssertion(node: Node): boolean {
