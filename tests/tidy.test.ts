@@ -22,13 +22,14 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "station": { uses: ["core", "api"], types: ["ports"] },
   // The server holds a station by its surface; what is behind it is composed by the command line alone.
   "server": { uses: ["core", "api"], types: ["ports", "station"] },
+  "witness/client": { uses: [], types: ["ports"] },
   "witness/server": { uses: ["core"], types: ["ports"] },
   "console": { uses: ["core", "api"] },
   "verify": { uses: ["core"], types: ["ports"] },
   "simulation": { uses: ["core", "api", "station", "store/memory", "store/sqlite", "crypto/node"], types: ["ports"] },
   "cli": {
     uses: ["core", "api", "station", "server", "verify", "store/sqlite", "bearer/tls", "clock/system", "crypto/node",
-      "witness/server"],
+      "witness/client", "witness/server"],
     types: ["ports"],
   },
 };
@@ -52,6 +53,7 @@ const contracts: Readonly<Record<string, readonly string[]>> = {
   crypto: ["src/crypto/node/crypto.test.ts"],
   random: ["src/crypto/node/crypto.test.ts"],
   signer: ["src/crypto/node/crypto.test.ts"],
+  witness: ["src/witness/client/client.test.ts"],
   store: ["src/store/memory/store.test.ts", "src/store/sqlite/store.test.ts"],
 };
 

@@ -112,6 +112,10 @@ export interface StationView {
   readonly impaired: readonly string[];
   /** Grows with each change among our own people: who shows them asks again. */
   readonly people: number;
+  /** Witnesses of the configuration, and how they answer; `failure` is why the last question came to nothing. */
+  readonly witnesses: readonly {
+    readonly name: string; readonly lastAnswerMs: number | null; readonly failure: string | null;
+  }[];
   /** Running number of the newest incoming message: what a releaser must have seen. */
   readonly newestIncoming: number;
 }
@@ -275,7 +279,10 @@ export interface RecordPage {
   readonly total: number;
   readonly entries: readonly RecordLine[];
   readonly logs: readonly { readonly log: string; readonly party: string; readonly size: number; readonly root: string;
-    readonly theirsOfOurs: number | null; readonly reason: string }[];
+    readonly theirsOfOurs: number | null; readonly reason: string;
+    /** The newest head of it that witnesses of ours have signed, and since when; null when none has. */
+    readonly cosigned: { readonly size: number;
+      readonly by: readonly { readonly witness: string; readonly timeMs: number }[] } | null }[];
 }
 
 export interface RecordLine {
@@ -305,9 +312,13 @@ export interface VerifyView {
   }[];
 }
 
-/** Evidence of a fork: two signed entries that cannot both be true of one log. The file itself is fetched by its id. */
+/**
+ * Evidence that what was signed cannot all be true, or that a station was started twice. The file itself is fetched by
+ * its id.
+ */
 export interface EvidenceView {
   readonly id: string;
+  readonly sort: "fork" | "rosters" | "siblings" | "heads" | "times";
   readonly channel: string;
   /** The position in dispute, and its label. */
   readonly log: string;
@@ -315,6 +326,8 @@ export interface EvidenceView {
   readonly label: string;
   /** Parties whose signatures contradict each other; the same one twice when an author contradicts itself. */
   readonly signers: readonly string[];
+  /** Times in milliseconds that belong to it: of two starts, or the one that is claimed and the one against it. */
+  readonly timesMs: readonly number[];
   readonly bytes: number;
 }
 

@@ -9,6 +9,7 @@ import { CliError } from "./cli-error.ts";
 import { openSecret, sealedFileBytesMax } from "./sealed-file.ts";
 import type { Opener } from "./sealed-file.ts";
 import { version as programVersion } from "./version.ts";
+import { witnessesOf } from "./witness-trust.ts";
 import { createTlsBearer } from "../bearer/tls/bearer.ts";
 import type { TlsBearer, TlsPeer } from "../bearer/tls/bearer.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
@@ -118,6 +119,7 @@ async function open(
     store, ballast: { release: () => store.releaseBallast(), restore: () => store.restoreBallast() },
     chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
     passkeyStation: passkeyStationOf(config),
+    witnesses: witnessesOf(crypto, folder, config),
     peersChanged: (parties) => bearer.setPeers(peersOf(parties)),
   });
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };

@@ -34,6 +34,10 @@ const config = z.strictObject({
     /** Pages that may show the console in a frame: the demo's alone, and only in an exercise. */
     frameAncestors: z.array(z.url()).max(1).optional(),
   }),
+  /** Witnesses that see the heads of our logs: where each answers, and its two verifier keys. */
+  witnesses: z.array(z.strictObject({
+    address: z.url({ protocol: /^https?$/u }).max(1_024), keys: z.array(z.string().max(4_096)).length(2),
+  })).max(8).optional(),
 });
 /** A station's configuration. */
 export type StationConfig = z.infer<typeof config>;

@@ -2,7 +2,6 @@
 // told to.
 
 import { resolve } from "node:path";
-import { readBoundedText } from "./bounded-file.ts";
 import { readCard } from "./card.ts";
 import { exit, flagOf, listOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
@@ -13,8 +12,8 @@ import { startShare } from "./signature-share.ts";
 import { checkEvidence } from "./verify-evidence.ts";
 import { checkProof, checkTlogProof } from "./verify-other.ts";
 import type { Checked, Root } from "./verify-other.ts";
+import { readWitness } from "./witness-trust.ts";
 import { toHex } from "../core/bytes/hex.ts";
-import { decodeWitness } from "../core/checkpoint/cosignature.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { tlogProofCharactersMax, tlogProofMagic } from "../core/checkpoint/tlog-proof.ts";
 import { evidenceSort } from "../core/evidence/evidence.ts";
@@ -28,8 +27,6 @@ import { verifyFile } from "../verify/verify.ts";
 
 /** Longest proof or evidence, in bytes; a proof is ASCII but for its checkpoint's signature lines. */
 const smallBytesMax = tlogProofCharactersMax;
-/** Longest file of a witness's keys, in bytes. */
-const witnessBytesMax = 8_192;
 /** As much of a file as says what it is. */
 const headBytes = 64;
 
@@ -45,7 +42,7 @@ export const verify: Command = {
     const path = resolve(asked);
     const roots = listOf(given, "root").map(rootOf);
     if (roots.length === 0) throw new CliError("root-missing");
-    const witnesses = listOf(given, "witness").map(witnessOf);
+    const witnesses = listOf(given, "witness").map(readWitness);
     const { file, close } = openExportFile(path);
     // Damage is told in sentences, and a hostile file may hold millions of damaged items.
     Error.stackTraceLimit = 0;
@@ -127,17 +124,6 @@ async function checkExport(
 
 function answerOf(cli: Cli, report: Report): Checked {
   return { value: { file: "export", ...report }, lines: lines(cli, report) };
-}
-
-/** The witness of a file of its keys. Errors: witness-unusable. */
-function witnessOf(asked: string): Witness {
-  const path = resolve(asked);
-  try {
-    return decodeWitness(createNodeCrypto(), readBoundedText(path, witnessBytesMax));
-  } catch (error) {
-    if (error instanceof ChirographError) throw new CliError("witness-unusable", { path, detail: error.message });
-    throw error;
-  }
 }
 
 /** A party id, or the party of a card. Errors: root-unknown, card-unusable. */

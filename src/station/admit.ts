@@ -6,10 +6,11 @@ import { enlist } from "./batch.ts";
 import { openProvisional } from "./channel.ts";
 import { foldIn, relearnReceipts, release } from "./fold-in.ts";
 import { noteReturned } from "./memory.ts";
-import { noteFork } from "./fork-case.ts";
+import { noteFork, noteSiblings } from "./fork-case.ts";
 import { termsAdopted } from "./channel-terms.ts";
 import { mayOpen, noteUnopenable } from "./opening.ts";
 import { notHeard } from "./principals.ts";
+import { settleHeads } from "./seen-heads.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
@@ -79,6 +80,8 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
       keepAdmitted(state, channel, admission, opened);
       if (admission.kind === "held") {
         for (const one of admission.contradictions) noteFork(state, channel, one, null);
+        settleHeads(state, channel, toHex(admission.body.log));
+        if (admission.body.kind === boot.code) noteSiblings(state, channel, toHex(admission.body.log));
       }
       retryParked(state, channel, admission.body);
       return;

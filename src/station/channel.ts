@@ -2,6 +2,7 @@
 
 import { agreeGate } from "./agree-gate.ts";
 import { append, otherParties } from "./append.ts";
+import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
 import { setWaiting } from "./waiting.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
@@ -69,6 +70,7 @@ export function beginLog(state: StationState, channel: Channel, reason: BootCont
     party, station, roster: rosterDigest, channelForm: channel.house ? "house" : "parties", previous, reason,
   };
   say(state, channel, boot.code, encodeShape(shapeOf(boot.code), content));
+  beginHead(state, channel);
   state.keysDirty = true;
 }
 

@@ -7,10 +7,13 @@ import { carriedKey } from "./line-news.ts";
 import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
+import { learnHead } from "./seen-heads.ts";
 import { learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { rosterKind } from "../core/keys/roster.ts";
+import { checkpointKind } from "../core/mechanism/checkpoint/entries.ts";
+import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
@@ -88,6 +91,10 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
   if (channel.house) learnHouse(state, held);
   else {
     learnPeerKeys(state, channel, held, source === "came");
+    // What is stored was held against the record when it came.
+    if (kind === checkpointKind.code && held.content !== null && source !== "stored") {
+      learnHead(state, channel, (held.content as CheckpointContent).note);
+    }
     learnCharter(state, channel, held, kept);
   }
   if (admission.kind === "held") learnAcks(state, channel, admission.body, source);

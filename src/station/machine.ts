@@ -13,6 +13,9 @@ import { composeReceipts } from "./receipt.ts";
 import { adoptOwnRosters, isRemoved } from "./roster-in-force.ts";
 import type { StationOutput, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
+import { askWitnesses, witnessAnswered } from "./ask-witness.ts";
+import { composeCheckpoints } from "./own-heads.ts";
+import type { WitnessAnswer } from "../ports/witness.ts";
 import type { StoredEntry } from "../ports/store.ts";
 import type { Act } from "../api/acts.ts";
 import type { LineInput, LineOutput } from "../core/line/exchange.ts";
@@ -25,6 +28,8 @@ export type StationInput =
   | { readonly kind: "act"; readonly token: number; readonly actor: Actor; readonly act: Act }
   | { readonly kind: "read"; readonly token: number; readonly row: StoredEntry | null }
   | { readonly kind: "committed"; readonly id: number }
+  /** A witness has answered, or not (status 0). */
+  | { readonly kind: "answered"; readonly token: number; readonly answer: WitnessAnswer }
   /** The store refused a batch. Nothing of it was said to anyone; the station signs nothing any more (P14). */
   | { readonly kind: "failed"; readonly id: number; readonly reason: string }
   /** What made the station sign nothing is over. */
@@ -51,6 +56,7 @@ function take(state: StationState, input: StationInput): void {
     case "act": answerAct(state, input.token, input.actor, input.act); return;
     case "read": readDone(state, input.token, input.row); return;
     case "committed": committed(state, input.id); return;
+    case "answered": witnessAnswered(state, input.token, input.answer); return;
     case "failed": impair(state, input.reason); return;
     case "recovered": recover(state, input.reason); return;
     case "space": state.lineInputs.push({ kind: "intake", open: input.enough }); noteSpace(state, input.enough); return;
@@ -62,6 +68,7 @@ function take(state: StationState, input: StationInput): void {
 /** Composes what is due and hands the batch to the store. */
 function flush(state: StationState): void {
   if (state.impaired.size === 0 && state.inFlight.size === 0) compose(state);
+  askWitnesses(state);
   saveChains(state);
   commitPending(state);
 }
@@ -71,6 +78,7 @@ function compose(state: StationState): void {
   if (isRemoved(state)) return;
   settleChannels(state);
   recordTests(state);
+  composeCheckpoints(state);
   composeReceipts(state);
   attribute(state);
 }

@@ -2,6 +2,7 @@
 
 import { Runner } from "./run.ts";
 import { createMachine } from "./start.ts";
+import type { StationOptions } from "./start.ts";
 import { createSurface } from "./surface-of.ts";
 import type { Self } from "./state.ts";
 import type { Actor, Officer, Station } from "./surface.ts";
@@ -66,6 +67,7 @@ export interface PairPlan {
   /** Who the two are, for a test that keeps the root of one. */
   readonly selves?: readonly [Self, Self];
   readonly clock?: Clock;
+  readonly witnesses?: StationOptions["witnesses"];
   readonly world?: Self["world"];
 }
 
@@ -104,9 +106,12 @@ export function makeSelf(
 /** Opens a station on the given media. */
 export async function openEnd(
   self: Self, store: Store, chains: ChainFile, bearer: ReturnType<Loopback["a"]>, officer: Actor | null = null,
-  clock: Clock = createSystemClock(),
+  clock: Clock = createSystemClock(), witnesses: StationOptions["witnesses"] = undefined,
 ): Promise<End> {
-  const options = { self, store, chains, clock, bearers: [bearer], passkeyStation: "localhost" };
+  const options = {
+    self, store, chains, clock, bearers: [bearer], passkeyStation: "localhost",
+    ...(witnesses === undefined ? {} : { witnesses }),
+  };
   const runner = new Runner(await createMachine(options), options);
   await runner.start();
   const station = createSurface(runner);
@@ -138,8 +143,8 @@ export async function makePair(plan: PairPlan = {}): Promise<Pair> {
   const [one, two] = plan.selves ?? parties.map(
     (party) => makeSelf(party.short, party, makeSeeds(), makeSeeds(), plan.world),
   ) as [Self, Self];
-  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock);
-  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock);
+  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock, plan.witnesses);
+  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock, plan.witnesses);
   await meet(a, two);
   await meet(b, one);
   const channel = await adopt(a, b);

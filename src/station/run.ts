@@ -11,6 +11,7 @@ import { createSurface } from "./surface-of.ts";
 import type { Station } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import type { StationEvent } from "../api/views.ts";
+import type { WitnessAnswer } from "../ports/witness.ts";
 import type { Link } from "../ports/bearer.ts";
 
 /** The state is told to listeners at most this often, in milliseconds; a message in the turn in which it changed. */
@@ -190,6 +191,7 @@ export class Runner {
       case "send": this.send(output.link, output.fragment); return;
       case "close": this.links.get(output.link)?.close(); return;
       case "wakeAt": this.wakeAt(output.atMs); return;
+      case "ask": this.ask(output); return;
       case "saveChains": this.medium.saveChains(output.bytes); return;
       case "peers": this.options.peersChanged?.(this.state.parties); return;
       case "changed": this.changed.set(output.object, output.channel); return;
@@ -199,6 +201,13 @@ export class Runner {
       case "done": this.answer(output.act, output.result); return;
       case "impaired": this.options.log?.("impaired", output.reason); return;
     }
+  }
+
+  private ask({ token, witness, path, body }: Extract<StationOutput, { kind: "ask" }>): void {
+    const heard = (answer: WitnessAnswer): void => this.feed({ kind: "answered", token, answer });
+    const way = this.options.witnesses?.way;
+    if (way === undefined) queueMicrotask(() => heard({ status: 0, body: new Uint8Array(0) }));
+    else way.ask(witness, path, body, heard);
   }
 
   private async read(token: number, log: Uint8Array, seq: number): Promise<void> {

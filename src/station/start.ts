@@ -11,9 +11,13 @@ import { loadLogs } from "./load.ts";
 import { askEveryone, createMemory } from "./memory.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
+import { headPrefix, loadHeads } from "./seen-heads.ts";
+import { createWitnessing } from "./witnessing.ts";
 import type { Bearer } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Store } from "../ports/store.ts";
+import type { Witnesses } from "../ports/witness.ts";
+import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { fromHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { encodeSignedRoster, rosterDigest } from "../core/keys/roster.ts";
@@ -33,6 +37,8 @@ export interface StationOptions {
   readonly chains: ChainFile;
   readonly clock: Clock;
   readonly bearers: readonly Bearer[];
+  /** Witnesses that see the heads of our logs, and the way to them. */
+  readonly witnesses?: { readonly trusted: readonly Witness[]; readonly way: Witnesses };
   /** The DNS name or "localhost" under which officers reach the console: passkeys are bound to it. */
   readonly passkeyStation?: string | null;
   /** Called when a party or its addresses changed, and once at start. */
@@ -56,6 +62,7 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   if (fresh) keep(state, "house/charter", house);
   const restored = await loadChains(state, options, fresh);
   await loadLogs(state, store);
+  await loadSeen(state, store);
   // A start of the station signs everybody out.
   state.sessions.clear();
   const reason = fresh ? "first" : restored ? "restored" : "start";
@@ -92,7 +99,8 @@ async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array
   return plain;
 }
 
-function emptyState({ self, clock, passkeyStation = null }: StationOptions, houseId: Uint8Array): StationState {
+function emptyState({ self, clock, passkeyStation = null, witnesses }: StationOptions,
+  houseId: Uint8Array): StationState {
   const nowMs = clock.nowMs();
   return {
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
@@ -105,8 +113,8 @@ function emptyState({ self, clock, passkeyStation = null }: StationOptions, hous
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
-    memory: createMemory(),
-    unopenable: new Map(), evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
+    memory: createMemory(), unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
+    evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
     keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),
   };
@@ -138,6 +146,12 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
   }
   for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
   for (const [id, plain] of await open("evidence/")) state.evidence.set(id, plain);
+}
+
+async function loadSeen(state: StationState, store: Store): Promise<void> {
+  const { crypto, storageKey } = state.self;
+  const kept = (await store.values(headPrefix)).map(([key, value]) => openValue(crypto, storageKey, key, value));
+  loadHeads(state, kept.filter((one) => one !== null));
 }
 
 /**

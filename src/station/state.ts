@@ -9,6 +9,7 @@ import type { KeptEntry } from "./stored-entry.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
 import type { WaitingEntry } from "./waiting.ts";
+import type { Witnessing } from "./witnessing.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Batch } from "../ports/store.ts";
 import type { ActResult } from "../api/acts.ts";
@@ -20,6 +21,7 @@ import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts
 import type { Policy } from "../core/mechanism/officer/policy.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import type { Cutoffs } from "../core/record/cutoff.ts";
+import type { HeadClaim } from "../core/evidence/heads.ts";
 import type { Witnessed } from "../core/record/fork.ts";
 import type { Ledger } from "../core/record/ledger.ts";
 import type { MemoryFinding } from "../core/record/recollection.ts";
@@ -216,6 +218,8 @@ export interface StationState {
   readonly unopenable: Map<Hex, Unopenable>;
   /** How often each code refused something a peer sent. */
   readonly refusals: Map<string, number>;
+  /** Witnesses, and the heads they have seen. */
+  readonly witnessing: Witnessing;
   /** Fork evidence files by the first digits of their hash. */
   readonly evidence: Map<string, Uint8Array>;
   spaceEnough: boolean;
@@ -242,8 +246,18 @@ export interface ForkCase {
   readonly channel: Hex;
   readonly log: LogId;
   readonly size: number;
-  readonly found: Map<string, Witnessed>;
+  readonly found: Map<string, FoundEntry>;
   readonly by: readonly [string, string];
+  /** The checkpoint that one entry contradicts, in the place of the other entry. */
+  readonly claim?: HeadClaim;
+  /** Whether the two are BOOTs that go on from `log`. */
+  readonly siblings?: boolean;
+}
+
+/** An entry of a case, with its content where it was stored with one. */
+export interface FoundEntry extends Witnessed {
+  readonly salt: Uint8Array;
+  readonly content: Uint8Array;
 }
 
 export interface Attribution {
@@ -263,6 +277,9 @@ export type StationOutput =
   | { readonly kind: "send"; readonly link: string; readonly fragment: Uint8Array }
   | { readonly kind: "close"; readonly link: string; readonly reason: string }
   | { readonly kind: "wakeAt"; readonly atMs: number }
+  /** A question to a witness; its answer comes as an input, or as none. */
+  | { readonly kind: "ask"; readonly token: number; readonly witness: string; readonly path: string;
+      readonly body: Uint8Array | null }
   /** Saved before the commits that follow. */
   | { readonly kind: "saveChains"; readonly bytes: Uint8Array }
   | { readonly kind: "peers" }

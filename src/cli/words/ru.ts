@@ -62,6 +62,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "help.witness card": "Дать свидетелю карточку стороны, чтобы он знал, кто вправе подписывать журналы",
   "help.witness start": "Запустить свидетеля, пока его не остановят",
   "help.witness evidence": "Показать, что нашёл свидетель, или сохранить одно доказательство (код 1, если они есть)",
+  "help.witness trust": "Поручить станции обращаться к свидетелю со следующего запуска",
+  "help.witness list": "Перечислить свидетелей станции и их ответы (код 1, если кто-то не отвечает)",
   "help.backup": "Записать всю запись в один запечатанный файл, работает станция или нет; без цепочек и корня",
   "help.restore": "Восстановить папку станции из резервной копии",
   "help.memory": "После запуска: подтвердили ли другие стороны, что здесь ничего нашего не потеряно",
@@ -118,6 +120,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.witness evidence":
     "chirograph witness evidence http://127.0.0.1:7480\n"
     + "chirograph witness evidence http://127.0.0.1:7480 0123456789abcdef found.evidence",
+  "example.witness trust": "chirograph witness trust witness.pub --address https://witness.example/",
+  "example.witness list": "chirograph witness list",
   "example.backup":
     "chirograph backup ./ndl --to /media/safe\nchirograph backup ./ndl --keys --to /media/vault/ndl.keys",
   "example.restore": "chirograph restore /media/safe/NDL-20261122T1430Z.backup ./ndl --keys /media/vault/ndl.keys",
@@ -185,6 +189,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.listen": "адрес, на котором слушает линия, как host:port",
   "option.witness-name": "имя свидетеля, как адрес без протокола: witness.example/1",
   "option.witness-listen": "адрес, на котором слушает свидетель, как host:port (127.0.0.1:7480)",
+  "option.witness-address": "где отвечает свидетель: https://witness.example/",
   "option.http": "адрес, на котором слушает пульт, как host:port",
   "option.against": "карточка другой стороны, чтобы показать цифры для сверки",
   "option.root-folder": "папка корня вне сети; без неё — root в папке станции",
@@ -304,6 +309,17 @@ export const ru: Readonly<Record<WordId, string>> = {
   "witness.card": "Свидетель теперь знает {short} (реестр {seq}).",
   "witness.ready": "Свидетель {name} работает по адресу {url}. Известных сторон: {parties}.",
   "witness.no-evidence": "Он ничего не нашёл.",
+  "witness.trusted": "Со следующего запуска станция обращается к {name} по адресу {address}. Назовите свидетеля и другой стороне.",
+  "witness.none": "Эта станция не обращается ни к одному свидетелю.",
+  "witness.never": "ещё не отвечал",
+  "witness-failure.no-answer": "не отвечает; вопрос будет повторён",
+  "witness-failure.busy": "занят; вопрос будет повторён",
+  "witness-failure.unknown-log": "не знает этой стороны: дайте нашу карточку его владельцу",
+  "witness-failure.other-boot": "знает другой запуск этого журнала: смотрите его доказательства",
+  "witness-failure.ahead": "подписал больше нашего журнала, чем написала эта станция: его пишет кто-то ещё. Остановитесь и найдите копию машины",
+  "witness-failure.answer": "ответил невозможное",
+  "witness-failure.refused": "отказывает",
+  "witness-failure.other": "безрезультатно: {code}",
   "verify.proof":
     "{party} подписала это: {kind}, {time}, место {seq} журнала {log}, и подписывала дальше поверх этого.",
   "verify.fork-own": "{party} подписала разное на месте {seq} своего журнала {log}. Обе подписи верны.",
@@ -399,6 +415,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.at-record": "Повреждённые записи и доказательства раздвоений: {found}",
   "doctor.at-record-fix":
     "Раздвоения показывает `chirograph evidence`. Повреждённое запрашивается снова; проверьте диск.",
+  "doctor.at-witnesses": "Свидетели: {found}",
+  "doctor.at-witnesses-fix": "`chirograph witness list` скажет, чего не хватает каждому.",
   "doctor.at-siblings": "Станции, дважды продолжившие с одного места: {found}",
   "doctor.at-siblings-fix":
     "Восстановлена из копии или запущена дважды. Узнайте, чья она; если наша, оставьте одну.",
@@ -492,6 +510,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "kind.hold": "удержано",
   "kind.refusal": "отказано",
   "kind.cancellation": "отменено",
+  "kind.checkpoint": "контрольная точка",
   "kind.line-test": "проверка линии",
   "kind.other": "{code}",
 
@@ -679,6 +698,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.witness-runs": "В {folder} свидетель уже работает.",
   "error.witness-log": "{line} в файле `logs` — не ключ журнала.",
   "error.witness-port": "{address} слушать нельзя ({detail}). Освободите его или измените в witness.json.",
+  "error.witness-many": "Станция обращается не более чем к {limit} свидетелям.",
+  "error.witness-address": "«{asked}» — не адрес. Напишите https://witness.example/.",
   "error.witness-away": "Свидетель по адресу {address} не отвечает ({detail}).",
   "error.session-unknown": "Нет сеанса с таким началом: {asked}",
   "error.proposal-unknown": "Нет предложения с таким началом: {asked}",

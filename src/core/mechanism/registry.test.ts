@@ -18,6 +18,7 @@ const samples: Readonly<Record<string, unknown>> = {
   "charter-acceptance": { proposal: hash, rosters: [hash, hash], until: 5 },
   "charter-refusal": { proposal: hash, reason: spoken },
   "line-test": { peer: log, bearer: "tls", roundTripMs: null, missed: 2 },
+  "checkpoint": { note: "chirograph/1/..\n1\n..\n\n— a AAAAAAA=\n" },
   "message": testMessage(
     { word: { code: "we-confirm", parameters: ["1"] }, relation: { kind: "answers", object: hash } }
   ),

@@ -1,5 +1,6 @@
 // Our card, the digits to compare, and what an operator wants to know of the station's health.
 
+import { hasContradiction } from "./evidence-view.ts";
 import { heldRosters } from "../rosters.ts";
 import { hasGoneBack } from "./memory-view.ts";
 import { otherParties } from "../append.ts";
@@ -35,6 +36,8 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   // Nothing to undo: every branch binds its station. But somebody should know why there is more than one (R-13).
   const branched = [...state.channels.values()]
     .flatMap((channel) => siblings(channel.ledger).map(({ logs }) => logs.map((log) => log.slice(0, 12)).join(" / ")));
+  const witnesses = [...state.witnessing.lines.values()];
+  const failing = witnesses.filter((one) => one.failure !== null).map((one) => `${one.witness.name} ${one.failure}`);
   // Seen in peace, not at three in the morning: a message that needs more persons than there are cannot be released.
   const releasers = [...state.officers.values()].filter((one) => one.roles.includes("releaser")).length;
   const short = precedences.filter((_, index) => releasers < (state.self.roster.roster.policy[index] ?? 1));
@@ -48,9 +51,10 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
       check("store", state.impaired.size === 0, [...state.impaired].join(", ") || `${usedBytes} B`),
       check("space", state.spaceEnough, freeBytes === null ? "" : `${freeBytes} B`),
       check(
-        "record", state.damaged.size === 0 && state.evidence.size === 0,
+        "record", state.damaged.size === 0 && !hasContradiction(state),
         [...state.damaged, ...state.evidence.keys()].join(", "),
       ),
+      check("witnesses", failing.length === 0, failing.length === 0 ? String(witnesses.length) : failing.join(", ")),
       check("siblings", branched.length === 0, branched.join(", ")),
       check(
         "releasers", short.length === 0, short.length === 0 ? String(releasers) : `${releasers}: ${short.join(", ")}`,

@@ -75,6 +75,12 @@ async function readKept(state: StationState, store: Store, log: Log, seq: number
   }
 }
 
+function cosignedOf(state: StationState, log: string): RecordPage["logs"][number]["cosigned"] {
+  const seen = state.witnessing.seen.get(log);
+  if (seen === undefined) return null;
+  return { size: seen.size, by: seen.by.map(({ witness, timeS }) => ({ witness, timeMs: timeS * 1_000 })) };
+}
+
 function logLines(state: StationState, channel: Channel): RecordPage["logs"] {
   return [...channel.ledger.logs.values()].map((log) => {
     const ours = equalBytes(log.party, state.self.party);
@@ -82,6 +88,7 @@ function logLines(state: StationState, channel: Channel): RecordPage["logs"] {
     return {
       log: log.hex, party: toHex(log.party), size: log.size, root: toHex(rootOf(state.self.crypto, log.tree)),
       theirsOfOurs: ours ? Math.min(log.size, ...theirs) * (theirs.length > 0 ? 1 : 0) : null, reason: log.boot.reason,
+      cosigned: cosignedOf(state, log.hex),
     };
   });
 }

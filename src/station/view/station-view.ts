@@ -1,6 +1,7 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
 import { hasGoneBack, memoryTroubles } from "./memory-view.ts";
+import { hasContradiction } from "./evidence-view.ts";
 import { waitsOf } from "./message-view.ts";
 import { otherParties } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
@@ -29,6 +30,9 @@ export function stationView(state: StationState): StationView {
     parties: [...state.parties.values()].map((party) => partyView(party.roster, false, party.confirmed)),
     channels: [...state.channels.values()].map((channel) => channelView(state, channel)),
     lines: lineViews(state), alerts: [...waiting.alerts, ...troubles(state)], counts: waiting.counts,
+    witnesses: [...state.witnessing.lines.values()].map(({ witness, lastAnswerMs, failure }) => (
+      { name: witness.name, lastAnswerMs, failure }
+    )),
     impaired: [
       ...state.impaired, ...(state.spaceEnough ? [] : ["space"]), ...(isRemoved(state) ? ["removed"] : []),
     ],
@@ -145,7 +149,7 @@ function troubles(state: StationState): AlertView[] {
     found.push({ id: `line ${party}`, level: "alarm", kind, object: null, party, sinceMs, sentence, values: {} });
   }
   if (state.damaged.size > 0) add("damaged", "emergency", "record", "alert.record");
-  if (state.evidence.size > 0) add("fork", "emergency", "record", "alert.fork");
+  if (hasContradiction(state)) add("fork", "emergency", "record", "alert.fork");
   const silent = state.impaired.size > 0 || !state.spaceEnough || isRemoved(state);
   if (silent) add("station", "emergency", "station", "alert.station");
   for (const { id, level, sentence, party } of memoryTroubles(state)) add(id, level, "record", sentence, party);

@@ -1,0 +1,96 @@
+// The witnesses that a station asks: whose keys it trusts, and where they answer.
+
+import { resolve } from "node:path";
+
+import { readBoundedText } from "./bounded-file.ts";
+import { exit, textOf } from "./cli.ts";
+import type { Command } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { openClient } from "./client.ts";
+import { readConfig, writeConfig } from "./station-config.ts";
+import type { StationConfig } from "./station-config.ts";
+import { showTime } from "./time.ts";
+import { decodeWitness, encodeWitness } from "../core/checkpoint/cosignature.ts";
+import type { Witness } from "../core/checkpoint/cosignature.ts";
+import { ChirographError } from "../core/errors.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import type { Crypto } from "../ports/crypto.ts";
+import type { StationOptions } from "../station/start.ts";
+import { witnessesMax } from "../station/witnessing.ts";
+import { createWitnessClient, witnessAddress } from "../witness/client/client.ts";
+
+/** Longest file of a witness's keys, in bytes. */
+const witnessBytesMax = 8_192;
+
+/** The witness of a file of its keys. Errors: witness-unusable. */
+export function readWitness(asked: string): Witness {
+  const path = resolve(asked);
+  try {
+    return decodeWitness(createNodeCrypto(), readBoundedText(path, witnessBytesMax));
+  } catch (error) {
+    if (error instanceof ChirographError) throw new CliError("witness-unusable", { path, detail: error.message });
+    throw error;
+  }
+}
+
+/** The witnesses of a station's configuration, and the way to them. Errors: folder-unusable. */
+export function witnessesOf(
+  crypto: Crypto, folder: string, config: StationConfig,
+): NonNullable<StationOptions["witnesses"]> {
+  const addresses = new Map<string, URL>();
+  const trusted: Witness[] = [];
+  for (const { address, keys } of config.witnesses ?? []) {
+    try {
+      const witness = decodeWitness(crypto, `${keys.join("\n")}\n`);
+      addresses.set(witness.name, witnessAddress(address));
+      trusted.push(witness);
+    } catch (error) {
+      if (!(error instanceof ChirographError)) throw error;
+      throw new CliError("folder-unusable", { folder, detail: "station.json, witnesses" });
+    }
+  }
+  return { trusted, way: createWitnessClient(addresses) };
+}
+
+export const trust: Command = {
+  name: "witness trust",
+  args: "<file>",
+  station: true,
+  options: [{ flags: "--address <url>", words: "option.witness-address" }],
+  async run(cli, [file = ""], given) {
+    const witness = readWitness(file);
+    const address = addressOf(textOf(given, "address"));
+    const config = readConfig(cli.folder);
+    const name = (keys: readonly string[]): string => keys[0]?.split("+")[0] ?? "";
+    const others = (config.witnesses ?? []).filter((one) => name(one.keys) !== witness.name);
+    if (others.length >= witnessesMax) throw new CliError("witness-many", { limit: witnessesMax });
+    const keys = encodeWitness(createNodeCrypto(), witness).trimEnd().split("\n");
+    writeConfig(cli.folder, { ...config, witnesses: [...others, { address, keys }] });
+    cli.answer({ kind: "done", witness: witness.name, address }, () =>
+      cli.say("witness.trusted", { name: witness.name, address }));
+    return exit.done;
+  },
+};
+
+function addressOf(asked: string | null): string {
+  if (asked === null) throw new CliError("needs-option", { option: "--address" });
+  if (!URL.canParse(asked) || !/^https?:$/u.test(new URL(asked).protocol)) {
+    throw new CliError("witness-address", { asked: asked.slice(0, 80) });
+  }
+  return asked;
+}
+
+export const list: Command = {
+  name: "witness list",
+  station: true,
+  async run(cli) {
+    const { witnesses } = await (await openClient(cli)).state();
+    cli.answer(witnesses, () => witnesses.length === 0
+      ? cli.say("witness.none")
+      : witnesses.map(({ name, lastAnswerMs, failure }) => [
+        name, lastAnswerMs === null ? cli.say("witness.never") : showTime(lastAnswerMs),
+        failure === null ? "" : cli.sayCode("witness-failure", failure.replace(/-\d+$/u, "")),
+      ].join("  ").trimEnd()));
+    return witnesses.some((one) => one.failure !== null) ? exit.refused : exit.done;
+  },
+};
