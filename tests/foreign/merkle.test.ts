@@ -3,7 +3,8 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import {
-  addLeaf, createTree, emptyRoot, inclusionProof, leafAt, rootAt, rootOf, rootsOfLastLeaf, rootWith, verifyInclusion,
+  addLeaf, consistencyProof, createTree, emptyRoot, inclusionProof, leafAt, rootAt, rootOf, rootsOfLastLeaf, rootWith,
+  verifyConsistency, verifyInclusion,
 } from "../../src/core/record/merkle.ts";
 import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { hex, readJson } from "./sets.ts";
@@ -89,6 +90,58 @@ function corruptions(
 function flipped(hash: Uint8Array): Uint8Array {
   return hash.with(0, hash[0]! ^ 8);
 }
+
+test("their consistency proofs are those we make and take, and each of their corruptions is refused", () => {
+  equal(set.consistency.length, 5);
+  for (const { from, to, path } of set.consistency) {
+    const proof = path.map(hex);
+    deepEqual(consistencyProof(crypto, tree, from, to), proof);
+    equal(verifyConsistency(crypto, from, roots[from]!, to, roots[to]!, proof), true);
+    // Theirs tries no corruptions of a proof that is empty.
+    if (proof.length === 0) continue;
+    for (const [name, check] of consistencyCorruptions(from, to, proof)) equal(check(), false, `${from}-${to} ${name}`);
+  }
+});
+
+/** What `corruptConsistencyProof` of their verifier's test does to a proof. */
+function consistencyCorruptions(
+  from: number, to: number, path: readonly Uint8Array[],
+): readonly (readonly [string, () => boolean])[] {
+  const [before, root, wrong] = [roots[from]!, roots[to]!, new TextEncoder().encode("WrongRoot")];
+  const check = (size: number, of: number, proof = path, one = before, other = root) =>
+    (): boolean => verifyConsistency(crypto, size, one, of, other, proof);
+  return [
+    ["from - 1", check(from - 1, to)], ["from + 1", check(from + 1, to)], ["from ^ 2", check(from ^ 2, to)],
+    ["to * 2", check(from, to * 2)], ["to / 2", check(from, Math.floor(to / 2))],
+    ["wrong first", check(from, to, path, wrong)], ["wrong second", check(from, to, path, before, wrong)],
+    ["swapped", check(from, to, path, root, before)], ["empty", check(from, to, [])],
+    ["trailing garbage", check(from, to, [...path, new Uint8Array(0)])],
+    ["trailing first", check(from, to, [...path, before])], ["trailing second", check(from, to, [...path, root])],
+    ["preceding garbage", check(from, to, [new Uint8Array(0), ...path])],
+    ["preceding first", check(from, to, [before, ...path])], ["preceding second", check(from, to, [root, ...path])],
+    ["doubled", check(from, to, [path[0]!, ...path])], ["truncated", check(from, to, path.slice(0, -1))],
+    ...path.map((hash, at) => [`bit of ${at}`, check(from, to, path.with(at, flipped(hash)))] as const),
+  ];
+}
+
+test("any two sizes to forty are consistent by the proof we make, and by no other's", () => {
+  const many = createTree();
+  for (let size = 0; size < 40; size++) addLeaf(crypto, many, crypto.sha256(Uint8Array.of(size)));
+  const rootsOfMany = Array.from({ length: 41 }, (_, size) => rootAt(crypto, many, size));
+  for (let to = 0; to <= 40; to++) {
+    for (let from = 0; from <= to; from++) {
+      const proof = consistencyProof(crypto, many, from, to);
+      const holds = (size: number, before = rootsOfMany[from]!, root = rootsOfMany[to]!): boolean =>
+        verifyConsistency(crypto, size, before, to, root, proof);
+      equal(holds(from), true, `${from}-${to}`);
+      equal(holds(from, flipped(rootsOfMany[from]!)), false);
+      // Every tree goes on from the one without leaves, and nothing has to be shown.
+      equal(holds(from, rootsOfMany[from], flipped(rootsOfMany[to]!)), from === 0 && to > 0);
+      if (from < to) equal(holds(from + 1, rootsOfMany[from + 1]), from + 1 === to && proof.length === 0);
+      if (proof.length > 0) equal(verifyConsistency(crypto, from, rootsOfMany[from]!, to, rootsOfMany[to]!, []), false);
+    }
+  }
+});
 
 // A consistency proof from size n - 1 to n says of a last leaf what our proof of it says (spec/03-record.md, The tree).
 test("the roots before and with a last leaf are their roots, for every size", () => {

@@ -71,8 +71,9 @@ async function judge(
     }
   }
   if (loading.length === 0) return reaching.length > 0 ? "survived" : "unreached";
-  const others = reaching.map(([, one]) => one.file).concat(mutant.atLoad ? bench.testFiles : []);
-  return judgeApart(bench.root, mutant, sourceOf(bench, mutant), filesOf([...loading, ...others]));
+  // A module is loaded by the first file that wants it, and what it made of itself then serves all.
+  const files = filesOf([...reaching.map(([, one]) => one.file), ...loading, ...bench.testFiles]);
+  return judgeApart(bench.root, mutant, sourceOf(bench, mutant), files);
 }
 
 function sourceOf({ sources }: Bench, { file }: Mutant): string {
