@@ -19,6 +19,7 @@ const parts = {
     what: "planted bugs, each of which must be found",
     args: ["src/simulation/main.ts", "--planted", "all", "--seeds", "60"],
   },
+  "power-cut": { what: "10,000 power cuts of a real station", args: ["tests/power-cut/main.ts", "--cuts", "10000"] },
   mutation: { what: "every small change of record, seal and line", args: ["tests/mutation/main.ts", "--resume"] },
 };
 
