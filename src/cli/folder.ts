@@ -1,6 +1,6 @@
 // A station's folder: where everything of it lies, and the station that is composed from it.
 
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { passkeyStationOf, readConfig, splitAddress } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
@@ -14,7 +14,8 @@ import { createTlsBearer } from "../bearer/tls/bearer.ts";
 import type { TlsBearer, TlsPeer } from "../bearer/tls/bearer.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
 import { bytes, decodeShape, struct, text } from "../core/bytes/shape.ts";
-import { toHex } from "../core/bytes/hex.ts";
+import { utf8 } from "../core/bytes/cbor.ts";
+import { concat, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { decodeCardRosters, encodeCardOf } from "../core/keys/card.ts";
 import { decodeSignedRoster, rosterDigest, verifyRoster } from "../core/keys/roster.ts";
@@ -29,13 +30,14 @@ import { createStation } from "../station/run.ts";
 import type { KnownParty } from "../station/state.ts";
 import type { Station } from "../station/surface.ts";
 import { createChainFile } from "../store/sqlite/chain-file.ts";
+import { createLease } from "../store/sqlite/lease-file.ts";
 import { createSqliteStore } from "../store/sqlite/store.ts";
 import { stationId } from "../core/keys/station-id.ts";
 
 /** Files of a folder, by what they hold. */
 export const files = {
   storageKey: "keys/storage-key", stationKeys: "keys/station", roster: "roster", record: "record.db", chains: "chains",
-  token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root",
+  lease: "lease", token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root",
   officers: "first-officers.json", recovery: "recovery.json",
 } as const;
 
@@ -120,9 +122,24 @@ async function open(
     chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
     passkeyStation: passkeyStationOf(config),
     witnesses: witnessesOf(crypto, folder, config),
+    lease: createLease(join(folder, files.lease)), hedge: bytesOfNoCopy,
     peersChanged: (parties) => bearer.setPeers(peersOf(parties)),
   });
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };
+}
+
+/** Bytes a copy of this process does not have: of the system, whose chance a hypervisor stirs, and of the moment. */
+function bytesOfNoCopy(): Uint8Array {
+  const moment = utf8(`${process.pid} ${process.hrtime.bigint()} ${Date.now()}`);
+  try {
+    const device = openSync("/dev/urandom", "r");
+    const bytes = new Uint8Array(32);
+    readSync(device, bytes);
+    closeSync(device);
+    return concat(bytes, moment);
+  } catch {
+    return moment;
+  }
 }
 
 /** The newest roster of a folder. Errors: folder-unusable. */

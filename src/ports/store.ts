@@ -64,3 +64,16 @@ export interface ChainFile {
   load(): Promise<Uint8Array | null>;
   save(bytes: Uint8Array): Promise<void>;
 }
+
+/**
+ * A mark that only the process that wrote it last holds, so that a machine that was copied or set back while it runs is
+ * noticed without a start.
+ *
+ * Contract: `take` writes a new random value in place of whatever stands there. `isHeld` is false when anything else
+ * than what this process wrote last stands there, or when the system shows that the machine is another since then.
+ * Neither throws; what cannot be told counts as held.
+ */
+export interface Lease {
+  take(): void;
+  isHeld(): boolean;
+}

@@ -54,13 +54,18 @@ export function openProvisional(state: StationState, peer: Hex, hex: Hex): Chann
 /**
  * Opens a new log of ours on a channel: every start of the station is an incarnation of its own (spec/03-record.md,
  * BOOT). The BOOT names the last known head of the log before it, so that a restored or cloned station shows as two
- * BOOTs.
+ * BOOTs. A machine copied while it runs has the same chance in store as its copy: `hedge` is what only this one has.
  */
-export function beginLog(state: StationState, channel: Channel, reason: BootContent["reason"]): void {
+export function beginLog(
+  state: StationState, channel: Channel, reason: BootContent["reason"], hedge: Uint8Array | null = null,
+): void {
   const { crypto, random, party, station, rosterDigest } = state.self;
   const before = newestLogOf(crypto, channel.ledger, station);
   const chain = channel.chains.own;
-  const log = random.bytes(16);
+  const log = hedge === null ? random.bytes(16) : crypto.sha256(random.bytes(16), hedge).slice(0, 16);
+  const former = channel.ledger.logs.get(toHex(channel.ownLog));
+  // A twin of ours may have gone on in it: what others bring of it is taken in from now on.
+  if (former !== undefined) former.own = false;
   const previous = before === null ? null : {
     log: before.log, size: before.size, root: before.root, epoch: chain?.epoch ?? 0, index: chain?.index ?? 0,
   };

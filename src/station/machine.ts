@@ -2,12 +2,13 @@
 
 import { performAct } from "./act.ts";
 import { committed, commitPending, afterCommit } from "./batch.ts";
-import { settleChannels } from "./channel.ts";
+import { beginLog, settleChannels } from "./channel.ts";
 import { attribute } from "./house.ts";
 import { deliver } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { recordTests } from "./line-tests.ts";
 import { noteCarried, noteNews } from "./line-news.ts";
+import { askEveryone } from "./memory.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
 import { composeReceipts } from "./receipt.ts";
 import { adoptOwnRosters, isRemoved } from "./roster-in-force.ts";
@@ -36,6 +37,10 @@ export type StationInput =
   | { readonly kind: "recovered"; readonly reason: string }
   /** Intake stops while the medium is nearly full, before anything of ours does (P19). */
   | { readonly kind: "space"; readonly enough: boolean }
+  /**
+   * This process may have been copied or set back while it ran. `hedge` are bytes that a copy of it does not have.
+   */
+  | { readonly kind: "resumed"; readonly hedge: Uint8Array }
   | { readonly kind: "woke" }
   /** Everything gathered is to be composed and committed now. */
   | { readonly kind: "flush" };
@@ -60,6 +65,7 @@ function take(state: StationState, input: StationInput): void {
     case "failed": impair(state, input.reason); return;
     case "recovered": recover(state, input.reason); return;
     case "space": state.lineInputs.push({ kind: "intake", open: input.enough }); noteSpace(state, input.enough); return;
+    case "resumed": resume(state, input.hedge); return;
     case "woke": state.lineInputs.push({ kind: "woke" }); return;
     case "flush": flush(state); return;
   }
@@ -71,6 +77,15 @@ function flush(state: StationState): void {
   askWitnesses(state);
   saveChains(state);
   commitPending(state);
+}
+
+/** New logs before anything more is signed (R-11); what we may have forgotten, the peers are asked. */
+function resume(state: StationState, hedge: Uint8Array): void {
+  if (state.impaired.size > 0 || isRemoved(state)) return;
+  state.memory.fresh = false;
+  for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, "resumed", hedge);
+  askEveryone(state);
+  state.outputs.push({ kind: "state" });
 }
 
 function compose(state: StationState): void {

@@ -3,6 +3,7 @@
 import { encodeChains } from "./chain-state.ts";
 import { handle } from "./machine.ts";
 import { Medium } from "./medium.ts";
+import { OneSelf } from "./one-self.ts";
 import type { StationInput } from "./machine.ts";
 import { createMachine } from "./start.ts";
 import type { StationOptions } from "./start.ts";
@@ -54,6 +55,7 @@ export class Runner {
   private wake: { atMs: number; cancel: () => void } | null = null;
   private readonly medium: Medium;
   private stopped = false;
+  private readonly oneSelf: OneSelf;
   /** Makes the views of what changed; set by the surface. */
   present: (channel: string, object: string) => StationEvent | null = () => null;
   presentState: () => StationEvent = () => ({ kind: "reset" });
@@ -68,6 +70,7 @@ export class Runner {
       if (input.kind === "committed") this.recordGrew ||= (state.inFlight.get(input.id)?.entries.length ?? 0) > 0;
       this.feed(input);
     };
+    this.oneSelf = new OneSelf(options.clock, options.lease ?? null);
     this.medium = new Medium(options, tell, () => encodeChains(state));
   }
 
@@ -88,8 +91,19 @@ export class Runner {
   /** Hands one input to the machine and does what comes out. */
   feed(input: StationInput): void {
     if (this.stopped) return;
+    this.checkSelf();
     this.obey(handle(this.state, input, this.options.clock.nowMs()));
     this.scheduleFlush();
+  }
+
+  /** Before anything that may sign: a process that was copied or set back goes on in new logs. */
+  private checkSelf(): void {
+    const doubt = this.oneSelf.doubt();
+    if (doubt === null) return;
+    const { clock, hedge, log } = this.options;
+    log?.("resumed", doubt);
+    const bytes = hedge?.() ?? this.state.self.random.bytes(32);
+    this.obey(handle(this.state, { kind: "resumed", hedge: bytes }, clock.nowMs()));
   }
 
   /** An act, done when it is durable. */
@@ -175,6 +189,7 @@ export class Runner {
     this.flushScheduled = true;
     queueMicrotask(() => {
       this.flushScheduled = false;
+      this.checkSelf();
       this.obey(handle(this.state, { kind: "flush" }, this.options.clock.nowMs()));
     });
   }

@@ -15,7 +15,7 @@ import { headPrefix, loadHeads } from "./seen-heads.ts";
 import { createWitnessing } from "./witnessing.ts";
 import type { Bearer } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ChainFile, Store } from "../ports/store.ts";
+import type { ChainFile, Lease, Store } from "../ports/store.ts";
 import type { Witnesses } from "../ports/witness.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { fromHex } from "../core/bytes/hex.ts";
@@ -45,6 +45,9 @@ export interface StationOptions {
   readonly peersChanged?: (parties: ReadonlyMap<string, KnownParty>) => void;
   /** Room held back on the medium, given up when nothing else is left and taken again when there is enough. */
   readonly ballast?: { release(): boolean; restore(): Promise<boolean> };
+  /** Shows whether another process, or an older copy of this one, writes in the folder; and bytes no copy of it has. */
+  readonly lease?: Lease;
+  readonly hedge?: () => Uint8Array;
   /** For the operator's log; never a person's words, names or contents. */
   readonly log?: (event: string, detail: string) => void;
 }

@@ -25,8 +25,8 @@ export interface Log {
   readonly party: PartyId;
   readonly station: StationId;
   readonly boot: BootContent;
-  /** Whether this process writes it: then nobody else brings entries of it. */
-  readonly own: boolean;
+  /** Whether this process writes it now: then nobody else brings entries of it. */
+  own: boolean;
   /** Digest of the roster in force for its next entry. */
   roster: Hex;
   readonly tree: Tree;
