@@ -19,6 +19,7 @@ import { line } from "./line.ts";
 import { list } from "./list.ts";
 import { memory } from "./memory.ts";
 import { officer } from "./officer.ts";
+import { proof } from "./proof.ts";
 import { refuse } from "./refuse.ts";
 import { roster } from "./roster.ts";
 import { send } from "./send.ts";
@@ -32,5 +33,5 @@ import { witness } from "./witness.ts";
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, roster, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel,
-  translate, line, exportRecord, evidence, verify, witness, memory, backup, restore, doctor, demo,
+  translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, doctor, demo,
 ];

@@ -9,7 +9,7 @@ import { CliError } from "./cli-error.ts";
 import { openExportFile } from "./export-file.ts";
 import { progressAfterMs } from "./progress.ts";
 import { startShare } from "./signature-share.ts";
-import { checkEvidence } from "./verify-evidence.ts";
+import { checkEvidence, seenValues } from "./verify-evidence.ts";
 import { checkProof, checkTlogProof } from "./verify-other.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import { readWitness } from "./witness-trust.ts";
@@ -74,7 +74,7 @@ async function check(
   const isProof = first === proofMagic || first === tlogProofMagic;
   const isEvidence = evidenceSort(head) !== null;
   try {
-    if (!isProof && !isEvidence) return await checkExport(cli, path, file, roots, headsOnly);
+    if (!isProof && !isEvidence) return await checkExport(cli, path, file, { roots, witnesses }, headsOnly);
     if (file.length > smallBytesMax) throw new ChirographError("export", "Too long.");
     const whole = file.read(0, file.length);
     if (isEvidence) return checkEvidence(cli, whole, roots, witnesses);
@@ -99,7 +99,7 @@ async function check(
  * the newest signatures alone leave anything to ask, every one is checked after all.
  */
 async function checkExport(
-  cli: Cli, path: string, file: ExportFile, roots: readonly Root[], headsOnly: boolean,
+  cli: Cli, path: string, file: ExportFile, { roots, witnesses }: Trust, headsOnly: boolean,
 ): Promise<Checked> {
   let next = Date.now() + progressAfterMs;
   const tell = (stage: "read" | "checked", entries: number): void => {
@@ -110,20 +110,21 @@ async function checkExport(
   const parties = roots.map((one) => one.party);
   const crypto = createNodeCrypto();
   if (headsOnly) {
-    const report = verifyFile(crypto, file, parties, { headsOnly, tell });
-    if (report.findings.every((one) => one.code === "untrusted")) return answerOf(cli, report);
+    const report = verifyFile(crypto, file, parties, { headsOnly, tell, witnesses });
+    if (report.findings.every((one) => one.code === "untrusted")) return answerOf(cli, report, witnesses);
     cli.note(cli.say("progress.verify-all"));
   }
   const share = await startShare(path, file.length);
   try {
-    return answerOf(cli, verifyFile(crypto, file, parties, { tell, ...(share === null ? {} : share) }));
+    return answerOf(cli, verifyFile(crypto, file, parties, { tell, witnesses, ...(share === null ? {} : share) }),
+      witnesses);
   } finally {
     await share?.stop();
   }
 }
 
-function answerOf(cli: Cli, report: Report): Checked {
-  return { value: { file: "export", ...report }, lines: lines(cli, report) };
+function answerOf(cli: Cli, report: Report, witnesses: readonly Witness[]): Checked {
+  return { value: { file: "export", ...report }, lines: lines(cli, report, witnesses) };
 }
 
 /** A party id, or the party of a card. Errors: root-unknown, card-unusable. */
@@ -140,13 +141,22 @@ function rootOf(asked: string): Root {
   }
 }
 
-function lines(cli: Cli, report: Report): readonly string[] {
+/** Below which entry each log is authentic even when Ed25519 is broken, and by whose word. */
+function seenLines(cli: Cli, { heads = [] }: Report, witnesses: readonly Witness[]): readonly string[] {
+  if (witnesses.length > 0 && heads.length === 0) return [cli.say("verify.heads-unseen")];
+  return heads.flatMap(({ log, size, by }) => by.map((one) => (
+    cli.say("verify.heads-seen", { log, size, ...seenValues(one) })
+  )));
+}
+
+function lines(cli: Cli, report: Report, witnesses: readonly Witness[]): readonly string[] {
   const { entries, withheld, findings, logs, siblings, unchecked, covered } = report;
   const beside = [
     ...(unchecked > 0 ? [cli.say("verify.unchecked", { count: unchecked })] : []),
     ...logs.filter((one) => one.acknowledged > one.size && unchecked === 0 && findings.length === 0)
       .map((one) => cli.say("verify.more", { log: one.log, size: one.size, acknowledged: one.acknowledged })),
     ...siblings.map((one) => cli.say("verify.siblings", { logs: one.logs.join(", ") })),
+    ...seenLines(cli, report, witnesses),
     ...(report.revoked ?? []).map((one) => cli.say("verify.revoked", { log: one.log, counts: one.counts })),
     ...(report.charter === "not-adopted" ? [cli.say("verify.charter-not-adopted")] : []),
     ...(report.charter === "unknown" ? [cli.say("verify.charter-unknown")] : []),

@@ -41,6 +41,7 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     },
     thread: (context) => found(context, object(context, (id) => station.thread(id))),
     proof: async (context) => found(context, await object(context, (id) => station.proof(id))),
+    tlogProof: async (context) => found(context, await object(context, (id) => station.tlogProof(id))),
     drafts: (context) => context.json(station.drafts()),
     readBack: (context) => found(context, object(context, (id) => station.readBack(id))),
     async record(context) {

@@ -55,6 +55,9 @@ export const routes = {
   messages: { method: "GET", path: "/messages", audience: readers, ...background, shows: "messages" },
   thread: { method: "GET", path: "/messages/:object", audience: readers, ...background, shows: "messages" },
   proof: { method: "GET", path: "/messages/:object/proof", audience: readers, ...personal, shows: "proof" },
+  tlogProof: {
+    method: "GET", path: "/messages/:object/tlog-proof", audience: readers, ...personal, shows: "proof",
+  },
   drafts: { method: "GET", path: "/drafts", audience: drafters, ...background, shows: "drafts" },
   readBack: { method: "GET", path: "/drafts/:object/readback", audience: drafters, ...personal, shows: "drafts" },
   record: { method: "GET", path: "/record", audience: readers, ...background, shows: "record" },

@@ -57,6 +57,8 @@ export interface Station {
   /** The export file; objects named in `withhold` go without their content. */
   exportRecord(channel: string | null, withhold: readonly string[]): AsyncIterable<Uint8Array> | null;
   proof(object: string): Promise<ProofView | null>;
+  /** The same under a checkpoint that a witness has signed; null while none covers the entry. */
+  tlogProof(object: string): Promise<ProofView | null>;
   /** Evidence of forks held here; the file of one by its id, null when there is none. */
   evidence(): readonly EvidenceView[];
   evidenceFile(id: string): Uint8Array | null;

@@ -13,6 +13,7 @@ import { cosignedAt, witnessOf } from "../core/checkpoint/cosignature.ts";
 import { decodeNote } from "../core/checkpoint/signed-note.ts";
 import { addLeaf, consistencyProof, createTree, leafAt, rootAt } from "../core/record/merkle.ts";
 import { verifyEvidence } from "../verify/evidence.ts";
+import { verifyTlogProof } from "../verify/tlog-proof.ts";
 import type { Witnesses } from "../ports/witness.ts";
 import { crypto, makeWitness, witnessName, witnessSeeds } from "../witness/server/witness.fixture.ts";
 import type { MadeWitness } from "../witness/server/witness.fixture.ts";
@@ -133,5 +134,25 @@ test("a station that shows the witness another tree than its peer is found out b
   for (const line of b.runner.state.witnessing.lines.values()) line.lookedMs.clear();
   b.runner.feed({ kind: "woke" });
   await until(() => b.station.evidence().some((one) => one.sort === "heads"));
+  await pair.stop();
+});
+
+test("an entry below a cosigned head is proven to whoever trusts the witness", async () => {
+  const { pair } = await makeWitnessed();
+  const { a, b } = pair;
+  const { object } = await must(a.station, a.officer, { act: "message.send", content: words(pair, b), seen: 0 });
+  equal(await a.station.tlogProof(object ?? ""), null, "no head covers it yet");
+  const own = a.runner.state.witnessing.own.get(toHex(ownLog(a, pair)));
+  ok(own !== undefined);
+  // An hour has passed.
+  own.madeMs = 0;
+  a.runner.feed({ kind: "woke" });
+  const size = (): number => a.runner.state.channels.get(pair.channel)?.ledger.logs.get(toHex(own.log))?.size ?? 0;
+  const covered = size();
+  await until(() => seenOf(a, own.log) >= covered);
+  const proof = await a.station.tlogProof(object ?? "");
+  const proven = verifyTlogProof(crypto, proof?.text ?? "", [toHex(a.self.party)], [self]);
+  equal(proven.leaf, object);
+  deepEqual(proven.seen.map(({ witness }) => witness), [witnessName]);
   await pair.stop();
 });

@@ -73,6 +73,8 @@ export interface Check {
   readonly acknowledged: Map<Hex, number>;
   /** Entries of the charter's kinds, for its adoption. */
   readonly charterWords: { readonly body: Body; readonly content: Uint8Array | null }[];
+  /** Checkpoints that entries say, with the places that say them. */
+  readonly checkpoints: { readonly at: string; readonly note: string }[];
   /** The first word that needs the charter, in canonical order. */
   firstWord: { readonly log: Hex; readonly seq: number; readonly lamport: number } | null;
   /** Positions shown by their leaf alone. */

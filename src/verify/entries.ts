@@ -9,6 +9,9 @@ import type { Before } from "./loose.ts";
 import type { Place } from "./places.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError, assert } from "../core/errors.ts";
+import { checkpointKind } from "../core/mechanism/checkpoint/entries.ts";
+import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts";
+import { decodeContent } from "../core/mechanism/registry.ts";
 import { kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
 import { stationOf } from "../core/keys/roster.ts";
 import type { Hex, Leaf } from "../core/names.ts";
@@ -336,11 +339,18 @@ function checkPrincipal(check: Check, log: Hex): void {
   find(check, "entry-author", log, 0, "The charter does not name this party.");
 }
 
+function noteCheckpoint(check: Check, at: string, content: Uint8Array | null): void {
+  const decoded = content === null ? null : decodeContent(checkpointKind.code, content);
+  if (decoded?.kind !== "decoded") return;
+  check.checkpoints.push({ at, note: (decoded.content as CheckpointContent).note });
+}
+
 function noteWord(check: Check, log: Hex, { body, item }: Shown): void {
   if (body.kind > kindBeforeCharterMax) {
     const { firstWord: first } = check;
     const difference = first === null ? -1 : body.lamport - first.lamport;
     const isFirst = difference < 0 || (difference === 0 && log < (first?.log ?? ""));
     if (isFirst) check.firstWord = { log, seq: body.seq, lamport: body.lamport };
+    if (body.kind === checkpointKind.code) noteCheckpoint(check, `${log}:${body.seq}`, item.content[0] ?? null);
   } else if (body.kind >= 5) check.charterWords.push({ body, content: item.content[0] ?? null });
 }

@@ -42,6 +42,13 @@ export interface SiblingsReport {
   readonly logs: readonly string[];
 }
 
+/** A head of a log that trusted witnesses have seen, with when. */
+export interface HeadReport {
+  readonly log: string;
+  readonly size: number;
+  readonly by: readonly { readonly witness: string; readonly timeS: number }[];
+}
+
 /** The whole answer. "Unaltered" never means true or complete. */
 export interface Report {
   readonly result: "clean" | "findings";
@@ -60,6 +67,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly forks: readonly ForkReport[];
   readonly siblings: readonly SiblingsReport[];
+  /** The newest head of each log that a trusted witness has seen; not there when there are none. */
+  readonly heads?: readonly HeadReport[];
   /** Logs of stations whose key was revoked, and how many entries of each count; not there when there are none. */
   readonly revoked?: readonly { readonly log: string; readonly counts: number }[];
 }

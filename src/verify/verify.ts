@@ -5,11 +5,13 @@ import { adoptionOf } from "./adoption.ts";
 import { find } from "./check.ts";
 import type { Check, KnownSignature, ReadFile } from "./check.ts";
 import { checkEntries } from "./entries.ts";
+import { checkHeads } from "./heads.ts";
 import { labelOf, shortOf } from "./label.ts";
 import type { Places } from "./places.ts";
 import { readFile } from "./read.ts";
 import type { Finding, Report } from "./report.ts";
 import { readRosters } from "./rosters.ts";
+import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { decodeCharter } from "../core/mechanism/charter/charter.ts";
@@ -29,6 +31,8 @@ export interface Manner {
    * report counts the others; where it has findings, nothing is said of those.
    */
   readonly headsOnly?: boolean;
+  /** Witnesses that the reader trusts. */
+  readonly witnesses?: readonly Witness[];
   /** Signatures that somebody else has checked meanwhile. */
   readonly isSigned?: KnownSignature;
   /** Hears how far it is: entries read, then entries checked. */
@@ -56,7 +60,8 @@ export function verifyFile(crypto: Crypto, given: ExportFile, trusted: readonly 
     headsOnly: manner.headsOnly === true, trusted: new Set(trusted),
     ledger: createLedger(channel, null), charter, principals, rosters,
     rostersDamaged: damaged || file.unplaced, findings, forks: [], roots: new Map(), leaves: new Map(), claims: [],
-    acknowledged: new Map(), charterWords: [], firstWord: null, leafItems: 0, withheld: 0, unchecked: 0,
+    acknowledged: new Map(), charterWords: [], checkpoints: [],
+    firstWord: null, leafItems: 0, withheld: 0, unchecked: 0,
     covered: 0,
   };
   checkEntries(check, (entries) => tell("checked", entries));
@@ -65,6 +70,7 @@ export function verifyFile(crypto: Crypto, given: ExportFile, trusted: readonly 
     const named = findings.some((one) => one.log === by.log && one.seq === by.seq);
     if (!named) find(check, error.code, by.log, by.seq, error.message);
   }
+  const heads = checkHeads(check, manner.witnesses ?? []);
   const folded = adoptionOf(check, Math.max(header.time, file.newestMs));
   // Of a damaged file nobody can say that something was not there; the end says only that it is damaged.
   const whole = check.unchecked === 0 && findings.every((one) => one.code === "end");
@@ -72,7 +78,7 @@ export function verifyFile(crypto: Crypto, given: ExportFile, trusted: readonly 
   if (adoption === "not-adopted" && check.firstWord !== null) {
     find(check, "not-adopted", check.firstWord.log, check.firstWord.seq, "");
   }
-  return reportOf(check, file, ofWorld, adoption);
+  return { ...reportOf(check, file, ofWorld, adoption), ...(heads.length === 0 ? {} : { heads }) };
 }
 
 /** Which signatures need not be checked here. */

@@ -13,11 +13,13 @@ export const tlogProofMagic = "c2sp.org/tlog-proof@v1";
 /** Longest text, in characters, and most nodes of a path. */
 export const tlogProofCharactersMax = 2_097_152;
 export const tlogProofPathMax = 53;
+/** Most rosters in the extra line. */
+export const tlogRostersMax = 8;
 
 /** What the extra line of a proof of ours holds: the entry, its content when it is shown, and signed rosters. */
 export const tlogExtra = struct({
   entry: bytes(1, 40_960), salt: list(bytes(32), 1), content: list(bytes(0, contentBytesMax), 1),
-  rosters: list(bytes(1, 65_536), 8),
+  rosters: list(bytes(1, 65_536), tlogRostersMax),
 });
 export type TlogExtra = Of<typeof tlogExtra>;
 

@@ -7,9 +7,11 @@ import type { Channel, StationState } from "../state.ts";
 import type { KeptEntry } from "../stored-entry.ts";
 import type { Store, StoredEntry } from "../../ports/store.ts";
 import type { ProofView } from "../../api/views.ts";
-import { toHex } from "../../core/bytes/hex.ts";
+import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { encodeTlogExtra, encodeTlogProof, tlogRostersMax } from "../../core/checkpoint/tlog-proof.ts";
+import { decodeSignedRoster } from "../../core/keys/roster.ts";
 import { ChirographError } from "../../core/errors.ts";
-import { decodeBody } from "../../core/record/entry.ts";
+import { decodeBody, encodeEntry } from "../../core/record/entry.ts";
 import { encodeExportItem, exportMagic, nextDigest } from "../../core/record/export.ts";
 import type { ExportItem } from "../../core/record/export.ts";
 import type { Log } from "../../core/record/log.ts";
@@ -100,6 +102,36 @@ export async function proofOf(state: StationState, store: Store, object: string)
     head: head.kept, rosters: rostersOf(state, channel),
   });
   return { object, text };
+}
+
+/**
+ * Proof of one entry under the newest checkpoint of its log that a witness of ours has signed. Null while none covers
+ * it.
+ */
+export async function tlogProofOf(state: StationState, store: Store, object: string): Promise<ProofView | null> {
+  const channel = channelOf(state, object);
+  const first = channel?.objects.get(object)?.find((entry) => toHex(entry.leaf) === object);
+  const log = first === undefined ? undefined : channel?.ledger.logs.get(toHex(first.body.log));
+  if (channel === null || first === undefined || log === undefined) return null;
+  const seen = state.witnessing.seen.get(log.hex);
+  const row = await store.entry(log.log, first.body.seq);
+  const kept = row === null ? null : keptOf(state, row);
+  if (seen === undefined || seen.size <= first.body.seq || kept === null) return null;
+  const has = kept.salt.length === 32;
+  const extra = encodeTlogExtra({
+    entry: encodeEntry(kept), salt: has ? [kept.salt] : [], content: has ? [kept.content] : [],
+    rosters: rostersUpTo(state, channel, log),
+  });
+  const path = inclusionProof(state.self.crypto, log.tree, first.body.seq, seen.size);
+  return { object, text: encodeTlogProof({ extra, index: first.body.seq, path, note: seen.note }) };
+}
+
+/** The rosters of a log's party up to the one its station signs under, the newest of them. */
+function rostersUpTo(state: StationState, channel: Channel, { party, roster }: Log): readonly Uint8Array[] {
+  const last = state.rosters.get(roster)?.seq ?? 0;
+  const own = rostersOf(state, channel).map((signed) => ({ signed, roster: decodeSignedRoster(signed).roster }));
+  return own.filter((one) => equalBytes(one.roster.party, party) && one.roster.seq <= last)
+    .sort((a, b) => a.roster.seq - b.roster.seq).slice(-tlogRostersMax).map(({ signed }) => signed);
 }
 
 async function headAfter(

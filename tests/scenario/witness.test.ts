@@ -1,0 +1,170 @@
+// Two stations and a witness, each a process of its own: heads are cosigned, the witness is killed, and a station that
+// shows it another log than its peer is found out.
+
+import { deepEqual, equal, match } from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { agree, json, meet, run, start, startPair, stop, until } from "./stations.ts";
+import type { Party } from "./stations.ts";
+import { openFile, secretNames, stationKeys } from "../../src/cli/folder.ts";
+import { decodeShape } from "../../src/core/bytes/shape.ts";
+import { toHex } from "../../src/core/bytes/hex.ts";
+import { encodeAddCheckpoint } from "../../src/core/checkpoint/add-checkpoint.ts";
+import { decodeCheckpoint, originOf, signCheckpoint } from "../../src/core/checkpoint/checkpoint.ts";
+import { decodeNote } from "../../src/core/checkpoint/signed-note.ts";
+import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
+import { createSoftwareSigner } from "../../src/crypto/node/signer.ts";
+
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const crypto = createNodeCrypto();
+
+/** A witness's folder and, while it runs, its process and address. */
+interface Witness {
+  readonly folder: string;
+  readonly key: string;
+  url: string;
+  child: ChildProcess | null;
+}
+
+async function startWitness(witness: Witness): Promise<void> {
+  const args = [main, "witness", "start", witness.folder, "--key-file", witness.key, "--json"];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  witness.child = child;
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("exit", () => reject(new Error("the witness did not start")));
+  });
+  witness.url = (JSON.parse(line) as { url: string }).url;
+}
+
+async function stopWitness({ child }: Witness, signal: NodeJS.Signals): Promise<void> {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise((resolve) => {
+    child.once("exit", resolve);
+    child.kill(signal);
+  });
+}
+
+/** A free port, kept for a witness that comes back at the same address. */
+function portOf(url: string): string {
+  return new URL(url).port;
+}
+
+
+/** What a station's record says of the heads that the witness has signed. */
+function cosigned(root: string, party: Party, by: string): string {
+  const file = join(root, `${party.short}-${Date.now()}.chirograph`);
+  json("export", file, "--folder", party.folder);
+  const cards = ["--root", join(root, "NDL/cards/NDL.card"), "--root", join(root, "VES/cards/VES.card")];
+  return run("verify", file, ...cards, "--witness", by).out;
+}
+
+test("a witness sees both logs, forgets nothing when it is killed, and finds out who shows it another", async (t) => {
+  const { root, a, b } = await startPair(t);
+  const witness: Witness = { folder: join(root, "witness"), key: join(root, "witness.key"), url: "", child: null };
+  t.after(() => stopWitness(witness, "SIGKILL"));
+  json(
+    "witness", "init", witness.folder, "--name", "w.example/1", "--listen", "127.0.0.1:0", "--key-file", witness.key,
+  );
+  for (const { card } of [a, b]) json("witness", "card", witness.folder, card);
+  await startWitness(witness);
+  const pub = join(witness.folder, "witness.pub");
+  for (const party of [a, b]) {
+    json("witness", "trust", pub, "--address", witness.url, "--folder", party.folder);
+    await stop(party);
+    await start(party);
+  }
+  meet(a, b);
+  await agree(a, b);
+  await until(() => cosigned(root, a, pub).split("w.example/1").length === 3);
+  await until(() => cosigned(root, b, pub).split("w.example/1").length === 3);
+  match(cosigned(root, b, pub), /stay authentic even when Ed25519 is broken/u);
+  equal(run("witness", "list", "--folder", a.folder).status, 0);
+
+  // It is killed in the middle of its work; what it answered it still knows, at the same address.
+  const before = await head(witness, a);
+  await stopWitness(witness, "SIGKILL");
+  await restartAt(witness, portOf(witness.url));
+  deepEqual(await head(witness, a), before);
+
+  // A hand at A's key shows the witness a head that B never was; B asks the witness when it starts, and finds it.
+  const { origin, size } = before;
+  const [, , channel = "", log = ""] = origin.split("/");
+  const keys = keysOf(a);
+  const signer = createSoftwareSigner(crypto, keys);
+  const forged = signCheckpoint(
+    crypto, signer, Uint8Array.fromHex(channel), Uint8Array.fromHex(log), size, new Uint8Array(32).fill(9),
+  );
+  const shown = await fetch(new URL("/add-checkpoint", witness.url), {
+    method: "POST", body: encodeAddCheckpoint({ old: size, proof: [], note: forged }),
+  });
+  equal(shown.status, 422, "not the head it cosigned");
+  const found = run("witness", "evidence", witness.url, "--json");
+  equal(found.status, 1);
+  const [evidence] = JSON.parse(found.out) as { id: string; kind: string }[];
+  equal(evidence?.kind, "heads");
+  const file = join(root, "found.evidence");
+  json("witness", "evidence", witness.url, evidence?.id ?? "", file);
+  const checked = run("verify", file, "--root", a.card, "--witness", pub);
+  equal(checked.status, 1);
+  match(checked.out, /NDL signed two different contents of the first \d+ entries/u);
+  match(checked.out, /The witness w\.example\/1 saw this head/u);
+
+  // A is copied, and both go on from one place.
+  await stop(a);
+  const copy: Party = { ...a, folder: join(root, "copy"), child: null };
+  cpSync(a.folder, copy.folder, { recursive: true });
+  await start(a);
+  await until(() => kinds(witness).length === 1);
+  await stop(a);
+  await start(copy);
+  t.after(() => stop(copy, "SIGKILL"));
+  await until(() => kinds(witness).includes("siblings"));
+});
+
+function kinds(witness: Witness): readonly string[] {
+  return (JSON.parse(run("witness", "evidence", witness.url, "--json").out) as { kind: string }[]).map((one) =>
+    one.kind);
+}
+
+function keysOf(party: Party): Uint8Array {
+  const storage = openFile(crypto, party.folder, "keys/storage-key", secretNames.storageKey, {
+    kind: "key", key: Uint8Array.from(readFileSync(party.key)),
+  });
+  const opened = openFile(crypto, party.folder, "keys/station", secretNames.stationKeys, { kind: "key", key: storage });
+  return decodeShape(stationKeys, opened).seed;
+}
+
+/** The newest head of A's log at the witness. */
+async function head(
+  witness: Witness, a: Party,
+): Promise<{ readonly origin: string; readonly size: number; readonly root: string }> {
+  const channels = json<readonly { id: string }[]>("charter", "show", "--folder", a.folder);
+  const file = join(witness.folder, `${Date.now()}.chirograph`);
+  json("export", file, "--folder", a.folder);
+  const { logs, parties } = JSON.parse(run("verify", file, "--root", a.card, "--json").out) as {
+    logs: { log: string; party: string }[]; parties: { id: string; short: string }[];
+  };
+  const id = parties.find((one) => one.short === a.short)?.id;
+  const channel = Uint8Array.fromHex(channels[0]?.id ?? "");
+  for (const { log } of logs.filter((one) => one.party === id).toReversed()) {
+    const origin = originOf(channel, Uint8Array.fromHex(log));
+    const hash = toHex(crypto.sha256(new TextEncoder().encode(origin)));
+    const answer = await fetch(new URL(`/${hash}/checkpoint`, witness.url));
+    if (answer.status !== 200) continue;
+    const checkpoint = decodeCheckpoint(decodeNote(await answer.text()).text);
+    return { origin, size: checkpoint.size, root: toHex(checkpoint.root) };
+  }
+  throw new Error("the witness shows no head of A");
+}
+
+async function restartAt(witness: Witness, port: string): Promise<void> {
+  const path = join(witness.folder, "witness.json");
+  writeFileSync(path, readFileSync(path, "utf8").replace("127.0.0.1:0", `127.0.0.1:${port}`));
+  await startWitness(witness);
+}
