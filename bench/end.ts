@@ -19,6 +19,7 @@ import type { Actor, Station } from "../src/station/surface.ts";
 import { createSystemClock } from "../src/clock/system/clock.ts";
 import { createChainFile } from "../src/store/sqlite/chain-file.ts";
 import { createSqliteStore } from "../src/store/sqlite/store.ts";
+import { answerCalls } from "./child.ts";
 import { createParts } from "./parts.ts";
 import type { Parts } from "./parts.ts";
 
@@ -178,10 +179,4 @@ async function send(): Promise<number> {
   return performance.now() - startMs;
 }
 
-process.on("message", (request: { readonly id: number; readonly name: keyof Calls; readonly args: never[] }) => {
-  const call = calls[request.name] as (...args: never[]) => Promise<unknown>;
-  call(...request.args).then(
-    (result) => process.send?.({ id: request.id, result }),
-    (error: unknown) => process.send?.({ id: request.id, error: error instanceof Error ? error.stack : String(error) }),
-  );
-});
+answerCalls(calls);

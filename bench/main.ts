@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { jsonLine, table } from "./figure.ts";
 import type { Figure } from "./figure.ts";
+import { measureGrowth } from "./growth.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLine } from "./line.ts";
 import { measureThroughput } from "./throughput.ts";
@@ -10,6 +11,7 @@ import { measureVerify } from "./verify.ts";
 
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   line: measureLine, throughput: measureThroughput, idle: measureIdle, verify: measureVerify,
+  growth: measureGrowth,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -18,6 +20,7 @@ const help = `npm run bench -- [NAME ...] [--json]
   throughput  receipted messages a second, with 1 and with 64 in flight
   idle        resident memory of a station with a console open
   verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
+  growth      a start until a FLASH is released, and send to receipt, with 1,000, 100,000 and 1,000,000 entries
 
 Without a name, all of them. --json prints one object a line.
 CHIROGRAPH_BENCH_PROFILE=FOLDER keeps CPU profiles of both stations there.

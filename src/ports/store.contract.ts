@@ -70,13 +70,12 @@ function entryRules(open: (t: TestContext) => Promise<OpenedStore>): void {
     deepEqual(await range(0, Number.MAX_SAFE_INTEGER, 100), [0, 3, 4, 5, 9]);
   });
 
-  test("lists every log with its number of entries", async (t) => {
+  test("lists every log once", async (t) => {
     const { store, reopen } = await open(t);
     deepEqual(await store.logs(), []);
     await store.commit(batch([entry(1, 0), entry(1, 7), entry(2, 0)]));
     const one = await reopen();
-    const logs = (await one.logs()).map(({ log: id, entries }) => `${id.toHex()} ${entries}`);
-    deepEqual(logs.toSorted(), [`${log(1).toHex()} 2`, `${log(2).toHex()} 1`]);
+    deepEqual((await one.logs()).map((id) => id.toHex()).toSorted(), [log(1).toHex(), log(2).toHex()]);
   });
 
   test("takes positions up to 2^53 - 1", async (t) => {
@@ -149,7 +148,7 @@ function valueRules(open: (t: TestContext) => Promise<OpenedStore>): void {
       )));
     await Promise.all(calls);
     deepEqual(await store.value("last"), filled(299 % 256, 2));
-    deepEqual((await store.logs()).map(({ entries }) => entries), [300]);
+    equal((await store.entries(log(1), 0, Number.MAX_SAFE_INTEGER, 1_000)).length, 300);
     deepEqual((await store.values("k")).map(([key]) => key), ["k1", "k3", "k5", "k6"]);
   });
 }
@@ -195,7 +194,7 @@ function closingRules(open: (t: TestContext) => Promise<OpenedStore>): void {
     await Promise.all([...commits, closing, store.close()]);
     await rejects(store.entry(log(1), 0), { name: "StoreClosed" });
     await rejects(store.values(""), { name: "StoreClosed" });
-    deepEqual((await (await reopen()).logs()).map(({ entries }) => entries), [2]);
+    equal((await (await reopen()).entries(log(1), 0, Number.MAX_SAFE_INTEGER, 10)).length, 2);
   });
 }
 

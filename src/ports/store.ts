@@ -43,8 +43,8 @@ export interface Store {
   entry(log: Uint8Array, seq: number): Promise<StoredEntry | null>;
   /** Entries of one log with `from <= seq < to`, at most `limit` of them. */
   entries(log: Uint8Array, from: number, to: number, limit: number): Promise<readonly StoredEntry[]>;
-  /** Every log held, with its number of entries. */
-  logs(): Promise<readonly { readonly log: Uint8Array; readonly entries: number }[]>;
+  /** Every log held, by its identifier; it takes no longer for long logs than for short ones. */
+  logs(): Promise<readonly Uint8Array[]>;
   /** The value of a key, or null. */
   value(key: string): Promise<Uint8Array | null>;
   /** Keys and values whose key starts with `prefix`, in order of key. */

@@ -320,6 +320,14 @@ export class SimNode implements Peer {
         this.ifAlive(2, () => this.feed({ kind: "read", token, row: this.disk.row(log, seq) }));
         return;
       }
+      case "rest": {
+        const { log, from, to } = output;
+        const seqs = Array.from({ length: to - from }, (_, index) => from + index);
+        this.ifAlive(2, () => this.feed({
+          kind: "rest", rows: seqs.flatMap((seq) => this.disk.row(log, seq) ?? []),
+        }));
+        return;
+      }
       case "send": this.sendFragment(output.link, output.fragment); return;
       case "close":
         this.events.reached(`close ${output.reason}`);

@@ -22,7 +22,7 @@ import { assent, assentContent, unseenMax } from "../core/mechanism/officer/entr
 import { checkMessageAct } from "../core/mechanism/message/act.ts";
 import { message, messageContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
-import { desksOf } from "./act-message.ts";
+import { desksOf, unknownHere } from "./act-message.ts";
 import { messageEntry, messageStateOf } from "./message-state.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import { partyIndex } from "../core/mechanism/charter/charter.ts";
@@ -188,7 +188,9 @@ function checkDraft(state: StationState, channel: Channel, draft: DraftContent):
     { charter: channel.charter, us: own, message: related, desks: desksOf(state, channel), nowMs: state.nowMs },
     { act: "compose", content: draft.content, precedence: draft.precedence, translations: draft.translations },
   );
-  return checked.kind === "refused" ? refused(checked.reason, checked.detail) : null;
+  if (checked.kind !== "refused") return null;
+  const unread = checked.reason === "unknown-message" && state.rest !== null;
+  return refused(unread ? unknownHere(state) : checked.reason, checked.detail);
 }
 
 function release(

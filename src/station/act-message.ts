@@ -56,7 +56,7 @@ function sayAbout(
 ): ActResult {
   const channel = channelOf(state, act.object);
   const message = channel === null ? null : messageStateOf(state, channel, act.object);
-  if (channel?.charter == null || message === null) return refused("message-unknown");
+  if (channel?.charter == null || message === null) return refused(unknownHere(state));
   const us = partyIndex(channel.charter, state.self.party) ?? 0;
   const checked = checkMessageAct(
     { charter: channel.charter, us, message, desks: desksOf(state, channel), nowMs: state.nowMs }, check,
@@ -64,6 +64,11 @@ function sayAbout(
   if (checked.kind === "refused") return refused(checked.reason, checked.detail);
   const held = append(state, channel, { ...checked.entry, officer: actor.officer, act: act.act });
   return held === null ? refused("no-keys-yet") : done({ object: act.object });
+}
+
+/** Why a message is not found: until the record is read, nobody can say that there is none. */
+export function unknownHere({ rest }: StationState): string {
+  return rest === null ? "message-unknown" : "record-being-read";
 }
 
 /** Desks of each party of the channel, as the rosters in force name them. */

@@ -2,6 +2,7 @@
 
 import { agreeGate } from "./agree-gate.ts";
 import { append, otherParties } from "./append.ts";
+import { createTraces } from "./ledger-traces.ts";
 import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
 import { setWaiting } from "./waiting.ts";
@@ -35,7 +36,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     facts: new Map(),
     parked: [], adopted: house, terms: [], peersBeforeCharter: new Set(), receiptedTo: new Map(), said: new Map(),
     acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), read: new Map(),
-    cutoffs: new Map(), testedMs: new Map(), signatures: new Map(),
+    cutoffs: new Map(), testedMs: new Map(), signatures: new Map(), traces: createTraces(),
   };
 }
 

@@ -3,6 +3,7 @@
 import { learnCharter } from "./channel-terms.ts";
 import { learnHouse } from "./house.ts";
 import { learnPeerKeys } from "./peer-keys.ts";
+import { noteTrace } from "./ledger-traces.ts";
 import { carriedKey } from "./line-news.ts";
 import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
@@ -17,7 +18,7 @@ import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts"
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
-import type { LogId } from "../core/names.ts";
+import type { Leaf, LogId } from "../core/names.ts";
 import type { Body, Entry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { currentCutoffs } from "../core/record/ledger.ts";
@@ -55,6 +56,7 @@ export function release(state: StationState, channel: Channel, admission: Admitt
   if (admission.kind !== "held") return;
   for (const body of admission.released) {
     const at = `${toHex(body.log)}:${body.seq}`;
+    noteTrace(channel, body);
     learnAcks(state, channel, body, "came");
     // Entries about the charter count for it only from now on: an earlier act of their author could have been missing.
     const term = channel.terms.findIndex((entry) => entry.at === at);
@@ -69,7 +71,31 @@ export function release(state: StationState, channel: Channel, admission: Admitt
 }
 
 function place(state: StationState, channel: Channel, admission: Admitted, kept: KeptEntry, source: Source): HeldEntry {
-  const held = asHeld(channel, admission, kept);
+  const held = heldOf(channel, admission.body, admission.leaf, kept, admission.kind === "beyond");
+  placeObject(state, channel, held, kept, source);
+  if (kindOf(held.body.kind)?.about !== "none" && equalBytes(held.party, state.self.party)) {
+    noteSaid(channel, held.body);
+  }
+  learn(state, channel, held, kept, source);
+  if (admission.kind === "held") {
+    noteTrace(channel, admission.body);
+    learnAcks(state, channel, admission.body, source);
+  }
+  if (source !== "stored") settleCutoffs(state, channel);
+  return held;
+}
+
+/** Places an entry that the ledger holds already, read at a start from traces, and learns from it. */
+export function placeKept(state: StationState, channel: Channel, body: Body, leaf: Leaf, kept: KeptEntry): void {
+  const held = heldOf(channel, body, leaf, kept, false);
+  placeObject(state, channel, held, kept, "stored");
+  learn(state, channel, held, kept, "stored");
+}
+
+/** Places an entry by its object, and a message among messages. */
+export function placeObject(
+  state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, source: Source,
+): void {
   const { kind } = held.body;
   if (kindOf(kind)?.about !== "none") {
     const entries = channel.objects.get(held.object) ?? [];
@@ -79,14 +105,17 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     channel.objects.set(held.object, entries);
     channel.byPosition.set(held.at, held.object);
     channel.signatures.set(held.at, kept.signature);
-    if (equalBytes(held.party, state.self.party)) noteSaid(channel, held.body);
     forgetWaits(channel, held.object);
-    touch(state, channel, held.object);
+    if (source !== "stored") touch(state, channel, held.object);
   }
   // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
   const brought = source !== "ours" && kept.envelope.length === 0 && !channel.house;
   if (brought && equalBytes(held.station, state.self.station)) channel.returned.add(held.at);
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
+}
+
+function learn(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, source: Source): void {
+  const { kind } = held.body;
   if (kind === rosterKind.code && !held.poison && source !== "ours") learnRoster(state, held.party, kept.content);
   if (channel.house) learnHouse(state, held);
   else {
@@ -97,9 +126,6 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     }
     learnCharter(state, channel, held, kept);
   }
-  if (admission.kind === "held") learnAcks(state, channel, admission.body, source);
-  if (source !== "stored") settleCutoffs(state, channel);
-  return held;
 }
 
 function noteSaid(channel: Channel, { log, seq }: Body): void {
@@ -109,8 +135,8 @@ function noteSaid(channel: Channel, { log, seq }: Body): void {
   else said.push(seq);
 }
 
-function asHeld(channel: Channel, admission: Admitted, kept: KeptEntry): HeldEntry {
-  const { body, leaf } = admission;
+/** An entry as folds see it. */
+export function heldOf(channel: Channel, body: Body, leaf: Leaf, kept: KeptEntry, proofPending: boolean): HeldEntry {
   const decoded = kept.salt.length === 32 ? decodeContent(body.kind, kept.content) : { kind: "none" as const };
   const log = toHex(body.log);
   const author = channel.ledger.logs.get(log);
@@ -125,7 +151,7 @@ function asHeld(channel: Channel, admission: Admitted, kept: KeptEntry): HeldEnt
     object: body.object.length === 0 || kindOf(body.kind)?.about === "begins" ? toHex(leaf) : toHex(body.object),
     content: decoded.kind === "decoded" ? decoded.content : null,
     poison: decoded.kind === "poison",
-    proofPending: admission.kind === "beyond",
+    proofPending,
   };
 }
 
@@ -145,7 +171,7 @@ function placeMessage(state: StationState, channel: Channel, held: HeldEntry, ke
     const objects = channel.related.get(about) ?? new Set();
     objects.add(held.object);
     channel.related.set(about, objects);
-    touch(state, channel, about);
+    if (source !== "stored") touch(state, channel, about);
   }
   forgetWaits(channel, held.object);
   if (!came || !addressedToUs(state, channel, content)) return;

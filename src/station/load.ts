@@ -4,6 +4,7 @@ import { openKept } from "./at-rest.ts";
 import { createChannel } from "./channel.ts";
 import { foldIn, learnStoredAcks, release } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
+import type { Brought } from "./load-traces.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Store, StoredEntry } from "../ports/store.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -27,16 +28,17 @@ interface StoredLog {
 }
 
 /**
- * Loads every log, in the order of their BOOTs. A row that does not open is named as damaged; the log goes on after it.
+ * Loads every log from where it was brought, in the order of their BOOTs. A row that does not open is named as damaged;
+ * the log goes on after it.
  */
-export async function loadLogs(state: StationState, store: Store): Promise<void> {
+export async function loadLogs(state: StationState, store: Store, brought: Brought): Promise<void> {
   const logs: StoredLog[] = [];
-  for (const { log } of await store.logs()) {
+  for (const log of await store.logs()) {
     const found = await placeLog(state, store, log);
     if (found !== null) logs.push(found);
   }
   logs.sort((a, b) => a.bootMs - b.bootMs);
-  for (const one of logs) await loadLog(state, store, one);
+  for (const one of logs) await loadLog(state, store, one, brought.get(toHex(one.log)) ?? 0);
   for (const { log, channel } of logs) {
     const held = channel.ledger.logs.get(toHex(log));
     if (held !== undefined) learnStoredAcks(state, channel, held);
@@ -65,9 +67,11 @@ async function placeLog(state: StationState, store: Store, log: Uint8Array): Pro
   return { log, channel, bootMs: body.time };
 }
 
-async function loadLog(state: StationState, store: Store, { log, channel }: StoredLog): Promise<void> {
-  const reading: Reading = { next: 0, leaves: [] };
-  let from = 0;
+async function loadLog(
+  state: StationState, store: Store, { log, channel }: StoredLog, brought: number,
+): Promise<void> {
+  const reading: Reading = { next: brought, leaves: [] };
+  let from = brought;
   for (;;) {
     const rows = await store.entries(log, from, Number.MAX_SAFE_INTEGER, pageRows);
     for (const row of rows) loadRow(state, channel, row, reading);

@@ -6,11 +6,13 @@ import { beginLog, settleChannels } from "./channel.ts";
 import { attribute } from "./house.ts";
 import { deliver } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
+import { keepTraces } from "./ledger-traces.ts";
 import { recordTests } from "./line-tests.ts";
 import { noteCarried, noteNews } from "./line-news.ts";
 import { askEveryone } from "./memory.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
 import { composeReceipts } from "./receipt.ts";
+import { takeRest } from "./rest.ts";
 import { adoptOwnRosters, isRemoved } from "./roster-in-force.ts";
 import type { StationOutput, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
@@ -28,6 +30,8 @@ export type StationInput =
   | { readonly kind: "line"; readonly input: LineInput }
   | { readonly kind: "act"; readonly token: number; readonly actor: Actor; readonly act: Act }
   | { readonly kind: "read"; readonly token: number; readonly row: StoredEntry | null }
+  /** Rows that were asked for to read the rest of the record. */
+  | { readonly kind: "rest"; readonly rows: readonly StoredEntry[] }
   | { readonly kind: "committed"; readonly id: number }
   /** A witness has answered, or not (status 0). */
   | { readonly kind: "answered"; readonly token: number; readonly answer: WitnessAnswer }
@@ -43,7 +47,9 @@ export type StationInput =
   | { readonly kind: "resumed"; readonly hedge: Uint8Array }
   | { readonly kind: "woke" }
   /** Everything gathered is to be composed and committed now. */
-  | { readonly kind: "flush" };
+  | { readonly kind: "flush" }
+  /** The station is about to stop: what the next start needs is kept. */
+  | { readonly kind: "resting" };
 
 /** Handles one input at `nowMs` (wall clock, whole milliseconds) and returns what is to be done, in order. */
 export function handle(state: StationState, input: StationInput, nowMs: number): readonly StationOutput[] {
@@ -59,6 +65,7 @@ function take(state: StationState, input: StationInput): void {
   switch (input.kind) {
     case "line": state.lineInputs.push(input.input); return;
     case "act": answerAct(state, input.token, input.actor, input.act); return;
+    case "rest": takeRest(state, input.rows); return;
     case "read": readDone(state, input.token, input.row); return;
     case "committed": committed(state, input.id); return;
     case "answered": witnessAnswered(state, input.token, input.answer); return;
@@ -67,13 +74,17 @@ function take(state: StationState, input: StationInput): void {
     case "space": state.lineInputs.push({ kind: "intake", open: input.enough }); noteSpace(state, input.enough); return;
     case "resumed": resume(state, input.hedge); return;
     case "woke": state.lineInputs.push({ kind: "woke" }); return;
-    case "flush": flush(state); return;
+    case "flush": flush(state, false); return;
+    case "resting": flush(state, true); return;
   }
 }
 
 /** Composes what is due and hands the batch to the store. */
-function flush(state: StationState): void {
-  if (state.impaired.size === 0 && state.inFlight.size === 0) compose(state);
+function flush(state: StationState, resting: boolean): void {
+  if (state.impaired.size === 0 && state.inFlight.size === 0) {
+    compose(state);
+    keepTraces(state, resting);
+  }
   askWitnesses(state);
   saveChains(state);
   commitPending(state);

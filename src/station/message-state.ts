@@ -27,7 +27,7 @@ export function messageEntry(channel: Channel, object: string): HeldEntry | null
  * What a message folds from: its own entries, the messages that name it, and what was done about those of them that
  * replace it (M-11). Nothing further away changes its state, and a thread may be as long as the other party likes.
  */
-function entriesOf(channel: Channel, object: string): readonly HeldEntry[] {
+export function entriesOf(channel: Channel, object: string): readonly HeldEntry[] {
   const messages = (about: string): HeldEntry[] =>
     [...(channel.related.get(about) ?? [])].flatMap((one) => messageEntry(channel, one) ?? []);
   const replacing = (about: string): string[] => messages(about)

@@ -67,7 +67,7 @@ export interface PairPlan {
   /** Who the two are, for a test that keeps the root of one. */
   readonly selves?: readonly [Self, Self];
   readonly clock?: Clock;
-  readonly witnesses?: StationOptions["witnesses"];
+  readonly options?: Partial<StationOptions>;
   readonly world?: Self["world"];
 }
 
@@ -106,12 +106,9 @@ export function makeSelf(
 /** Opens a station on the given media. */
 export async function openEnd(
   self: Self, store: Store, chains: ChainFile, bearer: ReturnType<Loopback["a"]>, officer: Actor | null = null,
-  clock: Clock = createSystemClock(), witnesses: StationOptions["witnesses"] = undefined,
+  clock: Clock = createSystemClock(), otherwise: Partial<StationOptions> = {},
 ): Promise<End> {
-  const options = {
-    self, store, chains, clock, bearers: [bearer], passkeyStation: "localhost",
-    ...(witnesses === undefined ? {} : { witnesses }),
-  };
+  const options = { self, store, chains, clock, bearers: [bearer], passkeyStation: "localhost", ...otherwise };
   const runner = new Runner(await createMachine(options), options);
   await runner.start();
   const station = createSurface(runner);
@@ -143,8 +140,8 @@ export async function makePair(plan: PairPlan = {}): Promise<Pair> {
   const [one, two] = plan.selves ?? parties.map(
     (party) => makeSelf(party.short, party, makeSeeds(), makeSeeds(), plan.world),
   ) as [Self, Self];
-  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock, plan.witnesses);
-  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock, plan.witnesses);
+  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock, plan.options);
+  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock, plan.options);
   await meet(a, two);
   await meet(b, one);
   const channel = await adopt(a, b);

@@ -14,9 +14,12 @@ import type { Act, ActResult } from "../api/acts.ts";
 import type { StationEvent } from "../api/views.ts";
 import type { WitnessAnswer } from "../ports/witness.ts";
 import type { Link } from "../ports/bearer.ts";
+import type { StoredEntry } from "../ports/store.ts";
 
 /** The state is told to listeners at most this often, in milliseconds; a message in the turn in which it changed. */
 export const stateEveryMs = 100;
+/** Pause between two pages of the rest of the record, in milliseconds. */
+const restPauseMs = 1;
 /** Acts taken in one turn; more wait, so that the first are on their way while the next are composed. */
 export const actsPerTurnMax = 16;
 
@@ -50,6 +53,7 @@ export class Runner {
   private emitScheduled = false;
   private stateToldMs = -stateEveryMs;
   private stateWake: (() => void) | null = null;
+  private restWake: (() => void) | null = null;
   private nextToken = 1;
   private flushScheduled = false;
   private wake: { atMs: number; cancel: () => void } | null = null;
@@ -155,7 +159,10 @@ export class Runner {
 
   async stop(): Promise<void> {
     for (const bearer of this.options.bearers) await bearer.stop();
+    this.restWake?.();
     this.feed({ kind: "flush" });
+    await this.settled();
+    this.feed({ kind: "resting" });
     await this.settled();
     this.stopped = true;
     this.wake?.cancel();
@@ -203,6 +210,7 @@ export class Runner {
     switch (output.kind) {
       case "commit": this.medium.commit(output); return;
       case "read": void this.read(output.token, output.log, output.seq); return;
+      case "rest": this.readRest(output.log, output.from, output.to); return;
       case "send": this.send(output.link, output.fragment); return;
       case "close": this.links.get(output.link)?.close(); return;
       case "wakeAt": this.wakeAt(output.atMs); return;
@@ -228,6 +236,22 @@ export class Runner {
   private async read(token: number, log: Uint8Array, seq: number): Promise<void> {
     const row = await this.options.store.entry(log, seq).catch(() => null);
     this.feed({ kind: "read", token, row });
+  }
+
+  /** The rest of the record waits for whatever else there is to do. */
+  private readRest(log: Uint8Array, from: number, to: number): void {
+    const { clock, store } = this.options;
+    this.restWake = clock.wakeAt(clock.nowMs() + restPauseMs, () => {
+      const read = store.entries(log, from, to, to - from).catch(() => this.readEach(log, from, to));
+      void read.then((rows) => this.feed({ kind: "rest", rows }));
+    });
+  }
+
+  /** A page that the medium does not give may hold rows that it does; what is left out is damage. */
+  private async readEach(log: Uint8Array, from: number, to: number): Promise<readonly StoredEntry[]> {
+    const seqs = Array.from({ length: to - from }, (_, index) => from + index);
+    const rows = seqs.map((seq) => this.options.store.entry(log, seq).catch(() => null));
+    return (await Promise.all(rows)).filter((row) => row !== null);
   }
 
   private send(link: string, fragment: Uint8Array): void {

@@ -7,8 +7,12 @@ import { decodeChainFile } from "./chain-state.ts";
 import { decodeKnownParty } from "./parties.ts";
 import { heldRosters, keepRoster, rosterPrefix, takeRoster } from "./rosters.ts";
 import { isRemoved, ownRostersAtStart } from "./roster-in-force.ts";
+import { headEveryDefault } from "./ledger-traces.ts";
 import { loadLogs } from "./load.ts";
 import { askEveryone, createMemory } from "./memory.ts";
+import { loadTraces } from "./load-traces.ts";
+import type { Brought } from "./load-traces.ts";
+import { askRest } from "./rest.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
 import { headPrefix, loadHeads } from "./seen-heads.ts";
@@ -48,6 +52,8 @@ export interface StationOptions {
   /** Shows whether another process, or an older copy of this one, writes in the folder; and bytes no copy of it has. */
   readonly lease?: Lease;
   readonly hedge?: () => Uint8Array;
+  /** After how many entries what the next start needs is kept beside the record. */
+  readonly headEvery?: number;
   /** For the operator's log; never a person's words, names or contents. */
   readonly log?: (event: string, detail: string) => void;
 }
@@ -58,14 +64,22 @@ const none = new Uint8Array(0);
 export async function createMachine(options: StationOptions): Promise<StationState> {
   const { self, store } = options;
   const house = await houseCharter(options);
-  const state = emptyState(options, self.crypto.sha256(house));
-  await loadValues(state, store);
-  const brought = takeOwnRosters(state, options.rosters ?? [self.roster]);
   const fresh = (await store.logs()).length === 0;
-  if (fresh) keep(state, "house/charter", house);
-  const restored = await loadChains(state, options, fresh);
-  await loadLogs(state, store);
-  await loadSeen(state, store);
+  const given = options.rosters ?? [self.roster];
+  const read = async (whole: boolean): Promise<Read | null> => {
+    const state = emptyState(options, self.crypto.sha256(house));
+    await loadValues(state, store);
+    const rosters = takeOwnRosters(state, given);
+    if (fresh) keep(state, "house/charter", house);
+    const restored = await loadChains(state, options, fresh);
+    const brought: Brought | null = whole ? new Map() : await loadTraces(state, store);
+    if (brought === null) return null;
+    await loadLogs(state, store, brought);
+    await loadSeen(state, store);
+    return { state, rosters, restored };
+  };
+  // What was kept beside the record is a shorter way to the same state; where it leads nowhere, all is read.
+  const { state, rosters: brought, restored } = (await read(false)) ?? ((await read(true)) as Read);
   // A start of the station signs everybody out.
   state.sessions.clear();
   const reason = fresh ? "first" : restored ? "restored" : "start";
@@ -77,7 +91,14 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   ownRostersAtStart(state, brought);
   tellLine(state);
   state.outputs.push({ kind: "peers" }, { kind: "state" });
+  askRest(state);
   return state;
+}
+
+interface Read {
+  readonly state: StationState;
+  readonly rosters: readonly SignedRoster[];
+  readonly restored: boolean;
 }
 
 /** The newest of our rosters that the store has is in force; a store without any takes the folder's. */
@@ -102,8 +123,9 @@ async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array
   return plain;
 }
 
-function emptyState({ self, clock, passkeyStation = null, witnesses }: StationOptions,
-  houseId: Uint8Array): StationState {
+function emptyState(
+  { self, clock, passkeyStation = null, witnesses, headEvery = headEveryDefault }: StationOptions, houseId: Uint8Array,
+): StationState {
   const nowMs = clock.nowMs();
   return {
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
@@ -118,6 +140,7 @@ function emptyState({ self, clock, passkeyStation = null, witnesses }: StationOp
     refusals: new Map(),
     memory: createMemory(), unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
     evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
+    rest: null, headEvery,
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
     keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),
   };

@@ -5,6 +5,8 @@ import type { Outstanding } from "./challenge.ts";
 import type { Memory } from "./memory.ts";
 import type { Unopenable } from "./opening.ts";
 import type { Means, Officer } from "./surface.ts";
+import type { ChannelTraces } from "./ledger-traces.ts";
+import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
@@ -119,6 +121,8 @@ export interface Channel {
   /** Envelopes that came before the entries they need (BOOT, epoch), bounded. */
   parked: Parked[];
   adopted: boolean;
+  /** What is kept of its entries for the next start. */
+  readonly traces: ChannelTraces;
 }
 
 /** What a message waits for: our person at the desk, our answer, theirs, or nothing more. */
@@ -222,6 +226,10 @@ export interface StationState {
   readonly witnessing: Witnessing;
   /** Fork evidence files by the first digits of their hash. */
   readonly evidence: Map<string, Uint8Array>;
+  /** What of the record is still to be read since the start, or null when all is. */
+  rest: Rest | null;
+  /** After how many entries what the next start needs is kept. */
+  readonly headEvery: number;
   spaceEnough: boolean;
   pending: Effects;
   attributions: Attribution[];
@@ -274,6 +282,8 @@ export interface Attribution {
 export type StationOutput =
   | { readonly kind: "commit"; readonly id: number; readonly batch: Batch }
   | { readonly kind: "read"; readonly token: number; readonly log: LogId; readonly seq: number }
+  /** Rows of one log, `from` to below `to`, when nothing else is to be done. */
+  | { readonly kind: "rest"; readonly log: LogId; readonly from: number; readonly to: number }
   | { readonly kind: "send"; readonly link: string; readonly fragment: Uint8Array }
   | { readonly kind: "close"; readonly link: string; readonly reason: string }
   | { readonly kind: "wakeAt"; readonly atMs: number }

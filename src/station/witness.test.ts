@@ -35,7 +35,7 @@ function wayTo(made: MadeWitness, isAway: () => boolean = () => false): Witnesse
 async function makeWitnessed(isAway: () => boolean = () => false): Promise<{ made: MadeWitness; pair: Pair }> {
   const selves: [Self, Self] = [makeSelf("A"), makeSelf("B")];
   const made = await makeWitness({ cards: selves.map((one) => one.roster), clock: { ms: Date.now() } });
-  const pair = await makePair({ selves, witnesses: { trusted: [self], way: wayTo(made, isAway) } });
+  const pair = await makePair({ selves, options: { witnesses: { trusted: [self], way: wayTo(made, isAway) } } });
   return { made, pair };
 }
 

@@ -19,6 +19,8 @@ import { admit, admitLeaf } from "../core/record/admission.ts";
 import type { Admission, Contradiction } from "../core/record/admission.ts";
 import { decodeBody, leafHash, verifyEntry } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
+import { Turns } from "../core/record/turns.ts";
+import type { Turn } from "../core/record/turns.ts";
 import { decodeExportItem } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
 import { rootWith } from "../core/record/merkle.ts";
@@ -31,15 +33,11 @@ export interface Shown {
 }
 
 /** Where the check of one log is. */
-export interface Course {
+export interface Course extends Turn {
   readonly log: Hex;
-  /** Its number in the order of the file. */
-  readonly number: number;
   /** Places of it that are still to come, after the next one. */
   readonly rest: Generator<number>;
   next: Place | null;
-  /** The highest lamport so far, the next one's included: whose turn it is. */
-  order: number;
   /** The position that comes next. */
   seq: number;
   /** A leaf that nothing signed has confirmed yet: of an altered entry, or one shown by its leaf alone. */
@@ -59,7 +57,7 @@ export interface Course {
  */
 export function checkEntries(check: Check, tell: (entries: number) => void): void {
   let done = 0;
-  const courses = new Courses();
+  const courses = new Turns<Course>();
   const all: Course[] = [];
   for (const log of check.places.logs) {
     const course: Course = {
@@ -89,44 +87,6 @@ function advance(check: Check, course: Course): void {
   const { value, done } = course.rest.next();
   course.next = done === true ? null : check.places.get(value);
   if (course.next?.sort === "entry") course.order = Math.max(course.order, course.next.lamport);
-}
-
-/** Courses whose turn comes by lamport, of one lamport by the order of the file: a heap. */
-class Courses {
-  private readonly heap: Course[] = [];
-
-  add(course: Course): void {
-    const { heap } = this;
-    let at = heap.length;
-    heap.push(course);
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      if (isBefore(heap[above] as Course, course)) break;
-      heap[at] = heap[above] as Course;
-      at = above;
-    }
-    heap[at] = course;
-  }
-
-  take(): Course | null {
-    const { heap } = this;
-    const first = heap[0] ?? null;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return first;
-    let at = 0;
-    for (let below = 1; below < heap.length; below = 2 * at + 1) {
-      if (below + 1 < heap.length && isBefore(heap[below + 1] as Course, heap[below] as Course)) below += 1;
-      if (isBefore(last, heap[below] as Course)) break;
-      heap[at] = heap[below] as Course;
-      at = below;
-    }
-    heap[at] = last;
-    return first;
-  }
-}
-
-function isBefore(a: Course, b: Course): boolean {
-  return a.order !== b.order ? a.order < b.order : a.number < b.number;
 }
 
 /** Finds the author of a log whose BOOT is not there or not whole. */

@@ -546,6 +546,7 @@ export const en = {
   "reason.memory-unconfirmed":
     "Memory not yet confirmed since this start by: {detail}. Wait for the line, or have two officers run `chirograph memory confirm`.",
   "reason.went-on-twice": "This station has gone on twice from one place; nothing is agreed until that is settled: see `chirograph memory`.",
+  "reason.record-being-read": "The record is still being read since the start; older messages are not there yet. Try again in a moment.",
   "reason.message-unknown": "No such message.",
   "reason.next-word-passed": "The time of the next word has passed already.",
   "reason.no-keys-yet": "The other party's keys have not come yet. Wait until the line has been up once.",

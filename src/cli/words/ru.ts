@@ -551,6 +551,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "reason.memory-unconfirmed":
     "Память после этого запуска ещё не подтвердили: {detail}. Дождитесь линии, или пусть двое дежурных выполнят `chirograph memory confirm`.",
   "reason.went-on-twice": "Эта станция продолжилась из одного места дважды; соглашения ждут, пока это не улажено: `chirograph memory`.",
+  "reason.record-being-read": "Запись ещё читается после запуска; прежних сообщений пока нет. Повторите через минуту.",
   "reason.message-unknown": "Такого сообщения нет.",
   "reason.next-word-passed": "Время следующего слова уже прошло.",
   "reason.no-keys-yet": "Ключи другой стороны ещё не пришли. Подождите, пока линия хотя бы раз поработает.",

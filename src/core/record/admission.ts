@@ -3,7 +3,9 @@
 import type { Crypto } from "../../ports/crypto.ts";
 import { disownAck, disownLeafAck, noteAck, noteLeafAck } from "./acknowledged.ts";
 import { boot, bootContent } from "./boot.ts";
-import { commitment, contentBytesMax, decodeBody, lamportAfter, leafHash, verifyEntry } from "./entry.ts";
+import {
+  commitment, contentBytesMax, decodeBody, entryVersion, lamportAfter, leafHash, verifyEntry,
+} from "./entry.ts";
 import type { Body, Entry } from "./entry.ts";
 import { beyondMax, createLog } from "./log.ts";
 import type { Beyond, Log } from "./log.ts";
@@ -326,6 +328,44 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
     released.push(body);
   }
   return released;
+}
+
+/** An entry that passed the gate before, without what the ledger does not ask of it. */
+export interface Passed {
+  readonly log: LogId;
+  readonly seq: number;
+  readonly leaf: Leaf;
+  readonly lamport: number;
+  readonly time: number;
+  readonly kind: number;
+  readonly acks: Body["acks"];
+  readonly leaves: Body["leaves"];
+  /** Of a BOOT and a roster alone. */
+  readonly content: Uint8Array | null;
+  readonly heldAt: number;
+}
+
+const unsaid = new Uint8Array(0);
+
+/**
+ * Takes in again what passed the gate before, in an order in which what is acknowledged comes first; whoever calls has
+ * kept it sealed since. False when it does not follow, or contradicts what is held. Errors: missing, boot.
+ */
+export function readmit(crypto: Crypto, ledger: Ledger, directory: Directory, passed: Passed): boolean {
+  ledger.directory = directory;
+  const { log: id, seq, leaf, lamport, time, kind, acks, leaves, content, heldAt } = passed;
+  const body: Body = {
+    v: entryVersion, channel: ledger.channel, log: id, seq, prev: unsaid, acks, leaves, time, lamport,
+    precedence: "ROUTINE", kind, object: unsaid, epoch: 0, index: 0, commit: unsaid,
+  };
+  const hex = toHex(id);
+  const known = ledger.logs.get(hex) ?? null;
+  const entry = { payload: unsaid, signature: unsaid };
+  const log = known ?? begin(directory, body, hex, { entry, content, salt: null, nowMs: heldAt, own: false });
+  if (log.size !== seq || (seq === 0) !== (kind === boot.code)) return false;
+  noteShown(crypto, ledger, log, body, content);
+  if (known === null) enter(crypto, ledger, log);
+  return take(crypto, ledger, log, body, leaf, heldAt, []).length === 0;
 }
 
 /**

@@ -8,6 +8,7 @@ import { agreementOf } from "../channel-terms.ts";
 import { memoryOf, wentOnTwice } from "../recollection.ts";
 import { messageEntry } from "../message-state.ts";
 import { isRemoved } from "../roster-in-force.ts";
+import type { Rest } from "../rest.ts";
 import type { Channel, PeerLine, StationState } from "../state.ts";
 import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
@@ -133,6 +134,14 @@ function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonl
   return { alerts, counts: { waitingReceipt, waitingAnswer, waitingTheirs, oldestWaitingMs: oldest } };
 }
 
+/** Since a start some of the record is still to be read; until then older messages are not shown. */
+function readingAlert({ nowMs }: StationState, { done, total }: Rest): AlertView {
+  return {
+    id: "reading", level: "caution", kind: "record", object: null, party: null, sinceMs: nowMs,
+    sentence: "alert.reading", values: { done, total },
+  };
+}
+
 /** What needs a person although no message says so; one alert for each situation, with the time it was first seen. */
 function troubles(state: StationState): AlertView[] {
   const found: AlertView[] = [];
@@ -148,6 +157,7 @@ function troubles(state: StationState): AlertView[] {
     const [kind, sentence] = ["line-down", "alert.line-down"] as const;
     found.push({ id: `line ${party}`, level: "alarm", kind, object: null, party, sinceMs, sentence, values: {} });
   }
+  if (state.rest !== null) found.push(readingAlert(state, state.rest));
   if (state.damaged.size > 0) add("damaged", "emergency", "record", "alert.record");
   if (hasContradiction(state)) add("fork", "emergency", "record", "alert.fork");
   const silent = state.impaired.size > 0 || !state.spaceEnough || isRemoved(state);

@@ -75,9 +75,9 @@ class MemoryStore implements Store {
     return seqs.slice(0, limit).map((seq) => held.get(seq) as StoredEntry);
   }
 
-  async logs(): Promise<readonly { readonly log: Uint8Array; readonly entries: number }[]> {
+  async logs(): Promise<readonly Uint8Array[]> {
     this.checkOpen();
-    return [...this.medium.logs].map(([log, held]) => ({ log: Uint8Array.fromHex(log), entries: held.size }));
+    return [...this.medium.logs.keys()].map((log) => Uint8Array.fromHex(log));
   }
 
   async value(key: string): Promise<Uint8Array | null> {

@@ -17,7 +17,11 @@ const sql = {
   removeValue: "DELETE FROM keyed_values WHERE key = ?",
   entry: "SELECT log, seq, leaf, blob FROM entries WHERE log = ? AND seq = ?",
   entries: "SELECT log, seq, leaf, blob FROM entries WHERE log = ? AND seq >= ? AND seq < ? ORDER BY seq LIMIT ?",
-  logs: "SELECT log, count(*) AS entries FROM entries GROUP BY log",
+  // From each log to the next greater one: to group would read every entry.
+  logs: `WITH RECURSIVE found (log) AS (
+      SELECT min(log) FROM entries
+      UNION ALL SELECT (SELECT min(log) FROM entries WHERE log > found.log) FROM found WHERE log IS NOT NULL
+    ) SELECT log FROM found WHERE log IS NOT NULL`,
   value: "SELECT value FROM keyed_values WHERE key = ?",
   values: "SELECT key, value FROM keyed_values WHERE key >= ? AND key < ? ORDER BY key",
   space: `SELECT page_count AS pages, freelist_count AS free, page_size AS pageSize

@@ -96,9 +96,9 @@ class SqliteDriver implements SqliteStore {
     return this.statements.entries.all(log, from, to, limit) as unknown as StoredEntry[];
   }
 
-  async logs(): Promise<readonly { readonly log: Uint8Array; readonly entries: number }[]> {
+  async logs(): Promise<readonly Uint8Array[]> {
     this.checkOpen();
-    return this.statements.logs.all() as unknown as { log: Uint8Array; entries: number }[];
+    return this.statements.logs.all().map((row) => row["log"] as Uint8Array);
   }
 
   async value(key: string): Promise<Uint8Array | null> {
