@@ -13,6 +13,7 @@ const stages = [
   ["core without network or writes", ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none",
     "--test-reporter=dot", "src/core/**/*.test.ts"]],
   ["models", ["scripts/models.mjs"]],
+  ["the reader in Python", ["--test", "tests/python-reader/*.test.ts"]],
   ["stories", ["--test", "tests/scenario/*.test.ts", "tests/corpora/*.test.ts", "tests/power-cut/*.test.ts"]],
   ["browser", ["--test", "--test-concurrency=2", "tests/browser/*.test.ts"]],
 ];

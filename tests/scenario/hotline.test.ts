@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { agree, json, list, meet, run, start, startPair, stop, until } from "./stations.ts";
 import type { Party } from "./stations.ts";
+import { pythonMissing, pythonReports } from "../python-reader/python.ts";
 
 test("a FLASH is released, held, taken, answered, exported and verified", { timeout: 240_000 }, async (t) => {
   const { root, a, b } = await startPair(t);
@@ -58,6 +59,7 @@ function verifyAll(root: string, a: Party, b: Party, label: string): void {
   assert.match(run("verify", file, ...trust).out, /not necessarily true or complete; 0 withheld/u);
   assert.equal(run("verify", file, ...trust).status, 0);
   assert.equal(run("verify", file, "--root", a.card).status, 1);
+  if (pythonMissing === null) readByAnotherHand(file, trust);
   json("export", join(root, "less.chirograph"), "--withhold", label, "--folder", a.folder);
   assert.match(run("verify", join(root, "less.chirograph"), ...trust).out, /[1-9] withheld/u);
   const bytes = readFileSync(file);
@@ -71,4 +73,17 @@ function verifyAll(root: string, a: Party, b: Party, label: string): void {
   assert.deepEqual(findings.map((one) => [one.label, one.code]), [[label, "entry-commit"], ["", "end"]]);
   writeFileSync(file, bytes.subarray(0, 200));
   assert.equal(run("verify", file, ...trust).status, 2);
+}
+
+/** The reader that was written from the specification alone comes to the same report. */
+function readByAnotherHand(file: string, trust: readonly string[]): void {
+  const ours = JSON.parse(run("verify", file, ...trust, "--json").out) as Record<string, unknown>;
+  const parties = ours["parties"] as { id: string }[];
+  const [theirs] = pythonReports([readFileSync(file)], parties.map((one) => one.id)) as [Record<string, unknown>];
+  for (const name of ["result", "channel", "world", "charter", "entries", "withheld", "unchecked", "siblings"]) {
+    assert.deepEqual(theirs[name], ours[name], name);
+  }
+  assert.deepEqual(theirs["findings"], []);
+  const byLog = (logs: unknown): unknown => (logs as { log: string }[]).toSorted((x, y) => (x.log < y.log ? -1 : 1));
+  assert.deepEqual(byLog(theirs["logs"]), byLog(ours["logs"]));
 }

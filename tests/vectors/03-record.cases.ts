@@ -1,5 +1,7 @@
 // Stations that write by hand, right or wrong, for the vectors of chapter 03; and how a case runs against the ledger.
 
+import { notEqual } from "node:assert/strict";
+
 import { firstAcksOf } from "../../src/core/record/acknowledged.ts";
 import { admit } from "../../src/core/record/admission.ts";
 import type { Admission, Contradiction, Directory } from "../../src/core/record/admission.ts";
@@ -185,10 +187,10 @@ function outcome(admission: Admission): unknown {
   }
 }
 
-/** What is held after the steps. */
+/** What is held after the steps, none of which may be refused. */
 export function ledgerOf(rosters: readonly CaseRoster[], steps: readonly Step[], on: Uint8Array = channel): Ledger {
   const ledger = createLedger(on, null);
-  for (const one of steps) admitStep(ledger, rosters, one);
+  for (const one of steps) notEqual(admitStep(ledger, rosters, one).kind, "refused");
   return ledger;
 }
 

@@ -55,7 +55,9 @@ function answer(heads: readonly RecalledHead[], change: Partial<Recollection> = 
 function memories(kept: number): { readonly old: Made; readonly own: Made; readonly steps: Step[] } {
   const [old, bootSaid] = begin(A, 0xa3);
   const said = [bootSaid, say(old), say(old), say(old)];
-  const [own, restarted] = begin(A, 0xa4, { previous: headOf(old, kept), reason: "restored" });
+  const lamport = 1 + (old.lamports[kept - 1] ?? 0);
+  const previous = headOf(old, kept);
+  const [own, restarted] = begin(A, 0xa4, { previous, reason: "restored" }, { wrong: { lamport } });
   return { old, own, steps: [...said.slice(0, kept).map((one) => step(one)), step(restarted)] };
 }
 
@@ -169,8 +171,9 @@ function answererCases(): Case[] {
   };
   const [old, bootSaid] = begin(A, 0xa3);
   const second = say(old);
-  const [next, restart] = begin(A, 0xa4, { previous: headOf(old) });
-  const [twin, other] = begin(A, 0xa2, { previous: headOf(old, 1), reason: "restored" });
+  const [next, restart] = begin(A, 0xa4, { previous: headOf(old) }, { wrong: { lamport: 3 } });
+  const previous = headOf(old, 1);
+  const [twin, other] = begin(A, 0xa2, { previous, reason: "restored" }, { wrong: { lamport: 2 } });
   const [, bootB] = begin(B, 0xb3);
   const all = [bootSaid, second, restart, other, bootB, say(next), say(twin)].map((one) => step(one));
   return [

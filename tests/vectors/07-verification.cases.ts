@@ -174,6 +174,7 @@ export function damages(): readonly Damage[] {
     altered("a BOOT missing", "V-13", other(without(firstEntry))),
     altered("an entry missing", "V-9 V-12", other(without(third))),
     altered("an entry twice", "V-9", other(items.toSpliced(third, 0, entry))),
+    altered("an entry once more, when its log was left", "V-3 V-9", other([...items, boot])),
     altered("an item that names another position", "V-2 V-9 V-20", other(swap(third, { ...entry, seq: 77 }))),
     altered("the last entry by a leaf alone", "V-11", other(swap(items.length - 1, leaf(items.length - 1)))),
     altered("an entry by a wrong leaf", "V-11", other(swap(third, noLeaf))),

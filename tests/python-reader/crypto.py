@@ -1,0 +1,96 @@
+"""The primitives that a reader needs: SHA-256, HMAC, and Ed25519 checked exactly as R-30 says. Nothing here signs.
+
+It is written to be read, not to be fast. ML-DSA-87 is in mldsa.py.
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+
+
+def H(data):
+    """SHA-256."""
+    return hashlib.sha256(data).digest()
+
+
+def HMAC(key, data):
+    """HMAC-SHA-256."""
+    return hmac.new(key, data, hashlib.sha256).digest()
+
+
+# ---- Ed25519 (RFC 8032 section 5.1); points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z
+
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+_ROOT_OF_MINUS_1 = pow(2, (_P - 1) // 4, _P)
+_NEUTRAL = (0, 1, 1, 0)
+
+
+def _add(p, q):
+    a = (p[1] - p[0]) * (q[1] - q[0]) % _P
+    b = (p[1] + p[0]) * (q[1] + q[0]) % _P
+    c = 2 * p[3] * q[3] * _D % _P
+    d = 2 * p[2] * q[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % _P, g * h % _P, f * g % _P, e * h % _P)
+
+
+def _times(n, p):
+    total = _NEUTRAL
+    while n:
+        if n & 1:
+            total = _add(total, p)
+        p = _add(p, p)
+        n >>= 1
+    return total
+
+
+def _x_of(y, odd):
+    """The x of a point with this y, or None where there is none."""
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if x * x % _P != square:
+        x = x * _ROOT_OF_MINUS_1 % _P
+    if x * x % _P != square or (x == 0 and odd):
+        return None
+    return x if x & 1 == odd else _P - x
+
+
+@lru_cache(maxsize=4096)
+def _point(data):
+    """A point decoded by RFC 8032 5.1.3, canonical and not of small order; else None (R-30)."""
+    number = int.from_bytes(data, "little")
+    odd, y = number >> 255, number & (2**255 - 1)
+    if y >= _P:
+        return None
+    x = _x_of(y, odd)
+    if x is None:
+        return None
+    point = (x, y, 1, x * y % _P)
+    return None if _bytes(_times(8, point)) == _bytes(_NEUTRAL) else point
+
+
+def _bytes(point):
+    inverse = pow(point[2], -1, _P)
+    x, y = point[0] * inverse % _P, point[1] * inverse % _P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+_BASE_Y = 4 * pow(5, -1, _P) % _P
+_BASE_X = _x_of(_BASE_Y, 0)
+_BASE = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
+
+
+@lru_cache(maxsize=65536)
+def verifies(key, message, signature):
+    """Whether an Ed25519 signature holds, as R-30 asks: the encoding of [S]B - [k]A equals R byte for byte."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    r, s = signature[:32], int.from_bytes(signature[32:], "little")
+    a = _point(key)
+    if a is None or s >= _ORDER or _point(r) is None:
+        return False
+    k = int.from_bytes(hashlib.sha512(r + key + message).digest(), "little") % _ORDER
+    minus_a = (_P - a[0], a[1], 1, _P - a[3])
+    return _bytes(_add(_times(s, _BASE), _times(k, minus_a))) == r
