@@ -11,6 +11,7 @@ import { correct } from "./correct.ts";
 import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor.ts";
 import { draft } from "./draft.ts";
+import { drill } from "./drill/drill.ts";
 import { evidence } from "./evidence.ts";
 import { exportRecord } from "./export.ts";
 import { hold } from "./hold.ts";
@@ -33,5 +34,5 @@ import { witness } from "./witness.ts";
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, roster, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel,
-  translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, doctor, demo,
+  translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, drill, doctor, demo,
 ];

@@ -25,6 +25,11 @@ const openers = {
     prefix: "", environment: "CHIROGRAPH_ROOT_PASSPHRASE", question: "ask.root-passphrase",
     words: ["option.root-passphrase-of", "option.key-file"],
   },
+  // The station of a folder, where the plain options are a backup's.
+  folder: {
+    prefix: "station-", environment: "CHIROGRAPH_PASSPHRASE", question: "ask.passphrase",
+    words: ["option.station-passphrase-file", "option.station-key-file"],
+  },
   keys: {
     prefix: "keys-", environment: "CHIROGRAPH_KEYS_PASSPHRASE", question: "ask.backup-passphrase",
     words: ["option.keys-passphrase-file", "option.keys-key-file"],

@@ -69,6 +69,9 @@ export const en = {
   "help.memory": "After a start: whether the other parties have confirmed that nothing of ours is lost here",
   "help.memory show": "Show it for each channel (status 1 while one is not confirmed)",
   "help.memory confirm": "Confirm in their stead, as one of two officers, so that agreements need not wait",
+  "help.drill": "Rehearse what a watch must be able to do before it needs it",
+  "help.drill restore":
+    "Lose a station and make it again, with two scratch stations; with a folder, prove that its newest backup opens",
   "help.doctor": "Check this machine and station; each fault comes with its remedy",
   "help.officer": "Who works at this station",
   "help.officer list": "List the officers",
@@ -128,6 +131,8 @@ export const en = {
   "example.restore": "chirograph restore /media/safe/NDL-20261122T1430Z.backup ./ndl --keys /media/vault/ndl.keys",
   "example.memory show": "chirograph memory",
   "example.memory confirm": "chirograph memory confirm --officer \"Watch officer Anna\"",
+  "example.drill restore":
+    "chirograph drill restore\nchirograph drill restore ./ndl --passphrase-file /etc/chirograph/backup-passphrase",
   "example.doctor": "chirograph doctor",
   "example.officer list": "chirograph officer list",
   "example.officer add": "chirograph officer add \"Night watch\" --roles watch,releaser",
@@ -172,6 +177,10 @@ export const en = {
   "option.backup-passphrase-file": "file that holds the backup's own passphrase (CHIROGRAPH_BACKUP_PASSPHRASE)",
   "option.keys-passphrase-file": "file that holds the passphrase of the keys, where it is another (CHIROGRAPH_KEYS_PASSPHRASE)",
   "option.keys-key-file": "file of 32 bytes that opens the keys, where it is another",
+  "option.backup-file": "the backup to prove; otherwise the newest that was noted",
+  "option.station-passphrase-file":
+    "file that holds the station's own passphrase, to read every entry (CHIROGRAPH_PASSPHRASE)",
+  "option.station-key-file": "the station's own key file, to read every entry",
   "option.overwrite": "replace a file that is there",
   "option.roles": "watch, releaser, auditor, administrator; joined by commas",
   "option.officer-language": "language the officer reads",
@@ -228,6 +237,7 @@ export const en = {
   "progress.verify": "Checking every entry ... {done}",
   "progress.backup": "Writing the backup: {done} entries",
   "progress.restore": "Checking the backup: {done} entries",
+  "progress.drill": "Rehearsing ... {done}",
   "progress.doctor": "Checking ... {done}",
 
   "init.done": "{short} is made in {folder} ({world}).\n"
@@ -395,6 +405,24 @@ export const en = {
     "Its signing keys are not there. Without them it cannot start: restore again with --keys, or have a new station named by a roster.",
   "restore.next":
     "Make sure that no other copy of this station runs, then: chirograph start {folder}. What was said since, the other parties give back.",
+
+  "drill.keys": "Keys for {count} scratch stations were made.",
+  "drill.start": "{count} stations run.",
+  "drill.agree": "{count} parties compared digits and adopted a charter.",
+  "drill.say": "{count} messages were said and are durable at the other party.",
+  "drill.backup": "The record was written to a sealed file of {count} bytes, the keys to another.",
+  "drill.more": "{count} more messages were said; no backup has them.",
+  "drill.destroy": "{count} station was destroyed with its folder.",
+  "drill.restore": "The folder was made again from the backup: {count} entries.",
+  "drill.again": "{count} station runs again, in new logs that say `restored`.",
+  "drill.returned": "The other party gave back {count} messages, and answered that it holds nothing more of ours.",
+  "drill.checked": "Words go on; both records are alike and without a fork: {count} entries checked.",
+  "drill.done": "The station was lost and is whole again, in {seconds} s. Nothing of the rehearsal is left.",
+  "drill.failed": "THE REHEARSAL FAILED at: {what} ({detail}). Nothing of it is left.",
+  "drill.opens": "{path} opens: {entries} entries of {short} as of {time}, each piece sealed and in its place.",
+  "drill.unread": "Its entries were not read: give --station-passphrase-file or --station-key-file for that.",
+  "drill.verified": "{verified} entries read: seal, signature, content and place of each hold.",
+  "drill.damaged": "ENTRIES THAT DO NOT HOLD: {damaged}",
 
   "memory.no-channel": "There is no channel yet, so nothing to confirm.",
   "memory.confirmed": "confirmed: another party holds nothing of ours that is not here",
@@ -618,6 +646,7 @@ export const en = {
   "error.file-too-large": "{path} is larger than the {limit} bytes it may have. It is not what was asked for.",
   "error.file-not-text": "{path} is not text in UTF-8. Save it as UTF-8.",
   "error.file-exists": "{path} is there already. Choose another name, or add --overwrite.",
+  "error.no-backup": "No backup of {folder} was noted yet. Make one with `chirograph backup`, or name one with --file.",
   "error.record-missing": "There is no record in {folder} yet: its station has never run.",
   "error.backup-none": "{path} is no backup of a station.",
   "error.backup-newer": "{path} is a backup of version {version}, which this program does not know. Use a newer one.",

@@ -1,0 +1,110 @@
+// The rehearsal that a person runs, and the proof of a station's own backup.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { after, test } from "node:test";
+import type { TestContext } from "node:test";
+
+import { keyParts, recordParts, snapshotBytes } from "../backup/contents.ts";
+import { noteBackup } from "../backup/last-backup.ts";
+import { sealStream } from "../backup/sealed-stream.ts";
+import { writeParts } from "../bounded-file.ts";
+import { files, openStation } from "../folder.ts";
+import { makeStation } from "../new-station.ts";
+import type { Opener } from "../sealed-file.ts";
+import { createNodeCrypto } from "../../crypto/node/crypto.ts";
+import { createNodeRandom } from "../../crypto/node/random.ts";
+import { proveBackup } from "./own-backup.ts";
+import { rehearse, saidAfter, saidBefore, steps } from "./rehearsal.ts";
+import type { Step } from "./rehearsal.ts";
+
+const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
+const storage: Opener = { kind: "key", key: random.bytes(32) };
+const own: Opener = { kind: "key", key: random.bytes(32) };
+// A place of this file's own, so that what it counts is nobody else's.
+process.env["TMPDIR"] = mkdtempSync(join(tmpdir(), "chirograph-drills-"));
+after(() => rmSync(tmpdir(), { recursive: true, force: true }));
+const left = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("chirograph-drill-"));
+
+test("a lost station is whole again after every step, and nothing of the rehearsal is left", async () => {
+  const before = left();
+  const done: Step[] = [];
+  await rehearse((step) => void done.push(step));
+  assert.deepEqual(done.map((one) => one.step), steps);
+  const counted = new Map(done.map((one) => [one.step, one.count]));
+  const said = (["say", "more", "returned"] as const).map((step) => counted.get(step));
+  assert.deepEqual(said, [saidBefore, saidAfter, saidAfter]);
+  assert.deepEqual(left(), before);
+});
+
+test("a station's newest backup is found, opened and read whole, beside the running station", async (t) => {
+  const { folder, party } = await lived(t);
+  await assert.rejects(proveBackup(folder, null, own, storage), { code: "no-backup" });
+  await backUp(folder, party);
+  const { station } = await openStation(folder, storage, "test");
+  const before = left();
+  const proved = await proveBackup(folder, null, own, storage);
+  assert.ok(proved.entries > 3);
+  assert.deepEqual([proved.verified, proved.damaged], [proved.entries, []]);
+  assert.equal((await proveBackup(folder, null, own, null)).verified, 0, "without its key nothing is read");
+  assert.deepEqual(left(), before);
+  await assert.rejects(proveBackup(folder, null, storage, null), { code: "backup-key-wrong" });
+  await assert.rejects(proveBackup(folder, null, own, own), { code: "key-wrong" });
+  await station.stop();
+});
+
+test("an entry that was damaged before the backup was made is named", async (t) => {
+  const { folder, party } = await lived(t);
+  const db = new DatabaseSync(join(folder, files.record));
+  const second = db.prepare("SELECT log, seq, blob FROM entries ORDER BY log, seq LIMIT 1 OFFSET 1").get();
+  const { log, seq, blob } = second as { log: Uint8Array; seq: number; blob: Uint8Array };
+  blob[blob.length - 1] = (blob.at(-1) as number) ^ 1;
+  db.prepare("UPDATE entries SET blob = ? WHERE log = ? AND seq = ?").run(blob, log, seq);
+  db.close();
+  await backUp(folder, party);
+  const { damaged, verified, entries } = await proveBackup(folder, null, own, storage);
+  assert.deepEqual(damaged, [`${log.toHex()}:${seq}`]);
+  assert.equal(verified, entries - 1);
+});
+
+test("the keys, and another party's backup, prove nothing of this station", async (t) => {
+  const [one, other] = [await lived(t), await lived(t)];
+  await backUp(other.folder, other.party);
+  const path = join(one.folder, "keys.backup");
+  const about = { kind: "keys", world: "exercise", short: "NDL", party: one.party, timeMs: 1 } as const;
+  await writeParts(path, sealStream(crypto, random, own, about, keyParts(one.folder)), false);
+  await assert.rejects(proveBackup(one.folder, path, own, storage), { code: "backup-keys-only" });
+  const theirs = join(other.folder, "record.backup");
+  await assert.rejects(proveBackup(one.folder, theirs, own, storage), { code: "backup-other" });
+});
+
+/** A folder whose station has run and stopped. */
+async function lived(t: TestContext): Promise<{ readonly folder: string; readonly party: Uint8Array }> {
+  const folder = mkdtempSync(join(tmpdir(), "chirograph-lived-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const names = ["en", "ru"].map((language) => ({ language, text: "Institution" }));
+  const { roster } = makeStation({
+    folder, world: "exercise", short: "NDL", names, desks: [{ code: "watch", names }], policy: [1, 1, 1, 1],
+    telephone: "+00", listen: null, http: "127.0.0.1:0", origins: [], frameAncestors: [], officers: [],
+    timeMs: Date.now(), storage, root: storage,
+  });
+  const { station } = await openStation(folder, storage, "test");
+  for (const name of ["Watch one", "Watch two"]) {
+    await station.act({ officer: "init", via: "station" }, {
+      act: "officer.add", name, language: "en", roles: ["watch", "administrator"],
+    });
+  }
+  await station.stop();
+  return { folder, party: roster.roster.party };
+}
+
+async function backUp(folder: string, party: Uint8Array): Promise<void> {
+  const path = join(folder, "record.backup");
+  const about = { kind: "record", world: "exercise", short: "NDL", party, timeMs: Date.now() } as const;
+  const parts = recordParts(folder, snapshotBytes(join(folder, files.record), true), { entries: 0, values: 0 });
+  await writeParts(path, sealStream(crypto, random, own, about, parts), false);
+  noteBackup(folder, { path, timeMs: about.timeMs, entries: 0 });
+}
