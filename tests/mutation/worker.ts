@@ -36,7 +36,10 @@ export interface Observed {
 }
 
 /** A test may ask after mutants so many times as often as on the code as it stands, and so much oftener: it hangs. */
-const patience = { times: 50, more: 200_000 };
+const patience = { times: 10, more: 50_000 };
+/** Memory that a test may come to hold, and how often it is looked at; a loop that gathers ends here. */
+const memoryBytesMax = 1_500_000_000;
+const memoryEvery = 4_096;
 
 let awake = -1;
 let seen: Set<number> | null = null;
@@ -47,6 +50,7 @@ let askedMax = Infinity;
   asked += 1;
   // A loop that a mutant made endless asks in each of its rounds, and ends here.
   if (asked > askedMax) throw new Error("a mutant hangs");
+  if (asked % memoryEvery === 0 && process.memoryUsage.rss() > memoryBytesMax) throw new Error("a mutant gathers");
   return number === awake;
 };
 // A failed property need not be made small: that it fails is all.

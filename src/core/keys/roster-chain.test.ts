@@ -1,11 +1,11 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { test } from "node:test";
-import { decodeCardRosters, encodeCard, encodeCardOf } from "./card.ts";
+import { cardCharactersMax, decodeCardRosters, encodeCard, encodeCardOf } from "./card.ts";
 import { firstRoster, seedsOf } from "./keys.fixture.ts";
 import { rootsHash, rootsOf } from "./party.ts";
 import { followRosters, rostersForCard, verifyRosters } from "./roster-chain.ts";
 import { checkRosterFork, encodeRosterFork, looksLikeRosterFork } from "./roster-fork.ts";
-import { signRoster } from "./roster.ts";
+import { encodeSignedRoster, signedRosterLength, signRoster } from "./roster.ts";
 import type { Roster, SignedRoster } from "./roster.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 
@@ -79,4 +79,27 @@ test("what is no evidence is refused", () => {
   const half = { ...signed(1, 1, { telephone: "+1" }), mlDsa87: r1.mlDsa87 };
   throws(() => checkRosterFork(crypto, encodeRosterFork(crypto, [r0], r1, half)), { code: "roster-signature" });
   equal(looksLikeRosterFork(Uint8Array.of(0x84, 1)), false);
+});
+
+test("no roster is no card, and neither are bytes that only begin like one", () => {
+  throws(() => verifyRosters(crypto, []), { code: "roster-sequence" });
+  for (const bytes of ["", "83", "8359", "835900", "83590000", "835903e8"]) {
+    const encoded = Uint8Array.fromHex(bytes);
+    equal(signedRosterLength(encoded), encoded.length);
+  }
+  const whole = encodeSignedRoster(r0);
+  equal(signedRosterLength(Uint8Array.of(...whole, ...whole)), whole.length);
+});
+
+test("a card holds as many of the newest rosters as it has room for", () => {
+  // Desks with long names in many languages: a roster near its longest, of which two make a card too long.
+  const names = Array.from({ length: 16 }, (_, at) => ({
+    language: `a${"abcdefghijklmnop"[at]}`, text: "n".repeat(400),
+  }));
+  const desks = Array.from({ length: 7 }, (_, at) => ({ code: `desk-${at}`, names }));
+  const large = [0, 1, 2, 3].map((seq) => signed(1, seq, { desks }));
+  const kept = decodeCardRosters(crypto, encodeCardOf(crypto, large));
+  deepEqual(kept.map((one) => one.roster.seq), [2, 3].slice(2 - kept.length));
+  equal(encodeCardOf(crypto, large).length <= cardCharactersMax, true);
+  equal(encodeCard(crypto, ...large.slice(-kept.length - 1)).length > cardCharactersMax, true);
 });

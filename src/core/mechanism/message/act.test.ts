@@ -8,6 +8,7 @@ import { checkMessageAct } from "./act.ts";
 import type { ActContext, MessageAct } from "./act.ts";
 import { saysNotADrill } from "./drill-words.ts";
 import { cancellation, message, refusal, take } from "./entries.ts";
+import type { TranslationContent } from "./entries.ts";
 import { foldMessage } from "./fold.ts";
 import type { MessageState } from "./fold.ts";
 import { desksOfAll, partyA as A, partyB as B, testCharter, testMessage } from "./message.fixture.ts";
@@ -156,4 +157,16 @@ test("translations are of another language, doubts inside the text; reasons and 
   equal(asked({ act: "refuse", content: { desk: "watch", word: null, reason } }), "text-forbidden");
   const both = { ...composed(), translations: [{ ...content, text: "Это не учения" , doubts: [] }] } as MessageAct;
   equal(asked(both, asA), "not-a-drill");
+});
+
+test("what cannot be read is not acted on, and a desk of another is not ours", () => {
+  const unreadable = { message: { ...stateOf(sentByA()), content: null } };
+  const translation: TranslationContent = {
+    language: "ru", subject: "", text: "Текст.", doubts: [], capacity: "",
+  };
+  equal(asked({ act: "translate", content: translation }, unreadable), "unreadable-message");
+  equal(asked({ act: "take", content: { desk: "watch", capacity: "" } }, unreadable), "unreadable-message");
+  equal(asked({ act: "take", content: { desk: "watch", capacity: "" } }, { desks: [] }), "unknown-desk");
+  equal(asked(composed(), { ...asA, desks: [desksOfAll[0]!] }), "unknown-desk");
+  equal(asked(composed({ relation: { kind: "replies", object: new Uint8Array(32) } }), asA), "unknown-message");
 });
