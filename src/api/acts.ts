@@ -58,12 +58,13 @@ export const assertion = z.strictObject({
 });
 export type AssertionInput = z.infer<typeof assertion>;
 
-/** What a challenge is asked for: to sign in, to make a passkey, to approve a draft or a proposal as it stands. */
+/** What a challenge is asked for: to sign in, to make a passkey, to assent to a draft, a proposal or a handover. */
 export const challenge = z.discriminatedUnion("purpose", [
   z.strictObject({ purpose: z.literal("sign-in") }),
   z.strictObject({ purpose: z.literal("register") }),
   z.strictObject({ purpose: z.literal("release"), draft: objectId, regardless: z.boolean() }),
   z.strictObject({ purpose: z.literal("enact"), proposal: objectId }),
+  z.strictObject({ purpose: z.literal("handover"), handover: objectId }),
 ]);
 export type ChallengeInput = z.infer<typeof challenge>;
 
@@ -143,6 +144,14 @@ export const act = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("proposal.discard"), proposal: objectId }),
   /** A session of one's own, or as an administrator anybody's. */
   z.strictObject({ act: z.literal("session.revoke"), session: hex(16) }),
+  /** Takes the watch where nobody holds it, or its holder is not there. */
+  z.strictObject({ act: z.literal("watch.take") }),
+  /** The three steps of handing it over: the holder prepares, both go through each item, the other signs. */
+  z.strictObject({ act: z.literal("watch.prepare"), remarks: z.string().max(2_000) }),
+  z.strictObject({ act: z.literal("watch.seen"), handover: objectId, items: z.array(objectId).min(1).max(256) }),
+  z.strictObject({ act: z.literal("watch.accept"), handover: objectId, assertion: assertion.optional() }),
+  /** Whether the test tone was heard at this desk. */
+  z.strictObject({ act: z.literal("sound.note"), heard: z.boolean() }),
   z.strictObject(
     { act: z.literal("officer.password"), officer: z.string().max(64), password: z.string().min(12).max(200) },
   ),

@@ -11,7 +11,7 @@
 //   GET  /rosters                   RosterView[], ours first
 //   POST /acts                      Act -> ActResult                  GET /doctor                DoctorView
 //   GET  /events                    server-sent events: StationEvent, resumed by Last-Event-ID
-//   GET  /people                    PeopleView
+//   GET  /people                    PeopleView                        GET /handover              HandoverView
 //   POST /challenge ChallengeInput -> ChallengeView
 //   POST /session/passkey Assertion, /session/link {token}, /session/password {officer, password}, /session/end
 //   GET  /session                   SessionView
@@ -110,6 +110,7 @@ export interface StationView {
   readonly counts: { readonly waitingReceipt: number; readonly waitingAnswer: number; readonly waitingTheirs: number;
     readonly oldestWaitingMs: number | null };
   readonly impaired: readonly string[];
+  readonly watch: WatchView;
   /** Grows with each change among our own people: who shows them asks again. */
   readonly people: number;
   /** Witnesses of the configuration, and how they answer; `failure` is why the last question came to nothing. */
@@ -377,6 +378,33 @@ export interface SessionView {
   readonly means: "link" | "password" | "passkey" | "token" | null;
   /** The name that passkeys are bound to; null when the console is reached in a way that has none. */
   readonly passkeyStation: string | null;
+}
+
+/** Who holds the watch. It holds no text: a locked console shows it too. */
+export interface WatchView {
+  readonly holder: { readonly id: string; readonly name: string } | null;
+  readonly sinceMs: number;
+  /** Why the desk is alone; null when its holder is there. */
+  readonly alone: "nobody" | "console-closed" | "idle" | null;
+  /** Whether the test tone was heard at the holder's desk; null when they hold the watch by command. */
+  readonly sound: boolean | null;
+  /** A handover that is being gone through. */
+  readonly handover: string | null;
+}
+
+/** A handover as both officers go through it. */
+export interface HandoverView {
+  readonly object: string;
+  readonly by: string;
+  readonly timeMs: number;
+  readonly remarks: string;
+  readonly items: readonly {
+    readonly object: string; readonly kind: "message" | "draft"; readonly label: string; readonly precedence: string;
+    readonly subject: string; readonly language: string; readonly seenBy: readonly string[]; readonly mine: boolean;
+  }[];
+  /** Whether the viewer is the one who hands over, and how many items both have still to go through. */
+  readonly outgoing: boolean;
+  readonly left: number;
 }
 
 /** The people of this station, as one of them may see them. */

@@ -29,10 +29,12 @@ import { start } from "./start.ts";
 import { take } from "./take.ts";
 import { translate } from "./translate.ts";
 import { verify } from "./verify.ts";
+import { watch } from "./watch.ts";
 import { witness } from "./witness.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
-  init, card, roster, charter, officer, start, send, draft, list, show, take, hold, answer, refuse, correct, cancel,
-  translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, drill, doctor, demo,
+  init, card, roster, charter, officer, watch, start, send, draft, list, show, take, hold, answer, refuse, correct,
+  cancel, translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, drill, doctor,
+  demo,
 ];

@@ -61,6 +61,7 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     card: (context) => context.json(station.card()),
     rosters: (context) => context.json(station.rosters()),
     doctor: async (context) => context.json(await station.doctor()),
+    handover: (context) => found(context, station.handover(context.get("officer")?.id ?? "")),
     people: (context) => context.json(station.people(context.get("officer")?.id ?? "")),
     acts: doAct(station),
     officers: (context) => context.json(station.officers()),

@@ -20,11 +20,14 @@ import { apiRoot, mayUse, routes } from "./routes.ts";
 import type { Route, RouteName } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createSessions, sessionIdleMs, sessionMs } from "./session.ts";
-import type { SessionLimits, Sessions } from "./session.ts";
+import type { Session, SessionLimits, Sessions } from "./session.ts";
 import { cookieOf, sessionOf, signInHandlers } from "./sign-in.ts";
 import type { Cookie } from "./sign-in.ts";
 import { readStaticFiles } from "./static-files.ts";
 import type { StaticFile } from "./static-files.ts";
+
+/** The station is told this often at most that a console is open. */
+export const attendEveryMs = 2_000;
 
 /** What the place of use decides. */
 export interface ServerOptions {
@@ -77,7 +80,7 @@ export function createServer(station: Station, options: ServerOptions): Server {
     ...stationHandlers(station),
     snapshot: snapshotHandler(options.snapshot),
     ...signInHandlers(station, sessions, cookie, options.clock),
-    events: eventsHandler(station, sessions, events),
+    events: eventsHandler(station, sessions, events, options.clock),
   };
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
@@ -175,13 +178,24 @@ function admit(station: Station, route: Route, sessions: Sessions): MiddlewareHa
   };
 }
 
-function eventsHandler(station: Station, sessions: Sessions, events: ReturnType<typeof createEventStream>): Handler {
+function eventsHandler(
+  station: Station, sessions: Sessions, events: ReturnType<typeof createEventStream>, clock: Clock,
+): Handler {
   return (context: Context<Env>) => {
     const key = context.get("session")?.key ?? null;
     const id = context.get("officer")?.id ?? "";
+    // Asked with each event and heartbeat: so the station knows that a console is open, and whether anybody uses it.
+    let told = { atMs: -attendEveryMs, locked: false };
+    const attend = ({ session, locked }: Session): void => {
+      const nowMs = clock.monotonicMs();
+      if (locked === told.locked && nowMs - told.atMs < attendEveryMs) return;
+      told = { atMs: nowMs, locked };
+      station.attend(session, locked);
+    };
     const stream = events.open(() => {
       const session = key === null ? { locked: false } : sessions.get(key);
       const officer = station.officers().find((item) => item.id === id);
+      if (session !== null && "session" in session) attend(session);
       return session === null || officer === undefined ? null : { roles: officer.roles, locked: session.locked };
     }, context.req.header("last-event-id") ?? null);
     if (stream === null) return failure(context, 503, "too-many");

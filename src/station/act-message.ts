@@ -3,6 +3,7 @@
 import { append } from "./append.ts";
 import { done, refused } from "./outcome.ts";
 import { messageStateOf } from "./message-state.ts";
+import { isAttended } from "./watch.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -46,6 +47,9 @@ export function translateMessage(state: StationState, actor: Actor, act: Of<"mes
   return sayAbout(state, actor, act, { act: "translate", content });
 }
 
+/** Acts that speak for the desk. */
+const deskActs: ReadonlySet<string> = new Set(["take", "hold", "refuse"]);
+
 function spokenBy(state: StationState, actor: Actor, text: string | null): { language: string; text: string } | null {
   if (text === null || text === "") return null;
   return { language: state.officers.get(actor.officer)?.language ?? "en", text };
@@ -58,6 +62,10 @@ function sayAbout(
   const message = channel === null ? null : messageStateOf(state, channel, act.object);
   if (channel?.charter == null || message === null) return refused(unknownHere(state));
   const us = partyIndex(channel.charter, state.self.party) ?? 0;
+  // What the desk says is said by who holds the watch, where somebody does and is there.
+  const { holder } = state.watch;
+  const stands = actor.via !== "console" || holder === null || holder === actor.officer || !isAttended(state);
+  if (!stands && deskActs.has(check.act)) return refused("watch-held", state.officers.get(holder)?.name ?? "");
   const checked = checkMessageAct(
     { charter: channel.charter, us, message, desks: desksOf(state, channel), nowMs: state.nowMs }, check,
   );

@@ -13,6 +13,7 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { credential, credentialContent } from "../core/mechanism/officer/entries.ts";
 import type { AssentAct, AssentContent, Assertion, CredentialContent } from "../core/mechanism/officer/entries.ts";
+import { foldHandover } from "../core/mechanism/officer/handover.ts";
 import { foldProposal } from "../core/mechanism/officer/proposal.ts";
 import { checkAssertion, readRegistration } from "../core/mechanism/officer/passkey.ts";
 import { draftStateOf } from "./draft-state.ts";
@@ -44,6 +45,11 @@ export function challengeFor(state: StationState, actor: Actor | null, ask: Chal
       : null;
     if (open === null) return null;
     return made({ purpose: "assent", officer: actor.officer, act: "enact", digest: open.digest });
+  }
+  if (ask.purpose === "handover") {
+    const open = foldHandover(state.self.crypto, state.house.objects.get(ask.handover) ?? []);
+    if (open === null || state.watch.handover !== ask.handover) return null;
+    return made({ purpose: "assent", officer: actor.officer, act: "handover", digest: open.digest });
   }
   if (ask.purpose === "register") return made({ purpose: "register", officer: actor.officer });
   const draft = state.drafts.has(ask.draft) ? draftStateOf(state, ask.draft) : null;

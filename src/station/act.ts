@@ -11,6 +11,7 @@ import {
   addOfficer, assentProposal, changeRoles, discardProposal, linkOfficer, resetOfficer, revokeSession, setPolicy,
   withdrawOfficer,
 } from "./act-people.ts";
+import { acceptHandover, noteSound, prepareHandover, seeHandover, takeWatch } from "./act-watch.ts";
 import { done, refused } from "./outcome.ts";
 import { isRemoved } from "./roster-in-force.ts";
 import type { StationState } from "./state.ts";
@@ -59,6 +60,11 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "proposal.assent": return assentProposal(state, actor, act);
     case "proposal.discard": return discardProposal(state, actor, act);
     case "session.revoke": return revokeSession(state, actor, act);
+    case "watch.take": return takeWatch(state, actor);
+    case "watch.prepare": return prepareHandover(state, actor, act);
+    case "watch.seen": return seeHandover(state, actor, act);
+    case "watch.accept": return acceptHandover(state, actor, act);
+    case "sound.note": return noteSound(state, actor, act);
     case "officer.password": return setPassword(state, actor, act);
     case "passkey.add": return addPasskey(state, actor, act);
     case "passkey.withdraw": return withdrawPasskey(state, actor, act);

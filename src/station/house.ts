@@ -1,6 +1,7 @@
 // The house record: what this party keeps of its own affairs, in entries whose only reader is itself.
 
 import { append } from "./append.ts";
+import { learnWatch } from "./watch.ts";
 import type { StationState } from "./state.ts";
 import type { Means, Officer, SignedIn } from "./surface.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
@@ -13,7 +14,9 @@ import {
 import type {
   AttributionContent, DraftContent, MemoryConfirmationContent, OfficerContent, SettingContent,
 } from "../core/mechanism/house/entries.ts";
-import { assent, credential, proposal, signIn, signInContent } from "../core/mechanism/officer/entries.ts";
+import {
+  assent, credential, handover, handoverSeen, proposal, signIn, signInContent, sound, watch,
+} from "../core/mechanism/officer/entries.ts";
 import type { AssentContent, CredentialContent, SignInContent } from "../core/mechanism/officer/entries.ts";
 import { counterOf } from "../core/mechanism/officer/passkey.ts";
 import { policyAfter } from "../core/mechanism/officer/policy.ts";
@@ -73,7 +76,8 @@ export function attribute(state: StationState): void {
 
 /** Kinds that change what is shown of our people. */
 const aboutPeople: ReadonlySet<number> = new Set(
-  [officerKind, setting, discard, credential, assent, signIn, proposal].map((kind) => kind.code),
+  [officerKind, setting, discard, credential, assent, signIn, proposal, watch, handover, handoverSeen, sound]
+    .map((kind) => kind.code),
 );
 
 /** What a house entry changes in what the station knows. */
@@ -89,6 +93,7 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
     state.drafts.delete(held.object);
     state.proposals.delete(held.object);
   }
+  learnWatch(state, held);
   if (held.body.kind === proposal.code) state.proposals.add(held.object);
   if (aboutPeople.has(held.body.kind)) state.people += 1;
   if (held.body.kind === setting.code) {
@@ -123,7 +128,10 @@ function learnSignIn(state: StationState, held: HeldEntry): void {
   const { session, officer, means, event, credential: used } = held.content as SignInContent;
   if (used !== null) noteCounter(state, used.id, used.counter);
   if (event === "opened") state.sessions.set(toHex(session), { officer, means, openedMs: held.body.time });
-  else state.sessions.delete(toHex(session));
+  else {
+    state.sessions.delete(toHex(session));
+    state.sounding.delete(toHex(session));
+  }
 }
 
 /** A counter that was used is never good again: a copy of the authenticator would use it a second time. */

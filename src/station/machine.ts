@@ -11,6 +11,7 @@ import { recordTests } from "./line-tests.ts";
 import { noteCarried, noteNews } from "./line-news.ts";
 import { askEveryone } from "./memory.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
+import { notePresence, settleWatch } from "./watch.ts";
 import { composeReceipts } from "./receipt.ts";
 import { takeRest } from "./rest.ts";
 import { adoptOwnRosters, isRemoved } from "./roster-in-force.ts";
@@ -45,6 +46,8 @@ export type StationInput =
    * This process may have been copied or set back while it ran. `hedge` are bytes that a copy of it does not have.
    */
   | { readonly kind: "resumed"; readonly hedge: Uint8Array }
+  /** A console of this session is open, and locked where nobody has used it for a while. */
+  | { readonly kind: "attended"; readonly session: string; readonly locked: boolean }
   | { readonly kind: "woke" }
   /** Everything gathered is to be composed and committed now. */
   | { readonly kind: "flush" }
@@ -73,6 +76,7 @@ function take(state: StationState, input: StationInput): void {
     case "recovered": recover(state, input.reason); return;
     case "space": state.lineInputs.push({ kind: "intake", open: input.enough }); noteSpace(state, input.enough); return;
     case "resumed": resume(state, input.hedge); return;
+    case "attended": notePresence(state, input.session, input.locked); return;
     case "woke": state.lineInputs.push({ kind: "woke" }); return;
     case "flush": flush(state, false); return;
     case "resting": flush(state, true); return;
@@ -106,6 +110,7 @@ function compose(state: StationState): void {
   recordTests(state);
   composeCheckpoints(state);
   composeReceipts(state);
+  settleWatch(state);
   attribute(state);
 }
 

@@ -15,7 +15,7 @@ import { lineTest } from "../core/mechanism/line-test/entries.ts";
 import {
   cancellation, hold, message, refusal, take, translation,
 } from "../core/mechanism/message/entries.ts";
-import { assent } from "../core/mechanism/officer/entries.ts";
+import { access, assent } from "../core/mechanism/officer/entries.ts";
 import type { Hex, LogId } from "../core/names.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
@@ -51,7 +51,9 @@ export interface Rest {
 const bulk: ReadonlySet<number> = new Set([
   receipt, lineTest, message, translation, take, hold, refusal, cancellation,
 ].map((one) => one.code));
-const houseBulk: ReadonlySet<number> = new Set([receipt, attribution, draft, approval, assent].map((one) => one.code));
+const houseBulk: ReadonlySet<number> = new Set(
+  [receipt, attribution, draft, approval, assent, access].map((one) => one.code),
+);
 
 /**
  * Whether entries of a kind may be read after the station runs, where they are about nothing that is open. All others,

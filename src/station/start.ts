@@ -13,6 +13,7 @@ import { askEveryone, createMemory } from "./memory.ts";
 import { loadTraces } from "./load-traces.ts";
 import type { Brought } from "./load-traces.ts";
 import { askRest } from "./rest.ts";
+import { noWatch } from "./watch.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
 import type { KnownParty, Self, StationState } from "./state.ts";
 import { headPrefix, loadHeads } from "./seen-heads.ts";
@@ -82,6 +83,7 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   const { state, rosters: brought, restored } = (await read(false)) ?? ((await read(true)) as Read);
   // A start of the station signs everybody out.
   state.sessions.clear();
+  state.sounding.clear();
   const reason = fresh ? "first" : restored ? "restored" : "start";
   if (!isRemoved(state)) {
     for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, reason);
@@ -132,7 +134,8 @@ function emptyState(
     rosters: new Map(), signedRosters: new Map(), rostersAhead: new Map(), ownRostersDue: [],
     officers: new Map(), secrets: new Map(),
     passkeys: new Map(), passkeyStation, challenges: new Map(), proposals: new Set(),
-    sessions: new Map(), shownTo: new Map(), people: 0, policy: firstPolicy(self.world),
+    sessions: new Map(), shownTo: new Map(), people: 0,
+    watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null, policy: firstPolicy(self.world),
     drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(),
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),

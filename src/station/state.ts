@@ -10,6 +10,7 @@ import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
+import type { Watch } from "./watch.ts";
 import type { WaitingEntry } from "./waiting.ts";
 import type { Witnessing } from "./witnessing.ts";
 import type { Signer } from "../ports/signer.ts";
@@ -190,6 +191,13 @@ export interface StationState {
   readonly sessions: Map<Hex, OpenSession>;
   /** When what was last noted as shown, in the order it was. */
   readonly shownTo: Map<string, number>;
+  watch: Watch;
+  /** Sessions at whose desk the test tone was heard. */
+  readonly sounding: Set<Hex>;
+  /** Consoles that are open, by their sessions, as last heard of. */
+  readonly presence: Map<Hex, { readonly atMs: number; readonly locked: boolean }>;
+  /** Since when the desk is alone while something waits. */
+  aloneSinceMs: number | null;
   /** How often anything about our own people changed. */
   people: number;
   policy: Policy;

@@ -17,11 +17,13 @@ import { peopleView } from "./view/people-view.ts";
 import { recordPage } from "./view/record-view.ts";
 import { rosterViews } from "./view/roster-view.ts";
 import { lineViews, stationView } from "./view/station-view.ts";
+import { handoverView } from "./view/watch-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
 import { toHex } from "../core/bytes/hex.ts";
 
 type PeopleParts = "officers" | "redeemLink" | "checkPassword" | "checkPasskey" | "passkeyStation" | "passkeys"
-  | "challenge" | "endSession" | "sessionStands" | "noteAccess" | "people";
+  | "challenge" | "endSession" | "sessionStands" | "noteAccess" | "people"
+  | "attend" | "handover";
 
 /** The station as the server, the CLI and the tests hold it. */
 export function createSurface(runner: Runner): Station {
@@ -113,6 +115,10 @@ function peopleOf(runner: Runner): Pick<Station, PeopleParts> {
     noteAccess: async (actor, thing, object) => {
       if (noteAccess(runner.now(), actor, thing, object)) await runner.flushed();
     },
+    attend: (session, locked) => {
+      if (state.sessions.has(session)) runner.feed({ kind: "attended", session, locked });
+    },
+    handover: (officer) => handoverView(runner.now(), officer),
     people: (officer) => peopleView(runner.now(), officer),
   };
 }

@@ -2,8 +2,8 @@
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts.ts";
 import type {
-  CardView, ChallengeView, DoctorView, DraftView, EvidenceView, LineView, MessageView, PasskeyView, PeopleView,
-  ProofView, ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
+  CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, LineView, MessageView, PasskeyView,
+  PeopleView, ProofView, ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
 import type { Role } from "../core/mechanism/house/entries.ts";
 import type { AccessThing } from "../core/mechanism/officer/entries.ts";
@@ -93,6 +93,10 @@ export interface Station {
    * shown again in the same session is noted once in a while, a file each time; resolves when it is durable.
    */
   noteAccess(actor: Actor, thing: AccessThing, object: string | null): Promise<void>;
+  /** A console of this session is open; to be said every few seconds. `locked`: nobody has used it for a while. */
+  attend(session: string, locked: boolean): void;
+  /** The handover that is being gone through, as this officer sees it. */
+  handover(officer: string): HandoverView | null;
   /** Our own people, as this officer may see them. */
   people(officer: string): PeopleView;
 

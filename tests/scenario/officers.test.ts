@@ -65,6 +65,13 @@ test("two persons enrol an officer, and the root names one where nobody is left 
   const enacted = json<{ link?: string }>("officer", "approve", proposed.object.slice(0, 12), ...by("Releaser"));
   assert.match(enacted.link ?? "", /^\/#\/link\/[0-9a-f]{64}$/u);
   assert.equal(people().length, 4);
+  json("watch", "take", ...by("Releaser"));
+  assert.equal(run("watch", "take", ...by("New")).status, 1, "who is there hands it over");
+  json("watch", "prepare", "Quiet.", ...by("Releaser"));
+  json("watch", "seen", "--all", ...by("New"));
+  json("watch", "accept", ...by("New"));
+  const watch = json<{ holder: { name: string } }>("watch", ...by("Admin"));
+  assert.equal(watch.holder.name, "New");
   assert.equal(run("officer", "add", "Other", "--roles", "watch", ...by("Releaser")).status, 2, "not their affair");
   const house = json<{ kind: string }>("doctor", "--folder", folder, "--officer", "Admin");
   assert.ok(["good", "findings"].includes(house.kind));

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { makeRecord, say } from "../../src/core/agree/record.fixture.ts";
 import type { MadeEntry, MadeRecord } from "../../src/core/agree/record.fixture.ts";
-import { utf8 } from "../../src/core/bytes/cbor.ts";
+import { encode, utf8 } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Shape } from "../../src/core/bytes/shape.ts";
@@ -16,7 +16,8 @@ import { assentChallenge, presenceChallenge } from "../../src/core/mechanism/off
 import { createAuthenticator, flags } from "../../src/core/mechanism/officer/authenticator.fixture.ts";
 import type { Authenticator, Odd } from "../../src/core/mechanism/officer/authenticator.fixture.ts";
 import {
-  access, assent, assentActs, assertion, credential, credentialContent, proposal, signIn,
+  access, assent, assentActs, assertion, credential, credentialContent, handover, handoverContent, handoverSeen,
+  proposal, signIn, sound, watch,
 } from "../../src/core/mechanism/officer/entries.ts";
 import type { AssentContent, CredentialContent, ProposalContent } from "../../src/core/mechanism/officer/entries.ts";
 import { proposalDigest } from "../../src/core/mechanism/officer/proposal.ts";
@@ -300,6 +301,33 @@ function proposalCases(): Case[] {
   ];
 }
 
+function handoverCases(): Case[] {
+  const shown = (name: string, by: readonly string[][], left: readonly string[]): Case => {
+    const record = makeRecord(leafOf);
+    const items = [digest, nonce];
+    const content = { officer: "o-1", remarks: "Quiet.", items };
+    const made = say(record, { party: 1, time: 1, kind: handover, content });
+    by.forEach(([officer = "", ...seen], index) => {
+      const about = seen.map((one) => items[Number(one)] ?? digest);
+      say(record, { party: 1, time: 2 + index, kind: handoverSeen, object: made, content: { officer, items: about } });
+    });
+    const bytes = encodeShape(handoverContent, content);
+    return {
+      name, must: ["O-22"], accept: true,
+      input: { entries: record.entries.map(caseEntry), incoming: "o-2" },
+      expect: { digest: toHex(sha256Only.sha256(encode(["chirograph/1 handover", bytes]))), left },
+    };
+  };
+  const [first, second] = [toHex(digest), toHex(nonce)];
+  return [
+    shown("nobody has gone through anything", [], [first, second]),
+    shown("one of the two, everything", [["o-1", "0", "1"]], [first, second]),
+    shown("both, one item", [["o-1", "0", "1"], ["o-2", "1"]], [first]),
+    shown("both, everything, in parts", [["o-1", "0"], ["o-2", "1"], ["o-1", "1"], ["o-2", "0"]], []),
+    shown("a third person's word counts for neither", [["o-1", "0", "1"], ["o-3", "0", "1"]], [first, second]),
+  ];
+}
+
 function contentCases(): Case[] {
   const key = createAuthenticator(1, station);
   const contents: readonly (readonly [Kind, unknown])[] = [
@@ -309,6 +337,10 @@ function contentCases(): Case[] {
       session: log, officer: "o-1", event: "opened", via: "console", means: "passkey",
       credential: { id: key.id, counter: 7 }, by: "o-1",
     }],
+    [watch as Kind, { event: "handed", officer: "o-2", from: "o-1", handover: digest, session: log }],
+    [handover as Kind, { officer: "o-1", remarks: "Quiet.", items: [digest] }],
+    [handoverSeen as Kind, { officer: "o-2", items: [digest] }],
+    [sound as Kind, { officer: "o-2", session: log, state: "heard" }],
     [access as Kind, { officer: "o-1", session: log, via: "console", thing: "export", object: digest }],
     [proposal as Kind, { by: "o-1", change: "enrol", officer: about, policy: null }],
     [proposal as Kind, { by: "o-1", change: "policy", officer: null, policy: { name: "alone", allow: "refuse" } }],
@@ -328,4 +360,5 @@ write("registrations", registrationCases());
 write("assents", assentCases());
 write("policies", policyCases());
 write("proposals", proposalCases());
+write("handovers", handoverCases());
 write("contents", contentCases());

@@ -9,6 +9,7 @@ import { assentChallenge, checkAssent, presenceChallenge } from "../../src/core/
 import { assertion, credentialContent } from "../../src/core/mechanism/officer/entries.ts";
 import type { AssentAct } from "../../src/core/mechanism/officer/entries.ts";
 import { checkAssertion, readRegistration } from "../../src/core/mechanism/officer/passkey.ts";
+import { foldHandover, itemsLeft } from "../../src/core/mechanism/officer/handover.ts";
 import { foldProposal, isEnacted } from "../../src/core/mechanism/officer/proposal.ts";
 import { firstPolicy, policyAfter } from "../../src/core/mechanism/officer/policy.ts";
 import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
@@ -69,6 +70,11 @@ const runners: Readonly<Record<string, Runner>> = {
     const roles = input["roles"] as Readonly<Record<string, readonly Role[]>>;
     const rule = input["rule"] as Parameters<typeof isEnacted>[2];
     return { digest: state.digest, enacted: isEnacted(state, (officer) => roles[officer] ?? [], rule) };
+  },
+  "handovers.json": ({ input }) => {
+    const state = foldHandover(crypto, (input["entries"] as readonly CaseEntry[]).map(heldEntry));
+    ok(state !== null);
+    return { digest: state.digest, left: itemsLeft(state, input["incoming"] as string) };
   },
   "contents.json": ({ input }) => {
     const decoded = decodeContent(input["kind"] as number, hex(input["content"]));

@@ -65,6 +65,7 @@ export async function makeWorld(
     await meet(sides.a, b.card, sides.b, [cable.address]);
     await meet(sides.b, a.card, sides.a, []);
     const channel = await agree(sides);
+    for (const side of [sides.a, sides.b]) await done(side, { act: "watch.take" });
     tell("words");
     await seed(sides, channel);
     return { ...sides, cable, channel, folder, stop };

@@ -619,6 +619,12 @@ export const en = {
   "reason.own-affair": "Nobody has a say in what is about themselves; two others decide, one an administrator.",
   "reason.session-unknown": "No such session of yours is open.",
   "reason.password-own-only": "A password is set by its own officer alone.",
+  "reason.watch-yours": "You hold the watch.",
+  "reason.watch-held": "{detail} holds the watch and is there: let them hand it over.",
+  "reason.watch-not-yours": "You do not hold the watch.",
+  "reason.handover-unknown": "No such handover is being gone through.",
+  "reason.handover-items": "{detail} items are not gone through by both. `chirograph watch` lists them.",
+  "reason.sound-not-heard": "The sound at that desk has not been armed.",
   "finding.other": "{code}: {detail}",
 
   "error.other": "It could not be done: {code}",
@@ -739,6 +745,8 @@ export const en = {
   "error.recovery-bad":
     "The recovery in {folder} is not signed by this party's root, or older than a day. It was removed.",
   "error.officers-there": "{detail} in {folder} would enrol officers where others work already. Remove it.",
+  "error.no-handover": "No handover is being gone through.",
+  "error.item-unknown": "No open item is called {asked}.",
   "help.demo": "The demo: two stations side by side, an exercise",
   "help.officer roles": "Changes what an officer may do.",
   "help.officer withdraw": "Takes an officer off the roll: their sessions end, their passkeys count no more.",
@@ -751,6 +759,12 @@ export const en = {
   "help.officer policy": "Shows what this house allows, or proposes a change of it: allow or refuse.",
   "help.officer recover":
     "Names an administrator with the party's root, for the next start; where nobody is left who could enrol one.",
+  "help.watch": "Shows who holds the watch, takes it, hands it over.",
+  "help.watch show": "Shows who holds the watch, and a handover that is being gone through.",
+  "help.watch take": "Takes the watch, where nobody holds it or its holder is not there.",
+  "help.watch prepare": "Prepares the handover: remarks, and a list of what is open.",
+  "help.watch seen": "Marks an open item, by its label, as gone through; --all marks each one shown.",
+  "help.watch accept": "Signs for the watch, when both have gone through everything.",
   "example.demo": "chirograph demo --port 8700",
   "example.officer roles": "chirograph officer roles \"Watch officer Anna\" watch,releaser",
   "example.officer withdraw": "chirograph officer withdraw \"Watch officer Anna\"",
@@ -763,9 +777,15 @@ export const en = {
   "example.officer policy": "chirograph officer policy author refuse",
   "example.officer recover":
     "chirograph officer recover --folder ndl --root-folder /media/root --officer \"Administrator:administrator\"",
+  "example.watch show": "chirograph watch",
+  "example.watch take": "chirograph watch take --officer \"Watch officer Anna\"",
+  "example.watch prepare": "chirograph watch prepare \"Quiet; VES tests at 06:00Z\"",
+  "example.watch seen": "chirograph watch seen VES:105",
+  "example.watch accept": "chirograph watch accept --officer \"Watch officer Boris\"",
   "option.port": "port of the page",
   "option.demo-folder": "folder that keeps the demo after it ends; the next demo in it begins anew",
   "option.despite-unread": "release although messages came in that were not read; the record says which",
+  "option.all": "every item that is shown",
   "progress.demo": "Preparing the exercise: {done}",
   "demo.making-keys": "keys of two institutions",
   "demo.making-start": "two stations",
@@ -830,6 +850,15 @@ export const en = {
   "policy.token": "what the command line asks counts as a person's release",
   "policy.author": "who wrote a draft may be one of the two who release it",
   "policy.alone": "one administrator alone enrols, changes and resets",
+  "watch.nobody": "Nobody holds the watch.",
+  "watch.held": "{name} holds the watch since {since}.",
+  "watch.alone": "Nobody is at the desk ({why}).",
+  "watch.handover": "Handover by {name}, {time}; {left} not gone through by both.",
+  "watch.taken": "You hold the watch.",
+  "watch.prepared":
+    "Prepared. Both go through what `chirograph watch` shows, then the other signs: chirograph watch accept.",
+  "watch.seen": "Gone through.",
+  "watch.yours": "The watch is yours.",
 } as const;
 
 export type WordId = keyof typeof en;

@@ -5,6 +5,7 @@ import type {
   ChallengeView,
   DraftView,
   EvidenceView,
+  HandoverView,
   MessageView,
   PeopleView,
   ProofView,
@@ -34,6 +35,7 @@ export interface Client {
   signInByPasskey(given: AssertionInput): Promise<Answer<SessionView>>;
   challenge(ask: ChallengeInput): Promise<Answer<ChallengeView>>;
   people(): Promise<Answer<PeopleView>>;
+  handover(): Promise<Answer<HandoverView>>;
   signOut(): Promise<Answer<SessionView>>;
   state(): Promise<Answer<StationView>>;
   messages(): Promise<Answer<readonly MessageView[]>>;
@@ -89,6 +91,7 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     signInByPasskey: (given) => ask("session/passkey", given),
     challenge: (what) => ask("challenge", what),
     people: () => ask("people"),
+    handover: () => ask("handover"),
     signOut: () => ask("session/end", {}),
     state: () => ask("state"),
     messages: () => ask(`messages?limit=${messagesMax}`),

@@ -15,7 +15,9 @@ import { checkpointKind } from "./checkpoint/entries.ts";
 import {
   approval, attribution, discard, draft, memoryConfirmation, officer, session, setting,
 } from "./house/entries.ts";
-import { access, assent, credential, proposal, signIn } from "./officer/entries.ts";
+import {
+  access, assent, credential, handover, handoverSeen, proposal, signIn, sound, watch,
+} from "./officer/entries.ts";
 import type { Kind } from "./kind.ts";
 import { lineTest } from "./line-test/entries.ts";
 import { cancellation, hold, message, refusal, take, translation } from "./message/entries.ts";
@@ -25,8 +27,8 @@ export const kinds: readonly Kind[] = [
   receipt, boot, rosterKind, prekeys, epochs,
   charterProposal, charterAcceptance, charterRefusal, lineTest, checkpointKind,
   message, translation, take, hold, refusal, cancellation,
-  officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal, access,
-  memoryConfirmation,
+  officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
+  watch, handover, handoverSeen, sound, access, memoryConfirmation,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

@@ -4,8 +4,10 @@ import { hasGoneBack, memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
 import { waitsOf } from "./message-view.ts";
 import { otherParties } from "../append.ts";
+import { watchView } from "./watch-view.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { memoryOf, wentOnTwice } from "../recollection.ts";
+import { deskAlone } from "../watch.ts";
 import { messageEntry } from "../message-state.ts";
 import { isRemoved } from "../roster-in-force.ts";
 import type { Rest } from "../rest.ts";
@@ -38,7 +40,7 @@ export function stationView(state: StationState): StationView {
       ...state.impaired, ...(state.spaceEnough ? [] : ["space"]), ...(isRemoved(state) ? ["removed"] : []),
     ],
     newestIncoming: state.newestIncoming,
-    people: state.people,
+    watch: watchView(state), people: state.people,
   };
 }
 
@@ -163,6 +165,8 @@ function troubles(state: StationState): AlertView[] {
   const silent = state.impaired.size > 0 || !state.spaceEnough || isRemoved(state);
   if (silent) add("station", "emergency", "station", "alert.station");
   for (const { id, level, sentence, party } of memoryTroubles(state)) add(id, level, "record", sentence, party);
+  const alone = deskAlone(state);
+  if (state.watch.unattended && alone !== null) add("unattended", "emergency", "station", `alert.unattended-${alone}`);
   for (const id of state.troubledSince.keys()) if (!found.some((one) => one.id === id)) state.troubledSince.delete(id);
   return found;
 }

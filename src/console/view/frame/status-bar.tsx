@@ -3,7 +3,7 @@
 
 import type { ReactNode } from "react";
 
-import type { LineView, StationView } from "../../../api/views.ts";
+import type { LineView, StationView, WatchView } from "../../../api/views.ts";
 import { age, iso, zulu, zuluDay } from "../../model/format.ts";
 import { nameIn, partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
@@ -36,6 +36,7 @@ export function StatusBar(): ReactNode {
         )}
       </div>
       {officer !== null && <bdi className="status-officer">{officer.name}</bdi>}
+      <WatchHolder watch={station.watch} own={officer?.id ?? null} />
       <ZuluTime stale={linkLostMs !== null} />
       <ul className="status-links" aria-label={say("status.links")}>
         {station.lines.map((line) => (
@@ -46,6 +47,20 @@ export function StatusBar(): ReactNode {
       </ul>
       <Waiting station={station} />
     </header>
+  );
+}
+
+/** Who holds the watch; nobody is an alarm, and so is a holder who is not there or whose desk makes no sound. */
+function WatchHolder(props: { readonly watch: WatchView; readonly own: string | null }): ReactNode {
+  const { watch, own } = props;
+  const { say } = useWords();
+  if (watch.holder === null) return <strong className="status-watch status-watch-alarm">{say("watch.nobody")}</strong>;
+  const alarm = watch.alone !== null ? `watch.${watch.alone}` : watch.sound === false ? "watch.sound-off" : null;
+  return (
+    <span className={`status-watch${alarm === null ? "" : " status-watch-alarm"}`}>
+      {watch.holder.id === own ? say("watch.yours") : say("watch.held", { name: watch.holder.name })}
+      {alarm !== null && <strong> {say(alarm)}</strong>}
+    </span>
   );
 }
 

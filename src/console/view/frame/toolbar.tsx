@@ -1,6 +1,6 @@
 // Screens, and what a person sets for this desk: sound, language, theme, keys.
 
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
 import { rooms } from "../../model/keys.ts";
@@ -65,19 +65,29 @@ function Tab(props: { readonly room: Room; readonly chord: string }): ReactNode 
 
 /** Sound is armed by the person who takes the watch, who hears the test tone and says so. Off is shown as an alarm. */
 function Sound(props: { readonly onSilence: () => void }): ReactNode {
-  const { sounder } = useConsole();
+  const { sounder, store } = useConsole();
   const { station } = useKnown();
   const { say } = useWords();
   const state = useSyncExternalStore(sounder.subscribe, sounder.state);
   const world = station?.world ?? "exercise";
+  // The record says what the officer heard; when the browser takes the sound away later, it says that too.
+  const answer = (heard: boolean): void => {
+    sounder.confirm(heard);
+    void store.client.act({ act: "sound.note", heard: heard && sounder.state() === "on" });
+  };
+  const was = useRef(state);
+  useEffect(() => {
+    if (was.current === "on" && state === "off") void store.client.act({ act: "sound.note", heard: false });
+    was.current = state;
+  }, [state, store]);
   if (state === "asked") {
     return (
       <div className="sound" role="group" aria-label={say("sound.heard-question")}>
         <span>{say("sound.heard-question")}</span>
-        <PressButton tone="main" onPress={() => sounder.confirm(true)}>
+        <PressButton tone="main" onPress={() => answer(true)}>
           {say("sound.heard")}
         </PressButton>
-        <PressButton onPress={() => sounder.confirm(false)}>{say("sound.not-heard")}</PressButton>
+        <PressButton onPress={() => answer(false)}>{say("sound.not-heard")}</PressButton>
       </div>
     );
   }

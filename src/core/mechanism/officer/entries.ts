@@ -97,6 +97,37 @@ export const proposalContent = struct({
 });
 export type ProposalContent = Of<typeof proposalContent>;
 
+/** Longest remarks of a handover, in bytes, and most open items it lists. */
+export const remarksBytesMax = 8_000;
+export const handoverItemsMax = 256;
+
+/** Who holds the watch from here on; or that the desk was left alone while something waited, and is no longer. */
+export const watchContent = struct({
+  event: oneOf("taken", "handed", "unattended", "attended"),
+  officer: officerId,
+  /** Who held it before; null when nobody did. */
+  from: optional(officerId),
+  handover: optional(bytes(32)),
+  session: optional(bytes(16)),
+});
+export type WatchContent = Of<typeof watchContent>;
+
+/** What the outgoing officer prepares: remarks, and what is open. It begins an object. */
+export const handoverContent = struct({
+  officer: officerId,
+  remarks: text(remarksBytesMax),
+  items: list(bytes(32), handoverItemsMax),
+});
+export type HandoverContent = Of<typeof handoverContent>;
+
+/** Open items an officer has gone through. */
+export const handoverSeenContent = struct({ officer: officerId, items: list(bytes(32), handoverItemsMax, 1) });
+export type HandoverSeenContent = Of<typeof handoverSeenContent>;
+
+/** Whether an officer said that they heard the test tone at their desk. */
+export const soundContent = struct({ officer: officerId, session: optional(bytes(16)), state: oneOf("heard", "off") });
+export type SoundContent = Of<typeof soundContent>;
+
 export const accessThings = ["messages", "drafts", "record", "house", "export", "proof"] as const;
 export type AccessThing = (typeof accessThings)[number];
 
@@ -116,5 +147,11 @@ export const credential = kind({
 });
 export const assent = kind({ code: 72, name: "assent", content: assentContent, about: "object", ...inHouse });
 export const signIn = kind({ code: 73, name: "sign-in", content: signInContent, about: "none", ...inHouse });
+export const watch = kind({ code: 75, name: "watch", content: watchContent, about: "none", ...inHouse });
+export const handover = kind({ code: 76, name: "handover", content: handoverContent, about: "begins", ...inHouse });
+export const handoverSeen = kind({
+  code: 77, name: "handover-seen", content: handoverSeenContent, about: "object", ...inHouse,
+});
+export const sound = kind({ code: 78, name: "sound", content: soundContent, about: "none", ...inHouse });
 export const access = kind({ code: 79, name: "access", content: accessContent, about: "none", ...inHouse });
 export const proposal = kind({ code: 74, name: "proposal", content: proposalContent, about: "begins", ...inHouse });
