@@ -6,12 +6,13 @@ import type { Figure } from "./figure.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLine } from "./line.ts";
+import { measureSimulate } from "./simulate.ts";
 import { measureThroughput } from "./throughput.ts";
 import { measureVerify } from "./verify.ts";
 
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   line: measureLine, throughput: measureThroughput, idle: measureIdle, verify: measureVerify,
-  growth: measureGrowth,
+  growth: measureGrowth, simulate: measureSimulate,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -19,10 +20,12 @@ const help = `npm run bench -- [NAME ...] [--json]
   line        send to receipt, one message at a time; limit: its commits, signatures, checks and round trip alone
   throughput  receipted messages a second, with 1 and with 64 in flight
   idle        resident memory of a station with a console open
+  simulate    worlds from seeds: simulated hours, events an hour and seeds in ten minutes on two cores
   verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
   growth      a start until a FLASH is released, and send to receipt, with 1,000, 100,000 and 1,000,000 entries
 
 Without a name, all of them. --json prints one object a line.
+CHIROGRAPH_BENCH_SECONDS=S runs simulate for S seconds in place of 600, and scales what it says.
 CHIROGRAPH_BENCH_PROFILE=FOLDER keeps CPU profiles of both stations there.
 
 Example: npm run bench -- line --json

@@ -100,6 +100,8 @@ export type Observation =
 /** What the observer has gathered so far. */
 export interface Facts {
   readonly crypto: Crypto;
+  /** Whether the ways are narrow. */
+  readonly narrow: boolean;
   /** By "<log>:<seq>". */
   readonly signed: Map<string, Signed[]>;
   /** Leaves that were ever durable, by node. */
@@ -130,9 +132,9 @@ export interface Checker {
 }
 
 /** Facts before anything is seen. */
-export function createFacts(crypto: Crypto, nowMs: () => number): Facts {
+export function createFacts(crypto: Crypto, narrow: boolean, nowMs: () => number): Facts {
   return {
-    crypto, signed: new Map(), durable: new Map(), honest: new Map(), forked: new Set(), rosters: new Map(),
+    crypto, narrow, signed: new Map(), durable: new Map(), honest: new Map(), forked: new Set(), rosters: new Map(),
     rosterOf: new Map(), nodeOf: new Map(), nowMs,
   };
 }

@@ -1,6 +1,6 @@
 // The real SQLite store under a simulated disk, in a folder that lives as long as its world.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Backing } from "./disk.ts";
@@ -9,7 +9,8 @@ import { createSqliteStore } from "../store/sqlite/store.ts";
 
 /** Opens an empty one. */
 export async function openBacking(): Promise<Backing> {
-  const folder = mkdtempSync(join(tmpdir(), "chirograph-world-"));
+  // In memory where there is such a place: in a simulated world nothing outlives its process.
+  const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "chirograph-world-"));
   let generation = 0;
   const open = (): ReturnType<typeof createSqliteStore> =>
     createSqliteStore({ path: join(folder, `record-${generation}.db`), ballastBytes: 0 });

@@ -28,6 +28,8 @@ export interface RunResult {
 export interface Following {
   readonly onTrace?: (line: string) => void;
   readonly untilMs?: number;
+  /** The run ends as soon as this promise is seen broken. */
+  readonly stopAt?: string;
 }
 
 /** Lives the world of a seed through, with a planted bug or without. */
@@ -36,10 +38,11 @@ export function runSeed(seed: number, plant: Plant | null, following: Following 
 }
 
 /** Lives a planned world through. */
-async function runPlan(plan: Plan, plant: Plant | null, following: Following = {}): Promise<RunResult> {
+export async function runPlan(plan: Plan, plant: Plant | null, following: Following = {}): Promise<RunResult> {
   const world = new World(plan, plant);
   world.onTrace = following.onTrace ?? world.onTrace;
   world.untilMs = following.untilMs ?? world.untilMs;
+  world.stopAt = following.stopAt ?? plant?.promise ?? null;
   await world.run();
   const { findings, trace, timeline, hits } = world;
   const sorted = (counts: ReadonlyMap<string, number>): Record<string, number> =>

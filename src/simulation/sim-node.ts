@@ -251,7 +251,8 @@ export class SimNode implements Peer {
   }
 
   private threw(error: unknown): void {
-    const where = error instanceof Error ? (error.stack ?? "").split("\n").slice(0, 4).join(" | ") : "";
+    const stack = error instanceof Error ? (error.stack ?? "") : String(error);
+    const where = stack.split("\n").slice(0, 4).join(" | ").replaceAll(/file:\/\/\S*?\/src\//gu, "src/");
     this.events.observe({ kind: "threw", node: this.name, error: where });
   }
 

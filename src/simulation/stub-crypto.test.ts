@@ -37,6 +37,16 @@ test("what is sealed to a prekey opens with its seed alone", () => {
   notDeepEqual(crypto.hpkeSeal(crypto.xwingPublicKey(seed), word, word, word, filled(64, 1)).enc, enc);
 });
 
+test("a hash is over the parts one after the other, and a key is told apart from its message", () => {
+  const [ab, b] = [Uint8Array.of(1, 2), Uint8Array.of(2)];
+  deepEqual(crypto.sha256(Uint8Array.of(1), b), crypto.sha256(ab));
+  deepEqual(crypto.hmacSha256(seed, Uint8Array.of(1), b), crypto.hmacSha256(seed, ab));
+  notDeepEqual(crypto.hmacSha256(Uint8Array.of(1), b), crypto.hmacSha256(ab, new Uint8Array(0)));
+  notDeepEqual(crypto.sha256(ab), crypto.sha256(b));
+  notDeepEqual(crypto.sha512(ab).slice(0, 32), crypto.sha512(ab).slice(32));
+  equal(crypto.hkdfSha256(seed, ab, b, 70).length, 70);
+});
+
 test("every length is that of the real suite", () => {
   const real = createNodeCrypto();
   const sealed = (one: typeof real): ReturnType<typeof real.hpkeSeal> =>

@@ -2,6 +2,7 @@
 // Nobody in a world can forge one, for only the holder of a seed can name it; nothing here is secret.
 
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { concat } from "../core/bytes/hex.ts";
 import type { Crypto } from "../ports/crypto.ts";
 
 const [tagBytes, encBytes, xwingKeyBytes] = [16, 1_120, 1_216];
@@ -26,8 +27,12 @@ export function createStubCrypto(): Crypto {
     return seed !== undefined && same(sign(scheme, seed, message), signature);
   };
   return {
-    // Hashes, and whatever is used too seldom to matter, are the real ones.
+    // What is used too seldom to matter is the real thing.
     ...createNodeCrypto(),
+    sha256: (...parts) => tagged([joined(parts)]),
+    sha512: (...parts) => stretched(tagged([joined(parts)]), 64),
+    hmacSha256: (key, ...parts) => tagged([key, joined(parts)]),
+    hkdfSha256: (secret, salt, info, length) => stretched(tagged([secret, salt, info]), length),
     ed25519PublicKey: (seed) => publicKey("ed25519", seed, 32),
     ed25519Sign: (seed, message) => sign("ed25519", seed, message),
     ed25519Verify: (key, message, signature) => verify("ed25519", key, message, signature),
@@ -82,6 +87,10 @@ function stretched(hash: Uint8Array, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; at++) bytes[at] = (hash[at % 32] as number) ^ (at >>> 5);
   return bytes;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 ? (parts[0] as Uint8Array) : concat(...parts);
 }
 
 // Eight lanes of FNV-like mixing over 32-bit words: no cryptography, and nothing in a world tries to break it. Parts

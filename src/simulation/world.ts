@@ -27,9 +27,11 @@ import type { Self, StationState } from "../station/state.ts";
 /** How often the observer looks at every station, in short and in long worlds. */
 const lookEveryMs = { short: 30_000, long: 600_000 } as const;
 const findingsMax = 20;
+/** A way of less than this is narrow: what a whole channel owes each other fills it. */
+const narrowBps = 64_000;
 const none = new Uint8Array(0);
-/** Ends the run of a planted bug: it was found. */
-const plantFound = new Error("found");
+/** Ends a run: what was sought was found. */
+const brokenAsSought = new Error("found");
 
 /** One world; `run` lives it through. */
 export class World {
@@ -54,11 +56,14 @@ export class World {
   onTrace: (line: string) => void = () => undefined;
   /** Nothing happens after this time of the world. */
   untilMs = Number.MAX_SAFE_INTEGER;
+  /** The promise that is sought broken: with it the run is over. */
+  stopAt: string | null = null;
 
   constructor(plan: Plan, plant: Plant | null) {
     this.plan = plan;
     this.plant = plant;
-    this.facts = createFacts(cryptoOf(plan.crypto), () => this.timeline.nowMs);
+    const narrow = plan.weather.rateBps !== null && plan.weather.rateBps < narrowBps;
+    this.facts = createFacts(cryptoOf(plan.crypto), narrow, () => this.timeline.nowMs);
   }
 
   /** SHA-256 of everything that happened; ciphertext is left out, since its encapsulation draws its own randomness. */
@@ -76,7 +81,7 @@ export class World {
       }
       await this.live();
     } catch (error) {
-      if (error !== plantFound) throw error;
+      if (error !== brokenAsSought) throw error;
     } finally {
       this.over = true;
       for (const close of closers) await close();
@@ -104,7 +109,7 @@ export class World {
     const untilMs = Math.min(this.untilMs, this.timeline.nowMs + withinMs);
     while (!isSo()) {
       if (!await this.timeline.next(untilMs)) return isSo();
-      if (this.plant !== null && this.findings.some((one) => one.promise === this.plant?.promise)) throw plantFound;
+      if (this.stopAt !== null && this.findings.some((one) => one.promise === this.stopAt)) throw brokenAsSought;
     }
     return true;
   }

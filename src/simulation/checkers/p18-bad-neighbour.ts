@@ -3,7 +3,7 @@
 import type { Checker } from "../observation.ts";
 
 const messageKind = 16;
-/** A FLASH between two others takes no longer than this while a third floods and nothing else is wrong: see meets(). */
+/** A FLASH between two others takes no longer than this while a third floods and nothing else is wrong. */
 const flashMsMax = 8_000;
 
 /** Follows every FLASH between honest stations whose way works, from durable here to durable there. */
@@ -25,7 +25,8 @@ export function badNeighbour(): Checker {
       if (observation.kind === "started" || observation.kind === "stopped" || observation.kind === "paused" ||
         observation.kind === "medium" || observation.kind === "space" || observation.kind === "link" ||
         observation.kind === "restored") trouble(observation.node);
-      if (observation.kind !== "durable") return;
+      // On a narrow way the receipts that all owe for what the flooder said are themselves much.
+      if (observation.kind !== "durable" || facts.narrow) return;
       const { node, at, leaf } = observation;
       const signed = facts.signed.get(at)?.find((one) => one.leaf === leaf);
       if (signed === undefined || facts.honest.get(signed.node) !== true || facts.honest.get(node) !== true) return;
