@@ -56,7 +56,7 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     evidenceFile(context) {
       const file = station.evidenceFile(context.req.param("id") ?? "");
       if (file === null) return failure(context, 404, "not-found");
-      return download(context, "evidence.fork", Uint8Array.from(file));
+      return download(context, "chirograph.evidence", Uint8Array.from(file));
     },
     card: (context) => context.json(station.card()),
     rosters: (context) => context.json(station.rosters()),

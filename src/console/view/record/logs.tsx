@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 
 import type { RecordPage, StationView } from "../../../api/views.ts";
-import { count, groups } from "../../model/format.ts";
+import { count, groups, iso } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 
@@ -30,6 +30,11 @@ export function Logs(props: { readonly logs: RecordPage["logs"]; readonly statio
                 {say("logs.theirs", { held: count(log.theirsOfOurs), size: count(log.size) })}
               </p>
             )}
+            {log.cosigned?.by.map(({ witness, timeMs }) => (
+              <p key={witness} className="dim">
+                {say("logs.cosigned", { witness, size: count(log.cosigned?.size ?? 0), time: iso(timeMs) })}
+              </p>
+            ))}
           </li>
         ))}
       </ul>
