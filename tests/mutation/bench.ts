@@ -72,7 +72,8 @@ async function judge(
   }
   if (loading.length === 0) return reaching.length > 0 ? "survived" : "unreached";
   // A module is loaded by the first file that wants it, and what it made of itself then serves all.
-  const files = filesOf([...reaching.map(([, one]) => one.file), ...loading, ...bench.testFiles]);
+  const beside = bench.testFiles.filter((file) => file === mutant.file.replace(/\.ts$/u, ".test.ts"));
+  const files = filesOf([...beside, ...reaching.map(([, one]) => one.file), ...loading, ...bench.testFiles]);
   return judgeApart(bench.root, mutant, sourceOf(bench, mutant), files);
 }
 
