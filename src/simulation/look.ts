@@ -20,9 +20,9 @@ export function lookAt(state: StationState, nowMs: number): Look {
   return {
     impaired: view.impaired, alerts: view.alerts.map((one) => one.kind),
     lines: view.lines.map(({ party, state: is, missedTests }) => ({ party, state: is, missedTests })),
-    confirmed: [...state.channels.values()].filter(({ memory }) => memory.values().some((one) => one === "same")).map(
-      ({ hex, ownLog }) => ({ channel: hex, log: toHex(ownLog) }),
-    ),
+    confirmed: view.channels.filter(({ memory }) => memory === "confirmed").map(({ id }) => (
+      { channel: id, log: toHex(state.channels.get(id)?.ownLog ?? new Uint8Array(0)) }
+    )),
     delivered: deliveredOf(state), kept: keptOf(state),
   };
 }

@@ -44,13 +44,17 @@ export function makeSelf(
   };
 }
 
+/** How the bytes begin that are signed for an entry. */
+const arrayOfFour = 0x84;
+
 function watched(crypto: Crypto, signer: Signer, watch: (signed: Omit<Signed, "node">) => void): Signer {
   return {
     publicKey: signer.publicKey,
     sign: (message) => {
       const signature = signer.sign(message);
+      // What it signs besides entries (a recollection, a checkpoint) stands nowhere in a log.
+      if (message[0] !== arrayOfFour) return signature;
       const parts = decode(message) as readonly unknown[];
-      // What it signs besides entries (a recollection) stands nowhere in a log.
       if (parts[0] !== "Signature1") return signature;
       const payload = parts[3] as Uint8Array;
       // What a dishonest station signs in a version that is no more is no entry.

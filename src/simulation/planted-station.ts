@@ -61,6 +61,20 @@ const memoryTaken: Plant = {
   }),
 };
 
+/** A station that has started anew takes nothing for lost, asks nobody and agrees at once. */
+const neverDoubts: Plant = {
+  name: "never-doubts-its-memory",
+  promise: "P5",
+  needs: ["crash", "restore"],
+  told: ({ state }, input) => {
+    if (state !== null) state.memory.fresh = true;
+    for (const channel of state?.channels.values() ?? []) {
+      for (const peer of state?.parties.keys() ?? []) channel.memory.set(peer, "same");
+    }
+    return input;
+  },
+};
+
 /** What a bearer has taken need not be kept: a courier's word ends retention. */
 const courierBelieved: Plant = {
   name: "retention-ends-with-the-courier",
@@ -235,7 +249,8 @@ const chanceFromOutside: Plant = {
 
 /** The bugs of this file. */
 export const plantedInTheStation: readonly Plant[] = [
-  logNameReused, evidenceDropped, carriedIsDelivered, wentBackHidden, memoryTaken, courierBelieved, ringsAtStart,
+  logNameReused, evidenceDropped, carriedIsDelivered, wentBackHidden, memoryTaken, neverDoubts,
+  courierBelieved, ringsAtStart,
   oldHelloTaken, poisonAsserts, failureIgnored, flashUnmarked, headsOnlyRise, neighbourFirst, roomIgnored,
   silenceIsPeace, chanceFromOutside,
 ];

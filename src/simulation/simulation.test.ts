@@ -14,7 +14,7 @@ const plantSeedsMax = 6;
 const quick = [
   "acknowledged-before-durable", "position-reused-after-restore", "readers-missing-from-signature",
   "receipt-for-unopened", "duplicate-rings-twice", "one-log-name-for-every-start", "carried-shown-as-delivered",
-  "memory-confirmed-by-itself", "rings-again-after-a-start", "old-version-humoured", "poison-is-an-assertion",
+  "never-doubts-its-memory", "rings-again-after-a-start", "old-version-humoured", "poison-is-an-assertion",
   "failed-sync-taken-for-done", "intake-goes-on-without-room", "silence-taken-for-peace",
   "chance-from-outside-the-seed",
 ];

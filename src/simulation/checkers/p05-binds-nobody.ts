@@ -1,28 +1,65 @@
-// P5: a station that has just started shows its memory as confirmed only when another holds the log of that start.
+// P5: a station that has started anew shows its memory as confirmed, and agrees to anything, only when its peers have
+// answered what it asked since.
 
-import type { Checker } from "../observation.ts";
+import type { Checker, Facts, Observation } from "../observation.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 
-/** Follows which logs another node holds; who shows what a peer has answered must have one that can have answered. */
+/** Proposals and acceptances of charters: what binds a party. */
+const agreeing: ReadonlySet<number> = new Set([5, 6]);
+
+/** What one station has asked and been answered since its newest start. */
+interface Start {
+  /** How often it has started; the first time there is nothing that could be lost. */
+  starts: number;
+  readonly nonces: Set<string>;
+  /** Peers that have sent an answer to one of them. */
+  readonly answered: Set<string>;
+  told: boolean;
+}
+
+/** Follows the questions and answers that are sent, and what is shown and signed. */
 export function bindsNobody(): Checker {
-  /** "<node> <log of its own>" of which some other node holds an entry durably. */
-  const seen = new Set<string>();
-  const told = new Set<string>();
+  const nodes = new Map<string, Start>();
+  const startOf = (node: string): Start => {
+    const start = nodes.get(node) ?? { starts: 0, nonces: new Set(), answered: new Set(), told: false };
+    nodes.set(node, start);
+    return start;
+  };
   return {
     promise: "P5",
     see: (observation, facts, report) => {
-      if (observation.kind === "durable") {
-        const { node, at, leaf } = observation;
-        const by = facts.signed.get(at)?.find((one) => one.leaf === leaf);
-        if (by !== undefined && by.node !== node) seen.add(`${by.node} ${toHex(by.body.log)}`);
+      if (observation.kind === "started") {
+        const { starts } = startOf(observation.node);
+        nodes.set(observation.node, { starts: starts + 1, nonces: new Set(), answered: new Set(), told: false });
       }
-      if (observation.kind !== "looked" || facts.honest.get(observation.node) !== true) return;
-      const { node, look } = observation;
-      for (const { log } of look.confirmed) {
-        if (seen.has(`${node} ${log}`) || told.has(log)) continue;
-        told.add(log);
-        report(`${node} shows its memory as confirmed before any other holds its start`);
-      }
+      if (observation.kind === "fragment") hear(observation, startOf);
+      const node = observation.kind === "signed" ? observation.signed.node
+        : observation.kind === "looked" ? observation.node : null;
+      if (node === null || facts.honest.get(node) !== true) return;
+      const start = startOf(node);
+      if (start.starts < 2 || start.told) return;
+      const detail = observation.kind === "signed" ? signs(observation.signed.body.kind, start, node, facts)
+        : observation.kind === "looked" && observation.look.confirmed.length > 0 && start.answered.size === 0
+          ? "shows its memory as confirmed, and no peer has answered what it asked" : null;
+      if (detail === null) return;
+      start.told = true;
+      report(`${node} ${detail}`);
     },
   };
+}
+
+function hear({ node, to, frame }: Extract<Observation, { kind: "fragment" }>, startOf: (node: string) => Start): void {
+  if (frame?.name === "recall") startOf(node).nonces.add(toHex(frame.nonce));
+  if (frame?.name !== "recalled") return;
+  const statement = toHex(frame.statement);
+  const asked = startOf(to);
+  if ([...asked.nonces].some((nonce) => statement.includes(nonce))) asked.answered.add(node);
+}
+
+/** Every other party of a world is a principal of its channel. */
+function signs(kind: number, { answered }: Start, node: string, facts: Facts): string | null {
+  if (!agreeing.has(kind)) return null;
+  const silent = [...facts.rosterOf.keys()].filter((other) => other !== node && !answered.has(other));
+  if (silent.length === 0) return null;
+  return `signs an act of agreement, and ${silent.join(", ")} has not answered what it asked`;
 }
