@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { answerCalls } from "./child.ts";
 import { makeRecord } from "./record.ts";
-import type { MadeRecord } from "./record.ts";
+import type { MadeEntry, MadeRecord } from "./record.ts";
 import type { MadeParty } from "../src/core/record/ledger.fixture.ts";
 import { createTlsBearer } from "../src/bearer/tls/bearer.ts";
 import type { TlsBearer } from "../src/bearer/tls/bearer.ts";
@@ -15,6 +15,7 @@ import { toHex } from "../src/core/bytes/hex.ts";
 import { encodeCard } from "../src/core/keys/card.ts";
 import { encodeSignedRoster } from "../src/core/keys/roster.ts";
 import { encodeHouseCharter } from "../src/core/mechanism/charter/house.ts";
+import { message } from "../src/core/mechanism/message/entries.ts";
 import { sealValue } from "../src/core/seal/at-rest.ts";
 import { createNodeCrypto } from "../src/crypto/node/crypto.ts";
 import { createNodeRandom } from "../src/crypto/node/random.ts";
@@ -54,11 +55,18 @@ let channel = "";
 let pin: Uint8Array = new Uint8Array(0);
 
 const calls = {
-  /** Makes the store of one side from the record, and starts it once, so that it is as a stopped station leaves it. */
-  async make(folder: string, side: "a" | "b", count: number): Promise<void> {
+  /** Makes the stores of both sides, `a` and `b` in a folder, from one record. */
+  async make(root: string, count: number): Promise<void> {
     const record = makeRecord(count);
+    const sides = await Promise.all((["a", "b"] as const).map((side) => openSide(join(root, side), side, record)));
+    for (const entry of record.entries) for (const side of sides) await side.put(entry);
+    for (const side of sides) await side.close();
+  },
+
+  /** Starts one of them once, so that it is as a stopped station leaves it. */
+  async settleIn(folder: string, side: "a" | "b"): Promise<void> {
+    const record = makeRecord(16);
     const self = selfOf(record, side);
-    await fill(folder, side, self, record);
     // The signatures were made a moment ago; that they hold is what `verify` measures.
     const trusting = { ...self, crypto: { ...crypto, ed25519Verify: () => true } };
     await open(folder, trusting);
@@ -126,7 +134,12 @@ const calls = {
 
   async stop(): Promise<void> {
     await station?.stop();
-    setImmediate(() => process.disconnect?.());
+    await calls.end();
+  },
+
+  async end(): Promise<void> {
+    // After the answer to this call has gone.
+    setTimeout(() => process.disconnect?.(), 100);
   },
 };
 
@@ -176,8 +189,11 @@ async function say(): Promise<string> {
   return done.object ?? "";
 }
 
-/** Writes what a station has after so many entries: the record, the other party, the charter; no chains. */
-async function fill(folder: string, side: "a" | "b", self: Self, record: MadeRecord): Promise<void> {
+/** The store of a station that has everything of a record but its entries and its chains. */
+async function openSide(
+  folder: string, side: "a" | "b", record: MadeRecord,
+): Promise<{ put(entry: MadeEntry): Promise<void>; close(): Promise<void> }> {
+  const self = selfOf(record, side);
   const store = await createSqliteStore({ path: join(folder, "record.db"), ballastBytes: 0 });
   const sealed = (key: string, value: Uint8Array): readonly [string, Uint8Array] => (
     [key, sealValue(crypto, random, self.storageKey, key, value)]
@@ -190,20 +206,26 @@ async function fill(folder: string, side: "a" | "b", self: Self, record: MadeRec
   ] });
   let rows: StoredEntry[] = [];
   let incoming = 0;
-  for (const { by, body, leaf, entry, salt, content } of record.entries) {
-    const came = by !== side && body.kind === 16;
-    if (came) incoming += 1;
-    const { log, seq, time: heldMs } = body;
-    const kept = {
-      ...entry, salt: salt ?? none, content: content ?? none, envelope: none, heldMs, incoming: came ? incoming : 0,
-    };
-    rows.push({ log, seq, leaf, blob: sealKept({ self }, log, seq, leaf, kept) });
-    if (rows.length < batchRows) continue;
+  const flush = async (): Promise<void> => {
     await store.commit({ entries: rows, values: [] });
     rows = [];
-  }
-  await store.commit({ entries: rows, values: [] });
-  await store.close();
+  };
+  return {
+    put: async ({ by, body, leaf, entry, salt, content }) => {
+      const came = by !== side && body.kind === message.code;
+      if (came) incoming += 1;
+      const { log, seq, time: heldMs } = body;
+      const kept = {
+        ...entry, salt: salt ?? none, content: content ?? none, envelope: none, heldMs, incoming: came ? incoming : 0,
+      };
+      rows.push({ log, seq, leaf, blob: sealKept({ self }, log, seq, leaf, kept) });
+      if (rows.length >= batchRows) await flush();
+    },
+    close: async () => {
+      await flush();
+      await store.close();
+    },
+  };
 }
 
 answerCalls(calls);

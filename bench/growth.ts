@@ -67,13 +67,15 @@ async function measure(count: number): Promise<{ send: number; start: number; re
 async function makeStations(folder: string, count: number): Promise<void> {
   const making = `${folder}.new`;
   rmSync(making, { recursive: true, force: true });
-  await Promise.all((["a", "b"] as const).map(async (side) => {
-    mkdirSync(join(making, side), { recursive: true });
+  for (const side of ["a", "b"]) mkdirSync(join(making, side), { recursive: true });
+  const inChild = async (work: (child: Child<Calls>) => Promise<void>): Promise<void> => {
     const { child, closed } = startChild<Calls>("grown.ts", heapOptions);
-    await child.make(join(making, side), side, count);
-    await child.stop();
+    await work(child);
+    await child.end();
     await closed;
-  }));
+  };
+  await inChild((child) => child.make(making, count));
+  await Promise.all((["a", "b"] as const).map((side) => inChild((child) => child.settleIn(join(making, side), side))));
   const { pair, stop } = await startBoth(making);
   await pair.a.send(1);
   await stop();

@@ -18,6 +18,11 @@ export interface Link {
    */
   send(fragment: Uint8Array): boolean;
   close(): void;
+  /**
+   * Stops taking what comes, or goes on: meanwhile it waits at the other end. A bearer whose peer cannot be made to wait
+   * leaves this out.
+   */
+  readonly read?: (on: boolean) => void;
 }
 
 /** What a bearer tells the station. */

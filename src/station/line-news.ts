@@ -14,7 +14,7 @@ export function lineOf(state: StationState, peer: Hex): PeerLine {
   if (line === undefined) {
     line = {
       state: "down", sinceMs: state.nowMs, lastHeardMs: null, missed: 0, links: new Map(), nextTestMs: null,
-      unopenable: 0, quota: 0,
+      unopenable: 0, quota: 0, overMs: null,
     };
     state.lines.set(peer, line);
   }
@@ -49,7 +49,10 @@ export function noteNews(state: StationState, news: LineNews): void {
       state.tests.push(news);
       break;
     case "unopenable": line.unopenable += 1; break;
-    case "quota": line.quota += 1; break;
+    case "quota":
+      line.quota += 1;
+      if (news.what === "disk") line.overMs = state.nowMs;
+      break;
   }
   state.outputs.push({ kind: "state" });
 }

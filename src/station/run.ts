@@ -1,6 +1,7 @@
 // The station machine, running: given a store, bearers, time and listeners. All the waiting there is happens here.
 
 import { encodeChains } from "./chain-state.ts";
+import { FairIntake } from "./fair-intake.ts";
 import { handle } from "./machine.ts";
 import { Medium } from "./medium.ts";
 import { OneSelf } from "./one-self.ts";
@@ -58,6 +59,7 @@ export class Runner {
   private flushScheduled = false;
   private wake: { atMs: number; cancel: () => void } | null = null;
   private readonly medium: Medium;
+  private readonly intake: FairIntake;
   private stopped = false;
   private readonly oneSelf: OneSelf;
   /** Makes the views of what changed; set by the surface. */
@@ -75,6 +77,10 @@ export class Runner {
       this.feed(input);
     };
     this.oneSelf = new OneSelf(options.clock, options.lease ?? null);
+    this.intake = new FairIntake(
+      (link, fragment) => this.feed({ kind: "line", input: { kind: "received", link: link.id, fragment } }),
+      () => options.clock.monotonicMs(),
+    );
     this.medium = new Medium(options, tell, () => encodeChains(state));
   }
 
@@ -86,7 +92,7 @@ export class Runner {
       await bearer.start({
         up: (link) => this.linkUp(link),
         down: (link) => this.linkDown(link),
-        fragment: (link, fragment) => this.feed({ kind: "line", input: { kind: "received", link: link.id, fragment } }),
+        fragment: (link, fragment) => this.intake.push(link, fragment),
         drained: (link) => this.feed({ kind: "line", input: { kind: "drained", link: link.id } }),
       });
     }
@@ -172,7 +178,7 @@ export class Runner {
 
   /** Resolves when nothing is on its way to the store that can still arrive there. */
   async settled(): Promise<void> {
-    while ((this.state.inFlight.size > 0 && !this.medium.stuck) || this.flushScheduled) {
+    while ((this.state.inFlight.size > 0 && !this.medium.stuck) || this.flushScheduled || this.intake.waiting) {
       await this.medium.idle;
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -186,6 +192,7 @@ export class Runner {
   }
 
   private linkDown(link: Link): void {
+    this.intake.forget(link);
     if (!this.links.delete(link.id)) return;
     this.feed({ kind: "line", input: { kind: "down", link: link.id } });
   }

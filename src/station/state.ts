@@ -162,6 +162,8 @@ export interface PeerLine {
   nextTestMs: number | null;
   unopenable: number;
   quota: number;
+  /** When it was last told that the peer is beyond its disk quota, or null. */
+  overMs: number | null;
   links: Map<string, LinkState>;
 }
 

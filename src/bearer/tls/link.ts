@@ -61,6 +61,7 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
       return !blocked;
     },
     close: () => end("closed"),
+    read: (on) => void (on ? socket.resume() : socket.pause()),
   };
 
   const reader = createFrameReader();

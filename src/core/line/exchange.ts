@@ -75,4 +75,4 @@ export type LineNews =
   | {
     readonly kind: "unopenable"; readonly peer: Hex; readonly log: LogId; readonly seq: number; readonly tries: number;
   }
-  | { readonly kind: "quota"; readonly peer: Hex; readonly what: "bytes" | "entries" | "partials" | "requests" };
+  | { readonly kind: "quota"; readonly peer: Hex; readonly what: "bytes" | "disk" | "entries" | "partials" | "requests" };

@@ -10,6 +10,7 @@ import { channel, channelBytes, fair, logOfByte, World } from "./line.fixture.ts
 import type { LineNews } from "./exchange.ts";
 import type { FakeStation } from "./line.fixture.ts";
 import { handle } from "./machine.ts";
+import { flashReserveBytes, intakeBytesMax, intakeBytesPerSecond } from "./quota.ts";
 import { windowMax } from "./window.ts";
 
 function sizes(station: FakeStation): Record<string, number> {
@@ -258,6 +259,30 @@ test("envelopes beyond the quota are dropped until earlier ones are held", () =>
     deliveries.push(...outputs.filter((one) => one.kind === "deliver"));
   }
   equal(deliveries.length, 1_024);
+});
+
+test("beyond the disk quota nothing is handed on but FLASH, and that until its reserve is used up", () => {
+  const { world, a, b } = pair();
+  world.join("x", a, b, fair, 131_072);
+  const envelope = new Uint8Array(100_000).fill(1);
+  let id = 0;
+  const bring = (level: number): boolean => {
+    // Each from a log of its own, so that nothing else bounds them.
+    const log = new Uint8Array(16).map((_, index) => (id >> (8 * index)) & 255);
+    const frame = encodeFrame({ name: "entry", channel: channelBytes, log, seq: 0, envelope });
+    const fragment = cutFragment(frame, id++ % 65_536, level, 0, 131_072);
+    const outputs = handle(a.line, { kind: "received", link: "x", fragment }, world.nowMs);
+    a.line.peers.get([...a.line.peers.keys()][0] as string)?.delivered.clear();
+    return outputs.some((one) => one.kind === "deliver");
+  };
+  let below = 0;
+  while (bring(0)) below += 1;
+  equal(below, Math.floor(intakeBytesMax / envelope.length));
+  let flash = 0;
+  while (bring(3)) flash += 1;
+  equal(flash, Math.floor((intakeBytesMax + flashReserveBytes) / envelope.length) - below);
+  world.nowMs += 1_000 * Math.ceil((flashReserveBytes + 2 * envelope.length) / intakeBytesPerSecond);
+  ok(bring(0), "it comes back with time");
 });
 
 test("a clock set back stops nothing", () => {

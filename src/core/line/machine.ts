@@ -10,7 +10,8 @@ import { decodeFrame, encodeFrame, lineVersion } from "./frame.ts";
 import type { Frame } from "./frame.ts";
 import { emptyQueue, queueControl, sendFragments } from "./queue.ts";
 import {
-  allowDelivery, allowRecall, allowRequest, closeLink, emptySecond, noteMalformed, notePartials,
+  allowDelivery, allowIntake, allowRecall, allowRequest, closeLink, emptySecond, intakeBytesMax, noteMalformed,
+  notePartials,
 } from "./quota.ts";
 import { controlLevel, earlier, tell } from "./state.ts";
 import type { HeldLog, LinkState, LineState, Peer, Share, Turn } from "./state.ts";
@@ -135,7 +136,7 @@ function peerOf(turn: Turn, hex: Hex): Peer {
       wantPauseMs: 0, delivered: new Map(), unopened: new Map(), unopenedDueMs: null, roundTripMs: 0,
       recall: null, recallDueMs: null, recallPauseMs: 0,
       testDueMs: nowMs + state.testEveryMs, answerDueMs: null, missed: 0,
-      second: emptySecond(nowMs), quotaToldMs: new Map(),
+      second: emptySecond(nowMs), intake: { bytes: intakeBytesMax, atMs: nowMs }, quotaToldMs: new Map(),
     };
     state.peers.set(hex, peer);
   }
@@ -285,7 +286,7 @@ function takeReceived(turn: Turn, id: string, bytes: Uint8Array): Peer | null {
   noteHeard(turn, link);
   if (frame === null) return null;
   try {
-    takeFrame(turn, link, decodeFrame(frame));
+    takeFrame(turn, link, fragment.level, decodeFrame(frame));
   } catch (caught) {
     if (!(caught instanceof ChirographError)) throw caught;
     noteMalformed(turn, link);
@@ -293,9 +294,9 @@ function takeReceived(turn: Turn, id: string, bytes: Uint8Array): Peer | null {
   return link.peer;
 }
 
-function takeFrame(turn: Turn, link: LinkState, frame: Frame): void {
+function takeFrame(turn: Turn, link: LinkState, level: number, frame: Frame): void {
   const { peer } = link;
-  if (frame.name === "entry") return takeEntry(turn, link, frame);
+  if (frame.name === "entry") return takeEntry(turn, link, level, frame);
   if (frame.name === "pong") return takePong(turn, link, frame.counter);
   if (!allowRequest(turn, link)) return;
   switch (frame.name) {
@@ -322,7 +323,7 @@ function takeFrame(turn: Turn, link: LinkState, frame: Frame): void {
   }
 }
 
-function takeEntry(turn: Turn, link: LinkState, frame: Extract<Frame, { name: "entry" }>): void {
+function takeEntry(turn: Turn, link: LinkState, level: number, frame: Extract<Frame, { name: "entry" }>): void {
   const { state } = turn;
   if (!state.intakeOpen) return;
   const { peer } = link;
@@ -334,7 +335,9 @@ function takeEntry(turn: Turn, link: LinkState, frame: Extract<Frame, { name: "e
     if (peer.shares.has(hex)) noteChanged(turn, peer, hex);
     return;
   }
-  if (!allowDelivery(turn, link, `${hex}:${seq}`)) return;
+  const key = `${hex}:${seq}`;
+  if (!allowDelivery(turn, link, key)) return;
+  if (!allowIntake(turn, link, level, envelope.length)) return void peer.delivered.delete(key);
   noteAhead(turn, peer, channel, log, Math.min(seq + 1, Number.MAX_SAFE_INTEGER));
   turn.out.push({ kind: "deliver", peer: peer.hex, link: link.id, log, seq, channel: toHex(channel), envelope });
 }

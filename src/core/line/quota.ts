@@ -1,7 +1,7 @@
 // What one peer may make this station keep or do. What is beyond is dropped and told; far beyond it the link is closed.
 
 import type { LineNews } from "./exchange.ts";
-import { tell } from "./state.ts";
+import { flashLevel, tell } from "./state.ts";
 import type { LinkState, Second, Turn } from "./state.ts";
 
 /** Control frames (heads, want, have, unopened, ping) of one peer within a second. */
@@ -16,6 +16,13 @@ export const deliveredMsMax = 5_000;
 export const strikesPerSecondMax = 2_048;
 /** Each kind of excess is told at most this often for one peer. */
 export const quotaTellEveryMs = 1_000;
+
+/** Bytes of envelopes of one peer that are handed on before its disk quota is used up. */
+export const intakeBytesMax = 268_435_456;
+/** How much of it comes back within a second. */
+export const intakeBytesPerSecond = 65_536;
+/** How much FLASH may take beyond it. */
+export const flashReserveBytes = 16_777_216;
 
 type Excess = Extract<LineNews, { kind: "quota" }>["what"];
 
@@ -62,6 +69,24 @@ export function allowDelivery(turn: Turn, link: LinkState, key: string): boolean
     return false;
   }
   delivered.set(key, turn.nowMs);
+  return true;
+}
+
+/**
+ * Whether the disk quota of the peer has room for an envelope; it has then less. What is beyond is not acknowledged, so
+ * its author keeps it and sends it again. FLASH goes on longest.
+ */
+export function allowIntake(turn: Turn, link: LinkState, level: number, bytes: number): boolean {
+  const { intake } = link.peer;
+  const refill = (Math.max(0, turn.nowMs - intake.atMs) * intakeBytesPerSecond) / 1_000;
+  intake.bytes = Math.min(intakeBytesMax, intake.bytes + refill);
+  intake.atMs = turn.nowMs;
+  const room = intake.bytes + (level === flashLevel ? flashReserveBytes : 0);
+  if (bytes > room) {
+    exceed(turn, link, "disk", 1);
+    return false;
+  }
+  intake.bytes -= bytes;
   return true;
 }
 

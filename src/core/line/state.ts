@@ -137,6 +137,8 @@ export interface Peer {
   answerDueMs: number | null;
   missed: number;
   second: Second;
+  /** What is left of its disk quota, in bytes, at a time; below 0 where FLASH has gone on. */
+  readonly intake: { bytes: number; atMs: number };
   readonly quotaToldMs: Map<string, number>;
 }
 

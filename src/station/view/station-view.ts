@@ -19,6 +19,8 @@ import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
 import type { Hex, Precedence } from "../../core/names.ts";
 
+/** How long after the last excess it is said that a peer sends more than its disk quota, in milliseconds. */
+const overShownMs = 60_000;
 /** Most messages shown as waiting. */
 const waitingMax = 500;
 const levels = { FLASH: "emergency", IMMEDIATE: "alarm", PRIORITY: "warning", ROUTINE: "caution" } as const;
@@ -158,6 +160,10 @@ function troubles(state: StationState): AlertView[] {
     if (is !== "down") continue;
     const [kind, sentence] = ["line-down", "alert.line-down"] as const;
     found.push({ id: `line ${party}`, level: "alarm", kind, object: null, party, sinceMs, sentence, values: {} });
+  }
+  for (const [party, { overMs }] of state.lines) {
+    const isOver = overMs !== null && state.nowMs - overMs < overShownMs;
+    if (isOver) add(`over ${party}`, "warning", "record", "alert.over", party);
   }
   if (state.rest !== null) found.push(readingAlert(state, state.rest));
   if (state.damaged.size > 0) add("damaged", "emergency", "record", "alert.record");

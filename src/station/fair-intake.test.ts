@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { adopted, makeArena } from "./dishonest.fixture.ts";
+import { FairIntake, sliceMs, waitingBytesMax } from "./fair-intake.ts";
+import type { Link } from "../ports/bearer.ts";
+
+function linkOf(id: string, reads: string[] = []): Link {
+  return {
+    id, bearer: "test", party: id, fragmentBytesMax: 16_384, rateBps: null, send: () => true, close: () => undefined,
+    read: (on) => void reads.push(`${id} ${on ? "on" : "off"}`),
+  };
+}
+
+/** An intake whose clock moves on by a millisecond for each fragment that is taken. */
+function makeIntake(): { readonly intake: FairIntake; readonly taken: string[] } {
+  const taken: string[] = [];
+  let nowMs = 0;
+  const take = (link: Link, fragment: Uint8Array): void => {
+    taken.push(`${link.id}${fragment[0]}`);
+    nowMs += 1;
+  };
+  return { intake: new FairIntake(take, () => nowMs), taken };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("what comes alone is taken at once, in its order, for as long as the turn lasts", async () => {
+  const { intake, taken } = makeIntake();
+  const x = linkOf("x");
+  for (let number = 0; number < 10; number++) intake.push(x, Uint8Array.of(number));
+  assert.equal(taken.length, sliceMs);
+  while (intake.waiting) await turn();
+  assert.deepEqual(taken, Array.from({ length: 10 }, (_, number) => `x${number}`));
+});
+
+test("another link's fragment waits for one of the flood, not for all of it", async () => {
+  const { intake, taken } = makeIntake();
+  const [flood, quiet] = [linkOf("f"), linkOf("q")];
+  for (let number = 0; number < 200; number++) intake.push(flood, Uint8Array.of(number));
+  intake.push(quiet, Uint8Array.of(1));
+  intake.push(quiet, Uint8Array.of(2));
+  while (intake.waiting) await turn();
+  assert.equal(taken.length, 202);
+  const [first, second] = [taken.indexOf("q1"), taken.indexOf("q2")];
+  assert.ok(first <= sliceMs + 1 && second <= sliceMs + 3, `${first}, ${second}`);
+  assert.deepEqual(taken.filter((one) => one.startsWith("f")).length, 200);
+});
+
+test("a link is read no further while much of it waits, and again when it does not", async () => {
+  const reads: string[] = [];
+  const { intake } = makeIntake();
+  const x = linkOf("x", reads);
+  const fragment = new Uint8Array(8_192);
+  for (let number = 0; number < sliceMs + waitingBytesMax / fragment.length; number++) intake.push(x, fragment);
+  assert.deepEqual(reads, []);
+  intake.push(x, fragment);
+  assert.deepEqual(reads, ["x off"]);
+  while (intake.waiting) await turn();
+  assert.deepEqual(reads, ["x off", "x on"]);
+});
+
+test("nothing of a link that is gone is taken", async () => {
+  const { intake, taken } = makeIntake();
+  const x = linkOf("x");
+  for (let number = 0; number < 10; number++) intake.push(x, Uint8Array.of(number));
+  intake.forget(x);
+  while (intake.waiting) await turn();
+  assert.equal(taken.length, sliceMs);
+});
+
+test("who sends more than the disk quota is named, and FLASH is taken longest", async () => {
+  const arena = await makeArena();
+  const { link, runner, state, station } = arena;
+  const line = await adopted(arena);
+  const held = (): number => line.channel.ledger.logs.get(line.log.log.toHex())?.size ?? 0;
+  const peer = [...state.line.peers.values()][0];
+  assert.ok(peer !== undefined);
+  peer.intake.bytes = 1_000;
+  link.bring(line.log.message({ text: "fits" }));
+  await runner.flushed();
+  const size = held();
+  link.bring(line.log.message({ text: "x".repeat(2_000) }));
+  await runner.flushed();
+  assert.equal(held(), size, "what is beyond it is not taken");
+  const { alerts } = station.state();
+  assert.ok(alerts.some((one) => one.sentence === "alert.over" && one.party === peer.hex));
+  await station.stop();
+});
