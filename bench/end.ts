@@ -2,6 +2,7 @@
 
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { createTlsBearer } from "../src/bearer/tls/bearer.ts";
@@ -45,9 +46,11 @@ interface Open {
 /** Text of the message that every system was measured with: 280 characters. */
 export const text = "The vessel on station reports no change. ".repeat(7).slice(0, 280);
 const dayMs = 86_400_000;
+const lowPriority = 10;
 
 let open: Open | null = null;
 let peer: Card | null = null;
+const met: Card[] = [];
 let parts: Parts | null = null;
 let channel = "";
 let label = "";
@@ -88,8 +91,9 @@ const calls = {
     await must(station, officer, { act: "party.add", card: other.text, addresses: [] });
     const digits = station.card().checks.find((one) => one.party === other.party)?.digits ?? "";
     await must(station, officer, { act: "party.confirm", party: other.party, digits });
-    bearer.setPeers([{ party: other.party, pins: [other.pin], addresses: [`127.0.0.1:${other.port}`] }]);
-    await until(() => station.line()[0]?.state === "up");
+    met.push(other);
+    bearer.setPeers(met.map(({ party, pin, port }) => ({ party, pins: [pin], addresses: [`127.0.0.1:${port}`] })));
+    await until(() => station.line().find((one) => one.party === other.party)?.state === "up");
   },
 
   async propose(own: Card): Promise<string> {
@@ -142,6 +146,36 @@ const calls = {
     };
     await Promise.all(Array.from({ length: inFlight }, one));
     return (count * 1_000) / (performance.now() - startMs);
+  },
+
+  /** Sends one after the other; milliseconds of each. */
+  async latency(count: number): Promise<readonly number[]> {
+    const times: number[] = [];
+    for (let number = 0; number < count; number++) times.push(await send());
+    return times;
+  },
+
+  /** Sends as many at once as it is told to, until it is stopped; what is not receipted is left behind. */
+  async flood(inFlight: number, untilMs: number): Promise<number> {
+    let sent = 0;
+    const one = async (): Promise<void> => {
+      while (Date.now() < untilMs) {
+        await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+        sent += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, one));
+    return sent;
+  },
+
+  /** Resident memory, in units of 1,000,000 bytes. */
+  async resident(): Promise<number> {
+    return process.memoryUsage().rss / 1e6;
+  },
+
+  /** Lower than others, so that what floods does not take the processor from what is measured. */
+  async yieldProcessor(): Promise<void> {
+    setPriority(lowPriority);
   },
 
   /** Microseconds of processor time this process has taken. */

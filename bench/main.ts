@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { jsonLine, table } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { measureGrowth } from "./growth.ts";
+import { measureHostile } from "./hostile.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLine } from "./line.ts";
 import { measureSimulate } from "./simulate.ts";
@@ -12,7 +13,7 @@ import { measureVerify } from "./verify.ts";
 
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   line: measureLine, throughput: measureThroughput, idle: measureIdle, verify: measureVerify,
-  growth: measureGrowth, simulate: measureSimulate,
+  growth: measureGrowth, hostile: measureHostile, simulate: measureSimulate,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -23,8 +24,10 @@ const help = `npm run bench -- [NAME ...] [--json]
   simulate    worlds from seeds: simulated hours, events an hour and seeds in ten minutes on two cores
   verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
   growth      a start until a FLASH is released, and send to receipt, with 1,000, 100,000 and 1,000,000 entries
+  hostile     another peer's FLASH while one peer floods; limit: the same without the flood
 
 Without a name, all of them. --json prints one object a line.
+CHIROGRAPH_BENCH_ENTRIES=N and CHIROGRAPH_BENCH_COUNTS=N,N measure verify and growth on other records.
 CHIROGRAPH_BENCH_SECONDS=S runs simulate for S seconds in place of 600, and scales what it says.
 CHIROGRAPH_BENCH_PROFILE=FOLDER keeps CPU profiles of both stations there.
 

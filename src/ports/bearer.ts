@@ -19,7 +19,7 @@ export interface Link {
   send(fragment: Uint8Array): boolean;
   close(): void;
   /**
-   * Stops taking what comes, or goes on: meanwhile it waits at the other end. A bearer whose peer cannot be made to wait
+   * Stops taking what comes, or goes on: meanwhile it waits at the other end. A bearer that cannot make its peer wait
    * leaves this out.
    */
   readonly read?: (on: boolean) => void;

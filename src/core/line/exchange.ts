@@ -75,4 +75,7 @@ export type LineNews =
   | {
     readonly kind: "unopenable"; readonly peer: Hex; readonly log: LogId; readonly seq: number; readonly tries: number;
   }
-  | { readonly kind: "quota"; readonly peer: Hex; readonly what: "bytes" | "disk" | "entries" | "partials" | "requests" };
+  | { readonly kind: "quota"; readonly peer: Hex; readonly what: Excess };
+
+/** Of what a peer has brought too much. */
+export type Excess = "bytes" | "disk" | "entries" | "partials" | "requests";

@@ -1,6 +1,6 @@
 // What one peer may make this station keep or do. What is beyond is dropped and told; far beyond it the link is closed.
 
-import type { LineNews } from "./exchange.ts";
+import type { Excess } from "./exchange.ts";
 import { flashLevel, tell } from "./state.ts";
 import type { LinkState, Second, Turn } from "./state.ts";
 
@@ -23,8 +23,6 @@ export const intakeBytesMax = 268_435_456;
 export const intakeBytesPerSecond = 65_536;
 /** How much FLASH may take beyond it. */
 export const flashReserveBytes = 16_777_216;
-
-type Excess = Extract<LineNews, { kind: "quota" }>["what"];
 
 export function emptySecond(nowMs: number): Second {
   return { startMs: nowMs, requests: 0, recalls: 0, strikes: 0 };
