@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   agreedPair, answeredParts, bootOf, cardsOf, entryClaim, noteClaim, otherTree, signedOf, skewMs, timeParts, treeOf,
@@ -108,4 +109,21 @@ test("times of entries that do not belong together prove nothing", () => {
   refused({ answer: signedOf(other.b, about) }, "entry-signature");
   refused({ answer: signedOf(other.a, about) });
   refused({ charter: timeParts(agreedPair(), "act", 1).parts.charter.slice(1) }, "cbor-trailing");
+});
+
+test("two rosters of one number are evidence that needs no card", () => {
+  const vectors = new URL("../../vectors/02-keys/roster-fork.json", import.meta.url);
+  const { cases } = JSON.parse(readFileSync(vectors, "utf8")) as {
+    readonly cases: readonly { readonly accept: boolean; readonly input: { readonly file: string };
+      readonly expect?: { readonly party: string; readonly seq: number } }[];
+  };
+  for (const { accept, input, expect } of cases) {
+    const file = Uint8Array.fromHex(input.file);
+    if (!accept) assert.throws(() => verifyEvidence(crypto, new Map(), [], file), ChirographError);
+    else {
+      const found = verifyEvidence(crypto, new Map(), [], file);
+      assert.ok(found.sort === "rosters");
+      assert.deepEqual([found.parties, found.seq], [[expect?.party, expect?.party], expect?.seq]);
+    }
+  }
 });

@@ -5,7 +5,7 @@ import type { Report } from "./report.ts";
 import { verifyExport, verifyFile } from "./verify.ts";
 import { seeded } from "../core/agree/record.fixture.ts";
 import { ChirographError } from "../core/errors.ts";
-import { encodeExportItem, exportMagic, fileInMemory } from "../core/record/export.ts";
+import { encodeExportItem, exportLogsMax, exportMagic, fileInMemory } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { crypto as plain } from "../core/record/ledger.fixture.ts";
@@ -233,4 +233,31 @@ test("signatures that others have checked are not checked again, but those of th
   const report = verifyFile(counting, fileInMemory(file), trusted, { isSigned: () => ++asked > 0 });
   assert.deepEqual([report.result, report.covered, asked], ["clean", 0, entries.length - 3]);
   assert.equal(checks, 3 + 2, "the BOOTs of three logs and the rosters of two parties");
+});
+
+test("a file of more logs than may be is refused, one of as many is read", () => {
+  const [header] = others;
+  const leaf = new Uint8Array(32).fill(5);
+  const logs = (count: number): Uint8Array => fileOf([header!, ...Array.from({ length: count }, (_, at) => ({
+    item: "leaf", seq: 0, leaf, log: new Uint8Array(16).with(13, at >> 16).with(14, (at >> 8) & 255).with(15, at & 255),
+  } as const))]);
+  assert.throws(() => verifyExport(crypto, logs(exportLogsMax + 1), trusted), { code: "export" });
+  assert.equal(verifyExport(crypto, logs(40), trusted).result, "findings");
+});
+
+test("an export of another channel than its header says, of leaves alone, or without a charter says so", () => {
+  const [header, ...rest] = items;
+  const other = new Uint8Array(32).fill(9);
+  assert.deepEqual(check([{ ...header, channel: other } as ExportItem, ...rest]).slice(0, 1), ["charter"]);
+  const bare = items.filter((one) => one.item !== "charter");
+  assert.ok(check(bare).includes("charter"));
+  const leaves = entries.map(({ log, seq, payload }): ExportItem => (
+    { item: "leaf", log, seq, leaf: crypto.sha256(Uint8Array.of(0), payload) }
+  ));
+  const found = check([...others.filter((one) => one.item !== "charter"), ...leaves]);
+  assert.ok(found.some((one) => one.startsWith("missing")) && found.includes("charter"));
+
+  function check(given: readonly ExportItem[]): readonly string[] {
+    return verifyExport(crypto, fileOf(given), trusted).findings.map(({ code }) => code);
+  }
 });
