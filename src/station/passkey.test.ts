@@ -6,12 +6,14 @@ import { after, before, test } from "node:test";
 import type { Act, ActResult, AssertionInput } from "../api/acts.ts";
 import type { ChallengeView } from "../api/views.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
 import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
 import type { Authenticator, Odd } from "../core/mechanism/officer/authenticator.fixture.ts";
 import { checkAssent } from "../core/mechanism/officer/assent.ts";
-import { assent, credential } from "../core/mechanism/officer/entries.ts";
+import { assent, assentContent, credential } from "../core/mechanism/officer/entries.ts";
 import type { AssentContent } from "../core/mechanism/officer/entries.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
+import { append } from "./append.ts";
 import { enrol, linkToken, makePair, must, planOf, until, words } from "./pair.fixture.ts";
 import type { Pair } from "./pair.fixture.ts";
 import type { Actor, Officer, SignedIn } from "./surface.ts";
@@ -264,4 +266,25 @@ test("a peer that keeps sending holds up no release: who releases with something
   const [given] = house().filter((entry) => entry.body.kind === assent.code && entry.object === draft.draft);
   ok(given !== undefined);
   ok((given.content as AssentContent).unseen.map(toHex).includes(unread));
+});
+
+test("an approval that a station made up itself is found when everything is checked", async () => {
+  const [author, one] = [await person(["watch"]), await person()];
+  const { station, runner } = pair.a;
+  const draft = await drafted(author.actor);
+  equal((await station.verify()).result, "clean");
+  const asked = bytes("07".repeat(32));
+  const content: AssentContent = {
+    object: bytes(draft.draft), digest: bytes(draft.digest), act: "release", officer: one.officer.id, session: null,
+    means: "passkey", seen: [], unseen: [], assertion: one.key.answer(asked, asked),
+  };
+  const held = append(runner.state, runner.state.house, {
+    kind: assent, precedence: "ROUTINE", object: bytes(draft.draft), content: encodeShape(assentContent, content),
+    officer: null, act: "made up",
+  });
+  await runner.flushed();
+  const { findings } = await station.verify();
+  deepEqual(findings.map(({ code, detail, seq }) => [code, detail, seq]), [
+    ["assent", "passkey-challenge", held?.body.seq],
+  ]);
 });

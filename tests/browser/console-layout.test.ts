@@ -87,6 +87,9 @@ for (const width of [320, 390, 768, 1440]) {
       await look("record", ".verify-clean");
       await page.keyboard.press("5");
       await look("officers", ".role-choice, .people-list");
+      await page.keyboard.press("6");
+      await page.locator(".handover button").first().click();
+      await look("handover", ".handover textarea");
       await page.keyboard.press("1");
       await page.keyboard.press("a");
       await look("compose", ".compose textarea");

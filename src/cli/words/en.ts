@@ -840,6 +840,7 @@ export const en = {
   "finding.shape": "A part of the file has another form than it must have. {detail}",
   "finding.version-unknown": "It is of a version this program does not know. {detail}",
   "finding.boot": "The log does not begin as every log must.",
+  "finding.assent": "An approval in the house record is not what its officer's passkey signed: {detail}",
   "change.enrol": "enrol",
   "change.roles": "roles",
   "change.withdraw": "withdraw",

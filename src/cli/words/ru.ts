@@ -843,6 +843,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "finding.shape": "Часть файла имеет не тот вид, какой должна. {detail}",
   "finding.version-unknown": "Версия, которой эта программа не знает. {detail}",
   "finding.boot": "Журнал начинается не так, как должен.",
+  "finding.assent": "Одобрение в домовой записи не то, что подписал ключ доступа офицера: {detail}",
   "change.enrol": "зачислить",
   "change.roles": "роли",
   "change.withdraw": "отчислить",

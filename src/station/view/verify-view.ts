@@ -1,11 +1,15 @@
 // The check of everything that is stored: every seal, hash, signature and chain anew, apart from what is in memory.
 
 import { labelOf } from "./label.ts";
+import { badAssents, noteForCheck } from "./verify-assents.ts";
+import type { HouseCheck } from "./verify-assents.ts";
+import { heldOf } from "../fold-in.ts";
 import { openKept } from "../at-rest.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store, StoredEntry } from "../../ports/store.ts";
 import type { VerifyView } from "../../api/views.ts";
+import { equalBytes } from "../../core/bytes/hex.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { admit, admitLeaf } from "../../core/record/admission.ts";
 import { decodeBody } from "../../core/record/entry.ts";
@@ -20,15 +24,21 @@ interface Tally {
   entries: number;
   withheld: number;
   readonly findings: VerifyView["findings"][number][];
+  readonly house: HouseCheck;
 }
 
 /** Reads and checks all of it; each finding names the exact entry. */
 export async function verifyAll(state: StationState, store: Store, clock: Clock): Promise<VerifyView> {
   const began = clock.monotonicMs();
-  const tally: Tally = { entries: 0, withheld: 0, findings: [] };
+  const tally: Tally = { entries: 0, withheld: 0, findings: [], house: { entries: [], digests: new Map() } };
   for (const channel of [...state.channels.values(), state.house]) {
     const ledger = createLedger(channel.id, null);
     for (const log of channel.ledger.logs.values()) await verifyLog(state, store, channel, ledger, log, tally);
+  }
+  for (const { at, why } of badAssents(state.self.crypto, tally.house)) {
+    const [log = "", seq = "0"] = at.split(":");
+    const label = labelOf(state, state.house, log, Number(seq));
+    tally.findings.push({ code: "assent", detail: why, label, log, seq: Number(seq) });
   }
   const { entries, withheld, findings } = tally;
   for (const one of findings) state.damaged.add(`${one.log}:${one.seq}`);
@@ -70,6 +80,9 @@ function verifyRow(
     });
     if (admission.kind === "refused") throw admission.error;
     if (admission.kind !== "held") return { code: admission.kind === "fork" ? "fork" : "missing", detail: "" };
+    if (equalBytes(ledger.channel, state.house.id)) {
+      noteForCheck(crypto, tally.house, heldOf(state.house, admission.body, admission.leaf, kept, false));
+    }
     return admission.contradictions.length > 0 ? { code: "fork", detail: "" } : null;
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;

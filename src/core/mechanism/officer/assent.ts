@@ -35,37 +35,62 @@ export type AssentCheck =
       readonly reason: PasskeyRefusal | "passkey-unknown" | "nonce-used" | "digest-differs" | "means";
     };
 
+/** What stands when an assent is checked: passkeys by their ids, and every nonce that was used before. */
+interface Before {
+  readonly passkeys: Map<Hex, CredentialContent>;
+  readonly nonces: Set<Hex>;
+}
+
 /**
- * Checks one assent again, from the entries of the house record and the digest of its object as the checker computed
- * it. Of the record it uses the passkeys that stood when the assent was given, and every assent given before: a nonce
- * counts once. Pure: the same entries give the same answer, in whatever order they came.
+ * Checks every assent of a house record again, in canonical order, by their places. `digestOf` is the digest of an
+ * object as the checker computed it, or null where its entry is not there. Of the record it uses the passkeys that
+ * stood when an assent was given, and every assent given before: a nonce counts once. Pure: the same entries give the
+ * same answers, in whatever order they came.
  */
+export function checkAssents(
+  crypto: Crypto, entries: readonly HeldEntry[], digestOf: (object: Hex) => Uint8Array | null,
+): ReadonlyMap<string, AssentCheck> {
+  const before: Before = { passkeys: new Map(), nonces: new Set() };
+  const found = new Map<string, AssentCheck>();
+  for (const entry of entries.filter((one) => one.content !== null).toSorted(canonicalOrder)) {
+    if (entry.body.kind === credential.code) {
+      const passkey = entry.content as CredentialContent;
+      before.passkeys.set(toHex(passkey.id), passkey);
+    }
+    if (entry.body.kind !== assent.code) continue;
+    const content = entry.content as AssentContent;
+    const digest = digestOf(toHex(content.object));
+    found.set(entry.at, digest === null
+      ? { kind: "refused", reason: "digest-differs" }
+      : checkOne(crypto, before, content, digest));
+    if (content.assertion !== null) before.nonces.add(toHex(content.assertion.nonce));
+  }
+  return found;
+}
+
+/** Checks one assent again, among the entries of its house record. */
 export function checkAssent(
   crypto: Crypto, entries: readonly HeldEntry[], entry: HeldEntry, digest: Uint8Array,
 ): AssentCheck {
-  const content = entry.content as AssentContent;
+  const all = checkAssents(crypto, [...entries.filter((one) => one.at !== entry.at), entry], () => digest);
+  return all.get(entry.at) ?? { kind: "refused", reason: "digest-differs" };
+}
+
+function checkOne(crypto: Crypto, before: Before, content: AssentContent, digest: Uint8Array): AssentCheck {
   if (!equalBytes(content.digest, digest)) return { kind: "refused", reason: "digest-differs" };
   const { assertion } = content;
   if (assertion === null) {
     // O-10: who says that they signed in with a passkey signs with it.
     return content.means === "passkey" ? { kind: "refused", reason: "means" } : { kind: "claimed" };
   }
-  const before = entries.filter((one) => one.content !== null && canonicalOrder(one, entry) < 0);
-  const passkey = passkeyAt(before, assertion.credential);
-  if (passkey === null || passkey.officer !== content.officer) return { kind: "refused", reason: "passkey-unknown" };
-  const nonces = before.flatMap((one) => (one.body.kind === assent.code ? [one.content as AssentContent] : []))
-    .flatMap((one) => (one.assertion === null ? [] : [toHex(one.assertion.nonce)]));
-  if (nonces.includes(toHex(assertion.nonce))) return { kind: "refused", reason: "nonce-used" };
+  const passkey = before.passkeys.get(toHex(assertion.credential));
+  if (passkey?.state !== "enrolled" || passkey.officer !== content.officer) {
+    return { kind: "refused", reason: "passkey-unknown" };
+  }
+  if (before.nonces.has(toHex(assertion.nonce))) return { kind: "refused", reason: "nonce-used" };
   const challenge = assentChallenge(crypto, content.act, content.digest, assertion.nonce);
   const checked = checkAssertion(crypto, passkey, challenge, assertion, null);
   return checked.kind === "holds"
     ? { kind: "signed", credential: toHex(passkey.id) }
     : { kind: "refused", reason: checked.reason };
-}
-
-/** The passkey of an id as the newest of these entries has it; null when there is none or it was withdrawn. */
-function passkeyAt(entries: readonly HeldEntry[], id: Uint8Array): CredentialContent | null {
-  const all = entries.filter((one) => one.body.kind === credential.code).toSorted(canonicalOrder);
-  const newest = all.map((one) => one.content as CredentialContent).findLast((one) => equalBytes(one.id, id));
-  return newest === undefined || newest.state === "withdrawn" ? null : newest;
 }

@@ -1,0 +1,86 @@
+// The first hour of a station of the actual world: links, passkeys, and a change that two administrators make.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import type { Browser, Page } from "playwright-core";
+
+import { json, run } from "../scenario/stations.ts";
+import { openBrowser } from "./browser.ts";
+
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+let browser: Browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+/** A browser of its own with a device of its own, at a one-time link. */
+async function arrive(address: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.goto(address);
+  await page.locator("nav .tab").nth(4).click();
+  return page;
+}
+
+async function makePasskey(page: Page): Promise<void> {
+  await page.getByRole("textbox", { name: "Name of the new passkey" }).fill("This device");
+  await page.getByRole("button", { name: "Make a passkey" }).click();
+  await page.locator(".passkeys").getByText("This device").waitFor();
+}
+
+test("two administrators come by link, make passkeys, and enrol a third person together", async (t) => {
+  const root = mkdtempSync(join(tmpdir(), "chirograph-"));
+  const [folder, key] = [join(root, "NDL"), join(root, "NDL.key")];
+  json(
+    "init", folder, "--short", "NDL", "--name", "en=Institution", "--name", "ru=Учреждение", "--phone", "+00 1",
+    "--officer", "First:administrator", "--officer", "Second:administrator,releaser", "--world", "actual",
+    "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--key-file", key,
+  );
+  const child = spawn(process.execPath, [main, "start", folder, "--key-file", key, "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(async () => {
+    child.kill("SIGKILL");
+    rmSync(root, { recursive: true, force: true });
+  });
+  const line = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once("line", resolve));
+  const { url, links } = JSON.parse(line) as { url: string; links: { name: string; link: string }[] };
+  assert.equal(new URL(url).hostname, "localhost", "an address has no passkeys");
+  const [first, second] = [await arrive(`${url}${links[0]?.link}`), await arrive(`${url}${links[1]?.link}`)];
+  await makePasskey(first);
+  await makePasskey(second);
+
+  await first.getByRole("textbox", { name: "Name or post of a new officer" }).fill("Watch officer Anna");
+  await first.getByRole("button", { name: "Enrol", exact: true }).click();
+  const proposed = first.getByRole("region", { name: "Waits for two persons" });
+  await proposed.getByText("Watch officer Anna").waitFor();
+  await proposed.getByRole("button", { name: "Assent" }).click();
+  await proposed.getByText("1 of 2 have assented.").waitFor();
+  const by = (name: string): readonly string[] => ["--folder", folder, "--officer", name];
+  const [open] = json<{ object: string }[]>("officer", "proposals", ...by("Second"));
+  const refused = run("officer", "approve", open?.object.slice(0, 12) ?? "", ...by("Second"));
+  assert.equal(refused.status, 1, "the command line speaks for nobody here");
+
+  await second.getByRole("region", { name: "Waits for two persons" }).getByRole("button", { name: "Assent" }).click();
+  await second.getByText(/Sign-in link, good once/u).waitFor();
+  await first.getByRole("region", { name: "Who works here" }).getByText("Watch officer Anna").waitFor();
+  const officers = json<{ name: string; passkeys: number }[]>("officer", "list", ...by("First"));
+  assert.deepEqual(officers.map(({ name, passkeys }) => [name, passkeys]), [
+    ["First", 1], ["Second", 1], ["Watch officer Anna", 0],
+  ]);
+});
