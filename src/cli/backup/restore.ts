@@ -10,10 +10,12 @@ import { exit, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { encodeCardOf } from "../../core/keys/card.ts";
+import type { SignedRoster } from "../../core/keys/roster.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import type { StoredEntry } from "../../ports/store.ts";
 import { createSqliteStore } from "../../store/sqlite/store.ts";
-import { files, makeFolder, readRoster } from "../folder.ts";
+import { files, makeFolder, readRosters } from "../folder.ts";
 import { isOpenerGiven, openerOf, openerOptions } from "../opener.ts";
 import { withProgress } from "../progress.ts";
 import type { Opener } from "../sealed-file.ts";
@@ -145,8 +147,12 @@ async function layKeys(keys: KeysFile, party: Uint8Array, folder: string): Promi
 function checkFolder(path: string, party: Uint8Array, folder: string): void {
   try {
     const config = readConfig(folder);
-    const { roster } = readRoster(createNodeCrypto(), folder);
-    if (config.party === toHex(party) && equalBytes(roster.party, party)) return;
+    const crypto = createNodeCrypto();
+    const rosters = readRosters(crypto, folder);
+    const { short, party: signed } = (rosters.at(-1) as SignedRoster).roster;
+    // The card is public and follows from the rosters: whoever looks for it finds it where it was.
+    writeWhole(join(folder, `cards/${short}.card`), encodeCardOf(crypto, rosters), 0o644);
+    if (config.party === toHex(party) && equalBytes(signed, party)) return;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
   }

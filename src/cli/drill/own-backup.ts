@@ -15,11 +15,13 @@ import { readConfig } from "../station-config.ts";
 import { version } from "../version.ts";
 import { createSystemClock } from "../../clock/system/clock.ts";
 import type { SignedRoster } from "../../core/keys/roster.ts";
+import { toHex } from "../../core/bytes/hex.ts";
 import { rosterDigest } from "../../core/keys/roster.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";
 import { createSoftwareSigner } from "../../crypto/node/signer.ts";
 import { createMachine } from "../../station/start.ts";
+import { verifyAll } from "../../station/view/verify-view.ts";
 import type { ChainFile } from "../../ports/store.ts";
 import { createSqliteStore } from "../../store/sqlite/store.ts";
 
@@ -55,8 +57,8 @@ export async function proveBackup(
 }
 
 /**
- * Reads a restored folder as its station would at a start, every entry through the gate. It has no keys to sign with: a
- * key of the moment stands in for them, and what it would say is never written.
+ * Reads a restored folder as its station would at a start, and checks every entry, its hash and its signature. It has
+ * no keys to sign with: a key of the moment stands in for them, and what it would say is never written.
  */
 async function readAll(
   folder: string, storage: Opener, stored: number,
@@ -67,6 +69,7 @@ async function readAll(
   const roster = rosters.at(-1) as SignedRoster;
   const { party, seat: station, world } = roster.roster;
   const store = await createSqliteStore({ path: join(folder, files.record), ballastBytes: 0 });
+  const clock = createSystemClock();
   const chains: ChainFile = { load: async () => null, save: async () => undefined };
   try {
     const state = await createMachine({
@@ -74,9 +77,14 @@ async function readAll(
         crypto, random, signer: createSoftwareSigner(crypto, random.bytes(32)), storageKey, party, station, world,
         roster, rosterDigest: rosterDigest(crypto, roster.bytes), version,
       },
-      rosters, store, chains, clock: createSystemClock(), bearers: [],
+      rosters, store, chains, clock, bearers: [],
     });
-    const damaged = [...state.damaged];
+    const { findings } = await verifyAll(state, store, clock);
+    // The logs that a start would begin are nowhere written, and are none of the backup's.
+    const begun = [state.house, ...state.channels.values()].map((channel) => toHex(channel.ownLog));
+    const found = findings.map((one) => `${one.log}:${one.seq}`);
+    const bad = new Set([...state.damaged, ...found]);
+    const damaged = [...bad].filter((at) => !begun.includes(at.slice(0, 32))).toSorted();
     return { verified: stored - damaged.length, damaged };
   } finally {
     await store.close();
