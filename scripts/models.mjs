@@ -12,7 +12,7 @@ import { root, say } from "./setup.mjs";
 const folder = join(root, "spec", "models");
 /** Steps of one run that are followed; a model that needs more is refused, since it was not searched whole. */
 const depthMax = 200_000;
-const memoryMaxMiB = 3_000;
+const memoryMaxMiB = 6_000;
 const usage = `npm run models [-- OPTIONS]
 
 Searches every run of the models in spec/models with Spin.

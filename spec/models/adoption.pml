@@ -21,6 +21,7 @@
  * fails   WITHDRAW  the newest act of a party binds it, not the first: an acceptance can be withdrawn at once
  * fails   HASTY   an adoption is final when it is read, whether or not the acknowledgements were seen (against C-23)
  * fails   REVIVE  an acknowledgement counts however late its addressee saw it (against C-21)
+ * fails*  SECOND_LOG  a limit (08, Agreement): a party that has kept back a whole log shows it after all
  * reached ADOPTED    an adoption that is final
  * reached CONTESTED  a lapse that is final at the long stop, though an acknowledgement in time comes later
  *
@@ -39,6 +40,10 @@
 #define COURIER 1
 #define LONGSTOP (SKEW + COURIER)             /* C-9: at least SKEW + COURIER */
 #define UNTIL 1                 /* the latest until that anyone names */
+
+#ifdef SECOND_LOG
+#define LIAR
+#endif
 
 #define NOTE 0
 #define ACCEPT 1
@@ -97,6 +102,12 @@ inline bindingAct(p) {
 }
 
 #define accepted(p) (act[p] != NONE && kind[en(p, act[p])] == ACCEPT)
+#ifdef SECOND_LOG
+bool shown;                     /* a refusal in another log of the second party, first in canonical order */
+#define refusedElsewhere shown
+#else
+#define refusedElsewhere false
+#endif
 #define refused(p) (act[p] != NONE && kind[en(p, act[p])] == REFUSE)
 
 /* The acknowledgement by `p` of the other's acceptance: does it count (C-18, C-20, C-21), and has the other seen it? */
@@ -126,7 +137,7 @@ inline fold() {
   if :: accepted(0) -> limit = until[0] :: else fi;
   if :: accepted(1) && until[1] < limit -> limit = until[1] :: else fi;
   if
-  :: refused(0) || refused(1) -> state = REFUSED
+  :: refused(0) || refused(1) || refusedElsewhere -> state = REFUSED
   :: else ->
      if
      :: accepted(0) && accepted(1) && time[en(0, act[0])] <= limit && time[en(1, act[1])] <= limit ->
@@ -216,13 +227,20 @@ end:
 }
 
 #ifdef LIAR
-/* It signs what it likes, with the times it likes, and acknowledges as much as it likes of what it holds. */
+/* Which log a second act of a party stands in makes no difference to C-16: only its lamport, which a log begun in
+   secret at the beginning has low. */
+#ifdef SECOND_LOG
+active proctype secret() { shown = true }
+#endif
+
+/* It signs what it likes, with the times it likes, and acknowledges as much as it likes of what it holds; one entry
+   less than the honest, or there would be too many runs. */
 proctype liar(byte me) {
   byte what, when, since, much;
 end:
   do
   :: atomic {
-       size[me] < K ->
+       size[me] < K - 1 ->
        when = newest(me); much = newestAck(me); what = NOTE;
        do :: when < TIMES -> when++ :: break od;
        do :: much < got[me] -> much++ :: break od;

@@ -13,6 +13,7 @@
  * fails   RESYNC     no new log: after a start the author asks the reader for its newest entry and goes on after it
  * fails   COUNTER    a new log at every start, numbered by a counter that stands on the author's own disk
  * fails   UNNOTICED  the limit stated in chapter 00: a copy that goes on as if nothing had been, without a start
+ * fails   ONE_SIGN   only BOOTs that name one log are looked at, and not one that names less of a log than is held
  * reached SEEN       a run in which the author forgets what it signed, and the reader sees it
  *
  * small   -DLOGS=3 -DSEQS=2 -DRESTORES=2
@@ -138,11 +139,13 @@ active proctype reader() {
        :: seq < SEQS -> lost = lost || said[place(log, seq)] && seq >= known[log]; seq++
        :: else -> break
        od;
+#ifndef ONE_SIGN
        if
        :: previousLog[log] != NONE ->                    /* it names less of a log than is held of it */
           seen = seen || holds(previousLog[log], previousSize[log])
        :: else
        fi;
+#endif
        other = 0;
        do                                                /* R-13: two BOOTs name one log */
        :: other < log -> seen = seen || previousLog[other] == previousLog[log]; other++

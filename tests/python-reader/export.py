@@ -99,6 +99,7 @@ class Checker:
         self._sort_items()
         self._place_items()
         self._read_charter()
+        self.findings += [("export", place) for place in self.aside]
         self._check_rosters()
         self._check_logs()
         self._compare_claims()
@@ -163,6 +164,8 @@ class Checker:
     # -- V-19, V-20: where each item stands
 
     def _place_items(self):
+        # Findings `export` that do not explain why there is no charter (V-3): they come after those that do.
+        self.aside = []
         self.logs, self.lost_item, before, last_log = {}, False, None, None
         left = set()
         for index, item in enumerate(self.items):
@@ -170,10 +173,11 @@ class Checker:
             if item.tag is None:
                 in_a_row = (index > 0 and self.items[index - 1].tag is None) or (after and after.tag is None)
                 place = self._free_place(before, None if in_a_row else after)
-                self.find("export", place)
-                self.lost_item = self.lost_item or place is None
                 if place is None:
+                    self.lost_item = True
+                    self.find("export")
                     continue
+                self.aside.append(place)
             elif item.stands:
                 place = self._believed(item, before, after)
             else:
@@ -188,7 +192,7 @@ class Checker:
             last_log, before = place[0], place
             if log.items and place[1] <= log.items[-1][0]:
                 if item.tag is not None:
-                    self.find("export", place)
+                    self.aside.append(place)
                 continue
             log.items.append((place[1], item))
 
@@ -330,7 +334,9 @@ class Checker:
         """The BOOT's author (R-6), or the one that V-13 finds. `boot_fault` is why the BOOT is refused."""
         log.boot_fault = None
         seq, item = log.items[0]
-        if seq == 0 and item.tag == ENTRY and item.body is not None and item.body["channel"] == self.channel:
+        if seq == 0 and item.tag == ENTRY and item.body is not None and item.body["channel"] != self.channel:
+            log.boot_fault = "entry-channel"
+        elif seq == 0 and item.tag == ENTRY and item.body is not None:
             content = item.content()
             try:
                 check_content(item.body, content, item.salt())
@@ -410,9 +416,6 @@ class Checker:
         self._stand_opaque(log, index, leaf_of(log.items[index][1].fields["payload"]))
 
     def _no_author(self, log, seq, item, place):
-        if item.body["channel"] != self.channel:
-            self.find("entry-channel", place)
-            return
         quiet = log.boot_fault == "missing" and (self.roster_damaged or self.lost_item)
         if seq == 0 and log.boot_fault is not None and not quiet:
             self.find(log.boot_fault, place)
