@@ -28,6 +28,7 @@ import type { Parts } from "./parts.ts";
 export interface Card {
   readonly text: string;
   readonly party: string;
+  readonly station: string;
   readonly pin: Uint8Array;
   readonly port: number;
   /** Port of a plain echo, for the round trip that is part of the limit. */
@@ -80,7 +81,8 @@ const calls = {
     echo.unref();
     const { party: id, names, telephone: phone } = self.roster.roster;
     return {
-      text: encodeCard(self.crypto, self.roster), party: toHex(self.party), pin: own.pin, port: bearer.port,
+      text: encodeCard(self.crypto, self.roster),
+      party: toHex(self.party), station: toHex(self.station), pin: own.pin, port: bearer.port,
       echo: (echo.address() as AddressInfo).port, member: { id, short, names, languages: ["en"], phone },
     };
   },
@@ -92,7 +94,9 @@ const calls = {
     const digits = station.card().checks.find((one) => one.party === other.party)?.digits ?? "";
     await must(station, officer, { act: "party.confirm", party: other.party, digits });
     met.push(other);
-    bearer.setPeers(met.map(({ party, pin, port }) => ({ party, pins: [pin], addresses: [`127.0.0.1:${port}`] })));
+    bearer.setPeers(met.map(({ station: peer, pin, port }) => (
+      { station: peer, pins: [pin], addresses: [`127.0.0.1:${port}`] }
+    )));
     await until(() => station.line().find((one) => one.party === other.party)?.state === "up");
   },
 

@@ -33,7 +33,7 @@ import type { StoredEntry } from "../src/ports/store.ts";
 
 /** How a station is met. */
 export interface Meeting {
-  readonly party: string;
+  readonly station: string;
   readonly pin: Uint8Array;
   readonly port: number;
 }
@@ -96,11 +96,11 @@ const calls = {
 
   /** How it is met. */
   async meeting(): Promise<Meeting> {
-    return { party: toHex((runner as Runner).state.self.party), pin, port: (bearer as TlsBearer).port };
+    return { station: toHex((runner as Runner).state.self.station), pin, port: (bearer as TlsBearer).port };
   },
 
   async meet(other: Meeting): Promise<void> {
-    bearer?.setPeers([{ party: other.party, pins: [other.pin], addresses: [`127.0.0.1:${other.port}`] }]);
+    bearer?.setPeers([{ station: other.station, pins: [other.pin], addresses: [`127.0.0.1:${other.port}`] }]);
     await until(() => station?.line()[0]?.state === "up", 60_000);
   },
 

@@ -117,6 +117,13 @@ export const act = z.discriminatedUnion("act", [
     { act: z.literal("party.add"), card: z.string().max(200_000), addresses: z.array(z.string().max(255)).max(8) },
   ),
   z.strictObject({ act: z.literal("party.confirm"), party: partyId, digits: z.string().max(100) }),
+  /**
+   * Answers the request of a further station of ours, as its file's text, that the roster in force names; `addresses`
+   * are where this one is reached.
+   */
+  z.strictObject({
+    act: z.literal("station.answer"), request: z.string().max(65_536), addresses: z.array(z.string().max(255)).max(8),
+  }),
   /** A newer roster of our own, signed by our root, as the text of a card. */
   z.strictObject({ act: z.literal("roster.adopt"), card: z.string().max(200_000) }),
   z.strictObject({ act: z.literal("line.test"), party: partyId }),
@@ -167,5 +174,7 @@ export type Act = z.infer<typeof act>;
 export type ActResult =
   | { readonly kind: "done"; readonly object: string | null; readonly released: boolean;
       /** Path of a one-time sign-in link that was made. */
-      readonly link?: string; readonly officer?: string; readonly digest?: string; readonly channel?: string }
+      readonly link?: string; readonly officer?: string; readonly digest?: string; readonly channel?: string;
+      /** A file to be carried, in base64, for station.answer alone. */
+      readonly file?: string }
   | { readonly kind: "refused"; readonly reason: string; readonly detail: string };

@@ -45,8 +45,13 @@ export interface PartyView {
   readonly confirmed: boolean;
 }
 
+/** The line to one station. */
 export interface LineView {
   readonly party: string;
+  readonly station: string;
+  readonly names: readonly Named[];
+  /** Whether it is a station of our own party, at another site. */
+  readonly ours: boolean;
   readonly state: "up" | "down";
   readonly sinceMs: number;
   readonly lastHeardMs: number | null;
@@ -54,7 +59,7 @@ export interface LineView {
     readonly roundTripMs: number | null }[];
   readonly missedTests: number;
   readonly nextTestMs: number | null;
-  /** Messages and acts of ours that this party has not receipted; receipts are none of them. */
+  /** Messages and acts of ours that this station has not receipted; receipts are none of them. */
   readonly outstanding: number;
   /** It has lost entries that it had acknowledged, and has not acknowledged them all again. */
   readonly wentBack: boolean;
@@ -185,6 +190,8 @@ export interface AddresseeView {
   readonly refused: { readonly label: string; readonly timeMs: number; readonly reason: string | null } | null;
   /** The reader's head has since gone back below this message. */
   readonly wentBack: boolean;
+  /** Each station of the party, and whether it is known to hold the message. */
+  readonly stations: readonly { readonly station: string; readonly names: readonly Named[]; readonly holds: boolean }[];
   readonly receiptBy: VerdictView | null;
   readonly answerBy: VerdictView | null;
 }

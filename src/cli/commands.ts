@@ -26,6 +26,7 @@ import { roster } from "./roster.ts";
 import { send } from "./send.ts";
 import { show } from "./show.ts";
 import { start } from "./start.ts";
+import { station } from "./station.ts";
 import { take } from "./take.ts";
 import { translate } from "./translate.ts";
 import { verify } from "./verify.ts";
@@ -34,7 +35,7 @@ import { witness } from "./witness.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
-  init, card, roster, charter, officer, watch, start, send, draft, list, show, take, hold, answer, refuse, correct,
-  cancel, translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, drill, doctor,
-  demo,
+  init, card, roster, station, charter, officer, watch, start, send, draft, list, show, take, hold, answer, refuse,
+  correct, cancel, translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, drill,
+  doctor, demo,
 ];

@@ -1,6 +1,6 @@
 // A station's folder: where everything of it lies, and the station that is composed from it.
 
-import { closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { passkeyStationOf, readConfig, splitAddress } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
@@ -26,8 +26,11 @@ import { createSoftwareSigner } from "../crypto/node/signer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
+import { openValue } from "../core/seal/at-rest.ts";
+import { answerBytesMax, decodeJoining } from "../station/joining.ts";
+import type { Joining } from "../station/joining.ts";
 import { createStation } from "../station/run.ts";
-import type { KnownParty } from "../station/state.ts";
+import type { PeerStation } from "../station/peers.ts";
 import type { Station } from "../station/surface.ts";
 import { createChainFile } from "../store/sqlite/chain-file.ts";
 import { createLease } from "../store/sqlite/lease-file.ts";
@@ -38,7 +41,7 @@ import { stationId } from "../core/keys/station-id.ts";
 export const files = {
   storageKey: "keys/storage-key", stationKeys: "keys/station", roster: "roster", record: "record.db", chains: "chains",
   lease: "lease", token: "cli.token", socket: "station.sock", root: "root/root", nextRoot: "root/next-root",
-  officers: "first-officers.json", recovery: "recovery.json",
+  officers: "first-officers.json", recovery: "recovery.json", reply: "keys/reply", joining: "joining",
 } as const;
 
 /** Files of the offline root's folder, which may lie elsewhere. */
@@ -47,6 +50,7 @@ export const rootFiles = { present: "root", next: "next-root", after: "root-afte
 /** Names under which secrets are sealed, so that one file cannot stand in another's place. */
 export const secretNames = {
   storageKey: "storage key", stationKeys: "station keys", root: "party root", nextRoot: "next party root",
+  reply: "reply key", joining: "joining",
 } as const;
 
 /** The station's own keys: the seed it signs with, and the certificate and key of its line. */
@@ -111,20 +115,22 @@ async function open(
   const store = await createSqliteStore({ path: join(folder, files.record) });
   const listen = config.listen === null ? null : splitAddress(config.listen);
   const bearer = createTlsBearer({ name: "tls", listen, certificate: keys.certificate, key: keys.key, peers: [] });
+  const joining = readJoining(crypto, folder, storageKey);
   const station = await createStation({
     self: {
       crypto, random, signer, storageKey, party, station: stationId(crypto, signer.publicKey), world: config.world,
       roster,
       rosterDigest: rosterDigest(crypto, roster.bytes), version,
     },
-    rosters,
+    rosters, ...(joining === null ? {} : { joining }),
     store, ballast: { release: () => store.releaseBallast(), restore: () => store.restoreBallast() },
     chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
     passkeyStation: passkeyStationOf(config),
     witnesses: witnessesOf(crypto, folder, config),
     lease: createLease(join(folder, files.lease)), hedge: bytesOfNoCopy,
-    peersChanged: (parties) => bearer.setPeers(peersOf(parties)),
+    peersChanged: (peers) => bearer.setPeers(tlsPeers(peers)),
   });
+  rmSync(join(folder, files.joining), { force: true });
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };
 }
 
@@ -142,6 +148,15 @@ function bytesOfNoCopy(): Uint8Array {
   }
 }
 
+/** What a further station was given to begin with, until its first start has taken it in. */
+function readJoining(crypto: Crypto, folder: string, storageKey: Uint8Array): Joining | null {
+  const path = join(folder, files.joining);
+  if (!existsSync(path)) return null;
+  const plain = openValue(crypto, storageKey, secretNames.joining, readBounded(path, answerBytesMax + 1_024));
+  if (plain === null) throw new CliError("folder-unusable", { folder, detail: files.joining });
+  return decodeJoining(crypto, plain);
+}
+
 /** The newest roster of a folder. Errors: folder-unusable. */
 export function readRoster(crypto: Crypto, folder: string): SignedRoster {
   return readRosters(crypto, folder).at(-1) as SignedRoster;
@@ -149,6 +164,8 @@ export function readRoster(crypto: Crypto, folder: string): SignedRoster {
 
 /** The rosters of a folder, oldest first: its first alone in base64, or those of a card. Errors: folder-unusable. */
 export function readRosters(crypto: Crypto, folder: string): readonly SignedRoster[] {
+  const isAsking = existsSync(join(folder, files.reply)) && !existsSync(join(folder, files.roster));
+  if (isAsking) throw new CliError("station-not-joined", { folder });
   try {
     const text = readBoundedText(join(folder, files.roster), 200_000);
     if (text.startsWith("-----")) return decodeCardRosters(crypto, text);
@@ -191,9 +208,7 @@ function lineAddressOf(bearer: TlsBearer, listen: { readonly host: string } | nu
   return listen === null ? null : `${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${bearer.port}`;
 }
 
-// Only a party whose digits were compared is dialed or heard at all.
-function peersOf(parties: ReadonlyMap<string, KnownParty>): readonly TlsPeer[] {
-  return [...parties.values()].filter((party) => party.confirmed).map((party) => ({
-    party: party.id, pins: party.roster.stations.map((station) => station.tls), addresses: party.addresses,
-  }));
+/** Each station is a peer of its own; one whose party has several addresses is tried at each of them. */
+function tlsPeers(peers: readonly PeerStation[]): readonly TlsPeer[] {
+  return peers.map(({ station, tls, addresses }) => ({ station, pins: [tls], addresses }));
 }

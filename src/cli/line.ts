@@ -30,16 +30,23 @@ const show: Command = {
     const lines = await client.get<readonly LineView[]>("/line");
     const text = lines.length === 0 ? [cli.say("line.none")] : lines.flatMap((one) => lineText(cli, state, one));
     cli.answer(lines, () => text);
-    return lines.some((one) => one.state === "down") ? exit.refused : exit.done;
+    return parted(lines) ? exit.refused : exit.done;
   },
 };
 
 export const line: Command = { name: "line", subcommands: [show, test] };
 
+/** Whether a party is reached at none of its stations. */
+function parted(lines: readonly LineView[]): boolean {
+  const isUp = (party: string): boolean => lines.some((one) => one.party === party && one.state === "up");
+  return lines.some((one) => !one.ours && !isUp(one.party));
+}
+
 function lineText(cli: Cli, state: StationView, line: LineView): readonly string[] {
-  const party = state.parties.find((one) => one.id === line.party);
+  const party = [state.party, ...state.parties].find((one) => one.id === line.party);
   const values = {
-    party: party?.short ?? line.party.slice(0, 12), since: showTime(line.sinceMs), heard: showTime(line.lastHeardMs),
+    party: `${party?.short ?? line.party.slice(0, 12)} ${nameIn(cli, line.names)}`,
+    since: showTime(line.sinceMs), heard: showTime(line.lastHeardMs),
     outstanding: line.outstanding, missed: line.missedTests, phone: party?.phone ?? "",
   };
   return [

@@ -14,6 +14,7 @@ import { openerOf, openerOptions } from "./opener.ts";
 import { nameIn } from "./present.ts";
 import { withProgress } from "./progress.ts";
 import { keepSigned, openRoot, rootAfterNext, turnRoot } from "./root-folder.ts";
+import { readRequest } from "./station.ts";
 import { showTime } from "./time.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
@@ -46,6 +47,7 @@ const change: Command = {
     { flags: "--desk <desk>", words: "option.desk-name", many: true },
     { flags: "--persons <numbers>", words: "option.persons" },
     { flags: "--phone <number>", words: "option.phone" },
+    { flags: "--add-station <request>", words: "option.add-station", many: true },
     { flags: "--drop-station <station>", words: "option.drop-station", many: true },
     { flags: "--seat <station>", words: "option.seat" },
     { flags: "--new-root", words: "option.new-root" },
@@ -125,7 +127,12 @@ function changeRoster(given: Given, before: Roster): Roster {
   const desks = listOf(given, "desk").map(parseDesk);
   const persons = textOf(given, "persons");
   const dropped = listOf(given, "dropStation").map((asked) => stationNamed(before, asked));
-  const stations = before.stations.filter((one) => !dropped.includes(one));
+  const added = listOf(given, "addStation").map((path) => readRequest(resolve(path)).asked);
+  const strange = added.find(({ party }) => toHex(party) !== toHex(before.party));
+  if (strange !== undefined) throw new CliError("answer-of-another");
+  const kept = before.stations.filter((one) => !dropped.includes(one));
+  const isKept = (id: Uint8Array): boolean => kept.some((one) => toHex(one.id) === toHex(id));
+  const stations = [...kept, ...added.map((one) => one.station).filter(({ id }) => !isKept(id))];
   const asked = textOf(given, "seat");
   const seat = asked === null ? before.seat : stationNamed({ ...before, stations }, asked).id;
   if (!stations.some((one) => toHex(one.id) === toHex(seat))) {

@@ -10,9 +10,9 @@ import type { Bearer, BearerEvents, Link } from "./bearer.ts";
 export interface BearerPair {
   readonly a: Bearer;
   readonly b: Bearer;
-  /** What a link of `a` must tell as its party: the party of `b`, or null; and the other way round. */
-  readonly partyOfB: string | null;
-  readonly partyOfA: string | null;
+  /** What a link of `a` must tell as its station: the station of `b`, or null; and the other way round. */
+  readonly stationOfB: string | null;
+  readonly stationOfA: string | null;
   /** Breaks every link between the two, as a torn cable does, and lets no new one come. */
   cut(): void;
   restore(): void;
@@ -111,11 +111,11 @@ async function sendAll(listener: Listener, link: Link, fragments: readonly Uint8
 }
 
 function carryingRules(open: (t: TestContext) => Promise<BearerPair>): void {
-  test("tells a link up at both ends, with its names and the peer's party", async (t) => {
-    const { a, b, atA, atB, partyOfA, partyOfB } = await start(t, open);
+  test("tells a link up at both ends, with its names and the peer's station", async (t) => {
+    const { a, b, atA, atB, stationOfA, stationOfB } = await start(t, open);
     const [linkA, linkB] = [first(atA), first(atB)];
     deepEqual([linkA.bearer, linkB.bearer], [a.name, b.name]);
-    deepEqual([linkA.party, linkB.party], [partyOfB, partyOfA]);
+    deepEqual([linkA.station, linkB.station], [stationOfB, stationOfA]);
     ok(linkA.fragmentBytesMax > 0);
     equal(new Set([...atA.links].map(({ id }) => id)).size, atA.links.size);
   });

@@ -6,8 +6,8 @@ export interface Link {
   readonly id: string;
   /** Name of the bearer, as the configuration gives it. */
   readonly bearer: string;
-  /** The peer the bearer has authenticated (hex of its party id), or null when the bearer authenticates nobody. */
-  readonly party: string | null;
+  /** The peer the bearer has authenticated (hex of its station id), or null when the bearer authenticates nobody. */
+  readonly station: string | null;
   /** Largest fragment the link takes, in bytes. */
   readonly fragmentBytesMax: number;
   /** Declared rate in bits a second, or null when it need not be considered. */

@@ -64,6 +64,7 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "party.add": [{ card: "", addresses: [] }, "rx"],
   "party.confirm": [{ party: object, digits: "" }, "rx"],
   "roster.adopt": [{ card: "" }, "x"],
+  "station.answer": [{ request: "", addresses: [] }, "x"],
   "memory.confirm": [{}, "rx"],
   "line.test": [{ party: object }, "wrx"],
   "watch.take": [{}, "wr"],

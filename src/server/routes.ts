@@ -96,6 +96,7 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "party.confirm": ["administrator", "releaser"],
   "roster.adopt": ["administrator"],
   "memory.confirm": ["releaser", "administrator"],
+  "station.answer": ["administrator"],
   "line.test": ["watch", "releaser", "administrator"],
   "officer.add": ["administrator"],
   "officer.link": ["administrator"],

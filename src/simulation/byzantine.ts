@@ -12,7 +12,7 @@ import type { Ack, Body } from "../core/record/entry.ts";
 import { compose } from "../core/record/ledger.ts";
 import { takeMessageKey } from "../core/seal/chains.ts";
 import { saltOf, sealEnvelope } from "../core/seal/envelope.ts";
-import { otherParties } from "../station/append.ts";
+import { peersOf } from "../station/peers.ts";
 import { sealKept } from "../station/at-rest.ts";
 import { afterCommit, enlist } from "../station/batch.ts";
 import { admitOwn } from "../station/fold-in.ts";
@@ -61,7 +61,7 @@ function say(state: StationState, channel: Channel, body: Body, key: Key, conten
   const { log, seq, precedence } = body;
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, kept) });
   afterCommit(state, () => {
-    const [peers, bytes] = [otherParties(state, channel), envelope.length];
+    const [peers, bytes] = [peersOf(state, channel), envelope.length];
     state.lineInputs.push({ kind: "appended", channel: channel.hex, log, seq, precedence, bytes, peers });
   });
 }

@@ -197,7 +197,7 @@ export class SimNode implements Peer {
     this.tap.opened(link);
     this.events.trace(`up ${this.name} ${link}`);
     this.events.observe({ kind: "link", node: this.name, link, up: true });
-    const peer = toHex((way.other(this.name) as SimNode).self.party);
+    const peer = toHex((way.other(this.name) as SimNode).self.station);
     this.feed({ kind: "line", input: { kind: "up", link, bearer: "simulated", peer, fragmentBytesMax, rateBps } });
   }
 

@@ -1,7 +1,8 @@
 // Acts about the charter: proposed by one, accepted by all, and nothing else flows before.
 
 import { agreeGate } from "./agree-gate.ts";
-import { append, otherParties } from "./append.ts";
+import { append } from "./append.ts";
+import { otherParties } from "./peers.ts";
 import { beginLog, createChannel } from "./channel.ts";
 import { agreementOf, saidByUs } from "./channel-terms.ts";
 import { keep } from "./batch.ts";

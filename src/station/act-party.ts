@@ -3,10 +3,11 @@
 import { done, refused } from "./outcome.ts";
 import { sayInHouse, settingText } from "./house.ts";
 import { askNewPeer } from "./memory.ts";
+import { stationsOf } from "./peers.ts";
 import { partyOf } from "./parties.ts";
 import { bringRosters, keepRoster } from "./rosters.ts";
 import type { Brought } from "./rosters.ts";
-import { renewParty, setParty } from "./roster-in-force.ts";
+import { renewParty, sayParty, setParty } from "./roster-in-force.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -40,7 +41,7 @@ export function addParty(state: StationState, actor: Actor, act: Of<"party.add">
     if (brought.kind === "taken") renewParty(state, brought.taken.at(-1) as SignedRoster);
     else setParty(state, known);
   }
-  sayInHouse(state, actor.officer, "party.add", settingText(id));
+  sayParty(state, actor, "party.add", id);
   return done({ object: id });
 }
 
@@ -69,7 +70,7 @@ export function confirmParty(state: StationState, actor: Actor, act: Of<"party.c
   const expected = spokenCheck(state.self.crypto, state.self.party, fromHex(party.id) ?? new Uint8Array(0));
   if (act.digits.replaceAll(/\D/gu, "") !== expected.replaceAll(/\D/gu, "")) return refused("digits-differ");
   setParty(state, { ...party, confirmed: true });
-  askNewPeer(state, party.id);
-  sayInHouse(state, actor.officer, "party.confirm", settingText(party.id));
+  for (const station of stationsOf(state, party.id)) askNewPeer(state, station);
+  sayParty(state, actor, "party.confirm", party.id);
   return done({ object: party.id });
 }

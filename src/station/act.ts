@@ -11,8 +11,10 @@ import {
   addOfficer, assentProposal, changeRoles, discardProposal, linkOfficer, resetOfficer, revokeSession, setPolicy,
   withdrawOfficer,
 } from "./act-people.ts";
+import { answerStation } from "./act-station.ts";
 import { acceptHandover, noteSound, prepareHandover, seeHandover, takeWatch } from "./act-watch.ts";
 import { done, refused } from "./outcome.ts";
+import { stationsOf } from "./peers.ts";
 import { isRemoved } from "./roster-in-force.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
@@ -50,6 +52,7 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "party.confirm": return confirmParty(state, actor, act);
     case "roster.adopt": return adoptRoster(state, actor, act);
     case "memory.confirm": return confirmMemory(state, actor);
+    case "station.answer": return answerStation(state, actor, act);
     case "line.test": return testLine(state, act.party);
     case "officer.add": return addOfficer(state, actor, act);
     case "officer.link": return linkOfficer(state, actor, act);
@@ -73,6 +76,6 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
 
 function testLine(state: StationState, party: string): ActResult {
   if (!state.parties.has(party)) return refused("party-unknown");
-  state.lineInputs.push({ kind: "test", peer: party });
+  for (const peer of stationsOf(state, party)) state.lineInputs.push({ kind: "test", peer });
   return done();
 }

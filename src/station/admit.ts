@@ -1,6 +1,5 @@
 // What comes over the line: opened, checked, laid into the batch, folded in. Everything here is attacker-controlled.
 
-import { otherParties } from "./append.ts";
 import { sealKept } from "./at-rest.ts";
 import { enlist } from "./batch.ts";
 import { openProvisional } from "./channel.ts";
@@ -9,6 +8,7 @@ import { noteReturned } from "./memory.ts";
 import { noteFork, noteSiblings } from "./fork-case.ts";
 import { termsAdopted } from "./channel-terms.ts";
 import { mayOpen, noteUnopenable } from "./opening.ts";
+import { peersOf } from "./peers.ts";
 import { notHeard } from "./principals.ts";
 import { settleHeads } from "./seen-heads.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
@@ -39,13 +39,14 @@ type Delivery = Extract<LineOutput, { kind: "deliver" }>;
 /** Takes one whole envelope from the line. */
 export function deliver(state: StationState, delivery: Delivery): void {
   if (state.impaired.size > 0) return;
-  const known = state.channels.get(delivery.channel);
+  const known = delivery.channel === state.house.hex ? state.house : state.channels.get(delivery.channel);
   // A bearer may have hurt the name of the channel; only a signed BOOT that says the same name opens one.
   if (known === undefined && !isSignedBoot(state, delivery)) return;
   const channel = known ?? openProvisional(state, delivery.peer, delivery.channel);
   if (channel === null) return;
-  // A party that is not on the channel gets nothing into it, whatever it has sealed or signed.
-  if (!otherParties(state, channel).includes(delivery.peer)) return;
+  // A station of no party of the channel gets nothing into it, whatever it has sealed or signed; nobody but our own
+  // other sites gets anything into the house record.
+  if (!peersOf(state, channel).includes(delivery.peer)) return;
   receive(state, channel, delivery);
 }
 
@@ -179,7 +180,7 @@ function tellHeld(state: StationState, channel: Channel, log: Uint8Array): void 
   const beyond = [...held.beyond.keys()];
   state.pending.effects.push(() => {
     state.lineInputs.push(
-      { kind: "held", channel: channel.hex, log, size, beyond, peers: otherParties(state, channel) },
+      { kind: "held", channel: channel.hex, log, size, beyond, peers: peersOf(state, channel) },
     );
   });
 }

@@ -1,10 +1,10 @@
 // The one gate before every act that agrees to something: what binds a party must not rest on a memory that may be gone
 // (spec/08-charter.md, C-36).
 
-import { otherParties } from "./append.ts";
+import { otherParties } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { refused } from "./outcome.ts";
-import { unconfirmedPeers, wentOnTwice } from "./recollection.ts";
+import { findingOfParty, unconfirmedPeers, wentOnTwice } from "./recollection.ts";
 import type { ActResult } from "../api/acts.ts";
 import type { Hex } from "../core/names.ts";
 
@@ -20,8 +20,8 @@ export const confirmersNeeded = 2;
  */
 export function agreeGate(state: StationState, channel: Channel | null, peers: readonly Hex[]): ActResult | null {
   const channels = channel === null ? [...state.channels.values()] : [channel];
-  const contradicted = channels.find((one) =>
-    otherParties(state, one).some((peer) => peers.includes(peer) && one.memory.get(peer) === "contradicted"));
+  const contradicted = channels.find((one) => otherParties(state, one).some((party) =>
+    peers.includes(party) && findingOfParty(state, one, party) === "contradicted"));
   if (contradicted !== undefined) return refused("memory-contradicted");
   if (channel !== null && wentOnTwice(state, channel)) return refused("went-on-twice");
   const unheard = unconfirmedPeers(state, channel, peers);

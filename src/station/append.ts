@@ -1,6 +1,7 @@
 // Our own entries: composed, signed, sealed, and laid into the batch that will be committed next.
 
 import { enlist } from "./batch.ts";
+import { peersOf } from "./peers.ts";
 import { admitOwn } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import { sealKept } from "./at-rest.ts";
@@ -90,7 +91,7 @@ function messageKey(state: StationState, channel: Channel): MessageKey | null {
 /** Puts the entry, its attribution and what follows from its being durable into the pending batch. */
 function lay(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, words: Words): void {
   const { log, seq } = held.body;
-  const peers = channel.house ? [] : otherParties(state, channel);
+  const peers = peersOf(state, channel);
   enlist(state, { log, seq, leaf: held.leaf, blob: sealKept(state, log, seq, held.leaf, kept) });
   if (words.officer !== null) {
     const { officer, act, draft = null } = words;
@@ -119,13 +120,4 @@ function remember(state: StationState, at: string, kept: KeptEntry): void {
     state.recent.delete(oldest);
     return;
   }
-}
-
-/** The other parties of a channel, as the line knows them. */
-export function otherParties(state: StationState, channel: Channel): readonly string[] {
-  const own = toHex(state.self.party);
-  if (channel.charter !== null) {
-    return channel.charter.parties.map((party) => toHex(party.id)).filter((id) => id !== own);
-  }
-  return [...channel.peersBeforeCharter];
 }

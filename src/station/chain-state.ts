@@ -17,7 +17,7 @@ const name = "chains";
 /** The file's bytes, sealed at rest. */
 export function encodeChains(state: StationState): Uint8Array {
   const { crypto, random, storageKey } = state.self;
-  const rows = [...state.channels.values()].map(
+  const rows = [...state.channels.values(), state.house].map(
     (channel: Channel) => ({ channel: channel.id, chains: encodeOne(channel.chains) }),
   );
   return sealValue(crypto, random, storageKey, name, encodeShape(chainFile, rows));

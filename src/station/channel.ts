@@ -1,12 +1,13 @@
 // Channels: opened, given a log at every start, kept supplied with keys.
 
 import { agreeGate } from "./agree-gate.ts";
-import { append, otherParties } from "./append.ts";
+import { append } from "./append.ts";
 import { createTraces } from "./ledger-traces.ts";
 import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
 import { setWaiting } from "./waiting.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
+import { isOwnSite, otherParties, ownSites, peersOf, stationBytes } from "./peers.ts";
 import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
@@ -30,7 +31,7 @@ const none = new Uint8Array(0);
 export function createChannel(station: StationId, id: ChannelId, house: boolean, charter: Charter | null): Channel {
   return {
     id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station),
-    chains: createChains(), renewEpochs: false,
+    chains: createChains(), renewEpochs: false, epochReaders: new Map(),
     ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [],
     waits: new Map(), open: new Set(), newestIncoming: 0,
     facts: new Map(),
@@ -43,10 +44,13 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
 /** A channel that a known, confirmed peer begins and whose charter has not arrived yet; null when it may not. */
 export function openProvisional(state: StationState, peer: Hex, hex: Hex): Channel | null {
   const id = fromHex(hex);
-  if (id?.length !== 32 || state.parties.get(peer)?.confirmed !== true) return null;
-  if (!mayBegin(state, peer)) return null;
+  const party = state.partyOfStation.get(peer);
+  if (id?.length !== 32 || party === undefined) return null;
+  const own = isOwnSite(state, peer);
+  if (!own && (state.parties.get(party)?.confirmed !== true || !mayBegin(state, party))) return null;
   const channel = createChannel(state.self.station, id, false, null);
-  channel.peersBeforeCharter.add(peer);
+  // What our own other site begins may be with anyone; its charter will say.
+  if (!own) channel.peersBeforeCharter.add(party);
   state.channels.set(hex, channel);
   beginLog(state, channel, "first");
   return channel;
@@ -82,6 +86,8 @@ export function beginLog(
 
 /** Brings every channel up to what it needs now: prekeys, epochs, and acts that were waiting for them. */
 export function settleChannels(state: StationState): void {
+  // The house record has no epochs: what goes to our own other sites is sealed to their prekeys, one entry at a time.
+  if (ownSites(state).length > 0) supplyPrekeys(state, state.house);
   for (const channel of state.channels.values()) {
     supplyKeys(state, channel);
     sayWaiting(state, channel);
@@ -92,13 +98,17 @@ export function settleChannels(state: StationState): void {
   }
 }
 
+function supplyPrekeys(state: StationState, channel: Channel): void {
+  const { crypto, random } = state.self;
+  if (!prekeysDue(channel.chains, state.nowMs)) return;
+  const content = makePrekeys(crypto, random, channel.chains, state.nowMs, prekeyLifeMs(channel));
+  say(state, channel, prekeys.code, encodeShape(shapeOf(prekeys.code), content));
+  state.keysDirty = true;
+}
+
 function supplyKeys(state: StationState, channel: Channel): void {
   const { crypto, random, party, station } = state.self;
-  if (prekeysDue(channel.chains, state.nowMs)) {
-    const content = makePrekeys(crypto, random, channel.chains, state.nowMs, prekeyLifeMs(channel));
-    say(state, channel, prekeys.code, encodeShape(shapeOf(prekeys.code), content));
-    state.keysDirty = true;
-  }
+  supplyPrekeys(state, channel);
   const recipients = recipientStations(state, channel);
   // The open epoch serves until the new ones are made: nothing must find us without a key.
   if (channel.renewEpochs) channel.chains.stock = [];
@@ -148,15 +158,9 @@ function shapeOf(code: number): Parameters<typeof encodeShape<unknown>>[0] {
   return content;
 }
 
-/** Stations of the other parties that can open what we seal. */
+/** Stations that can open what we seal: those of the other parties, and our own at other sites. */
 function recipientStations(state: StationState, channel: Channel): Uint8Array[] {
-  const own = toHex(state.self.party);
-  const ids = channel.charter?.parties.map((one) => toHex(one.id)) ?? [...channel.peersBeforeCharter];
-  return ids
-    .filter((id) => id !== own)
-    .flatMap((id) => state.parties.get(id)?.roster.stations ?? [])
-    .map((station) => station.id)
-    .filter((station) => channel.chains.peers.has(toHex(station)));
+  return peersOf(state, channel).filter((station) => channel.chains.peers.has(station)).map(stationBytes);
 }
 
 /** Shortest life of a prekey. */

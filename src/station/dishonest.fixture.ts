@@ -112,10 +112,10 @@ class ForgedLink {
     this.bearer = { name: "forged", start, stop: async () => undefined };
   }
 
-  private open(events: BearerEvents, party: string): void {
+  private open(events: BearerEvents, station: string): void {
     this.events = events;
     this.link = {
-      id: "forged", bearer: "forged", party, fragmentBytesMax: fragmentBytes, rateBps: null, send: () => true,
+      id: "forged", bearer: "forged", station, fragmentBytesMax: fragmentBytes, rateBps: null, send: () => true,
       close: () => undefined,
     };
     events.up(this.link);
@@ -151,7 +151,7 @@ export async function makeArena(
   otherwise: Partial<StationOptions> = {}, peer: Self = makeSelf("B"),
 ): Promise<Arena> {
   const self = makeSelf("A");
-  const link = new ForgedLink(peer.party);
+  const link = new ForgedLink(peer.station);
   const options: StationOptions = {
     self, store: createMemoryStore(), chains: createMemoryChainFile(), clock: createSystemClock(),
     bearers: [link.bearer], ...otherwise,

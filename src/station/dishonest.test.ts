@@ -239,6 +239,6 @@ test("envelopes whose key is far away and that do not open are not all tried", a
   await runner.flushed();
   self.crypto.aeadOpen = aeadOpen;
   assert.equal(tried, unopenablePerSecondMax);
-  assert.ok((state.lines.get(toHex(peer.party))?.quota ?? 0) > 0, "the watch is told");
+  assert.ok((state.lines.get(toHex(peer.station))?.quota ?? 0) > 0, "the watch is told");
   await goesOn(arena, line);
 });

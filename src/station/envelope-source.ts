@@ -3,11 +3,14 @@
 
 import { openKept } from "./at-rest.ts";
 import { forkRead } from "./fork-case.ts";
+import { isOwnSite, stationBytes } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { LineOutput } from "../core/line/exchange.ts";
-import type { Hex, LogId } from "../core/names.ts";
+import { kindOf } from "../core/mechanism/registry.ts";
+import type { Hex } from "../core/names.ts";
+import { decodeBody } from "../core/record/entry.ts";
 import type { StoredEntry } from "../ports/store.ts";
 import { newestPrekey } from "../core/seal/chains.ts";
 import { clearEnvelope, resealEnvelope } from "../core/seal/envelope.ts";
@@ -17,8 +20,8 @@ type Load = Extract<LineOutput, { kind: "load" }>;
 /** Answers a `load` at once from memory, or asks the store. */
 export function loadEnvelope(state: StationState, load: Load): void {
   const kept = state.recent.get(`${toHex(load.log)}:${load.seq}`);
-  if (kept !== undefined && !load.fresh) {
-    state.lineInputs.push({ kind: "loaded", token: load.token, envelope: kept.envelope });
+  if (kept !== undefined) {
+    state.lineInputs.push({ kind: "loaded", token: load.token, envelope: envelopeOf(state, load, kept) });
     return;
   }
   state.loads.set(load.token, load);
@@ -44,17 +47,32 @@ function envelopeFor(state: StationState, load: Load, row: StoredEntry): Uint8Ar
     state.outputs.push({ kind: "state" });
     return null;
   }
-  if (!load.fresh && kept.envelope.length > 0) return kept.envelope;
-  return reseal(state, load.peer, load.log, load.seq, kept);
+  return envelopeOf(state, load, kept);
+}
+
+/**
+ * The one gate by which anything leaves: as it was sealed when the peer can open that, else sealed to the peer anew.
+ */
+function envelopeOf(state: StationState, load: Load, kept: KeptEntry): Uint8Array | null {
+  const channel = channelOfLog(state, toHex(load.log));
+  // A party's own affairs leave for its own stations only, whatever the line was told.
+  if (channel === null || (channel.house && !isOwnSite(state, load.peer))) return null;
+  if (!load.fresh && kept.envelope.length > 0 && canRead(channel, load.peer, kept)) return kept.envelope;
+  return reseal(state, channel, load, kept);
+}
+
+/** Whether an entry of ours was sealed in an epoch that the peer's station has, or in clear. */
+function canRead(channel: Channel, peer: Hex, { payload, envelope }: KeptEntry): boolean {
+  return envelope[0] === 0 || channel.epochReaders.get(decodeBody(payload).epoch)?.has(peer) !== false;
 }
 
 /** The entry sealed anew to the peer's newest prekey; null when none is known. */
-function reseal(state: StationState, peer: Hex, log: LogId, seq: number, kept: KeptEntry): Uint8Array | null {
-  const channel = channelOfLog(state, toHex(log));
-  if (channel === null) return null;
+function reseal(
+  state: StationState, channel: Channel, { peer, log, seq }: Load, kept: KeptEntry,
+): Uint8Array | null {
   // An entry that was public from the start needs no seal, and must open for a reader who has lost every key.
-  if (kept.envelope[0] === 0) return clearEnvelope(kept);
-  const prekey = newestPrekey(channel.chains, state.parties.get(peer)?.roster.seat ?? new Uint8Array(16), state.nowMs);
+  if (kindOf(decodeBody(kept.payload).kind)?.form === "clear") return clearEnvelope(kept);
+  const prekey = newestPrekey(channel.chains, stationBytes(peer), state.nowMs);
   if (prekey === null) return null;
   const { crypto, random } = state.self;
   return resealEnvelope(crypto, random, { channel: channel.id, log, seq }, prekey, kept);
@@ -62,6 +80,6 @@ function reseal(state: StationState, peer: Hex, log: LogId, seq: number, kept: K
 
 /** The channel a log belongs to, or null. */
 function channelOfLog(state: StationState, log: Hex): Channel | null {
-  for (const channel of state.channels.values()) if (channel.ledger.logs.has(log)) return channel;
+  for (const channel of [...state.channels.values(), state.house]) if (channel.ledger.logs.has(log)) return channel;
   return null;
 }

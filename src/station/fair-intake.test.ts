@@ -6,7 +6,7 @@ import type { Link } from "../ports/bearer.ts";
 
 function linkOf(id: string, reads: string[] = []): Link {
   return {
-    id, bearer: "test", party: id, fragmentBytesMax: 16_384, rateBps: null, send: () => true, close: () => undefined,
+    id, bearer: "test", station: id, fragmentBytesMax: 16_384, rateBps: null, send: () => true, close: () => undefined,
     read: (on) => void reads.push(`${id} ${on ? "on" : "off"}`),
   };
 }
@@ -83,6 +83,6 @@ test("who sends more than the disk quota is named, and FLASH is taken longest", 
   await runner.flushed();
   assert.equal(held(), size, "what is beyond it is not taken");
   const { alerts } = station.state();
-  assert.ok(alerts.some((one) => one.sentence === "alert.over" && one.party === peer.hex));
+  assert.ok(alerts.some((one) => one.sentence === "alert.over" && one.party === state.partyOfStation.get(peer.hex)));
   await station.stop();
 });

@@ -9,16 +9,18 @@ import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
 import { learnHead } from "./seen-heads.ts";
-import { learnRoster } from "./roster-in-force.ts";
+import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { rosterKind } from "../core/keys/roster.ts";
 import { checkpointKind } from "../core/mechanism/checkpoint/entries.ts";
 import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts";
+import { party as partyKind } from "../core/mechanism/house/entries.ts";
+import type { PartyContent } from "../core/mechanism/house/entries.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
-import type { Leaf, LogId } from "../core/names.ts";
+import type { Hex, Leaf, LogId } from "../core/names.ts";
 import type { Body, Entry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { currentCutoffs } from "../core/record/ledger.ts";
@@ -117,15 +119,22 @@ export function placeObject(
 function learn(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, source: Source): void {
   const { kind } = held.body;
   if (kind === rosterKind.code && !held.poison && source !== "ours") learnRoster(state, held.party, kept.content);
-  if (channel.house) learnHouse(state, held);
+  learnPeerKeys(state, channel, held, source === "came");
+  if (channel.house) learnInHouse(state, held, source);
   else {
-    learnPeerKeys(state, channel, held, source === "came");
     // What is stored was held against the record when it came.
     if (kind === checkpointKind.code && held.content !== null && source !== "stored") {
       learnHead(state, channel, (held.content as CheckpointContent).note);
     }
     learnCharter(state, channel, held, kept);
   }
+}
+
+/** What another site of ours says of a party is taken in when it comes; what is stored was taken in before. */
+function learnInHouse(state: StationState, held: HeldEntry, source: Source): void {
+  learnHouse(state, held);
+  if (held.body.kind !== partyKind.code || source !== "came" || held.content === null) return;
+  learnParty(state, held.content as PartyContent);
 }
 
 function noteSaid(channel: Channel, { log, seq }: Body): void {
@@ -188,20 +197,17 @@ function addressedToUs(state: StationState, channel: Channel, content: MessageCo
 
 /** What the entry acknowledges of our logs ends our retention, and may show that a reader went back (P4). */
 function learnAcks(state: StationState, channel: Channel, body: Body, source: Source): void {
-  if (channel.house) return;
   const author = channel.ledger.logs.get(toHex(body.log));
   if (author === undefined) return;
-  if (equalBytes(author.party, state.self.party)) {
-    showOurReceipts(state, channel, body);
-    return;
-  }
+  if (equalBytes(author.party, state.self.party)) showOurReceipts(state, channel, body);
+  if (equalBytes(author.station, state.self.station)) return;
   // Stored logs are read one after the other, and what one says of another may be read before it: learnStoredAcks.
   if (source === "stored") return;
-  const by = readerOf(author);
+  const by = toHex(author.station);
   // What comes late, when a later start of its station has spoken, says what was held then: nobody has gone back.
   const late = isOutrun(channel.ledger, author, body.time);
   for (const ack of body.acks) {
-    const before = channel.read.get(`${by.station} ${toHex(ack.log)}`)?.size ?? 0;
+    const before = channel.read.get(`${by} ${toHex(ack.log)}`)?.size ?? 0;
     if (!late || ack.size > before) learnAck(state, channel, by, ack.log, ack.size, [], source);
   }
   for (const leaf of body.leaves) learnAck(state, channel, by, leaf.log, 0, [leaf.seq], source);
@@ -209,10 +215,10 @@ function learnAcks(state: StationState, channel: Channel, body: Body, source: So
 
 /** What a stored log of another party has acknowledged: asked of each, in the order of BOOTs, when all are read. */
 export function learnStoredAcks(state: StationState, channel: Channel, author: Log): void {
-  if (channel.house || equalBytes(author.party, state.self.party)) return;
+  if (equalBytes(author.station, state.self.station)) return;
   for (const [hex, size] of author.acked) {
     const target = channel.ledger.logs.get(hex);
-    if (target !== undefined) learnAck(state, channel, readerOf(author), target.log, size, [], "stored");
+    if (target !== undefined) learnAck(state, channel, toHex(author.station), target.log, size, [], "stored");
   }
 }
 
@@ -224,22 +230,13 @@ function showOurReceipts(state: StationState, channel: Channel, body: Body): voi
       const object = channel.byPosition.get(`${log}:${seq}`);
       if (object !== undefined) touch(state, channel, object);
     }
-    channel.acknowledgedTo.set(log, ack.size);
+    channel.acknowledgedTo.set(log, Math.max(ack.size, channel.acknowledgedTo.get(log) ?? 0));
   }
 }
 
-/** Who acknowledges: a party, and which of its stations. */
-interface Reader {
-  readonly peer: string;
-  readonly station: string;
-}
-
-function readerOf({ party, station }: Log): Reader {
-  return { peer: toHex(party), station: toHex(station) };
-}
 
 function learnAck(
-  state: StationState, channel: Channel, { peer, station }: Reader, log: LogId, claimed: number,
+  state: StationState, channel: Channel, peer: Hex, log: LogId, claimed: number,
   singles: readonly number[], source: Source,
 ): void {
   const hex = toHex(log);
@@ -251,10 +248,12 @@ function learnAck(
   const before = channel.receiptedTo.get(key) ?? 0;
   if (size > 0) channel.receiptedTo.set(key, size);
   if (size > 0 && before === 0 && source !== "stored") noteHeard(state, channel, peer, log);
-  if (size > 0) noteReading(state, channel, { peer, station }, hex, size);
+  if (size > 0) noteReading(state, channel, peer, hex, size);
   for (let seq = before; seq < size; seq++) receipted(state, channel, peer, hex, seq);
   for (const seq of singles) receipted(state, channel, peer, hex, seq);
-  if (source !== "stored") state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
+  // A station that a roster has dropped is no peer any more.
+  if (source === "stored" || !state.partyOfStation.has(peer)) return;
+  state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
 }
 
 /**
@@ -262,7 +261,7 @@ function learnAck(
  * acknowledged, and then it is sent again. What it acknowledged after the question was asked may be news to the answer.
  */
 export function learnHeads(
-  state: StationState, channel: Channel, by: Reader, question: number,
+  state: StationState, channel: Channel, by: Hex, question: number,
   heads: readonly { readonly log: LogId; readonly size: number }[],
 ): void {
   for (const own of channel.ledger.logs.values()) {
@@ -271,11 +270,11 @@ export function learnHeads(
     // A log that goes unnamed may be one that the reader knows to be closed; the log of this start is not.
     if (named === undefined && own.hex !== toHex(channel.ownLog)) continue;
     const size = named?.size ?? 0;
-    const reading = channel.read.get(`${by.station} ${own.hex}`);
+    const reading = channel.read.get(`${by} ${own.hex}`);
     if (reading === undefined || size >= reading.size || reading.asks >= question) continue;
-    channel.receiptedTo.set(`${by.peer} ${own.hex}`, size);
+    channel.receiptedTo.set(`${by} ${own.hex}`, size);
     noteReading(state, channel, by, own.hex, size);
-    state.lineInputs.push({ kind: "receipted", peer: by.peer, log: own.log, size, singles: [] });
+    state.lineInputs.push({ kind: "receipted", peer: by, log: own.log, size, singles: [] });
   }
 }
 
@@ -288,21 +287,20 @@ export function relearnReceipts(state: StationState, channel: Channel, log: stri
   if (own === undefined) return;
   for (const other of channel.ledger.logs.values()) {
     const claimed = other.acked.get(log) ?? 0;
-    const key = `${toHex(other.party)} ${log}`;
-    if (equalBytes(other.party, state.self.party) || channel.wentBack.has(key)) continue;
+    const key = `${toHex(other.station)} ${log}`;
+    if (equalBytes(other.station, state.self.station) || channel.wentBack.has(key)) continue;
     if (claimed <= (channel.receiptedTo.get(key) ?? 0)) continue;
-    learnAck(state, channel, readerOf(other), own.log, claimed, [], "came");
+    learnAck(state, channel, toHex(other.station), own.log, claimed, [], "came");
   }
 }
 
 /** How far one station reads a log of ours. When that falls, what it receipted above may be lost there (P4). */
 function noteReading(
-  state: StationState, channel: Channel, { peer, station }: Reader, log: string, size: number,
+  state: StationState, channel: Channel, peer: Hex, log: string, size: number,
 ): void {
-  const reading = `${station} ${log}`;
-  const before = channel.read.get(reading)?.size ?? 0;
-  channel.read.set(reading, { size, asks: state.memory.asks });
   const key = `${peer} ${log}`;
+  const before = channel.read.get(key)?.size ?? 0;
+  channel.read.set(key, { size, asks: state.memory.asks });
   const fell = channel.wentBack.get(key);
   if (size < before) channel.wentBack.set(key, { from: Math.max(before, fell?.from ?? 0), to: size });
   else if (fell === undefined) return;

@@ -20,6 +20,8 @@ import {
 import type { AssentContent, CredentialContent, SignInContent } from "../core/mechanism/officer/entries.ts";
 import { counterOf } from "../core/mechanism/officer/passkey.ts";
 import { policyAfter } from "../core/mechanism/officer/policy.ts";
+import type { Hex } from "../core/names.ts";
+import { placeOrder } from "../core/record/held-entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
 const none = new Uint8Array(0);
@@ -83,14 +85,14 @@ const aboutPeople: ReadonlySet<number> = new Set(
 /** What a house entry changes in what the station knows. */
 export function learnHouse(state: StationState, held: HeldEntry): void {
   if (held.poison || held.content === null) return;
-  if (held.body.kind === officerKind.code) learnOfficer(state, held.content as OfficerContent);
+  if (held.body.kind === officerKind.code) learnOfficer(state, held, held.content as OfficerContent);
   if (held.body.kind === draft.code) {
     const { previous } = held.content as DraftContent;
-    if (previous !== null) state.drafts.delete(toHex(previous));
-    state.drafts.add(held.object);
+    if (previous !== null) closeDraft(state, toHex(previous));
+    if (!state.draftsClosed.has(held.object)) state.drafts.add(held.object);
   }
   if (held.body.kind === discard.code) {
-    state.drafts.delete(held.object);
+    closeDraft(state, held.object);
     state.proposals.delete(held.object);
   }
   learnWatch(state, held);
@@ -98,7 +100,7 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
   if (aboutPeople.has(held.body.kind)) state.people += 1;
   if (held.body.kind === setting.code) {
     const { name, value } = held.content as SettingContent;
-    state.policy = policyAfter(state.policy, name, value);
+    if (prevails(state, `setting ${name}`, held)) state.policy = policyAfter(state.policy, name, value);
   }
   if (held.body.kind === credential.code) learnCredential(state, held.content as CredentialContent);
   if (held.body.kind === signIn.code) {
@@ -114,7 +116,7 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
   if (held.body.kind === attribution.code) {
     for (const act of (held.content as AttributionContent).acts) {
       state.attributed.set(toHex(act.leaf), act.officer);
-      if (act.draft !== null) state.drafts.delete(toHex(act.draft));
+      if (act.draft !== null) closeDraft(state, toHex(act.draft));
     }
   }
 }
@@ -140,8 +142,26 @@ function noteCounter(state: StationState, id: Uint8Array, counter: number): void
   if (passkey !== undefined) passkey.counter = Math.max(passkey.counter, counter);
 }
 
-function learnOfficer(state: StationState, content: OfficerContent): void {
+/** A draft that was replaced, given up or released stays so, also when another site says it later than that. */
+function closeDraft(state: StationState, object: Hex): void {
+  state.draftsClosed.add(object);
+  state.drafts.delete(object);
+}
+
+/**
+ * Whether an entry is the newest of what it is about, in canonical order: two sites may say something of one officer at
+ * once, and both come to know the same.
+ */
+function prevails(state: StationState, about: string, { body, at }: HeldEntry): boolean {
+  const newest = state.newestInHouse.get(about);
+  const isOlder = newest !== undefined && (body.lamport - newest.lamport || placeOrder(at, newest.at)) < 0;
+  if (!isOlder) state.newestInHouse.set(about, { lamport: body.lamport, at });
+  return !isOlder;
+}
+
+function learnOfficer(state: StationState, held: HeldEntry, content: OfficerContent): void {
   const { id, name, language, roles } = content;
+  if (!prevails(state, `officer ${id}`, held)) return;
   const officer: Officer = { id, name, language, roles: [...roles] };
   if (content.state === "enrolled") state.officers.set(id, officer);
   else state.officers.delete(id);

@@ -32,6 +32,8 @@ function linkOf(line: PeerLine, name: string): LinkState {
 
 /** Takes note of one piece of news. */
 export function noteNews(state: StationState, news: LineNews): void {
+  // What is still told of a station that a roster has dropped is nobody's affair.
+  if (!state.partyOfStation.has(news.peer)) return;
   const line = lineOf(state, news.peer);
   switch (news.kind) {
     case "line":

@@ -58,12 +58,12 @@ async function send({ station, officer }: End, content: DraftInput): Promise<str
 }
 
 function restart({ a, b, cable }: Pair, store: Store): Promise<End> {
-  return openEnd(a.self, store, a.chains, cable.a(toHex(b.self.party)), a.officer, undefined, { headEvery });
+  return openEnd(a.self, store, a.chains, cable.a(toHex(b.self.station)), a.officer, undefined, { headEvery });
 }
 
 /** Starts A where nobody can reach it, so that nothing moves. */
 function startAlone({ a, b }: Pair, store: Store): Promise<End> {
-  const bearer = createLoopback().a(toHex(b.self.party));
+  const bearer = createLoopback().a(toHex(b.self.station));
   return openEnd(a.self, store, a.chains, bearer, a.officer, undefined, { headEvery });
 }
 
@@ -227,7 +227,7 @@ test("without the chains of the head everything is read", async () => {
   const { pair, medium, texts } = await spoken();
   assert.notEqual(pair.a.runner.state.channels.get(pair.channel)?.chains.own ?? null, null);
   const a = await openEnd(
-    pair.a.self, createMemoryStore(medium), createMemoryChainFile(), pair.cable.a(toHex(pair.b.self.party)),
+    pair.a.self, createMemoryStore(medium), createMemoryChainFile(), pair.cable.a(toHex(pair.b.self.station)),
     pair.a.officer, undefined, { headEvery },
   );
   assert.equal(a.runner.state.rest, null);

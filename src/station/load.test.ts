@@ -47,7 +47,7 @@ async function logOf(end: End, party: End): Promise<Uint8Array> {
 }
 
 function restart({ a, b, cable }: Pair, store: Store): Promise<End> {
-  return openEnd(a.self, store, a.chains, cable.a(toHex(b.self.party)), a.officer);
+  return openEnd(a.self, store, a.chains, cable.a(toHex(b.self.station)), a.officer);
 }
 
 async function isNamed({ station }: End, at: string): Promise<boolean> {
@@ -123,7 +123,7 @@ test("a station that was restored from a copy shows as one that went on twice, a
   const copy = structuredClone(medium);
   const twice = async ({ station }: End): Promise<boolean> =>
     (await station.doctor()).checks.some((one) => one.name === "siblings" && !one.ok);
-  const bearer = (): ReturnType<typeof cable.a> => cable.a(toHex(b.self.party));
+  const bearer = (): ReturnType<typeof cable.a> => cable.a(toHex(b.self.station));
   const again = await openEnd(a.self, createMemoryStore(medium), a.chains, bearer(), a.officer);
   await until(() => b.runner.state.channels.get(pair.channel)?.ledger.logs.size === 3);
   assert.deepEqual([await twice(again), await twice(b)], [false, false]);

@@ -106,7 +106,8 @@ function loadRow(state: StationState, channel: Channel, row: StoredEntry, readin
   const { body } = admission;
   const author = channel.ledger.logs.get(toHex(body.log));
   const ours = author !== undefined && equalBytes(author.station, state.self.station);
-  if (!ours && body.kind === boot.code && channel.charter === null && author !== undefined) {
+  const theirs = author !== undefined && !equalBytes(author.party, state.self.party);
+  if (theirs && body.kind === boot.code && channel.charter === null) {
     channel.peersBeforeCharter.add(toHex(author.party));
   }
   foldIn(state, channel, admission, kept, "stored");

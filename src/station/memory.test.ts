@@ -32,7 +32,7 @@ async function restored(
   await until(() => b.station.messages(10, null).length === lost.length);
   await pair.a.station.stop();
   if (cut) cable.cut();
-  const bearer = cable.a(toHex(b.self.party));
+  const bearer = cable.a(toHex(b.self.station));
   const a = await openEnd(pair.a.self, createMemoryStore(copy), createMemoryChainFile(), bearer, pair.a.officer);
   t.after(async () => {
     await a.station.stop();
@@ -58,7 +58,7 @@ test("a first start has nothing to confirm; a clean restart is confirmed by the 
   assert.equal(channelOf(pair.a).memory, "confirmed");
   await pair.a.station.stop();
   cable.cut();
-  const bearer = cable.a(toHex(b.self.party));
+  const bearer = cable.a(toHex(b.self.station));
   const a = await openEnd(pair.a.self, createMemoryStore(medium), pair.a.chains, bearer, pair.a.officer);
   t.after(async () => {
     await a.station.stop();
@@ -92,7 +92,8 @@ test("what a restored station had said comes back from the peer and is shown as 
   assert.ok(logs.some((one) => one.reason === "restored"));
   // And it is still known as brought back when it is read from the store.
   await a.station.stop();
-  const again = await openEnd(a.self, createMemoryStore(copy), a.chains, pair.cable.a(toHex(b.self.party)), a.officer);
+  const bearer = pair.cable.a(toHex(b.self.station));
+  const again = await openEnd(a.self, createMemoryStore(copy), a.chains, bearer, a.officer);
   const returned = again.station.messages(10, null).filter((one) => one.returned).map((one) => one.text);
   assert.deepEqual(returned.toSorted(), ["One", "Three", "Two"]);
   await again.station.stop();
@@ -134,7 +135,7 @@ test("until it is answered a station speaks, marked, and agrees to nothing; two 
 test("no answer counts that is replayed, another's, to another, or signed by no station of the peer", async (t) => {
   const { pair, a, b } = await restored(t, [], true);
   const { state } = a.runner;
-  const peer = toHex(b.self.party);
+  const peer = toHex(b.self.station);
   const answers = (change: Partial<Recollection> = {}, signer = b.self.signer): SignedRecollection => {
     const { party, station, rosterDigest: roster } = b.self;
     const channel = a.runner.state.channels.get(pair.channel);
@@ -172,7 +173,7 @@ test("no answer counts that is replayed, another's, to another, or signed by no 
 test("a peer that claims more of our logs keeps us waiting, and one that claims another tree is told", async (t) => {
   const { pair, a, b } = await restored(t, [], true);
   const { state } = a.runner;
-  const peer = toHex(b.self.party);
+  const peer = toHex(b.self.station);
   const channel = state.channels.get(pair.channel);
   assert.ok(channel);
   const own = channel.ledger.logs.get(toHex(channel.ownLog));
@@ -229,7 +230,7 @@ test("a reader that goes back is told at once and sent everything again; no stat
       told.push([event.message.to[0].state, ...sentences(a)]);
     }
   });
-  const bearer = cable.b(toHex(a.self.party));
+  const bearer = cable.b(toHex(a.self.station));
   const b = await openEnd(pair.b.self, createMemoryStore(copy), createMemoryChainFile(), bearer, pair.b.officer);
   t.after(async () => {
     end();
@@ -253,7 +254,7 @@ test("a reader that goes back is told at once and sent everything again; no stat
 test("an answer that was given before an acknowledgement came does not make the reader go back", async (t) => {
   const { pair, a, b } = await restored(t, [], true);
   const { state } = a.runner;
-  const peer = toHex(b.self.party);
+  const peer = toHex(b.self.station);
   const channel = state.channels.get(pair.channel);
   const own = channel?.ledger.logs.get(toHex(channel.ownLog));
   assert.ok(channel !== undefined && own !== undefined);

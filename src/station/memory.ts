@@ -1,6 +1,7 @@
 // What this station asks about its own memory: after a start every peer, with a fresh nonce, what of its logs the peer
 // holds; until that is answered it speaks, and agrees to nothing (spec/03-record.md, After a start).
 
+import { stationsOf } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Hex, LogId } from "../core/names.ts";
@@ -41,7 +42,9 @@ export function askEveryone(state: StationState): void {
   const { memory } = state;
   for (const held of [memory.asked, memory.answered, memory.missing, memory.confirmedBy]) held.clear();
   for (const channel of state.channels.values()) channel.memory.clear();
-  for (const party of state.parties.values()) if (party.confirmed) askPeer(state, party.id, true);
+  for (const party of state.parties.values()) {
+    if (party.confirmed) for (const station of stationsOf(state, party.id)) askPeer(state, station, true);
+  }
 }
 
 /** Asks a peer that has not been asked since our logs were begun. */

@@ -101,7 +101,7 @@ test("a station in doubt opens a new log on every channel before it signs anythi
   const noted: string[] = [];
   const options = {
     self: pair.a.self, store: createMemoryStore(medium), chains: pair.a.chains, clock: createSystemClock(), lease,
-    bearers: [cable.a(toHex(b.self.party))],
+    bearers: [cable.a(toHex(b.self.station))],
     log: (event: string, detail: string) => void noted.push(`${event} ${detail}`),
   };
   const runner = new Runner(await createMachine(options), options);

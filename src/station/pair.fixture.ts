@@ -140,8 +140,8 @@ export async function makePair(plan: PairPlan = {}): Promise<Pair> {
   const [one, two] = plan.selves ?? parties.map(
     (party) => makeSelf(party.short, party, makeSeeds(), makeSeeds(), plan.world),
   ) as [Self, Self];
-  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.party)), null, plan.clock, plan.options);
-  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.party)), null, plan.clock, plan.options);
+  const a = await openEnd(one, stores[0], files[0], cable.a(toHex(two.station)), null, plan.clock, plan.options);
+  const b = await openEnd(two, stores[1], files[1], cable.b(toHex(one.station)), null, plan.clock, plan.options);
   await meet(a, two);
   await meet(b, one);
   const channel = await adopt(a, b);
@@ -172,7 +172,7 @@ export async function confirm(end: End, other: Self): Promise<void> {
   await must(end.station, end.officer, { act: "party.confirm", party, digits });
 }
 
-async function adopt(a: End, b: End): Promise<string> {
+export async function adopt(a: End, b: End): Promise<string> {
   const { channel, untilMs } = await propose(a, b);
   await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
   await must(b.station, b.officer, { act: "charter.accept", channel, untilMs });

@@ -10,6 +10,10 @@ import { rosterDigest } from "../core/keys/roster.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
 
 const addressesMax = 8;
+/** Most addresses of our own other sites. */
+export const ownAddressesMax = 16;
+/** Longest value kept of a party, in bytes: its card, its addresses and a little. */
+export const knownPartyBytesMax = 204_800;
 const knownParty = struct({
   id: bytes(32), card: text(200_000), addresses: list(text(255), addressesMax), confirmed: uint(1),
 });
@@ -20,6 +24,21 @@ export function partyOf(crypto: Crypto, signed: SignedRoster, addresses: readonl
   return {
     id: toHex(roster.party), roster, rosterDigest: toHex(rosterDigest(crypto, body)), addresses, confirmed: false,
   };
+}
+
+const ownAddresses = list(text(255), ownAddressesMax);
+
+/** Where the addresses of our own other sites are kept. */
+export const ownAddressesKey = "own-addresses";
+
+/** Addresses of our own other sites, as a value. */
+export function encodeOwnAddresses(addresses: readonly string[]): Uint8Array {
+  return encodeShape(ownAddresses, addresses);
+}
+
+/** Addresses of our own other sites. Errors: cbor-*, shape. */
+export function decodeOwnAddresses(plain: Uint8Array): readonly string[] {
+  return decodeShape(ownAddresses, plain);
 }
 
 /** The value kept of a party. */

@@ -1,6 +1,8 @@
 // What a peer's public entries teach us of its keys: rosters, prekeys, epochs, and the chain a new log goes on with.
 
+import { afterCommit } from "./batch.ts";
 import { askPeer } from "./memory.ts";
+import { isOwnSite } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { boot } from "../core/record/boot.ts";
@@ -17,9 +19,18 @@ function bootOf({ ledger }: Channel, { body }: HeldEntry): BootContent | null {
   return ledger.logs.get(toHex(body.log))?.boot ?? null;
 }
 
-/** Learns from one entry of a peer; entries of ours teach nothing that is not already ours. */
+/** Who can read the epochs of ours: to anyone else an entry goes sealed anew, without being asked for it twice. */
+function noteReaders(channel: Channel, { body, content }: HeldEntry): void {
+  if (body.kind !== epochs.code) return;
+  for (const { epoch, sealed } of content as EpochsContent) {
+    channel.epochReaders.set(epoch, new Set(sealed.map(({ station }) => toHex(station))));
+  }
+}
+
+/** Learns from one entry of a peer; entries of this station teach nothing that is not already its own. */
 export function learnPeerKeys(state: StationState, channel: Channel, held: HeldEntry, came: boolean): void {
-  if (equalBytes(held.party, state.self.party) || held.poison || held.content === null) return;
+  if (held.poison || held.content === null) return;
+  if (equalBytes(held.station, state.self.station)) return noteReaders(channel, held);
   // At start stored entries teach it again: the chain file may lag behind the store. What is known already stays as it
   // is.
   const { crypto, station } = state.self;
@@ -27,10 +38,15 @@ export function learnPeerKeys(state: StationState, channel: Channel, held: HeldE
   if (kind === prekeys.code) {
     learnPrekeys(channel.chains, held.station, held.content as PrekeysContent, state.nowMs);
     channel.renewEpochs ||= came && bootOf(channel, held)?.reason === "restored";
+    const peer = toHex(held.station);
+    // Only when it is durable may anything be sealed to it; what waited for it goes then.
+    if (state.partyOfStation.has(peer)) afterCommit(state, () => state.lineInputs.push({ kind: "keyed", peer }));
   } else if (kind === boot.code) {
     learnBoot(crypto, channel.chains, log, held.station, held.content as BootContent);
     // A station that begins anew may have lost something: it says, signed, how much of ours it still holds.
-    if (came && (held.content as BootContent).reason !== "first") askPeer(state, toHex(held.party), true);
+    const peer = toHex(held.station);
+    const asks = came && !channel.house && !isOwnSite(state, peer) && state.partyOfStation.has(peer);
+    if (asks && (held.content as BootContent).reason !== "first") askPeer(state, peer, true);
   }
   else if (kind === epochs.code) {
     const context = { channel: channel.id, party: held.party, author: held.station, reader: station };

@@ -10,7 +10,8 @@ import { receipt } from "../core/record/receipt.ts";
  * It goes into the same batch as what it acknowledges, so it can never leave before that is durable.
  */
 export function composeReceipts(state: StationState): void {
-  for (const channel of state.channels.values()) {
+  // In the house record only another site of ours can have said something.
+  for (const channel of [...state.channels.values(), state.house]) {
     const pending = pendingAcks(channel.ledger);
     if (!pending.due) continue;
     // The receipt of a FLASH pre-empts like the FLASH itself.

@@ -1,7 +1,7 @@
 // What peers have shown of our memory, and what we answer a peer that asks about its own (spec/03-record.md, After a
 // start).
 
-import { otherParties } from "./append.ts";
+import { otherParties, peersOf, stationsOf } from "./peers.ts";
 import { afterCommit } from "./batch.ts";
 import { learnHeads } from "./fold-in.ts";
 import { askPeer } from "./memory.ts";
@@ -20,11 +20,11 @@ import type { MemoryFinding, Recollection, SignedRecollection } from "../core/re
 /** Answers a peer that asks what we hold of its station's logs. Only what is durable is named. */
 export function answerRecall(state: StationState, peer: Hex, { station, nonce }: Recall): void {
   const { crypto, signer, party, station: own, roster, rosterDigest } = state.self;
-  if (state.impaired.size > 0 || stationOf(roster.roster, own) === null) return;
-  const heads = [...state.channels.values()].filter((channel) => otherParties(state, channel).includes(peer))
+  if (state.impaired.size > 0 || stationOf(roster.roster, own) === null || !state.partyOfStation.has(peer)) return;
+  const heads = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(peer))
     .sort((a, b) => (a.hex < b.hex ? -1 : 1)).flatMap((channel) => recall(crypto, channel.ledger, station))
     .slice(0, recalledMax);
-  const askerParty = Uint8Array.fromHex(peer);
+  const askerParty = Uint8Array.fromHex(state.partyOfStation.get(peer) ?? "");
   const answer = signRecollection(signer, {
     party, station: own, roster: rosterDigest, askerParty, askerStation: station, nonce, heads,
   });
@@ -37,13 +37,12 @@ export function takeRecollection(state: StationState, peer: Hex, answer: SignedR
   const said = asked === undefined ? null : heard(state, peer, answer, asked.nonce);
   if (asked === undefined || said === null) return;
   const { memory } = state;
-  const shared = [...state.channels.values()].filter((channel) => otherParties(state, channel).includes(peer));
+  const shared = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(peer));
   const unknown = said.heads.filter((head) => !shared.some((channel) => equalBytes(channel.id, head.channel)));
   const missing = [...unknown];
   let whole = unknown.length === 0;
-  const by = { peer, station: toHex(said.station) };
   for (const channel of shared) {
-    learnHeads(state, channel, by, asked.number, said.heads.filter((head) => equalBytes(head.channel, channel.id)));
+    learnHeads(state, channel, peer, asked.number, said.heads.filter((head) => equalBytes(head.channel, channel.id)));
     const { finding, heads } = compareRecollection(state.self.crypto, channel.ledger, channel.ownLog, said.heads);
     channel.memory.set(peer, finding);
     if (finding === "behind") missing.push(...heads);
@@ -69,7 +68,7 @@ function heard(
   try {
     const said = checkRecollection(self.crypto, state.rosters, answer);
     const ours = equalBytes(said.askerParty, self.party) && equalBytes(said.askerStation, self.station);
-    return ours && toHex(said.party) === peer && equalBytes(said.nonce, nonce) ? said : null;
+    return ours && toHex(said.station) === peer && equalBytes(said.nonce, nonce) ? said : null;
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
     state.refusals.set(error.code, (state.refusals.get(error.code) ?? 0) + 1);
@@ -78,24 +77,35 @@ function heard(
 }
 
 /** What a peer has shown of our memory on a channel. A channel begun after its answer holds nothing that was before. */
-export function findingOf({ memory }: StationState, channel: Channel, peer: Hex): MemoryFinding {
+function findingOf({ memory }: StationState, channel: Channel, peer: Hex): MemoryFinding {
   if (memory.fresh) return "same";
   return channel.memory.get(peer) ?? (memory.answered.has(peer) ? "same" : "unheard");
 }
 
+/**
+ * What a party has shown of our memory on a channel: the worst that one of its stations has, and that it is whole as
+ * soon as one says so.
+ */
+export function findingOfParty(state: StationState, channel: Channel, party: Hex): MemoryFinding {
+  const found = stationsOf(state, party).map((peer) => findingOf(state, channel, peer));
+  return (["contradicted", "behind", "same"] as const).find((one) => found.includes(one)) ?? "unheard";
+}
+
 /** How a channel's memory is shown: the worst that a peer has shown, then whether one has confirmed it. */
 export function memoryOf(state: StationState, channel: Channel): "confirmed" | "unheard" | "behind" | "contradicted" {
-  const found = otherParties(state, channel).map((peer) => findingOf(state, channel, peer));
+  const found = otherParties(state, channel).map((party) => findingOfParty(state, channel, party));
   if (found.includes("contradicted")) return "contradicted";
   if (found.includes("behind")) return "behind";
   return found.length === 0 || found.includes("same") ? "confirmed" : "unheard";
 }
 
-/** Peers among these that have not confirmed our memory, on one channel or on all that are shared with them. */
-export function unconfirmedPeers(state: StationState, channel: Channel | null, peers: readonly Hex[]): readonly Hex[] {
-  return peers.filter((peer) => {
-    if (channel !== null) return findingOf(state, channel, peer) !== "same";
-    return !state.memory.fresh && !state.memory.answered.has(peer);
+/** Parties among these that have not confirmed our memory, on one channel or on all that are shared with them. */
+export function unconfirmedPeers(
+  state: StationState, channel: Channel | null, parties: readonly Hex[],
+): readonly Hex[] {
+  return parties.filter((party) => {
+    if (channel !== null) return findingOfParty(state, channel, party) !== "same";
+    return !state.memory.fresh && !stationsOf(state, party).some((peer) => state.memory.answered.has(peer));
   });
 }
 

@@ -1,16 +1,22 @@
 // What a new roster changes at once: who is dialed, who is sealed to, under which one we sign.
 
 import { append } from "./append.ts";
-import { keep } from "./batch.ts";
+import { afterCommit, keep } from "./batch.ts";
 import { beginLog } from "./channel.ts";
-import { encodeKnownParty } from "./parties.ts";
-import { bringRosters, hearRoster } from "./rosters.ts";
+import { encodeKnownParty, partyOf } from "./parties.ts";
+import { indexStations, tellLine } from "./peers.ts";
+import { bringRosters, hearRoster, heldRosters, keepRoster } from "./rosters.ts";
 import type { Channel, KnownParty, StationState } from "./state.ts";
+import type { Actor } from "./surface.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
 import { ChirographError } from "../core/errors.ts";
-import { encodeSignedRoster, rosterDigest, rosterKind, stationOf } from "../core/keys/roster.ts";
+import { rostersForCard, verifyRosters } from "../core/keys/roster-chain.ts";
+import { decodeSignedRoster, encodeSignedRoster, rosterDigest, rosterKind, stationOf } from "../core/keys/roster.ts";
 import type { Roster, SignedRoster } from "../core/keys/roster.ts";
-import type { PartyId } from "../core/names.ts";
+import { party as partyKind, partyContent } from "../core/mechanism/house/entries.ts";
+import type { PartyContent } from "../core/mechanism/house/entries.ts";
+import type { Hex, PartyId } from "../core/names.ts";
 import { discardEpochs } from "../core/seal/chains.ts";
 
 const none = new Uint8Array(0);
@@ -45,17 +51,56 @@ export function renewParty(state: StationState, { roster, bytes }: SignedRoster)
   forgetRemoved(state, known.roster, roster);
 }
 
+/** Stations that a roster has brought are to have all that is shared with them. */
+function shareAnew(state: StationState): void {
+  afterCommit(state, () => tellLine(state));
+}
+
 /** Keeps a party and tells the line. */
 export function setParty(state: StationState, party: KnownParty): void {
   state.parties.set(party.id, party);
+  indexStations(state);
+  shareAnew(state);
   keep(state, `party/${party.id}`, encodeKnownParty(state, party));
   state.outputs.push({ kind: "peers" }, { kind: "state" });
+}
+
+/** Says in the house record what we know of a party, so that every site of ours knows it. */
+export function sayParty(state: StationState, { officer }: Actor, act: string, id: Hex): void {
+  const party = state.parties.get(id);
+  if (party === undefined) return;
+  // What leads to the newest is enough: the rosters between are in the record.
+  const rosters = rostersForCard(state.self.crypto, heldRosters(state, party.roster.party), 1).map(encodeSignedRoster);
+  const confirmed = party.confirmed ? 1 : 0;
+  const content = encodeShape(partyContent, { rosters, addresses: party.addresses, confirmed, officer });
+  append(state, state.house, { kind: partyKind, precedence: "ROUTINE", object: none, content, officer, act });
+}
+
+/** Learns of a party what another site of ours has said: its card, its addresses, that its digits were compared. */
+export function learnParty(state: StationState, content: PartyContent): void {
+  const { crypto, party: own } = state.self;
+  try {
+    const rosters = content.rosters.map(decodeSignedRoster);
+    verifyRosters(crypto, rosters);
+    const newest = rosters.at(-1) as SignedRoster;
+    const { party } = newest.roster;
+    if (equalBytes(party, own)) return;
+    const known = state.parties.get(toHex(party));
+    if (known === undefined) for (const signed of rosters) keepRoster(state, encodeSignedRoster(signed));
+    else bringRosters(state, party, rosters);
+    const held = heldRosters(state, party).at(-1) as SignedRoster;
+    // Two persons of ours on two sites have not to compare the same digits twice.
+    const confirmed = content.confirmed === 1 || known?.confirmed === true;
+    setParty(state, { ...partyOf(crypto, held, content.addresses), confirmed });
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+  }
 }
 
 /** What was sealed ahead, a station that is gone could still read (spec/04-seal.md, S-13). */
 function forgetRemoved(state: StationState, before: Roster, after: Roster): void {
   const gone = before.stations.filter((one) => stationOf(after, one.id) === null).map((one) => toHex(one.id));
-  for (const channel of state.channels.values()) {
+  for (const channel of [...state.channels.values(), state.house]) {
     if (!gone.some((station) => channel.chains.peers.has(station))) continue;
     discardEpochs(channel.chains);
     for (const station of gone) channel.chains.peers.delete(station);
@@ -77,8 +122,10 @@ export function adoptOwnRosters(state: StationState): void {
   if (stays) for (const channel of all) for (const signed of due) sayRoster(state, channel, signed);
   state.self.roster = newest;
   state.self.rosterDigest = rosterDigest(state.self.crypto, newest.bytes);
+  indexStations(state);
   forgetRemoved(state, before, newest.roster);
   if (stays) for (const channel of all) beginLog(state, channel, "start");
+  shareAnew(state);
   state.outputs.push({ kind: "peers" }, { kind: "state" });
 }
 

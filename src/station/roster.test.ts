@@ -120,7 +120,7 @@ test("a station keeps its roster over a restart, and takes in at its start what 
   await must(a.station, a.officer, { act: "roster.adopt", card: encodeCard(crypto, sign(1)) });
   await until(() => seqOf(b, a) === 1);
   await a.station.stop();
-  const bearer = (): ReturnType<typeof cable.a> => cable.a(toHex(b.self.party));
+  const bearer = (): ReturnType<typeof cable.a> => cable.a(toHex(b.self.station));
   const again = await openEnd(self, createMemoryStore(medium), a.chains, bearer(), a.officer);
   assert.equal(seqOf(again, again), 1);
   await again.station.stop();

@@ -3,6 +3,7 @@
 import { encodeChains } from "./chain-state.ts";
 import { FairIntake } from "./fair-intake.ts";
 import { handle } from "./machine.ts";
+import { peerStations } from "./peers.ts";
 import { Medium } from "./medium.ts";
 import { OneSelf } from "./one-self.ts";
 import type { StationInput } from "./machine.ts";
@@ -185,9 +186,9 @@ export class Runner {
   }
 
   private linkUp(link: Link): void {
-    if (link.party === null) return;
+    if (link.station === null) return;
     this.links.set(link.id, link);
-    const { bearer, party: peer, fragmentBytesMax, rateBps } = link;
+    const { bearer, station: peer, fragmentBytesMax, rateBps } = link;
     this.feed({ kind: "line", input: { kind: "up", link: link.id, bearer, peer, fragmentBytesMax, rateBps } });
   }
 
@@ -223,7 +224,7 @@ export class Runner {
       case "wakeAt": this.wakeAt(output.atMs); return;
       case "ask": this.ask(output); return;
       case "saveChains": this.medium.saveChains(output.bytes); return;
-      case "peers": this.options.peersChanged?.(this.state.parties); return;
+      case "peers": this.options.peersChanged?.(peerStations(this.state)); return;
       case "changed": this.changed.set(output.object, output.channel); return;
       case "state": this.stateChanged = true; return;
       case "drafts": this.draftsChanged = true; return;

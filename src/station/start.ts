@@ -1,12 +1,15 @@
 // A station's start: everything stored is read and checked again, and a new log is begun on every channel.
 
-import { otherParties } from "./append.ts";
 import { keep, emptyBatch } from "./batch.ts";
 import { beginLog, createChannel } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
-import { decodeKnownParty } from "./parties.ts";
+import { decodeKnownParty, decodeOwnAddresses, ownAddressesKey } from "./parties.ts";
+import { indexStations, tellLine } from "./peers.ts";
+import type { PeerStation } from "./peers.ts";
 import { heldRosters, keepRoster, rosterPrefix, takeRoster } from "./rosters.ts";
 import { isRemoved, ownRostersAtStart } from "./roster-in-force.ts";
+import { join } from "./joining.ts";
+import type { Joining } from "./joining.ts";
 import { headEveryDefault } from "./ledger-traces.ts";
 import { loadLogs } from "./load.ts";
 import { askEveryone, createMemory } from "./memory.ts";
@@ -15,7 +18,7 @@ import type { Brought } from "./load-traces.ts";
 import { askRest } from "./rest.ts";
 import { noWatch } from "./watch.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
-import type { KnownParty, Self, StationState } from "./state.ts";
+import type { Self, StationState } from "./state.ts";
 import { headPrefix, loadHeads } from "./seen-heads.ts";
 import { createWitnessing } from "./witnessing.ts";
 import type { Bearer } from "../ports/bearer.ts";
@@ -23,7 +26,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Lease, Store } from "../ports/store.ts";
 import type { Witnesses } from "../ports/witness.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
-import { fromHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { encodeSignedRoster, rosterDigest } from "../core/keys/roster.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
@@ -38,6 +41,8 @@ export interface StationOptions {
   readonly self: Self;
   /** Our rosters as the folder has them, oldest first; without them the one of `self`. A newer one is adopted. */
   readonly rosters?: readonly SignedRoster[];
+  /** What a further station of a party begins with, while its store is empty. */
+  readonly joining?: Joining;
   readonly store: Store;
   readonly chains: ChainFile;
   readonly clock: Clock;
@@ -46,8 +51,8 @@ export interface StationOptions {
   readonly witnesses?: { readonly trusted: readonly Witness[]; readonly way: Witnesses };
   /** The DNS name or "localhost" under which officers reach the console: passkeys are bound to it. */
   readonly passkeyStation?: string | null;
-  /** Called when a party or its addresses changed, and once at start. */
-  readonly peersChanged?: (parties: ReadonlyMap<string, KnownParty>) => void;
+  /** Called with every station that may have a link when one changed, and once at start. */
+  readonly peersChanged?: (peers: readonly PeerStation[]) => void;
   /** Room held back on the medium, given up when nothing else is left and taken again when there is enough. */
   readonly ballast?: { release(): boolean; restore(): Promise<boolean> };
   /** Shows whether another process, or an older copy of this one, writes in the folder; and bytes no copy of it has. */
@@ -71,7 +76,9 @@ export async function createMachine(options: StationOptions): Promise<StationSta
     const state = emptyState(options, self.crypto.sha256(house));
     await loadValues(state, store);
     const rosters = takeOwnRosters(state, given);
+    state.house.charterBytes = house;
     if (fresh) keep(state, "house/charter", house);
+    if (fresh && options.joining !== undefined) join(state, options.joining);
     const restored = await loadChains(state, options, fresh);
     const brought: Brought | null = whole ? new Map() : await loadTraces(state, store);
     if (brought === null) return null;
@@ -110,19 +117,28 @@ function takeOwnRosters(state: StationState, brought: readonly SignedRoster[]): 
   if (isFresh) for (const one of brought) keepRoster(state, encodeSignedRoster(one));
   self.roster = heldRosters(state, self.party).at(-1) as SignedRoster;
   self.rosterDigest = rosterDigest(self.crypto, self.roster.bytes);
+  indexStations(state);
   return brought;
 }
 
-async function houseCharter({ self, store }: StationOptions): Promise<Uint8Array> {
+async function houseCharter({ self, store, joining }: StationOptions): Promise<Uint8Array> {
   const kept = await store.value("house/charter");
   if (kept === null) {
     if ((await store.logs()).length > 0) throw new ChirographError("at-rest", "The store has entries, but no charter.");
+    if (joining !== undefined) return joinedHouse(self, joining);
     return encodeHouseCharter({ v: 1, world: self.world, nonce: self.random.bytes(16), party: self.party });
   }
   const plain = openValue(self.crypto, self.storageKey, "house/charter", kept);
   if (plain === null) throw new ChirographError("at-rest", "The storage key does not open this store.");
   decodeHouseCharter(plain);
   return plain;
+}
+
+/** The house charter of the party's first station. Errors: charter, when it is another party's or of another world. */
+function joinedHouse(self: Self, { house }: Joining): Uint8Array {
+  const { party, world } = decodeHouseCharter(house);
+  if (!equalBytes(party, self.party) || world !== self.world) throw new ChirographError("charter", "Another house.");
+  return house;
 }
 
 function emptyState(
@@ -136,7 +152,8 @@ function emptyState(
     passkeys: new Map(), passkeyStation, challenges: new Map(), proposals: new Set(),
     sessions: new Map(), shownTo: new Map(), people: 0,
     watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null, policy: firstPolicy(self.world),
-    drafts: new Set(), attributed: new Map(), line: createLine(), lines: new Map(), carried: new Map(),
+    drafts: new Set(), draftsClosed: new Set(), newestInHouse: new Map(), attributed: new Map(), line: createLine(),
+    lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(),
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     troubledSince: new Map(), tests: [],
@@ -173,6 +190,7 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
     const channel = state.channels.get(hex);
     if (channel !== undefined) channel.waiting = decodeWaiting(plain);
   }
+  for (const [, plain] of await open(ownAddressesKey)) state.ownAddresses = decodeOwnAddresses(plain);
   for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
   for (const [id, plain] of await open("evidence/")) state.evidence.set(id, plain);
 }
@@ -196,7 +214,7 @@ async function loadChains(state: StationState, options: StationOptions, fresh: b
     return !fresh;
   }
   for (const [hex, one] of chains) {
-    const channel = state.channels.get(hex);
+    const channel = hex === state.house.hex ? state.house : state.channels.get(hex);
     if (channel !== undefined) channel.chains = one;
     else state.chainsOfUnknown.set(hex, one);
   }
@@ -211,21 +229,3 @@ function opened(self: Self, file: Uint8Array): ReturnType<typeof decodeChainFile
     throw error;
   }
 }
-
-/** Tells the line machine what is held and what was receipted, so that whatever a peer lacks can be sent again. */
-function tellLine(state: StationState): void {
-  for (const channel of state.channels.values()) {
-    const peers = otherParties(state, channel);
-    for (const log of channel.ledger.logs.values()) {
-      if (log.size === 0) continue;
-      state.lineInputs.push({
-        kind: "held", channel: channel.hex, log: log.log, size: log.size, beyond: [...log.beyond.keys()], peers,
-      });
-    }
-    for (const [key, size] of channel.receiptedTo) {
-      const [peer = "", log = ""] = key.split(" ");
-      state.lineInputs.push({ kind: "receipted", peer, log: fromHex(log) ?? none, size, singles: [] });
-    }
-  }
-}
-

@@ -75,6 +75,8 @@ export interface Channel {
   chains: Chains;
   /** A reader was restored and has new prekeys: what it could open of ours before it has lost (S-37). */
   renewEpochs: boolean;
+  /** Stations that each epoch of ours was sealed to. */
+  readonly epochReaders: Map<number, ReadonlySet<Hex>>;
   ownLog: LogId;
   /** Object of the entry at a position, for entries that are about one. */
   readonly byPosition: Map<string, Hex>;
@@ -84,9 +86,9 @@ export interface Channel {
   readonly testedMs: Map<Hex, number>;
   /** Entries about the charter. */
   readonly terms: HeldEntry[];
-  /** Who the channel is with, while its charter has not come. */
+  /** Parties the channel is with, while its charter has not come. */
   readonly peersBeforeCharter: Set<Hex>;
-  /** "peer log" to the size of our log that the peer has receipted. */
+  /** "station log" to the size of our party's log that the station has receipted. */
   readonly receiptedTo: Map<string, number>;
   /** Positions, by log of ours and in order, of entries that are about an object: what our persons said. */
   readonly said: Map<Hex, number[]>;
@@ -205,14 +207,23 @@ export interface StationState {
   policy: Policy;
   /** Password verifiers and one-time links, kept as values, never as entries. */
   readonly secrets: Map<string, Uint8Array>;
-  /** Objects of drafts that are open. */
+  /** Objects of drafts that are open, and of those that are not any more. */
   readonly drafts: Set<Hex>;
+  readonly draftsClosed: Set<Hex>;
+  /** The newest entry of the house record about something, in canonical order. */
+  readonly newestInHouse: Map<string, { readonly lamport: number; readonly at: string }>;
   /** Officer behind an entry of ours, by leaf. */
   readonly attributed: Map<Hex, string>;
   /** What was asked and heard about our own memory. */
   readonly memory: Memory;
   readonly line: LineState;
+  /** By the peer's station. */
   readonly lines: Map<Hex, PeerLine>;
+  /** Stations by party, our own other sites among them, and the party of each; as the rosters in force say. */
+  readonly stationsOf: Map<Hex, readonly Hex[]>;
+  readonly partyOfStation: Map<Hex, Hex>;
+  /** Where our own other sites are reached. */
+  ownAddresses: readonly string[];
   /** "peer log seq" of entries handed whole to a bearer and not yet receipted. */
   readonly carried: Map<string, number>;
   /** Opened entries of ours that were not receipted yet, newest last, bounded. */

@@ -113,7 +113,7 @@ test("a station that starts again goes on from its record and its keys", async (
   await until(() => b.station.messages(10, null).length === 1);
   await a.station.stop();
   const again = await openEnd(
-    a.self, createMemoryStore(medium), a.chains, pair.cable.a(toHex(b.self.party)), a.officer,
+    a.self, createMemoryStore(medium), a.chains, pair.cable.a(toHex(b.self.station)), a.officer,
   );
   const sent = await must(
     again.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b, { subject: "Again" }) },
@@ -139,7 +139,7 @@ test("what waits for a receipt is what persons said, over a restart too, and no 
   await must(a.station, a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
   assert.equal(outstanding(a), 1);
   await a.station.stop();
-  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, cable.a(toHex(b.self.party)), a.officer);
+  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, cable.a(toHex(b.self.station)), a.officer);
   assert.equal(outstanding(again), 1);
   cable.restore();
   await until(() => outstanding(again) === 0);
@@ -157,7 +157,7 @@ test("a charter proposed while the other party's keys are not here is said after
   const untilMs = Date.now() + 60_000;
   const { channel } = await must(a.station, a.officer, { act: "charter.propose", charter, untilMs });
   await a.station.stop();
-  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, cable.a(toHex(b.self.party)), a.officer);
+  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, cable.a(toHex(b.self.station)), a.officer);
   cable.restore();
   await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
   await again.station.stop();
@@ -167,7 +167,7 @@ test("a roster is not replaced by an older one, nor by another of its number (K-
   const crypto = createNodeCrypto();
   const cable = createLoopback();
   const other = firstRoster(crypto, 1);
-  const end = await openEnd(makeSelf("A"), createMemoryStore(), createMemoryChainFile(), cable.a(toHex(other.party)));
+  const end = await openEnd(makeSelf("A"), createMemoryStore(), createMemoryChainFile(), cable.a(toHex(other.seat)));
   const add = async (more: Partial<Roster>): Promise<string> => {
     const card = encodeCard(crypto, signRoster(crypto, seedsOf(1), { ...other, ...more }));
     const result = await end.station.act(end.officer, { act: "party.add", card, addresses: [] });
@@ -187,8 +187,8 @@ test("a roster is not replaced by an older one, nor by another of its number (K-
 test("before the digits are said to be the same nothing is taken, and nothing is sent (K-21)", async () => {
   const cable = createLoopback();
   const [one, two] = [makeSelf("A"), makeSelf("B")];
-  const a = await openEnd(one, createMemoryStore(), createMemoryChainFile(), cable.a(toHex(two.party)));
-  const b = await openEnd(two, createMemoryStore(), createMemoryChainFile(), cable.b(toHex(one.party)));
+  const a = await openEnd(one, createMemoryStore(), createMemoryChainFile(), cable.a(toHex(two.station)));
+  const b = await openEnd(two, createMemoryStore(), createMemoryChainFile(), cable.b(toHex(one.station)));
   await hold(a, two);
   await hold(b, one);
   await assert.rejects(propose(a, b), /charter\.propose refused/u);

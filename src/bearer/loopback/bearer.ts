@@ -7,10 +7,12 @@ export const fragmentBytesMax = 16 * 1024;
 /** How many fragments wait in a link before `send` asks for a pause. */
 export const waitingFragmentsMax = 2;
 
-/** The two ends of one way. Each end takes the party (hex) its link shall tell; a new bearer at an end replaces it. */
+/**
+ * The two ends of one way. Each end takes the station (hex) its link shall tell; a new bearer at an end replaces it.
+ */
 export interface Loopback {
-  a(peerParty: string): Bearer;
-  b(peerParty: string): Bearer;
+  a(peerStation: string): Bearer;
+  b(peerStation: string): Bearer;
   /** Takes the link down and lets no new one come until `restore`. */
   cut(): void;
   restore(): void;
@@ -18,7 +20,7 @@ export interface Loopback {
 
 interface End {
   readonly name: string;
-  readonly peerParty: string;
+  readonly peerStation: string;
   readonly events: BearerEvents;
 }
 
@@ -32,7 +34,7 @@ interface Half {
 type Side = "a" | "b";
 
 /** Joins two bearers; every event comes in a later turn of the event loop, never inside a call. */
-export function createLoopback(): Loopback {
+export function createLoopback(name = "loopback"): Loopback {
   const ends: { a: End | null; b: End | null } = { a: null, b: null };
   let close: ((reason: string) => void) | null = null;
   let whole = true;
@@ -47,12 +49,12 @@ export function createLoopback(): Loopback {
       setImmediate(join);
     });
   };
-  const bearer = (side: Side, peerParty: string): Bearer => {
+  const bearer = (side: Side, peerStation: string): Bearer => {
     let end: End | null = null;
     return {
-      name: "loopback",
+      name,
       start: async (events) => {
-        end = { name: "loopback", peerParty, events };
+        end = { name, peerStation, events };
         ends[side] = end;
         setImmediate(join);
       },
@@ -65,8 +67,8 @@ export function createLoopback(): Loopback {
     };
   };
   return {
-    a: (peerParty) => bearer("a", peerParty),
-    b: (peerParty) => bearer("b", peerParty),
+    a: (peerStation) => bearer("a", peerStation),
+    b: (peerStation) => bearer("b", peerStation),
     cut: () => {
       whole = false;
       close?.("cut");
@@ -94,7 +96,7 @@ function joinEnds(a: End, b: End, count: number, closed: () => void): (reason: s
     const made: Half = {
       end, waiting: [], blocked: false,
       link: {
-        id: `${end.name}-${side}-${count}`, bearer: end.name, party: end.peerParty, fragmentBytesMax, rateBps: null,
+        id: `${end.name}-${side}-${count}`, bearer: end.name, station: end.peerStation, fragmentBytesMax, rateBps: null,
         send: (fragment) => {
           if (!open) return false;
           // One delivery takes everything that waits then.

@@ -20,12 +20,12 @@ bearerContract("tls", (t) => openTlsPair(t));
 async function station(t: TestContext) {
   const known = createCertificate(randomBytes);
   const own = createCertificate(randomBytes);
-  const party = "aa".repeat(32);
-  const bearer = listeningBearer("tls", own, [{ party, pins: [known.pin], addresses: [] }]);
+  const peer = "aa".repeat(32);
+  const bearer = listeningBearer("tls", own, [{ station: peer, pins: [known.pin], addresses: [] }]);
   const listener = listen();
   await bearer.start(listener);
   t.after(() => bearer.stop());
-  return { bearer, listener, known, own, party };
+  return { bearer, listener, known, own, peer };
 }
 
 /** A connection by hand; `closed` resolves with what it read. */
@@ -64,7 +64,7 @@ test("does not speak to a listener whose pin is not that of the peer it dials", 
   const expected = createCertificate(randomBytes);
   const dialing = createTlsBearer({
     name: "tls", listen: null, ...known,
-    peers: [{ party: "bb".repeat(32), pins: [expected.pin], addresses: [`127.0.0.1:${bearer.port}`, "nowhere"] }],
+    peers: [{ station: "bb".repeat(32), pins: [expected.pin], addresses: [`127.0.0.1:${bearer.port}`, "nowhere"] }],
   });
   t.after(() => dialing.stop());
   const listener = listen();
@@ -76,7 +76,7 @@ test("does not speak to a listener whose pin is not that of the peer it dials", 
 });
 
 test("garbage and forbidden lengths close the link; the next connection works", async (t) => {
-  const { bearer, listener, known, party } = await station(t);
+  const { bearer, listener, known, peer } = await station(t);
   const own = { cert: known.certificate, key: known.key };
   const over = Buffer.alloc(4);
   over.writeUInt32BE(fragmentBytesMax + 1);
@@ -94,7 +94,7 @@ test("garbage and forbidden lengths close the link; the next connection works", 
   }
   await until("the fragment", () => listener.fragments.length > 0);
   deepEqual(listener.fragments, [Uint8Array.of(7, 8)]);
-  deepEqual([...listener.links].map((link) => link.party), [party]);
+  deepEqual([...listener.links].map((link) => link.station), [peer]);
   deepEqual(listener.faults, []);
 });
 

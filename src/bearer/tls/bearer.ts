@@ -13,9 +13,9 @@ import type { Address, Dialer } from "./dialer.ts";
 import { openLink } from "./link.ts";
 import type { OpenLink } from "./link.ts";
 
-/** A peer: its party (hex), the pins of its stations' certificates (32 bytes each), and where to dial it. */
+/** A peer station (hex): the pins of its certificate (32 bytes each), and where to dial it. */
 export interface TlsPeer {
-  readonly party: string;
+  readonly station: string;
   readonly pins: readonly Uint8Array[];
   /** "host:port" or "[host]:port"; an address that is neither is not dialed. */
   readonly addresses: readonly string[];
@@ -39,7 +39,7 @@ export interface TlsBearer extends Bearer {
 
 interface Held extends OpenLink {
   readonly pin: string;
-  readonly party: string;
+  readonly station: string;
   readonly dialed: boolean;
 }
 
@@ -51,8 +51,8 @@ interface State {
   readonly dialers: Map<string, Dialer>;
   /** Connections this side is opening. */
   readonly opening: Set<TLSSocket>;
-  /** Party by pin, both hex. */
-  parties: Map<string, string>;
+  /** Station by pin, both hex. */
+  stations: Map<string, string>;
   events: BearerEvents | null;
   count: number;
 }
@@ -68,7 +68,7 @@ export function createTlsBearer(options: TlsBearerOptions): TlsBearer {
   const state: State = {
     name: options.name,
     context: createSecureContext({ cert: certificate, key, minVersion: "TLSv1.3", maxVersion: "TLSv1.3" }),
-    held: new Set(), dialers: new Map(), opening: new Set(), parties: new Map(), events: null, count: 0,
+    held: new Set(), dialers: new Map(), opening: new Set(), stations: new Map(), events: null, count: 0,
   };
   const admission = createAdmission();
   const server = createListener(options, admission.enter, (socket) => {
@@ -131,24 +131,24 @@ async function startListening(server: Server, listen: { host: string; port: numb
 }
 
 function usePeers(state: State, peers: readonly TlsPeer[]): void {
-  state.parties = new Map(peers.flatMap(({ party, pins }) => pins.map((pin) => [pin.toHex(), party] as const)));
-  const wanted = new Map(peers.map((peer) => [peer.party, peer]));
-  for (const { pin, party, end } of state.held) {
-    if (state.parties.get(pin) !== party) end("no longer a peer");
+  state.stations = new Map(peers.flatMap(({ station, pins }) => pins.map((pin) => [pin.toHex(), station] as const)));
+  const wanted = new Map(peers.map((peer) => [peer.station, peer]));
+  for (const { pin, station, end } of state.held) {
+    if (state.stations.get(pin) !== station) end("no longer a peer");
   }
-  for (const [party, dialer] of state.dialers) {
-    if (wanted.has(party)) continue;
-    state.dialers.delete(party);
+  for (const [station, dialer] of state.dialers) {
+    if (wanted.has(station)) continue;
+    state.dialers.delete(station);
     dialer.stop();
   }
-  for (const { party, addresses } of peers) {
-    const dialer = state.dialers.get(party) ?? createDialer((address, ended) => dial(state, party, address, ended));
-    state.dialers.set(party, dialer);
+  for (const { station, addresses } of peers) {
+    const dialer = state.dialers.get(station) ?? createDialer((address, ended) => dial(state, station, address, ended));
+    state.dialers.set(station, dialer);
     dialer.setAddresses(addresses.map(readAddress).filter((address) => address !== null));
   }
 }
 
-function dial(state: State, party: string, { host, port }: Address, ended: (upMs: number) => void): () => void {
+function dial(state: State, station: string, { host, port }: Address, ended: (upMs: number) => void): () => void {
   const socket = connect({
     host, port, secureContext: state.context, minVersion: "TLSv1.3", maxVersion: "TLSv1.3",
     // The pin decides; the name of the host is nobody's business.
@@ -161,12 +161,12 @@ function dial(state: State, party: string, { host, port }: Address, ended: (upMs
   socket.once("secureConnect", () => {
     clearTimeout(timer);
     const pin = pinOfPeer(socket);
-    if (pin === null || state.parties.get(pin) !== party) {
+    if (pin === null || state.stations.get(pin) !== station) {
       socket.destroy();
       return;
     }
     upSinceMs = performance.now();
-    hold(state, socket, { pin, party, dialed: true });
+    hold(state, socket, { pin, station, dialed: true });
   });
   socket.once("close", () => {
     clearTimeout(timer);
@@ -178,29 +178,29 @@ function dial(state: State, party: string, { host, port }: Address, ended: (upMs
 
 function accept(state: State, socket: TLSSocket): void {
   const pin = pinOfPeer(socket);
-  const party = pin === null ? undefined : state.parties.get(pin);
+  const station = pin === null ? undefined : state.stations.get(pin);
   // Refused before a byte of it is read.
-  if (pin === null || party === undefined) socket.destroy();
-  else hold(state, socket, { pin, party, dialed: false });
+  if (pin === null || station === undefined) socket.destroy();
+  else hold(state, socket, { pin, station, dialed: false });
 }
 
-function hold(state: State, socket: TLSSocket, who: { pin: string; party: string; dialed: boolean }): void {
+function hold(state: State, socket: TLSSocket, who: { pin: string; station: string; dialed: boolean }): void {
   if (state.events === null) {
     socket.destroy();
     return;
   }
   for (const older of state.held) {
-    const same = older.dialed ? older.party === who.party : older.pin === who.pin;
+    const same = older.dialed ? older.station === who.station : older.pin === who.pin;
     if (older.dialed === who.dialed && same) older.end("a newer one took its place");
   }
   state.count += 1;
-  const names = { id: `${state.name}-${state.count}`, bearer: state.name, party: who.party };
+  const names = { id: `${state.name}-${state.count}`, bearer: state.name, station: who.station };
   const open = openLink(socket, names, state.events, () => {
     for (const one of state.held) if (one.link === open.link) state.held.delete(one);
   });
   state.held.add({ ...who, ...open });
   // The station may have changed its peers when it was told.
-  if (state.parties.get(who.pin) !== who.party) open.end("no longer a peer");
+  if (state.stations.get(who.pin) !== who.station) open.end("no longer a peer");
 }
 
 /** The pin of the certificate the peer has shown and proved to hold the key of, in hex; null when there is none. */

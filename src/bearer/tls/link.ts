@@ -21,7 +21,7 @@ export interface OpenLink {
 export interface LinkNames {
   readonly id: string;
   readonly bearer: string;
-  readonly party: string;
+  readonly station: string;
 }
 
 /**

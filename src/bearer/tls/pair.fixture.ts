@@ -55,8 +55,8 @@ async function openProxy(t: TestContext, target: () => number): Promise<Proxy> {
 export interface TlsPair extends BearerPair {
   readonly a: TlsBearer;
   readonly b: TlsBearer;
-  readonly partyOfA: string;
-  readonly partyOfB: string;
+  readonly stationOfA: string;
+  readonly stationOfB: string;
   readonly certificateOfA: Certificate;
   readonly certificateOfB: Certificate;
   readonly peersOfA: readonly TlsPeer[];
@@ -64,16 +64,16 @@ export interface TlsPair extends BearerPair {
 
 /** Two bearers, not yet started; stopped at the end of the test. With `dials` "a", only `a` dials. */
 export async function openTlsPair(t: TestContext, dials: "both" | "a" = "both"): Promise<TlsPair> {
-  const [partyOfA, partyOfB] = ["aa".repeat(32), "bb".repeat(32)];
+  const [stationOfA, stationOfB] = ["aa".repeat(32), "bb".repeat(32)];
   const [certificateOfA, certificateOfB] = [createCertificate(randomBytes), createCertificate(randomBytes)];
   const [toA, toB] = [await openProxy(t, () => a.port), await openProxy(t, () => b.port)];
-  const peersOfA = [{ party: partyOfB, pins: [certificateOfB.pin], addresses: [toB.address] }];
-  const peersOfB = [{ party: partyOfA, pins: [certificateOfA.pin], addresses: dials === "a" ? [] : [toA.address] }];
+  const peersOfA = [{ station: stationOfB, pins: [certificateOfB.pin], addresses: [toB.address] }];
+  const peersOfB = [{ station: stationOfA, pins: [certificateOfA.pin], addresses: dials === "a" ? [] : [toA.address] }];
   const a = listeningBearer("tls-a", certificateOfA, peersOfA);
   const b = listeningBearer("tls-b", certificateOfB, peersOfB);
   t.after(() => Promise.all([a.stop(), b.stop()]));
   return {
-    a, b, partyOfA, partyOfB, certificateOfA, certificateOfB, peersOfA,
+    a, b, stationOfA, stationOfB, certificateOfA, certificateOfB, peersOfA,
     cut: () => [toA, toB].forEach((proxy) => proxy.cut()),
     restore: () => [toA, toB].forEach((proxy) => proxy.restore()),
   };

@@ -1,6 +1,6 @@
 // Names of parties, desks, labels and words in the reader's language.
 
-import type { ChannelView, Named, PartyView, StationView } from "../../api/views.ts";
+import type { ChannelView, LineView, Named, PartyView, StationView } from "../../api/views.ts";
 
 /** The name in a language; else in its main language, else in English, else the first; null when there is none. */
 export function nameIn(all: readonly Named[], wanted: string): Named | null {
@@ -50,4 +50,16 @@ export function handlingName(channel: ChannelView | null, code: string, language
 /** A pre-agreed word's names, or none when the channel has no such word. */
 export function wordNames(channel: ChannelView | null, code: string): readonly Named[] {
   return channel?.words.find((one) => one.code === code)?.names ?? [];
+}
+
+/** Whether a line that is down cuts nobody off: the party is reached at another station, or the line is to our own. */
+export function isReached(state: StationView, { party, ours }: LineView): boolean {
+  return ours || state.lines.some((one) => one.party === party && one.state === "up");
+}
+
+/** A line's party, with the name of the station where the party has several. */
+export function lineName(state: StationView, { party, station, names }: LineView, language: string): string {
+  const several = state.lines.filter((one) => one.party === party).length > 1;
+  const short = partyShort(state, party);
+  return several ? `${short} ${nameIn(names, language)?.text ?? station.slice(0, 8)}` : short;
 }

@@ -25,7 +25,7 @@ const to = (party: string, part: Partial<AddresseeView> = {}): AddresseeView => 
   holding: null,
   answered: null,
   refused: null,
-  wentBack: false,
+  wentBack: false, stations: [],
   receiptBy: null,
   answerBy: null,
   ...part,

@@ -5,7 +5,7 @@ import type { SignedRecollection } from "../record/recollection.ts";
 
 /** What is told to the line machine. Every input comes with `nowMs`, wall clock of the station. */
 export type LineInput =
-  /** A bearer has a link to a peer party (hex of its party id; the bearer or a hello has authenticated it). */
+  /** A bearer has a link to a peer station (hex of its id; the bearer has authenticated it). */
   | { readonly kind: "up"; readonly link: string; readonly bearer: string; readonly peer: Hex;
       readonly fragmentBytesMax: number; readonly rateBps: number | null }
   | { readonly kind: "down"; readonly link: string }
@@ -26,6 +26,8 @@ export type LineInput =
   | { readonly kind: "unopened"; readonly peer: Hex; readonly log: LogId; readonly seq: number }
   /** The bytes asked for with `load`; null when the station no longer has them. */
   | { readonly kind: "loaded"; readonly token: number; readonly envelope: Uint8Array | null }
+  /** A key of the peer has come: what could not be sealed to it before can be now. */
+  | { readonly kind: "keyed"; readonly peer: Hex }
   /** The station refuses intake now (disk full, failed sync) or takes it again. */
   | { readonly kind: "intake"; readonly open: boolean }
   /**

@@ -23,7 +23,7 @@ import { sayRecalled, setRecall, tickRecall } from "./recall.ts";
 import { answerPing, noteHeard, pingEveryMs, startTest, takePong, testEveryMsDefault, tickTests } from "./test.ts";
 import {
   cover, emptyRuns, fillWindow, holds, noteCarried, releaseLink, resendDue, sendAppended, spreadItems, takeLoaded,
-  takeUnopened, uncover,
+  sendMissing, takeUnopened, uncover,
 } from "./window.ts";
 
 export type { LineState } from "./state.ts";
@@ -71,6 +71,11 @@ function take(turn: Turn, input: LineInput): Peer | null {
       const peer = peerOf(turn, input.peer);
       askAgain(turn, peer, input.log, input.seq);
       tickSync(turn, peer);
+      return peer;
+    }
+    case "keyed": {
+      const peer = peerOf(turn, input.peer);
+      for (const share of peer.shares.values()) sendMissing(peer, share);
       return peer;
     }
     case "test": {

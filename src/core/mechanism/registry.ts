@@ -13,7 +13,7 @@ import { checkCharter } from "./charter/charter.ts";
 import type { Charter } from "./charter/charter.ts";
 import { checkpointKind } from "./checkpoint/entries.ts";
 import {
-  approval, attribution, discard, draft, memoryConfirmation, officer, session, setting,
+  approval, attribution, discard, draft, memoryConfirmation, officer, party, session, setting,
 } from "./house/entries.ts";
 import {
   access, assent, credential, handover, handoverSeen, proposal, signIn, sound, watch,
@@ -28,7 +28,7 @@ export const kinds: readonly Kind[] = [
   charterProposal, charterAcceptance, charterRefusal, lineTest, checkpointKind,
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
-  watch, handover, handoverSeen, sound, access, memoryConfirmation,
+  watch, handover, handoverSeen, sound, access, memoryConfirmation, party,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

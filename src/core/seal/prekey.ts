@@ -21,5 +21,5 @@ export const prekeysContent = list(prekey, prekeysMax, 1);
 export type PrekeysContent = Of<typeof prekeysContent>;
 
 export const prekeys = kind({
-  code: 3, name: "prekeys", form: "clear", content: prekeysContent, about: "none", record: "channel",
+  code: 3, name: "prekeys", form: "clear", content: prekeysContent, about: "none", record: "both",
 });

@@ -1,9 +1,9 @@
 // Our card, the digits to compare, and what an operator wants to know of the station's health.
 
 import { hasContradiction } from "./evidence-view.ts";
+import { otherParties, stationsOf } from "../peers.ts";
 import { heldRosters } from "../rosters.ts";
 import { hasGoneBack } from "./memory-view.ts";
-import { otherParties } from "../append.ts";
 import { unconfirmedPeers } from "../recollection.ts";
 import { peopleChecks } from "./people-view.ts";
 import type { StationState } from "../state.ts";
@@ -29,7 +29,8 @@ export function cardView(state: StationState): CardView {
 /** What the running station knows of its own health. */
 export async function doctorView(state: StationState, store: Store): Promise<DoctorView> {
   const { usedBytes, freeBytes } = await store.space();
-  const up = [...state.lines.values()].filter((line) => line.state === "up").length;
+  const isUp = (station: string): boolean => state.lines.get(station)?.state === "up";
+  const up = [...state.parties.keys()].filter((party) => stationsOf(state, party).some(isUp)).length;
   const check = (name: string, ok: boolean, detail: string): DoctorView["checks"][number] => (
     { name, ok, detail, fix: null }
   );

@@ -1,8 +1,8 @@
 // What a person is told of memories that are not whole: ours after a start, and a reader's that has gone back.
 
 import type { AlertView } from "../../api/views.ts";
-import { otherParties } from "../append.ts";
-import { findingOf, wentOnTwice } from "../recollection.ts";
+import { otherParties, stationsOf } from "../peers.ts";
+import { findingOfParty, wentOnTwice } from "../recollection.ts";
 import type { Channel, StationState } from "../state.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { Hex } from "../../core/names.ts";
@@ -22,28 +22,28 @@ export interface MemoryTrouble {
 /** What there is to tell now, once for each party and sentence, the worst first. */
 export function memoryTroubles(state: StationState): readonly MemoryTrouble[] {
   const found = [...state.channels.values()].flatMap((channel) => [
-    ...otherParties(state, channel).flatMap((peer) => peerTroubles(state, channel, peer)),
+    ...otherParties(state, channel).flatMap((party) => partyTroubles(state, channel, party)),
     ...(wentOnTwice(state, channel) ? [trouble("alarm", "went-on-twice", null)] : []),
     ...othersTwice(state, channel),
   ]);
   return [...new Map(found.map((one) => [one.id, one])).values()];
 }
 
-function peerTroubles(state: StationState, channel: Channel, peer: Hex): readonly MemoryTrouble[] {
-  const fell = hasGoneBack(channel, peer) ? [trouble("alarm", "went-back", peer)] : [];
-  return [...memoryTrouble(state, channel, peer), ...fell];
+function partyTroubles(state: StationState, channel: Channel, party: Hex): readonly MemoryTrouble[] {
+  const fell = stationsOf(state, party).some((station) => hasGoneBack(channel, station));
+  return [...memoryTrouble(state, channel, party), ...(fell ? [trouble("alarm", "went-back", party)] : [])];
 }
 
-/** Whether a peer has lost entries of ours that it had acknowledged, and has not come so far again (P4). */
+/** Whether a station has lost entries of ours that it had acknowledged, and has not come so far again (P4). */
 export function hasGoneBack({ wentBack }: Channel, peer: Hex): boolean {
   return [...wentBack.keys()].some((key) => key.startsWith(`${peer} `));
 }
 
-function memoryTrouble(state: StationState, channel: Channel, peer: Hex): readonly MemoryTrouble[] {
-  switch (findingOf(state, channel, peer)) {
-    case "contradicted": return [trouble("emergency", "memory-contradicted", peer)];
-    case "behind": return [trouble("warning", "memory-behind", peer)];
-    case "unheard": return [trouble("caution", "memory-unheard", peer)];
+function memoryTrouble(state: StationState, channel: Channel, party: Hex): readonly MemoryTrouble[] {
+  switch (findingOfParty(state, channel, party)) {
+    case "contradicted": return [trouble("emergency", "memory-contradicted", party)];
+    case "behind": return [trouble("warning", "memory-behind", party)];
+    case "unheard": return [trouble("caution", "memory-unheard", party)];
     case "same": return [];
   }
 }

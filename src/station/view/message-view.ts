@@ -1,7 +1,8 @@
 // A message as console and CLI see it.
 
 import { labelAt, labelOf } from "./label.ts";
-import { carriedKey, lineOf } from "../line-news.ts";
+import { carriedKey } from "../line-news.ts";
+import { stationsOf } from "../peers.ts";
 import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
 import { memoryOf } from "../recollection.ts";
 import type { Channel, StationState, Waits } from "../state.ts";
@@ -141,10 +142,15 @@ function addresseeView(
 ): AddresseeView {
   const { receipt, taken, holding, answered, refused, limits } = one;
   const { log, seq } = message.entry.body;
-  const reachable = state.lines.get(one.party) !== undefined && lineOf(state, one.party).state === "up";
-  const carriedMs = state.carried.get(carriedKey(one.party, toHex(log), seq)) ?? null;
+  const hex = toHex(log);
+  const stations = stationsOf(state, one.party);
+  const reachable = stations.some((station) => state.lines.get(station)?.state === "up");
+  // Any station of the party speaks for it (R-18): the first that was handed the message counts.
+  const carried = stations.flatMap((station) => state.carried.get(carriedKey(station, hex, seq)) ?? []);
+  const carriedMs = carried.length === 0 ? null : Math.min(...carried);
   const label = (entry: HeldEntry): string => labelAt(state, channel, entry.at);
-  const fell = channel.wentBack.get(`${one.party} ${toHex(log)}`);
+  const fell = stations.map((station) => channel.wentBack.get(`${station} ${hex}`));
+  const names = state.parties.get(one.party)?.roster.stations ?? [];
   return {
     party: one.party, desk: one.address.desk,
     state: deliveryState(one.state, { reachable, carried: carriedMs !== null }),
@@ -165,7 +171,11 @@ function addresseeView(
     refused: refused === null ? null : {
       label: label(refused.entry), timeMs: refused.entry.body.time, reason: refused.content.reason?.text ?? null,
     },
-    wentBack: fell !== undefined && fell.to <= seq && seq < fell.from,
+    wentBack: stations.length > 0 && fell.every((one) => one !== undefined && one.to <= seq && seq < one.from),
+    stations: names.map(({ id, names: of }) => {
+      const station = toHex(id);
+      return { station, names: of, holds: (channel.receiptedTo.get(`${station} ${hex}`) ?? 0) > seq };
+    }),
     receiptBy: verdictView(state, channel, limits.receiptBy), answerBy: verdictView(state, channel, limits.answerBy),
   };
 }

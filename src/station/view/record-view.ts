@@ -1,5 +1,6 @@
 // The record, page by page, and the check of everything that is stored.
 
+import { isOwnSite } from "../peers.ts";
 import { labelOf } from "./label.ts";
 import { openKept } from "../at-rest.ts";
 import type { Channel, StationState } from "../state.ts";
@@ -84,7 +85,8 @@ function cosignedOf(state: StationState, log: string): RecordPage["logs"][number
 function logLines(state: StationState, channel: Channel): RecordPage["logs"] {
   return [...channel.ledger.logs.values()].map((log) => {
     const ours = equalBytes(log.party, state.self.party);
-    const theirs = [...channel.receiptedTo].filter(([key]) => key.endsWith(` ${log.hex}`)).map(([, size]) => size);
+    const theirs = [...channel.receiptedTo]
+      .filter(([key]) => key.endsWith(` ${log.hex}`) && !isOwnSite(state, key.slice(0, 32))).map(([, size]) => size);
     return {
       log: log.hex, party: toHex(log.party), size: log.size, root: toHex(rootOf(state.self.crypto, log.tree)),
       theirsOfOurs: ours ? Math.min(log.size, ...theirs) * (theirs.length > 0 ? 1 : 0) : null, reason: log.boot.reason,

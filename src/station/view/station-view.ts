@@ -3,18 +3,18 @@
 import { hasGoneBack, memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
 import { waitsOf } from "./message-view.ts";
-import { otherParties } from "../append.ts";
 import { watchView } from "./watch-view.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { memoryOf, wentOnTwice } from "../recollection.ts";
 import { deskAlone } from "../watch.ts";
 import { messageEntry } from "../message-state.ts";
+import { isOwnSite, ownSites, peersOf, stationsOf } from "../peers.ts";
 import { isRemoved } from "../roster-in-force.ts";
 import type { Rest } from "../rest.ts";
-import type { Channel, PeerLine, StationState } from "../state.ts";
+import type { Channel, StationState } from "../state.ts";
 import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
-import type { Roster } from "../../core/keys/roster.ts";
+import type { Roster, RosterStation } from "../../core/keys/roster.ts";
 import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
 import type { Hex, Precedence } from "../../core/names.ts";
@@ -77,33 +77,42 @@ function channelState(state: StationState, channel: Channel): ChannelView["state
   return accepted.includes(toHex(state.self.party)) ? "accepted-by-us" : "accepted-by-them";
 }
 
-/** The line to every other party of a channel. */
+/** The line to every station of every other party, then to our own at other sites. */
 export function lineViews(state: StationState): readonly LineView[] {
-  return [...state.parties.keys()].map((party) => lineView(state, party, state.lines.get(party) ?? null));
+  const theirs = [...state.parties.values()].flatMap(({ id, roster }) => roster.stations.map((one) => ({ id, one })));
+  const own = ownSites(state).flatMap((site) => {
+    const one = state.self.roster.roster.stations.find(({ id }) => toHex(id) === site);
+    return one === undefined ? [] : [{ id: toHex(state.self.party), one }];
+  });
+  return [...theirs, ...own].map(({ id, one }) => lineView(state, id, one));
 }
 
-function lineView(state: StationState, party: Hex, line: PeerLine | null): LineView {
-  const shared = [...state.channels.values()].filter((channel) => otherParties(state, channel).includes(party));
+function lineView(state: StationState, party: Hex, { id, names }: RosterStation): LineView {
+  const station = toHex(id);
+  const line = state.lines.get(station) ?? null;
+  const ours = isOwnSite(state, station);
+  const shared = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(station));
   const charter = shared.find((channel) => channel.charter !== null)?.charter ?? null;
   const missed = line?.missed ?? 0;
   return {
-    party, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs, lastHeardMs: line?.lastHeardMs ?? null,
+    party, station, names, ours, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs,
+    lastHeardMs: line?.lastHeardMs ?? null,
     bearers: [...(line?.links.values() ?? [])].map(
       ({ name, up, lastHeardMs, roundTripMs }) => ({ name, up, lastHeardMs, roundTripMs }),
     ),
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
-    outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, party), 0),
-    wentBack: shared.some((channel) => hasGoneBack(channel, party)),
+    outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, station), 0),
+    wentBack: shared.some((channel) => hasGoneBack(channel, station)),
     epochsLeft: Math.min(...shared.map((channel) => channel.chains.stock.length), 99),
     ladder: charter === null ? null : (rungOf(charter, missed)?.names ?? null),
   };
 }
 
-/** How much of what our persons said, in any start, the party has not receipted; a receipt waits for none. */
-function outstanding(channel: Channel, party: Hex): number {
+/** How much of what our persons said, in any start, the station has not receipted; a receipt waits for none. */
+function outstanding(channel: Channel, station: Hex): number {
   let count = 0;
   for (const [log, said] of channel.said) {
-    const receipted = channel.receiptedTo.get(`${party} ${log}`) ?? 0;
+    const receipted = channel.receiptedTo.get(`${station} ${log}`) ?? 0;
     count += said.length - (said.findLastIndex((seq) => seq < receipted) + 1);
   }
   return count;
@@ -156,14 +165,20 @@ function troubles(state: StationState): AlertView[] {
     state.troubledSince.set(id, sinceMs);
     found.push({ id, level, kind, object: null, party, sinceMs, sentence, values: {} });
   };
-  for (const [party, { state: is, sinceMs }] of state.lines) {
-    if (is !== "down") continue;
-    const [kind, sentence] = ["line-down", "alert.line-down"] as const;
-    found.push({ id: `line ${party}`, level: "alarm", kind, object: null, party, sinceMs, sentence, values: {} });
+  for (const [station, { state: is, sinceMs }] of state.lines) {
+    const party = state.partyOfStation.get(station);
+    if (is !== "down" || party === undefined) continue;
+    // A party that is reached at another of its sites is reached; our own other site is no line to anybody.
+    const others = stationsOf(state, party).some((one) => state.lines.get(one)?.state === "up");
+    const reached = others || isOwnSite(state, station);
+    const [level, sentence] = reached ? ["caution", "alert.site-down"] as const : ["alarm", "alert.line-down"] as const;
+    const id = `line ${station}`;
+    found.push({ id, level, kind: "line-down", object: null, party, sinceMs, sentence, values: {} });
   }
-  for (const [party, { overMs }] of state.lines) {
+  for (const [station, { overMs }] of state.lines) {
+    const party = state.partyOfStation.get(station);
     const isOver = overMs !== null && state.nowMs - overMs < overShownMs;
-    if (isOver) add(`over ${party}`, "warning", "record", "alert.over", party);
+    if (isOver && party !== undefined) add(`over ${station}`, "warning", "record", "alert.over", party);
   }
   if (state.rest !== null) found.push(readingAlert(state, state.rest));
   if (state.damaged.size > 0) add("damaged", "emergency", "record", "alert.record");

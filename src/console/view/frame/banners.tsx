@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 
 import type { AlertView, LineView, StationView } from "../../../api/views.ts";
 import { duration, iso, zulu } from "../../model/format.ts";
-import { nameIn, partyOf, partyShort } from "../../model/named.ts";
+import { isReached, nameIn, partyOf, partyShort } from "../../model/named.ts";
 import { precedenceOfLevel } from "../../model/precedence.ts";
 import { mostPressed } from "../../model/queue.ts";
 import { useWords } from "../../words/words.tsx";
@@ -26,7 +26,7 @@ export function Banners(): ReactNode {
       {station?.lines
         .filter((line) => line.state === "down")
         .map((line) => (
-          <LineDown key={line.party} line={line} station={station} />
+          <LineDown key={line.station} line={line} station={station} />
         ))}
       {station?.alerts
         .filter((one) => one.kind === "record" || one.kind === "station" || one.kind === "clock")
@@ -103,6 +103,7 @@ function LineDown(props: { readonly line: LineView; readonly station: StationVie
   const { say, language } = useWords();
   const party = partyOf(station, line.party);
   const rung = line.ladder === null ? null : nameIn(line.ladder, language);
+  if (isReached(station, line)) return <SiteDown line={line} station={station} />;
   return (
     <div className="banner banner-down">
       <LineSign up={false} />
@@ -125,6 +126,22 @@ function LineDown(props: { readonly line: LineView; readonly station: StationVie
           </a>
         </p>
       )}
+    </div>
+  );
+}
+
+/** One station is not reached, and its party is, at another of its sites; or it is our own other site. */
+function SiteDown(props: { readonly line: LineView; readonly station: StationView }): ReactNode {
+  const { line, station } = props;
+  const { say, language } = useWords();
+  const name = nameIn(line.names, language)?.text ?? line.station.slice(0, 8);
+  return (
+    <div className="banner banner-caution">
+      <LineSign up={false} />
+      <p>
+        <strong>{say("banner.site-down", { party: partyShort(station, line.party), site: name })}</strong>{" "}
+        <time dateTime={iso(line.sinceMs)}>{say("banner.since", { time: zulu(line.sinceMs) })}</time>
+      </p>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 
 import type { LineView, StationView, WatchView } from "../../../api/views.ts";
 import { age, iso, zulu, zuluDay } from "../../model/format.ts";
-import { nameIn, partyShort } from "../../model/named.ts";
+import { lineName, nameIn } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { useKnown, useNow } from "./context.tsx";
 import { LineSign, Mark } from "./signs.tsx";
@@ -40,7 +40,7 @@ export function StatusBar(): ReactNode {
       <ZuluTime stale={linkLostMs !== null} />
       <ul className="status-links" aria-label={say("status.links")}>
         {station.lines.map((line) => (
-          <li key={line.party}>
+          <li key={line.station}>
             <Link line={line} station={station} />
           </li>
         ))}
@@ -88,12 +88,12 @@ function ZuluTime(props: { readonly stale: boolean }): ReactNode {
 function Link(props: { readonly line: LineView; readonly station: StationView }): ReactNode {
   const { line, station } = props;
   const nowMs = useNow();
-  const { say, units } = useWords();
+  const { say, units, language } = useWords();
   const up = line.state === "up";
   return (
     <span className={`link ${up ? "link-up" : "link-down"}`}>
       <LineSign up={up} />
-      <strong>{partyShort(station, line.party)}</strong>
+      <strong>{lineName(station, line, language)}</strong>
       <span>{say(up ? "link.up" : "link.down")}</span>
       <span className="link-heard">
         {line.lastHeardMs === null

@@ -134,9 +134,18 @@ function Details(props: {
         </p>
       )}
       {receipt?.disputed === true && <p className="detail detail-warning">{say("receipt.disputed")}</p>}
+      {addressee.stations.length > 1 && addressee.stations.some((one) => one.holds) && (
+        <p className="detail">{say("receipt.held-by", { stations: holders(addressee, language) })}</p>
+      )}
       {addressee.wentBack && <p className="detail detail-warning">{say("receipt.went-back")}</p>}
     </>
   );
+}
+
+/** Names of the stations that are known to hold a message. */
+function holders({ stations }: AddresseeView, language: string): string {
+  const held = stations.filter((one) => one.holds);
+  return held.map((one) => nameIn(one.names, language)?.text ?? one.station.slice(0, 8)).join(", ");
 }
 
 function stopsOf(one: AddresseeView, incoming: boolean): readonly Stop[] {

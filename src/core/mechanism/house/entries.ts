@@ -106,6 +106,20 @@ export type SettingContent = Of<typeof settingContent>;
 export const memoryConfirmationContent = struct({ officer: officerId, unheard: list(bytes(32), partiesUnheardMax) });
 export type MemoryConfirmationContent = Of<typeof memoryConfirmationContent>;
 
+/** Most rosters of one party said with it, and most addresses of it. */
+const partyRostersMax = 4;
+export const partyAddressesMax = 8;
+/**
+ * A party as of this entry, so that every site of ours knows it: what leads to its newest roster, and how it is met.
+ */
+export const partyContent = struct({
+  rosters: list(bytes(1, 65_000), partyRostersMax, 1),
+  addresses: list(text(255), partyAddressesMax),
+  confirmed: uint(1),
+  officer: officerId,
+});
+export type PartyContent = Of<typeof partyContent>;
+
 const inHouse = { form: "sealed", record: "house" } as const;
 export const officer = kind({ code: 64, name: "officer", content: officerContent, about: "none", ...inHouse });
 export const session = kind({ code: 65, name: "session", content: sessionContent, about: "none", ...inHouse });
@@ -119,3 +133,4 @@ export const setting = kind({ code: 70, name: "setting", content: settingContent
 export const memoryConfirmation = kind({
   code: 80, name: "memory-confirmation", content: memoryConfirmationContent, about: "none", ...inHouse,
 });
+export const party = kind({ code: 83, name: "party", content: partyContent, about: "none", ...inHouse });

@@ -1,0 +1,151 @@
+// chirograph station: a further station of a party, at another site. It asks, the root names it, the first answers.
+
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { randomBytes } from "node:crypto";
+import { readBounded, readBoundedText, writeWhole } from "./bounded-file.ts";
+import { readCard } from "./card.ts";
+import { answerAct, exit, flagOf, listOf, textOf } from "./cli.ts";
+import type { Command } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { openClient } from "./client.ts";
+import { files, makeFolder, openFile, secretNames, stationKeys, writeRosters } from "./folder.ts";
+import { parseName } from "./init.ts";
+import { openerOf, openerOptions } from "./opener.ts";
+import { sealSecret } from "./sealed-file.ts";
+import { folderVersion, readConfig, splitAddress, writeConfig } from "./station-config.ts";
+import { createCertificate } from "../bearer/tls/certificate.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
+import { ChirographError } from "../core/errors.ts";
+import { stationId } from "../core/keys/station-id.ts";
+import { sealValue } from "../core/seal/at-rest.ts";
+import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { createNodeRandom } from "../crypto/node/random.ts";
+import { createSoftwareSigner } from "../crypto/node/signer.ts";
+import { answerBytesMax, decodeAnswer, decodeRequest, encodeJoining, encodeRequest } from "../station/joining.ts";
+import type { StationRequest } from "../station/joining.ts";
+
+const requestBytesMax = 65_536;
+
+const request: Command = {
+  name: "station request",
+  args: "<folder> <file>",
+  options: [
+    { flags: "--card <path>", words: "option.own-card" },
+    { flags: "--name <name>", words: "option.station-name", many: true },
+    { flags: "--address <address>", words: "option.own-address" },
+    { flags: "--listen <address>", words: "option.listen" },
+    { flags: "--http <address>", words: "option.http" },
+    { flags: "--overwrite", words: "option.overwrite" },
+    ...openerOptions("station"),
+  ],
+  async run(cli, [asked = "", file = ""], given) {
+    const [folder, path] = [resolve(asked), resolve(file)];
+    if (existsSync(folder) && readdirSync(folder).length > 0) throw new CliError("folder-not-empty", { folder });
+    if (existsSync(path) && !flagOf(given, "overwrite")) throw new CliError("file-exists", { path });
+    const card = textOf(given, "card");
+    if (card === null) throw new CliError("needs-option", { option: "--card" });
+    const { roster } = readCard(resolve(card)).signed;
+    const listen = textOf(given, "listen") ?? "0.0.0.0:7401";
+    const http = textOf(given, "http") ?? "127.0.0.1:7443";
+    const address = textOf(given, "address") ?? "";
+    for (const one of [listen, http, ...(address === "" ? [] : [address])]) splitAddress(one);
+    const names = listOf(given, "name").map((one) => parseName(one, "="));
+    if (names.length === 0) throw new CliError("needs-option", { option: "--name" });
+    const opener = await openerOf(cli, given, "station", true);
+    const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
+    const [storageKey, seed, reply] = [random.bytes(32), random.bytes(32), random.bytes(32)];
+    const certificate = createCertificate((length) => Uint8Array.from(randomBytes(length)));
+    makeFolder(folder);
+    const seal = (name: string, secret: Uint8Array): Uint8Array =>
+      sealSecret(crypto, random, { kind: "key", key: storageKey }, name, secret);
+    const keys = encodeShape(stationKeys, { seed, certificate: certificate.certificate, key: certificate.key });
+    writeWhole(join(folder, files.storageKey), sealSecret(crypto, random, opener, secretNames.storageKey, storageKey));
+    writeWhole(join(folder, files.stationKeys), seal(secretNames.stationKeys, keys));
+    writeWhole(join(folder, files.reply), seal(secretNames.reply, reply));
+    const { party, short, world } = roster;
+    const web = { listen: http, origins: [], tls: null };
+    writeConfig(folder, { version: folderVersion, world, short, party: toHex(party), listen, http: web });
+    const signer = createSoftwareSigner(crypto, seed);
+    const id = stationId(crypto, signer.publicKey);
+    const station = { id, key: signer.publicKey, tls: certificate.pin, names };
+    const asking = encodeRequest(signer, { party, station, reply: crypto.xwingPublicKey(reply), address });
+    writeWhole(path, `${asking.toBase64()}\n`, 0o644);
+    cli.answer({ kind: "done", folder, path, station: toHex(id) }, () =>
+      cli.say("station.requested", { folder, path, station: toHex(id).slice(0, 12) }));
+    return exit.done;
+  },
+};
+
+const add: Command = {
+  name: "station add",
+  args: "<request> <file>",
+  station: true,
+  options: [
+    { flags: "--address <address>", words: "option.own-address", many: true },
+    { flags: "--overwrite", words: "option.overwrite" },
+  ],
+  async run(cli, [asked = "", file = ""], given) {
+    const path = resolve(file);
+    if (existsSync(path) && !flagOf(given, "overwrite")) throw new CliError("file-exists", { path });
+    const { text } = readRequest(resolve(asked));
+    const addresses = listOf(given, "address");
+    for (const one of addresses) splitAddress(one);
+    const client = await openClient(cli);
+    const result = await client.act({ act: "station.answer", request: text, addresses: [...addresses] });
+    if (result.kind === "done") writeWhole(path, `${result.file ?? ""}\n`);
+    return answerAct(cli, result, "station.answered", { path });
+  },
+};
+
+const joinStation: Command = {
+  name: "station join",
+  args: "<folder> <file>",
+  options: openerOptions("station"),
+  async run(cli, [asked = "", file = ""], given) {
+    const folder = resolve(asked);
+    const config = readConfig(folder);
+    if (existsSync(join(folder, files.roster))) throw new CliError("station-joined", { folder });
+    const opener = await openerOf(cli, given, "station", false);
+    const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
+    const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, opener);
+    const reply = openFile(crypto, folder, files.reply, secretNames.reply, { kind: "key", key: storageKey });
+    const answer = readBase64(resolve(file), answerBytesMax * 2);
+    const joining = unusable(file, () => decodeAnswer(crypto, reply, answer));
+    const newest = joining.rosters.at(-1);
+    if (newest === undefined || toHex(newest.roster.party) !== config.party) throw new CliError("answer-of-another");
+    writeWhole(join(folder, files.joining), sealValue(crypto, random, storageKey, secretNames.joining,
+      encodeJoining(crypto, joining)));
+    writeRosters(crypto, folder, joining.rosters);
+    cli.answer({ kind: "done", folder, parties: joining.parties.length }, () => cli.say("station.joined", { folder }));
+    return exit.done;
+  },
+};
+
+export const station: Command = { name: "station", subcommands: [request, add, joinStation] };
+
+/** A request's file. Errors: request-unusable. */
+export function readRequest(path: string): { readonly text: string; readonly asked: StationRequest } {
+  const text = readBoundedText(path, requestBytesMax).trim();
+  const asked = unusable(path, () => decodeRequest(createNodeCrypto(), readBase64(path, requestBytesMax)));
+  return { text, asked };
+}
+
+function readBase64(path: string, bytesMax: number): Uint8Array {
+  try {
+    return Uint8Array.fromBase64(new TextDecoder().decode(readBounded(path, bytesMax)).trim());
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new CliError("request-unusable", { path, detail: "base64" });
+    throw error;
+  }
+}
+
+function unusable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ChirographError) throw new CliError("request-unusable", { path, detail: error.code });
+    throw error;
+  }
+}
