@@ -27,4 +27,78 @@ export const equivalents: readonly Equivalent[] = [
     file: "src/core/record/merkle.ts", change: "2 -> 3", code: "const grown = new Uint8Array(kept.length * 2);",
     reason: "It grows to thrice its room instead of twice: the same bytes in more room.",
   },
+  {
+    file: "src/core/line/fragment.ts", change: "0 -> 1",
+    code: "for (let byte = 0; byte < 256; byte++) {",
+    reason: "The sum of a zero byte is 0, which an empty table has there already.",
+  },
+  {
+    file: "src/core/line/fragment.ts", change: "partial === undefined && last && offset === 0 -> false",
+    code:
+      "if (partial === undefined && last && offset === 0) return { frame: piece.slice(), evicted: 0, full: false };",
+    reason: "A shortcut for a frame of one fragment, which comes out the same when it is put together.",
+  },
+  {
+    file: "src/core/line/fragment.ts", change: "partial === undefined -> !==",
+    code:
+      "if (partial === undefined && last && offset === 0) return { frame: piece.slice(), evicted: 0, full: false };",
+    reason: "A shortcut for a frame of one fragment, which comes out the same when it is put together.",
+  },
+  {
+    file: "src/core/line/fragment.ts", change: "at + piece.length -> -",
+    code: "if (piece === undefined || at + piece.length > frame.length) return null;",
+    reason:
+      "Pieces that fill the frame by their number of bytes cannot go past its end, so this guard is never the one that stops.",
+  },
+  {
+    file: "src/core/line/machine.ts", change: "peer.delivered.size > 0 -> true",
+    code: "if (peer.delivered.size > 0) forgetDelivered(peer, log, before);",
+    reason: "Of nothing that was delivered nothing is forgotten: a shortcut.",
+  },
+  {
+    file: "src/core/line/machine.ts", change: "log.size - from > peer.delivered.size -> false",
+    code: "if (log.size - from > peer.delivered.size) {",
+    reason: "Both ways forget the same; the shorter one is taken.",
+  },
+  {
+    file: "src/core/line/machine.ts", change: "link.closed = true; -> ;",
+    code: "link.closed = true;",
+    reason: "A link that is down stands in no list any more, so nobody asks whether it is closed.",
+  },
+  {
+    file: "src/core/line/queue.ts", change: "list.first < 64 || list.first * 2 < list.items.length -> false",
+    code: "if (list.first < 64 || list.first * 2 < list.items.length) {",
+    reason: "The list is shortened at each taking instead of now and then: the same list, only slower.",
+  },
+  {
+    file: "src/core/line/sync.ts", change: "share !== undefined -> true",
+    code: "if (share !== undefined) heads.push(headOf(share.log));",
+    reason: "What changed is noted of shared logs alone, and a share never goes.",
+  },
+  {
+    file: "src/core/line/sync.ts", change: "size >= share.size -> false",
+    code: "if (size >= share.size) continue;",
+    reason: "A doubt about a head that is not lower is ended by the next head, before it is looked at.",
+  },
+  {
+    file: "src/core/line/sync.ts", change: "false -> true",
+    code: "asked = { log, seq, pauseMs: unopenedMsMin, nextMs: turn.nowMs, due: false };",
+    reason: "It is set to true right after, in either case.",
+  },
+  {
+    file: "src/core/line/window.ts", change: "share.size < log.size -> true",
+    code: "if (share.size < log.size) {",
+    reason: "A run of nothing is passed over when its turn comes.",
+  },
+  {
+    file: "src/core/line/window.ts", change: "1 -> 2",
+    code: "for (const seq of log.beyond) if (seq >= share.size) addRun(peer, share, seq, seq + 1, unknownLevel);",
+    reason:
+      "A run may name what is not held, or held and named by a run of its own: each entry is looked at before it is sent.",
+  },
+  {
+    file: "src/core/line/window.ts", change: "from <= share.log.size -> <",
+    code: "if (last !== undefined && last.share === share && from <= share.log.size && last.to <= share.log.size) {",
+    reason: "What is appended stands below the size of its log, and what is missing begins below it.",
+  },
 ];

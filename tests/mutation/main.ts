@@ -20,10 +20,11 @@ const scoreLeast = 85;
 /** Folders that are mutated, and the tests that may notice: those beside them, and the vectors of their chapter. */
 const targets: Readonly<Record<string, readonly string[]>> = {
   "src/core/record": [
-    "src/core/record/*.test.ts", "tests/vectors/{03,07,09}-*.test.ts", "tests/foreign/merkle.test.ts",
+    "src/core/record/*.test.ts", "tests/vectors/{03,07,09}-*.test.ts", "tests/vectors/limits.test.ts",
+    "tests/foreign/merkle.test.ts",
   ],
-  "src/core/seal": ["src/core/seal/*.test.ts", "tests/vectors/04-*.test.ts"],
-  "src/core/line": ["src/core/line/*.test.ts", "tests/vectors/05-*.test.ts"],
+  "src/core/seal": ["src/core/seal/*.test.ts", "tests/vectors/{04-*,limits}.test.ts"],
+  "src/core/line": ["src/core/line/*.test.ts", "tests/vectors/{05-*,limits}.test.ts"],
 };
 
 const help = `npm run mutation [-- OPTIONS]

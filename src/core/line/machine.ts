@@ -135,7 +135,7 @@ function peerOf(turn: Turn, hex: Hex): Peer {
   if (peer === undefined) {
     peer = {
       hex, links: new Set(), lastBearer: "", channels: new Set(), shares: new Map(), named: new Set(),
-      headsSentMs: null, headsHeard: false, headsDueMs: null, headsPauseMs: 0, runs: emptyRuns(), items: new Set(),
+      headsSentMs: null, headsDueMs: null, headsPauseMs: 0, runs: emptyRuns(), items: new Set(),
       flashItems: 0,
       resendDueMs: null, changed: new Set(), haveDueMs: null, haveSentMs: null, ahead: new Map(), wantDueMs: null,
       wantPauseMs: 0, delivered: new Map(), unopened: new Map(), unopenedDueMs: null, roundTripMs: 0,

@@ -108,7 +108,6 @@ export interface Peer {
   /** Logs the peer has named in the heads that are coming in. */
   readonly named: Set<Hex>;
   headsSentMs: number | null;
-  headsHeard: boolean;
   /** When, without heads of the peer, we ask for them and send what is not receipted. */
   headsDueMs: number | null;
   headsPauseMs: number;

@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { Alone, channel, channelBytes, headOf, logOf, peerHex } from "./alone.fixture.ts";
+import type { LineInput } from "./exchange.ts";
 import { headsMax, rangesMax, singlesMax } from "./frame.ts";
+import { handle } from "./machine.ts";
 import { aheadMax, askMsMax, changedMax, frameSinglesMax, unopenedMax } from "./sync.ts";
 
 const many = (count: number, from = 0): readonly number[] => Array.from({ length: count }, (_, at) => from + at);
@@ -14,13 +16,15 @@ test("heads go in frames of so many logs and single entries, each but the last w
   equal(first.split(" ").length, headsMax + 2);
   ok(first.endsWith(" more"));
   equal(second, `heads ${headsMax}:${headsMax}`);
-  // As many full ones as go into one frame, then one more.
+  // As many full ones as go into two frames, then one more.
   const full = new Alone();
   const fit = frameSinglesMax / singlesMax;
-  for (const log of many(fit + 1)) full.holdsNow(log, 1, many(singlesMax, 10));
+  for (const log of many(2 * fit + 1)) full.holdsNow(log, 1, many(singlesMax, 10));
   full.up();
   const frames = full.frames().filter((frame) => frame.startsWith("heads"));
-  deepEqual(frames.map((frame) => [frame.split(":").length - 1, frame.endsWith(" more")]), [[fit, true], [1, false]]);
+  deepEqual(frames.map((frame) => [frame.split(":").length - 1, frame.endsWith(" more")]), [
+    [fit, true], [fit, true], [1, false],
+  ]);
 });
 
 test("without heads of the peer we ask, ever more seldom, and send once what it has not acknowledged", () => {
@@ -64,9 +68,9 @@ test("heads are told at most once a second on request", () => {
 test("what has changed is told a second later, once a second, and so many logs at a time", () => {
   const one = new Alone();
   one.meet();
-  for (const log of many(changedMax + 2)) one.holdsNow(log, 1);
+  for (const log of many(changedMax + 1)) one.holdsNow(log, 1);
   one.frames();
-  one.hear({ name: "heads", more: 0, heads: many(changedMax + 2).map((log) => headOf(log, 1)) });
+  one.hear({ name: "heads", more: 0, heads: many(changedMax + 1).map((log) => headOf(log, 1)) });
   one.frames();
   one.pass(999);
   deepEqual(one.frames(), []);
@@ -76,7 +80,7 @@ test("what has changed is told a second later, once a second, and so many logs a
   one.pass(999);
   deepEqual(one.frames(), []);
   one.pass(1);
-  deepEqual(one.frames(), [`have ${changedMax}:1 ${changedMax + 1}:1`]);
+  deepEqual(one.frames(), [`have ${changedMax}:1`]);
   // Right after it was told, what changes waits a second longer; long after, a second.
   one.holdsNow(0, 2);
   one.pass(999);
@@ -218,6 +222,50 @@ test("an entry that did not open is asked for anew after pauses that double, unt
   deepEqual([one.peer.unopened.size, [...one.peer.unopened.values()][0]?.seq], [unopenedMax, 11]);
   one.tell({ kind: "held", channel, log: logOf(2), size: 1, beyond: [12], peers: [peerHex] });
   deepEqual([...one.peer.unopened.values()].slice(0, 2).map(({ seq }) => seq), [11, 13]);
+});
+
+test("each entry is asked for anew at its own time, and only as often as it did not open", () => {
+  const one = new Alone();
+  one.holdsNow(1, 1);
+  one.meet(headOf(1, 1));
+  const ask = (seq: number): void => one.tell({ kind: "unopened", peer: peerHex, log: logOf(2), seq });
+  ask(0);
+  one.pass(500);
+  ask(1);
+  deepEqual(one.frames(), ["unopened 2:0", "unopened 2:1"]);
+  ask(0);
+  ask(1);
+  one.pass(500);
+  deepEqual(one.frames(), ["unopened 2:0"]);
+  one.pass(500);
+  deepEqual(one.frames(), ["unopened 2:1"]);
+  one.pass(60_000);
+  deepEqual(one.frames(), []);
+});
+
+test("an entry shows that the peer holds all before it, which is asked for when it does not come", () => {
+  const one = new Alone();
+  one.holdsNow(0, 1);
+  one.meet(headOf(0, 1));
+  one.hear({ name: "entry", channel: channelBytes, log: logOf(1), seq: 3, envelope: Uint8Array.of(1) });
+  one.pass(5_000);
+  ok(one.frames().includes("want 1:0-4"));
+});
+
+test("the machine says when it is to be woken once, and again only for something sooner", () => {
+  const one = new Alone();
+  one.holdsNow(1, 1);
+  one.meet(headOf(1, 1));
+  const wakes = (input: LineInput): readonly number[] => handle(one.line, input, one.nowMs).flatMap(
+    (output) => output.kind === "wakeAt" ? [output.atMs] : []);
+  deepEqual(wakes({ kind: "woke" }), []);
+  const held = { kind: "held", channel, log: logOf(1), size: 2, beyond: [], peers: [peerHex] } as const;
+  deepEqual(wakes(held), [one.nowMs + 1_000]);
+  deepEqual(wakes(held), []);
+  deepEqual(wakes({ kind: "woke" }), []);
+  one.nowMs += 1_000;
+  equal(wakes({ kind: "woke" }).length, 1);
+  deepEqual(wakes({ kind: "woke" }), []);
 });
 
 test("control frames go on the link on which something was heard last", () => {

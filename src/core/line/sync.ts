@@ -103,7 +103,6 @@ export function takeHeads(turn: Turn, peer: Peer, heads: readonly FrameHead[], m
   if (more) return;
   for (const share of peer.shares.values()) if (!peer.named.has(share.log.hex)) uncover(peer, share, 0, []);
   peer.named.clear();
-  peer.headsHeard = true;
   peer.headsDueMs = null;
 }
 
@@ -191,7 +190,6 @@ function holdsAny({ size, beyond }: HeldLog, from: number, to: number): boolean 
  * `soon` asks at once and sends nothing unasked: the peer is there, and may be who wrote what we now hold.
  */
 export function expectHeads(turn: Turn, peer: Peer, soon: boolean): void {
-  peer.headsHeard = false;
   peer.named.clear();
   peer.headsPauseMs = soon ? 1 : 0;
   peer.headsDueMs = soon ? turn.nowMs : turn.nowMs + patienceMs(peer);

@@ -43,6 +43,14 @@ test("a test is answered within twenty seconds, or it is missed", () => {
   deepEqual(tests(one).slice(2), [[null, 2]]);
 });
 
+test("an answer at the very last moment is one", () => {
+  const one = quiet();
+  one.tell({ kind: "test", peer: peerHex });
+  one.nowMs += answerMsMax;
+  pong(one, one.pings[0]!);
+  deepEqual(tests(one), [[answerMsMax, 0]]);
+});
+
 test("tests come as often as it was agreed, on every link, and one that is under way is not begun again", () => {
   const one = quiet(100_000);
   one.up("y");

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { Alone, headOf, logOf, peerHex } from "./alone.fixture.ts";
-import { flashWindowMax, resealsMax, windowMax, windowReserve } from "./window.ts";
+import { flashWindowMax, levelsMax, resealsMax, windowMax, windowReserve } from "./window.ts";
 
 const many = (count: number, from = 0): readonly number[] => Array.from({ length: count }, (_, at) => from + at);
 const places = (log: number, seqs: readonly number[]): string[] => seqs.map((seq) => `${log}:${seq}`);
@@ -172,4 +172,58 @@ test("a re-seal that is on its way is not asked for twice", () => {
   other.hear({ name: "unopened", log: logOf(1), seq: 0 });
   deepEqual(other.loads, ["1:0", "1:0 fresh"]);
   equal(other.line.loads.size, 1);
+});
+
+test("what waits behind a full window goes when there is room, with no need of heads", () => {
+  const one = slow();
+  const count = 3_000;
+  for (const seq of many(count)) one.say(1, seq);
+  equal(one.loads.length, windowMax - 2 * windowReserve);
+  equal(one.peer.runs[0]?.items.length, 1);
+  for (let size = 100; size <= count; size += 100) {
+    one.tell({ kind: "receipted", peer: peerHex, log: logOf(1), size, singles: [] });
+  }
+  deepEqual(one.loads, places(1, many(count)));
+});
+
+test("so many precedences are remembered of a log that nobody has yet, and twice as many of FLASH", () => {
+  const one = new Alone();
+  for (let seq = 0; seq < levelsMax + 3; seq++) one.say(1, seq);
+  const share = (): number | undefined => [...one.peer.shares.values()][0]?.levels.size;
+  equal(share(), levelsMax);
+  for (let seq = levelsMax + 3; seq < 2 * levelsMax + 9; seq++) one.say(1, seq, "FLASH");
+  equal(share(), 2 * levelsMax);
+});
+
+test("a log that was cut shorter goes on from there", () => {
+  const one = new Alone();
+  one.holdsNow(1, 5);
+  one.meet(headOf(1, 5));
+  one.holdsNow(1, 3);
+  one.say(1, 3);
+  deepEqual(one.frames(), ["entry 1:3"]);
+});
+
+test("a single entry that stands right at the end of what the peer holds is not sent to it", () => {
+  const one = new Alone();
+  one.holdsNow(1, 5);
+  one.meet(headOf(1, 5));
+  one.hear({ name: "heads", more: 0, heads: [headOf(1, 2, [2])] });
+  deepEqual(one.frames(), ["entry 1:3", "entry 1:4"]);
+});
+
+test("a new line counts re-sealings anew", () => {
+  const one = new Alone();
+  one.holdsNow(1, 1);
+  one.meet(headOf(1, 1));
+  for (let times = 0; times <= resealsMax; times++) {
+    one.hear({ name: "unopened", log: logOf(1), seq: 0 });
+    one.pass(100);
+  }
+  equal(one.told("unopenable").length, 1);
+  one.tell({ kind: "down", link: "x" });
+  one.up();
+  one.frames();
+  one.hear({ name: "heads", more: 0, heads: [] });
+  deepEqual(one.frames(), ["entry 1:0"]);
 });

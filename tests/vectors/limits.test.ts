@@ -1,0 +1,81 @@
+// Named limits of record, seal and line, each with the number that its chapter states: one that is one off would
+// refuse what others send, or take what they refuse.
+
+import { deepEqual, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as fragment from "../../src/core/line/fragment.ts";
+import * as frame from "../../src/core/line/frame.ts";
+import * as queue from "../../src/core/line/queue.ts";
+import * as quota from "../../src/core/line/quota.ts";
+import * as sync from "../../src/core/line/sync.ts";
+import * as lineTest from "../../src/core/line/test.ts";
+import * as window from "../../src/core/line/window.ts";
+import * as entry from "../../src/core/record/entry.ts";
+import * as exported from "../../src/core/record/export.ts";
+import * as log from "../../src/core/record/log.ts";
+import * as proof from "../../src/core/record/proof.ts";
+import * as chainData from "../../src/core/seal/chain-data.ts";
+import * as envelope from "../../src/core/seal/envelope.ts";
+import * as epoch from "../../src/core/seal/epoch.ts";
+import * as padding from "../../src/core/seal/padding.ts";
+import * as prekey from "../../src/core/seal/prekey.ts";
+
+type Numbers = Readonly<Record<string, number>>;
+
+/** Numbers that the text of the chapter has, with commas, and where they stand in the code. */
+const stated: readonly (readonly [chapter: string, module: object, numbers: Numbers])[] = [
+  ["03-record", log, { beyondMax: 256 }],
+  ["03-record", entry, { payloadBytesMax: 32_768, contentBytesMax: 65_536, acksMax: 64, leavesMax: 256 }],
+  ["07-verification", exported, {
+    exportItemBytesMax: 1_048_576, exportItemsMax: 16_777_216, exportLogsMax: 65_536,
+  }],
+  ["07-verification", proof, { proofCharactersMax: 1_048_576, proofPathMax: 53, proofRostersMax: 64 }],
+  ["05-line", fragment, { fragmentBytesMin: 64, partialsMax: 64, partialBytesMax: 1_048_576, partialIdsMax: 16_384 }],
+  ["05-line", frame, { frameBytesMax: 131_072 }],
+  ["05-line", sync, { frameSinglesMax: 8_192, changedMax: 32, aheadMax: 256, unopenedMax: 256 }],
+  ["05-line", window, {
+    windowMax: 256, windowReserve: 32, flashWindowMax: 256, levelsMax: 65_536, singlesKnownMax: 1_024, runsMax: 1_024,
+    refusalsMax: 256,
+  }],
+  ["05-line", quota, { requestsPerSecondMax: 128, deliveredMax: 1_024, strikesPerSecondMax: 2_048 }],
+  ["05-line", queue, { controlFramesMax: 64 }],
+  ["05-line", lineTest, { pingsMax: 8 }],
+  ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
+  ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],
+  ["04-seal", prekey, { prekeysMax: 8 }],
+  ["04-seal", chainData, {
+    epochMessagesMax: 100_000, indexMax: 16_777_215, skippedMax: 2_000, jumpMax: 4_096, readersMax: 64,
+    learnedMax: 256, restartsMax: 256, peersMax: 256, ownPrekeysMax: 8,
+  }],
+];
+
+/** Numbers that the chapters say in words, or leave to each station. */
+const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
+  [fragment, { headerBytes: 6, trailerBytes: 4, messageIds: 65_536, fragmentsPerSecond: 2, pieceOverheadBytes: 64,
+    partialIdleMsMax: 120_000 }],
+  [frame, { lineVersion: 1, headsMax: 128, singlesMax: 256, rangesMax: 64, envelopeBytesMax: 106_496 }],
+  [chainData, { epochLifeMs: 86_400_000 }], [prekey, { keyIdMax: 4_294_967_295, prekeyBytes: 1_216 }],
+  [entry, { entryVersion: 1, timeMsMax: 281_474_976_710_655, lamportMax: 9_007_199_254_740_991 }],
+  [queue, { fragmentsInFlightMax: 2, queuedFramesMax: 1_024 }],
+  [quota, { deliveredMsMax: 5_000, quotaTellEveryMs: 1_000 }],
+  [sync, { haveEveryMs: 1_000, headsEveryMs: 1_000, askMsMax: 60_000, unopenedMsMin: 1_000, unopenedMsMax: 60_000 }],
+  [lineTest, { testEveryMsDefault: 60_000, answerMsMax: 20_000, pingEveryMs: 15_000, silentPingsMax: 3,
+    heardEveryMs: 1_000 }],
+  [window, { resendMsMin: 5_000, resendMsMax: 60_000, resealsMax: 5, resealEveryMsMin: 100 }],
+];
+
+test("the limits are the numbers that the chapters state", () => {
+  for (const [chapter, module, numbers] of stated) {
+    const text = readFileSync(new URL(`../../spec/${chapter}.md`, import.meta.url), "utf8");
+    deepEqual(picked(module, numbers), numbers, chapter);
+    for (const [name, number] of Object.entries(numbers)) {
+      ok(new RegExp(`(?<![\\d,])${number.toLocaleString("en")}(?![\\d,])`, "u").test(text), `${chapter}: ${name}`);
+    }
+  }
+  for (const [module, numbers] of inWords) deepEqual(picked(module, numbers), numbers);
+});
+
+function picked(module: object, numbers: Numbers): object {
+  return Object.fromEntries(Object.keys(numbers).map((name) => [name, (module as Numbers)[name]]));
+}
