@@ -57,7 +57,7 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "message.hold": [{ object, desk: "WATCH", nextWordBy: null, word: null }, "wr"],
   "message.refuse": [{ object, desk: "WATCH", reason: null }, "wr"],
   "message.cancel": [{ object, desk: "WATCH", reason: null }, "r"],
-  "message.translate": [{ object, language: "en", subject: "", text: "", doubts: [] }, "wrni"],
+  "message.translate": [{ object, language: "en", subject: "", text: "", doubts: [] }, "wr"],
   "charter.propose": [{ charter: {}, untilMs: 1 }, "rx"],
   "charter.accept": [{ channel: object, untilMs: 1 }, "r"],
   "charter.refuse": [{ channel: object, reason: "" }, "r"],

@@ -88,7 +88,8 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "message.hold": desk,
   "message.refuse": desk,
   "message.cancel": ["releaser"],
-  "message.translate": drafters,
+  // A translation goes out at once, without a read-back: who only drafts puts it into the draft.
+  "message.translate": desk,
   "charter.propose": ["releaser", "administrator"],
   "charter.accept": ["releaser"],
   "charter.refuse": ["releaser"],

@@ -1,6 +1,7 @@
 // Who was shown what: reading is noted in the house record too, so that an auditor sees more than what was said.
 
 import { append } from "./append.ts";
+import { isRemoved } from "./roster-in-force.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import { fromHex } from "../core/bytes/hex.ts";
@@ -20,7 +21,7 @@ const none = new Uint8Array(0);
  * station writes nothing, and reading goes on (P14).
  */
 export function noteAccess(state: StationState, actor: Actor, thing: AccessThing, object: string | null): boolean {
-  if (state.impaired.size > 0) return false;
+  if (state.impaired.size > 0 || isRemoved(state)) return false;
   const { officer, via } = actor;
   const key = [actor.session ?? `${via} ${officer}`, thing, object ?? ""].join(" ");
   const before = state.shownTo.get(key) ?? -accessQuietMs;

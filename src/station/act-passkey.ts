@@ -77,7 +77,8 @@ export function passkeysOf(state: StationState, officer: string): readonly Passk
  */
 export function addPasskey(state: StationState, actor: Actor, act: Of<"passkey.add">): ActResult {
   const station = state.passkeyStation;
-  if (station === null) return refused("passkeys-not-here");
+  // A command speaks for any officer: it must not give one of them a passkey.
+  if (station === null || actor.via !== "console") return refused("passkeys-not-here");
   if (!state.officers.has(actor.officer)) return refused("officer-unknown");
   const own = passkeysOf(state, actor.officer);
   if (own.length > 0 && actor.means !== "passkey") return refused("passkey-sign-in-first");

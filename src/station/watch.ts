@@ -88,7 +88,10 @@ export function isAttended(state: StationState): boolean {
 export function settleWatch(state: StationState): void {
   const { holder, unattended } = state.watch;
   if (holder === null) return;
-  const alone = deskAlone(state) !== null && somethingWaits(state);
+  const waits = somethingWaits(state);
+  const alone = waits && deskAlone(state) !== null;
+  // A console that is closed says nothing: while something waits it is asked after.
+  if (waits && !alone) state.outputs.push({ kind: "wakeAt", atMs: state.nowMs + presenceMs + 1 });
   if (alone) state.aloneSinceMs ??= state.nowMs;
   else state.aloneSinceMs = null;
   const due = state.aloneSinceMs === null ? null : state.aloneSinceMs + unattendedAfterMs;
