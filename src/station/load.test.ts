@@ -62,6 +62,8 @@ test("a leaf that nothing signed confirms is not built upon, and its entry is as
   alter(store, log, (rows) => rows.map((row) => row.seq === 6 ? { ...row, leaf: new Uint8Array(32) } : row));
   const a = await restart(pair, store);
   await until(() => a.station.messages(10, null).length === texts.length);
+  // The acceptance stands behind the gap, and counts when it is filled.
+  await until(() => a.station.state().channels.some((one) => one.state === "adopted"));
   await must(a.station, a.officer, {
     act: "message.send", seen: a.station.state().newestIncoming, content: words(pair, b, { text: "five" }),
   });

@@ -21,6 +21,8 @@ import type { Hex } from "../../core/names.ts";
 import { canonicalOrder } from "../../core/record/held-entry.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { leafAt } from "../../core/record/merkle.ts";
+import { Turns } from "../../core/record/turns.ts";
+import type { Turn } from "../../core/record/turns.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
 
 /** Characters shown of one party's translations of one message, counting something for each beside its text. */
@@ -37,13 +39,33 @@ export function messageView(state: StationState, channel: Channel, object: strin
 
 /** The newest messages of every channel, newest first; `before` is the object of the last one already shown. */
 export function messageViews(state: StationState, limit: number, before: string | null): readonly MessageView[] {
-  const all = [...state.channels.values()].flatMap(
-    (channel) => channel.messages.map((object) => ({ channel, object })),
-  );
-  const heldMs = ({ channel, object }: (typeof all)[number]): number => channel.facts.get(object)?.heldMs ?? 0;
-  all.sort((a, b) => heldMs(b) - heldMs(a));
-  const from = before === null ? 0 : all.findIndex((one) => one.object === before) + 1;
-  return all.slice(from, from + limit).flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
+  const isHeld = before !== null && [...state.channels.values()].some((channel) => channel.facts.has(before));
+  let isShown = !isHeld;
+  const found: { readonly channel: Channel; readonly object: Hex }[] = [];
+  for (const one of newestFirst(state)) {
+    if (found.length >= limit) break;
+    if (isShown) found.push(one);
+    isShown ||= one.object === before;
+  }
+  return found.flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
+}
+
+/** Messages of every channel, what was held last first: as many as are asked for, however many there are. */
+function* newestFirst(state: StationState): Generator<{ readonly channel: Channel; readonly object: Hex }> {
+  const turns = new Turns<Turn & { readonly channel: Channel; next: number }>();
+  const orderOf = (channel: Channel, index: number): number =>
+    -(channel.facts.get(channel.messages[index] ?? "")?.heldMs ?? 0);
+  for (const [number, channel] of [...state.channels.values()].entries()) {
+    const next = channel.messages.length - 1;
+    if (next >= 0) turns.add({ number, order: orderOf(channel, next), channel, next });
+  }
+  for (let turn = turns.take(); turn !== null; turn = turns.take()) {
+    const { channel } = turn;
+    yield { channel, object: channel.messages[turn.next] as Hex };
+    if (--turn.next < 0) continue;
+    turn.order = Math.max(turn.order, orderOf(channel, turn.next));
+    turns.add(turn);
+  }
 }
 
 /** What waits for us, then for them; in each the most urgent first, and then what has waited longest. */

@@ -15,19 +15,39 @@ import type { MessageContent } from "../../core/mechanism/message/entries.ts";
 import { decodeBody } from "../../core/record/entry.ts";
 import { rootOf } from "../../core/record/merkle.ts";
 import type { Log } from "../../core/record/log.ts";
+import { Turns } from "../../core/record/turns.ts";
+import type { Turn } from "../../core/record/turns.ts";
 
 /** Entries of a channel, newest first by lamport; `from` counts from the newest. */
 export async function recordPage(
   state: StationState, store: Store, channel: Channel, from: number, limit: number,
 ): Promise<RecordPage> {
-  const positions = [...channel.ledger.logs.values()].flatMap((log) =>
-    log.lamports.map((lamport, seq) => ({ log, seq, lamport })));
-  positions.sort((a, b) => b.lamport - a.lamport || (a.log.hex < b.log.hex ? 1 : -1) || b.seq - a.seq);
+  const logs = [...channel.ledger.logs.values()];
+  const total = logs.reduce((sum, log) => sum + log.size, 0);
   const entries: RecordLine[] = [];
-  for (const one of positions.slice(from, from + limit)) {
-    entries.push(await recordLine(state, store, channel, one.log, one.seq));
+  let count = 0;
+  for (const { log, seq } of newestFirst(logs)) {
+    if (count >= from + limit) break;
+    if (count++ >= from) entries.push(await recordLine(state, store, channel, log, seq));
   }
-  return { channel: channel.hex, total: positions.length, entries, logs: logLines(state, channel) };
+  return { channel: channel.hex, total, entries, logs: logLines(state, channel) };
+}
+
+/** Positions by lamport, the highest first: as many as are asked for, however long the logs are. */
+function* newestFirst(logs: readonly Log[]): Generator<{ readonly log: Log; readonly seq: number }> {
+  const turns = new Turns<Turn & { readonly log: Log; seq: number }>();
+  const byHex = logs.filter((log) => log.size > 0).toSorted((a, b) => (a.hex < b.hex ? 1 : -1));
+  for (const [number, log] of byHex.entries()) {
+    turns.add({ number, order: -(log.lamports.at(-1) ?? 0), log, seq: log.size - 1 });
+  }
+  for (let turn = turns.take(); turn !== null; turn = turns.take()) {
+    yield { log: turn.log, seq: turn.seq };
+    if (--turn.seq < 0) continue;
+    // The lamport of a damaged entry is not known: it stands beside the one after it.
+    const lamport = turn.log.lamports[turn.seq] ?? 0;
+    if (lamport > 0) turn.order = Math.max(turn.order, -lamport);
+    turns.add(turn);
+  }
 }
 
 async function recordLine(
