@@ -10,8 +10,11 @@ const stages = [
     ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/foreign/*.test.ts",
       "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
   ],
-  ["core without network or writes", ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none",
-    "--test-reporter=dot", "src/core/**/*.test.ts"]],
+  [
+    "core and verifier without network, writes and processes",
+    ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none", "--test-reporter=dot",
+      "src/core/**/*.test.ts", "src/verify/**/*.test.ts", "tests/permission/*.test.ts"],
+  ],
   ["models", ["scripts/models.mjs"]],
   ["the reader in Python", ["--test", "tests/python-reader/*.test.ts"]],
   ["stories", ["--test", "tests/scenario/*.test.ts", "tests/corpora/*.test.ts", "tests/power-cut/*.test.ts"]],
