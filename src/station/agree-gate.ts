@@ -6,6 +6,7 @@ import type { Channel, StationState } from "./state.ts";
 import { refused } from "./outcome.ts";
 import { findingOfParty, unconfirmedPeers, wentOnTwice } from "./recollection.ts";
 import type { ActResult } from "../api/acts.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Hex } from "../core/names.ts";
 
 /** Officers who may confirm together what a peer has not: two, and two different ones. */
@@ -16,9 +17,12 @@ export const confirmersNeeded = 2;
  *
  * - memory-contradicted: a peer holds another tree of a log of ours. No person here can settle that alone.
  * - went-on-twice: this station has gone on twice from one place of the channel.
+ * - not-the-seat: another station of ours signs acts of agreement.
  * - memory-unconfirmed: a principal has not yet answered that our memory is whole, and no two officers have confirmed.
  */
 export function agreeGate(state: StationState, channel: Channel | null, peers: readonly Hex[]): ActResult | null {
+  const elsewhere = seatElsewhere(state);
+  if (elsewhere !== null) return refused("not-the-seat", elsewhere);
   const channels = channel === null ? [...state.channels.values()] : [channel];
   const contradicted = channels.find((one) => otherParties(state, one).some((party) =>
     peers.includes(party) && findingOfParty(state, one, party) === "contradicted"));
@@ -27,4 +31,13 @@ export function agreeGate(state: StationState, channel: Channel | null, peers: r
   const unheard = unconfirmedPeers(state, channel, peers);
   if (unheard.length === 0 || state.memory.confirmedBy.size >= confirmersNeeded) return null;
   return refused("memory-unconfirmed", unheard.map((peer) => state.parties.get(peer)?.roster.short ?? "").join(", "));
+}
+
+/** The name of our station that has the seat, when it is not this one. */
+function seatElsewhere({ self }: StationState): string | null {
+  const { seat, stations } = self.roster.roster;
+  if (equalBytes(seat, self.station)) return null;
+  const named = stations.find((one) => equalBytes(one.id, seat));
+  const name = named?.names.find((one) => one.language === "en") ?? named?.names[0];
+  return `${name?.text ?? ""} ${toHex(seat).slice(0, 12)}`.trim();
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
-import { confirm, hold, makeSelf, must, until } from "./pair.fixture.ts";
+import { confirm, hold, makeSelf, must, propose, until } from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
 import { makeSites } from "./sites.fixture.ts";
 import type { Sites } from "./sites.fixture.ts";
@@ -179,5 +179,21 @@ test("a site whose key is revoked loses nothing that was seen of it, and its thi
     const cut = end.runner.state.channels.get(sites.channel)?.cutoffs.get(saw(end, "said in time")?.log ?? "") ?? 0;
     assert.ok(cut > (saw(end, "said in time")?.seq ?? Infinity));
   }
+  await sites.stop();
+});
+
+test("agreements are signed where the seat is, and the other site says where that is", async () => {
+  const sites = await makeSites();
+  const { a1, a2, b, sign } = sites;
+  await until(() => a2.station.state().channels[0]?.state === "adopted");
+  await assert.rejects(propose(a2, b), new RegExp(`not-the-seat .*${toHex(a1.self.station).slice(0, 12)}`, "u"));
+  const next = sign(a1.self.roster, { seat: a2.self.station });
+  await must(a1.station, a1.officer, { act: "roster.adopt", card: encodeCard(a1.self.crypto, next) });
+  await until(() => a2.station.rosters()[0]?.seq === 1 && b.station.rosters()[1]?.seq === 1);
+  await assert.rejects(propose(a1, b), /not-the-seat/u);
+  const { channel } = await propose(a2, b);
+  await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
+  // What was agreed in the old seat stands.
+  await until(() => [a1, a2, b].every((end) => end.station.state().channels[0]?.state === "adopted"));
   await sites.stop();
 });

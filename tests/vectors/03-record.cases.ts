@@ -11,7 +11,7 @@ import {
   commitment, decodeEntry, encodeBody, encodeEntry, leafHash, signedBytes,
 } from "../../src/core/record/entry.ts";
 import type { Ack, Body, Entry, LeafAck } from "../../src/core/record/entry.ts";
-import { createLedger, currentCutoffs, recordView, siblings } from "../../src/core/record/ledger.ts";
+import { createLedger, currentCutoffs, recordView, seatCutoffs, siblings } from "../../src/core/record/ledger.ts";
 import type { Ledger } from "../../src/core/record/ledger.ts";
 import { addLeaf, createTree, rootAt, rootOf } from "../../src/core/record/merkle.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
@@ -36,6 +36,8 @@ export interface CaseRoster {
   readonly party: string;
   /** 0 where it is not there. */
   readonly seq?: number;
+  /** The station with the seat; the first of them where it is not there. */
+  readonly seat?: string;
   readonly stations: readonly { readonly id: string; readonly key: string }[];
 }
 
@@ -78,6 +80,7 @@ export function rosterOf(author: Author): CaseRoster {
 export function directoryOf(rosters: readonly CaseRoster[]): Directory {
   return new Map(rosters.map((one) => [one.digest, {
     party: Uint8Array.fromHex(one.party), seq: one.seq ?? 0,
+    seat: Uint8Array.fromHex(one.seat ?? one.stations[0]?.id ?? ""),
     stations: one.stations.map(({ id, key }) => ({ id: Uint8Array.fromHex(id), key: Uint8Array.fromHex(key) })),
   } as unknown as Roster]));
 }
@@ -230,5 +233,10 @@ export function runSteps(
   });
   const made = { outcomes, heads, siblings: siblings(ledger), firstAcks };
   const cuts = [...currentCutoffs(ledger)].sort(([one], [other]) => (one < other ? -1 : 1));
-  return cuts.length === 0 ? made : { ...made, cutoffs: cuts.map(([log, size]) => ({ log, size })) };
+  const list = (all: typeof cuts): unknown => all.map(([log, size]) => ({ log, size }));
+  const inSeat = [...seatCutoffs(ledger)].sort(([one], [other]) => (one < other ? -1 : 1));
+  return {
+    ...made, ...(cuts.length === 0 ? {} : { cutoffs: list(cuts) }),
+    ...(inSeat.length === 0 ? {} : { seats: list(inSeat) }),
+  };
 }

@@ -33,9 +33,11 @@ const other: Author = { ...makeAuthor(14), party: B.party };
 const a0 = listed("A 0", 0, A, [A, second]);
 const a1 = listed("A 1", 1, A, [second]);
 const a2 = listed("A 2", 2, A, [A, second]);
+/** The seat moves, and no station goes. */
+const moved = listed("A 1, the seat moved", 1, A, [second, A]);
 const b0 = listed("B 0", 0, B, [B, other]);
 const b1 = listed("B 1", 1, B, [other]);
-const all = [a0, a1, a2, b0, b1].map((one) => one.roster);
+const all = [a0, a1, a2, moved, b0, b1].map((one) => one.roster);
 
 /** Says a roster. */
 function shows(made: Made, { body }: Listed, says: Says = {}): Said {
@@ -88,13 +90,13 @@ export function cutoffsOfSteps(input: Case["input"], order: number): unknown {
     input["rosters"] as readonly CaseRoster[], arrived, input["asks"] as readonly string[],
     Uint8Array.fromHex(input["channel"] as string),
   ) as { readonly heads: readonly { readonly log: string; readonly closed: boolean }[]; readonly firstAcks: unknown;
-    readonly cutoffs?: unknown };
-  const { cutoffs = [], firstAcks } = made;
-  return { cutoffs, firstAcks, closed: made.heads.filter((head) => head.closed).map((head) => head.log) };
+    readonly cutoffs?: unknown; readonly seats?: unknown };
+  const { cutoffs = [], seats = [], firstAcks } = made;
+  return { cutoffs, seats, firstAcks, closed: made.heads.filter((head) => head.closed).map((head) => head.log) };
 }
 
 export function cutoffCases(): Case[] {
-  return [...reaches(), ...knowing(), ...rostersOf(), ...vouching(), ...uncounted()];
+  return [...reaches(), ...knowing(), ...rostersOf(), ...vouching(), ...uncounted(), ...seats()];
 }
 
 function reaches(): Case[] {
@@ -226,5 +228,25 @@ function uncounted(): Case[] {
         keep(say(a, { hears: [b], time: 1_700 }));
         return [early, late];
       }),
+  ];
+}
+
+function seats(): Case[] {
+  return [
+    tell("a roster that moves the seat: what was seen in the old one counts", ["R-43"], ({ a, s, b, keep }) => {
+      keep(say(a, { content: word, time: 1_100 }));
+      keep(say(b, { hears: [a], time: 1_200 }));
+      keep(shows(s, moved, { time: 1_300 }));
+      keep(say(b, { hears: [s], time: 1_400 }));
+      keep(say(a, { content: word, time: 1_500 }));
+      keep(say(b, { hears: [a], time: 1_600 }));
+    }),
+    tell("the new seat agrees in the log that it begins under that roster", ["R-43"], ({ s, keep }) => {
+      keep(shows(s, moved, { time: 1_300 }));
+      const says = { time: 1_400, wrong: { lamport: 3 } };
+      const [next, boot] = begin(under(second, moved), 0xa5, { previous: headOf(s) }, says);
+      keep(boot);
+      keep(say(next, { content: word, time: 1_500 }));
+    }),
   ];
 }

@@ -60,8 +60,9 @@ export type CaseCutoffs = Readonly<Record<string, number>>;
 /** The view of the entries of a case; `closed` are logs that a later BOOT continued. */
 export function caseView(
   entries: readonly HeldEntry[], closed: readonly string[] = [], cutoffs: CaseCutoffs = {},
+  seats: CaseCutoffs = {},
 ): RecordView {
-  const view = viewOf(entries, new Map(Object.entries(cutoffs)));
+  const view = viewOf(entries, new Map(Object.entries(cutoffs)), new Map(Object.entries(seats)));
   return { ...view, heads: view.heads.map((head) => (closed.includes(head.log) ? { ...head, closed: true } : head)) };
 }
 

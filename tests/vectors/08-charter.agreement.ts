@@ -27,7 +27,7 @@ const hearsB = { hears: [B] };
 
 function story(
   name: string, must: readonly string[], ats: readonly number[], tell: (record: MadeRecord) => void,
-  cutoffs?: CaseCutoffs,
+  cutoffs?: CaseCutoffs, seats?: CaseCutoffs,
 ): void {
   const record = makeRecord(leafOf, channel);
   tell(record);
@@ -35,10 +35,10 @@ function story(
   const draw = seeded(stories.length);
   const places = entries.map((_, index) => index);
   const orders = [places, [...places].reverse(), shuffled(places, draw)];
-  const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries, [], cutoffs), at));
+  const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries, [], cutoffs, seats), at));
   const principals = charter.parties.map((one) => toHex(one.id));
   const input = { digest: toHex(channel), principals, terms, ats, entries: entries.map(caseEntry), orders,
-    ...(cutoffs === undefined ? {} : { cutoffs }),
+    ...(cutoffs === undefined ? {} : { cutoffs }), ...(seats === undefined ? {} : { seats }),
   };
   stories.push({ name, must: [...must, "C-25"], accept: true, input, expect });
 }
@@ -81,6 +81,8 @@ function revocations(): void {
   story("an acceptance below the cut-off stands, its author's acknowledgement beyond it does not", ["C-38", "R-42"],
     [4_000, until * 10], both, { [logA]: 1 });
   story("all of it below the cut-off: nothing is undone", ["C-38"], [4_000, until * 10], both, { [logA]: 2 });
+  story("an acceptance of a station without the seat", ["C-39", "C-27"], [4_000, until * 10], both, {}, { [logA]: 0 });
+  story("an acceptance before the seat moved stands", ["C-39"], [4_000, until * 10], both, {}, { [logA]: 1 });
   story("another acceptance after a revoked one binds", ["C-38", "C-16"], [6_000], (one) => {
     both(one);
     accepts(one, A, 5_000, { ...hearsB, log: 11 });

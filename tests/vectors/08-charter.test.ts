@@ -41,9 +41,10 @@ const runners: Readonly<Record<string, Runner>> = {
       equal(input["digest"], toHex(channel));
       deepEqual(input["principals"], charter.parties.map((one) => toHex(one.id)));
       const terms = { ...charter, ...(input["terms"] as Terms) };
+      const { cutoffs, seats } = input as { readonly cutoffs?: CaseCutoffs; readonly seats?: CaseCutoffs };
       const states = (input["ats"] as readonly number[]).map(
         (at) => foldCharter(
-          channel, terms, arrived, caseView(arrived, [], input["cutoffs"] as CaseCutoffs | undefined), at,
+          channel, terms, arrived, caseView(arrived, [], cutoffs, seats), at,
         )
       );
       deepEqual(JSON.parse(JSON.stringify(states)), expect);
@@ -51,7 +52,8 @@ const runners: Readonly<Record<string, Runner>> = {
     return expect;
   },
   "verdict.json": ({ input }) => {
-    const view = { heads: input["heads"] as readonly Head[], firstAcks: () => [], counts: () => true };
+    const heads = input["heads"] as readonly Head[];
+    const view = { heads, firstAcks: () => [], counts: () => true, inSeat: () => true };
     return verdictJson(verdict(
       input["limit"] as Limit, input["facts"] as readonly Fact[], view, input["at"] as number, input["terms"] as Terms,
       input["missedTests"] as readonly string[],

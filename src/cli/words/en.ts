@@ -595,6 +595,7 @@ export const en = {
   "reason.not-an-action-addressee": "The message is not addressed to us for action.",
   "reason.not-a-drill": "These words cannot be sent in an exercise.",
   "reason.not-the-author": "The message is not ours; only its author can change it. Answer it instead.",
+  "reason.not-the-seat": "Agreements are signed by our station with the seat: {detail}. Do it there, or move the seat: `chirograph roster change --seat`.",
   "reason.nothing-said": "There is no text and no word.",
   "reason.officer-unknown": "No such officer.",
   "reason.party-not-confirmed": "The 60 digits with {detail} are not compared yet: `chirograph card confirm`.",

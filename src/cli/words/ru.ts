@@ -599,6 +599,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "reason.not-an-action-addressee": "Сообщение не адресовано нам для действия.",
   "reason.not-a-drill": "На учении эти слова отправлять нельзя.",
   "reason.not-the-author": "Сообщение не наше.",
+  "reason.not-the-seat": "Соглашения подписывает наша станция, у которой место: {detail}. Сделайте это там или перенесите место: `chirograph roster change --seat`.",
   "reason.nothing-said": "Нет ни текста, ни слова.",
   "reason.officer-unknown": "Такого офицера нет.",
   "reason.party-not-confirmed": "60 цифр с {detail} ещё не сверены: `chirograph card confirm`.",

@@ -77,7 +77,8 @@ export interface Agreement {
 
 /** Why an acceptance or refusal has no effect. */
 export type PassedOver =
-  | "not-a-principal" | "proof-pending" | "key-revoked" | "until-before-its-own-time" | "not-the-first";
+  | "not-a-principal" | "proof-pending" | "key-revoked" | "not-the-seat" | "until-before-its-own-time"
+  | "not-the-first";
 
 /**
  * Folds an agreement at `at`. Pure and symmetric: the same entries give the same result, whatever order they came in
@@ -152,6 +153,7 @@ function whyPassedOver(
   // Beyond a gap an earlier act of the same author may be missing, and the first one binds.
   if (act.entry.proofPending) return "proof-pending";
   if (!view.counts(act.entry.at)) return "key-revoked";
+  if (!view.inSeat(act.entry.at)) return "not-the-seat";
   if (act.until !== null && act.until < act.entry.body.time) return "until-before-its-own-time";
   return acts.has(party) ? "not-the-first" : null;
 }

@@ -98,8 +98,13 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
  * The view of a set of entries: heads, and each party's first acknowledgement of an entry (R-18). What stands beyond a
  * gap acknowledges nothing yet.
  */
-export function viewOf(entries: readonly HeldEntry[], cuts: ReadonlyMap<Hex, number> = new Map()): RecordView {
-  const counts = (at: string): boolean => Number(at.slice(33)) < (cuts.get(at.slice(0, 32)) ?? Infinity);
+export function viewOf(
+  entries: readonly HeldEntry[], cuts: ReadonlyMap<Hex, number> = new Map(),
+  seats: ReadonlyMap<Hex, number> = new Map(),
+): RecordView {
+  const isBelow = (of: ReadonlyMap<Hex, number>, at: string): boolean =>
+    Number(at.slice(33)) < (of.get(at.slice(0, 32)) ?? Infinity);
+  const counts = (at: string): boolean => isBelow(cuts, at);
   const held = entries.filter((one) => !one.proofPending)
     .sort((a, b) => a.body.time - b.body.time || placeOrder(a.at, b.at));
   const heads = new Map<Hex, Head>();
@@ -111,7 +116,7 @@ export function viewOf(entries: readonly HeldEntry[], cuts: ReadonlyMap<Hex, num
     });
   }
   return {
-    counts,
+    counts, inSeat: (at) => isBelow(seats, at),
     heads: [...heads.values()].sort((a, b) => (a.log < b.log ? -1 : 1)),
     firstAcks: (at) => {
       const [log, seq] = at.split(":") as [string, string];

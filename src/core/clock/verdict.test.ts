@@ -10,7 +10,9 @@ const limit: Limit = { source: "test", limitMs: 5_000, principals: ["aa", "bb"],
 const head = (party: string, time: number, more: Partial<Head> = {}): Head => (
   { log: `${party}${party}`, party, size: 3, time, ...more }
 );
-const view = (...heads: readonly Head[]): RecordView => ({ counts: () => true, heads, firstAcks: () => [] });
+const view = (...heads: readonly Head[]): RecordView => (
+  { counts: () => true, inSeat: () => true, heads, firstAcks: () => [] }
+);
 const fact = (time: number, more: Partial<Fact> = {}): Fact => (
   { at: `bbbb:${time}`, time, disputed: false, heardMs: time + 1, ...more }
 );

@@ -44,20 +44,7 @@ function saidRoster(crypto: Crypto, body: Body, content: Uint8Array | null): Hex
 
 /** How far each log counts of a station that a newer shown roster of its party drops. */
 export function cutoffsOf(ledger: Ledger): Cutoffs {
-  return cutBy(ledger, (station, roster) => stationOf(roster, station) === null);
-}
-
-/** How far each log counts of a station for which a newer shown roster of its party does not hold what `lost` asks. */
-function cutBy(ledger: Ledger, lost: (station: Uint8Array, roster: Roster) => boolean): Cutoffs {
-  // Most records have one roster of each party, and nothing is to be asked.
-  if ([...ledger.rostersShown.values()].every((digests) => digests.size < 2)) return new Map();
-  const dropping = new Map<string, readonly ShownRoster[]>();
-  const cases = [...ledger.logs.values()].flatMap((log): Case[] => {
-    const key = `${toHex(log.station)} ${log.roster}`;
-    let by = dropping.get(key);
-    if (by === undefined) dropping.set(key, (by = showingLost(ledger, log, lost)));
-    return by.length === 0 ? [] : [{ log, by }];
-  });
+  const cases = casesOf(ledger, (station, roster) => stationOf(roster, station) === null);
   // From nothing upwards, so that two revoked stations cannot vouch for one another.
   let cuts = new Map(cases.map(({ log }) => [log.hex, 0]));
   for (;;) {
@@ -65,6 +52,34 @@ function cutBy(ledger: Ledger, lost: (station: Uint8Array, roster: Roster) => bo
     if ([...next].every(([hex, size]) => cuts.get(hex) === size)) return next;
     cuts = next;
   }
+}
+
+/**
+ * How far the acts of agreement in each log count: all where the log's station has the seat by the roster that its BOOT
+ * names and by every newer one that is shown, none where it never had it; a log that is not there counts whole.
+ */
+export function seatCutoffsOf(ledger: Ledger, revoked: Cutoffs): Cutoffs {
+  const moved = casesOf(ledger, (station, roster) => !equalBytes(roster.seat, station));
+  // Who has not the seat still acknowledges.
+  const cuts = new Map(moved.map((one) => [one.log.hex, reachOf(ledger, one, revoked)]));
+  for (const log of ledger.logs.values()) {
+    const roster = ledger.directory.get(log.roster);
+    if (roster !== undefined && !equalBytes(roster.seat, log.station)) cuts.set(log.hex, 0);
+  }
+  return cuts;
+}
+
+/** Logs of stations for which a newer shown roster of their party says that they have lost it. */
+function casesOf(ledger: Ledger, lost: (station: Uint8Array, roster: Roster) => boolean): readonly Case[] {
+  // Most records have one roster of each party, and nothing is to be asked.
+  if ([...ledger.rostersShown.values()].every((digests) => digests.size < 2)) return [];
+  const dropping = new Map<string, readonly ShownRoster[]>();
+  return [...ledger.logs.values()].flatMap((log): Case[] => {
+    const key = `${toHex(log.station)} ${log.roster}`;
+    let by = dropping.get(key);
+    if (by === undefined) dropping.set(key, (by = showingLost(ledger, log, lost)));
+    return by.length === 0 ? [] : [{ log, by }];
+  });
 }
 
 /** A log that is cut off, and the entries that show a roster which does it. */

@@ -47,6 +47,8 @@ export interface Head {
 export interface RecordView {
   /** Whether an entry counts: it is not beyond where its station's key was revoked (spec/03-record.md, Revocation). */
   counts(at: string): boolean;
+  /** Whether the station that signed an entry had its party's seat then, so that it could agree (C-39). */
+  inSeat(at: string): boolean;
   /** First acknowledgements of an entry, at most one for each principal, in the order of party id. */
   firstAcks(at: string): readonly FirstAck[];
   /** Heads of every log held on the channel, in the order of log id. */

@@ -8,7 +8,7 @@ import type { Ack, Body, LeafAck } from "./entry.ts";
 import type { Head, RecordView } from "./held-entry.ts";
 import type { Log } from "./log.ts";
 import { emptyRoot, rootAt, rootOf } from "./merkle.ts";
-import { cutoffsOf } from "./cutoff.ts";
+import { cutoffsOf, seatCutoffsOf } from "./cutoff.ts";
 import type { Cutoffs, ShownRoster } from "./cutoff.ts";
 import { receipt } from "./receipt.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
@@ -39,7 +39,7 @@ export interface Ledger {
   /** Rosters that were checked, as the gate last had them. */
   directory: ReadonlyMap<Hex, Roster>;
   /** How far revoked logs count, as last asked for; forgotten when an entry comes to be held. */
-  cutoffs: { readonly rosters: number; readonly cuts: Cutoffs } | null;
+  cutoffs: { readonly rosters: number; readonly cuts: Cutoffs; readonly seats: Cutoffs } | null;
   /** Logs of others that moved since our newest entry, and whether what moved asks for a receipt. */
   readonly moved: Map<Hex, { due: boolean; flash: boolean }>;
 }
@@ -164,20 +164,32 @@ export function heldRoot(crypto: Crypto, ledger: Ledger, log: Hex, size: number)
 
 /** How far the logs of revoked stations count, by log; kept until something comes that may change it. */
 export function currentCutoffs(ledger: Ledger): Cutoffs {
+  return currently(ledger).cuts;
+}
+
+/** How far acts of agreement count, by log: only a party's seat makes them. */
+export function seatCutoffs(ledger: Ledger): Cutoffs {
+  return currently(ledger).seats;
+}
+
+function currently(ledger: Ledger): NonNullable<Ledger["cutoffs"]> {
   const rosters = ledger.directory.size;
   if (ledger.cutoffs === null || ledger.cutoffs.rosters !== rosters) {
-    ledger.cutoffs = { rosters, cuts: cutoffsOf(ledger) };
+    const cuts = cutoffsOf(ledger);
+    ledger.cutoffs = { rosters, cuts, seats: seatCutoffsOf(ledger, cuts) };
   }
-  return ledger.cutoffs.cuts;
+  return ledger.cutoffs;
 }
 
 /** The record as folds ask about it. */
 export function recordView(ledger: Ledger): RecordView {
   const cuts = currentCutoffs(ledger);
-  const counts = (at: string): boolean =>
-    cuts.size === 0 || Number(at.slice(33)) < (cuts.get(at.slice(0, 32)) ?? Infinity);
+  const seats = seatCutoffs(ledger);
+  const isBelow = (of: Cutoffs, at: string): boolean =>
+    of.size === 0 || Number(at.slice(33)) < (of.get(at.slice(0, 32)) ?? Infinity);
+  const counts = (at: string): boolean => isBelow(cuts, at);
   return {
-    counts,
+    counts, inSeat: (at) => isBelow(seats, at),
     firstAcks: (at) => {
       const hex = at.slice(0, 32);
       const log = ledger.logs.get(hex);
