@@ -5,6 +5,7 @@ import type { StationEvent } from "../api/views.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Station } from "../station/surface.ts";
+import { drafters, readers as textReaders } from "./routes.ts";
 import type { Role } from "./routes.ts";
 
 /** Most events kept for those who come back, in number and in characters. Older ones mean `reset`. */
@@ -44,8 +45,6 @@ interface Kept {
   readonly json: string;
 }
 
-const textReaders: readonly Role[] = ["watch", "releaser", "auditor"];
-const drafters: readonly Role[] = ["watch", "releaser"];
 /** Who may see which event; a locked session sees only those that hold no text. */
 const audiences: Readonly<Record<Kind, { readonly roles: readonly Role[] | "all"; readonly locked: boolean }>> = {
   state: { roles: "all", locked: true },
@@ -113,7 +112,8 @@ export function createEventStream(station: Station, clock: Clock, random: Random
 function give(readers: Set<Reader>, reader: Reader, kind: Kind, number: number | null, json: string): void {
   const drop = (): void => leave(readers, reader, () => reader.controller.error(new Error("dropped")));
   const seen = reader.viewer();
-  if (seen === null) return drop();
+  // A session that is over is no fault: its stream ends, and who comes back has to sign in.
+  if (seen === null) return leave(readers, reader, () => reader.controller.close());
   const audience = audiences[kind];
   if (seen.locked && !audience.locked) return;
   if (audience.roles !== "all" && !audience.roles.some((role) => seen.roles.includes(role))) return;

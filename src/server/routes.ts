@@ -28,9 +28,9 @@ export interface Route {
 
 const everyRole = roles;
 /** Those who may read the text of messages. An administrator keeps the station running and reads nothing. */
-const readers = ["watch", "releaser", "auditor", "negotiator", "inspector"] as const;
+export const readers = ["watch", "releaser", "auditor", "negotiator", "inspector"] as const;
 /** Those who may write what others release. */
-const drafters = ["watch", "releaser", "negotiator", "inspector"] as const;
+export const drafters = ["watch", "releaser", "negotiator", "inspector"] as const;
 /** Those who stand for the desk: they take, hold, refuse. */
 const desk = ["watch", "releaser"] as const;
 

@@ -25,6 +25,7 @@ import { ChirographError } from "../core/errors.ts";
 export function performAct(state: StationState, actor: Actor, act: Act): ActResult {
   if (state.impaired.size > 0) return refused("station-impaired", [...state.impaired].join(", "));
   if (isRemoved(state)) return refused("station-removed");
+  if (isBeforePasskey(state, actor) && !firstActs.has(act.act)) return refused("passkey-sign-in-first");
   try {
     return perform(state, actor, act);
   } catch (error) {
@@ -32,6 +33,17 @@ export function performAct(state: StationState, actor: Actor, act: Act): ActResu
     if (error instanceof ChirographError) return refused(error.code, error.message);
     throw error;
   }
+}
+
+/** What an officer of the actual world may do who has come by a link and not yet by a passkey. */
+const firstActs: ReadonlySet<Act["act"]> = new Set(["passkey.add", "officer.password", "session.revoke", "sound.note"]);
+
+/**
+ * Whether a link alone stands behind what is asked for. In the actual world nothing is said to anybody by whoever was
+ * handed a link; where the console has no name, and so no passkeys, there is nothing better.
+ */
+function isBeforePasskey(state: StationState, { via, means }: Actor): boolean {
+  return state.self.world === "actual" && via === "console" && means === "link" && state.passkeyStation !== null;
 }
 
 function perform(state: StationState, actor: Actor, act: Act): ActResult {

@@ -135,7 +135,7 @@ test("in the actual world neither a link nor a password nor the command line rel
     const result = await by(actor);
     return result.kind === "refused" ? result.reason : "done";
   };
-  equal(await reasonOf({ ...one.actor, means: "link" }), "release-needs-passkey");
+  equal(await reasonOf({ ...one.actor, means: "link" }), "passkey-sign-in-first", "a link makes a passkey, no more");
   equal(await reasonOf({ ...one.actor, means: "password" }), "release-needs-passkey");
   equal(await reasonOf(one.actor), "release-needs-passkey", "signed in by passkey, and nothing signed");
   equal(await reasonOf({ officer: one.officer.id, via: "cli" }), "release-by-console");

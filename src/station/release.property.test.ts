@@ -40,7 +40,14 @@ before(async () => {
       act: "passkey.add", name: "Key", nonce: asked?.nonce ?? "", clientData: toHex(clientData),
       authenticatorData: toHex(authenticatorData),
     });
-    people.push({ actor, key });
+    const again = station.challenge(null, { purpose: "sign-in" });
+    const given = key.answer(bytes(again?.challenge ?? ""), bytes(again?.nonce ?? ""));
+    const byPasskey = await station.checkPasskey({
+      credential: toHex(given.credential), nonce: toHex(given.nonce), clientData: toHex(given.clientData),
+      authenticatorData: toHex(given.authenticatorData), signature: toHex(given.signature),
+    });
+    ok(byPasskey !== null);
+    people.push({ actor: { ...actor, session: byPasskey.session, means: "passkey" }, key });
   }
 });
 after(() => pair.stop());

@@ -517,6 +517,9 @@ export const en = {
     "Enrol two administrators and a third who decides with them: nobody has a say in what is about themselves. A station left without is recovered with the root: chirograph officer recover.",
   "doctor.at-passkeys": "Officers with fewer than two passkeys: {found}",
   "doctor.at-passkeys-fix": "Have each make a second one, on another device, under Officers in the console.",
+  "doctor.at-name": "Name that passkeys are bound to: {found}",
+  "doctor.at-name-fix":
+    "Give the console a DNS name in http.origins of station.json, or open it on this machine as localhost: an address has no passkeys, and without them nothing is released.",
 
   "field.from": "From",
   "field.to": "To",

@@ -51,8 +51,10 @@ export function peopleChecks(state: StationState): DoctorView["checks"] {
   const enough = state.policy.alone || (administrators.length >= 2 && deciders.length >= 3);
   const few = state.self.world === "exercise" ? []
     : all.filter((one) => passkeysOf(state, one.id).length < passkeysWanted);
+  const named = state.self.world === "exercise" || state.passkeyStation !== null;
   return [
     { name: "administrators", ok: enough, detail: `${administrators.length}/${deciders.length}`, fix: null },
     { name: "passkeys", ok: few.length === 0, detail: few.map((one) => one.name).join(", "), fix: null },
+    { name: "name", ok: named, detail: state.passkeyStation ?? "", fix: null },
   ];
 }

@@ -80,7 +80,9 @@ function AddPasskey(props: { readonly first: boolean }): ReactNode {
     setAsking(false);
     if (failure !== null) return acts.notice("refused", reason(failure));
     setName("");
-    await store.refreshSession();
+    // The first one is used at once: a session by link does little more than make it.
+    if (props.first) await store.signInByPasskey();
+    else await store.refreshSession();
     acts.notice("done", say("passkeys.added"));
   };
   const register = async (called: string): Promise<string | null> => {
