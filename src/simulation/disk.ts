@@ -57,7 +57,7 @@ export class Disk {
   /** Called for each row when it has become durable. */
   onDurable: (row: StoredEntry) => void = () => undefined;
   /** Called when a write of the store failed or found no room. */
-  onTrouble: (name: "StoreBroken" | "StoreFull") => void = () => undefined;
+  onTrouble: (name: "StoreBroken" | "StoreFull", ballast: boolean) => void = () => undefined;
 
   constructor(timeline: Timeline, draw: Draw, delayMsMax: number, backing: Backing | null) {
     this.timeline = timeline;
@@ -210,7 +210,7 @@ export class Disk {
   }
 
   private trouble(name: "StoreBroken" | "StoreFull", ofStore: boolean): Error {
-    if (ofStore) this.onTrouble(name);
+    if (ofStore) this.onTrouble(name, this.ballast);
     return Object.assign(new Error(name), { name });
   }
 

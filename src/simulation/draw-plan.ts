@@ -97,7 +97,8 @@ function faultsOf(draw: Draw, { mild, needs, troubledMs, stations, cast }: Frame
   if (needs.has("delay")) add("cut", 8, 45_000, 0);
   if (needs.has("oneway")) add("oneway", 2, 130_000, 0);
   if (needs.has("sync-fails")) add("sync-fails", 3, 8_000);
-  if (needs.has("full")) add("full", 2, 60_000);
+  // How full the disk gets follows from how long: nearly so, and quite.
+  if (needs.has("full")) for (const ms of [60_000, 60_001, 60_002]) add("full", 1, ms);
   if (needs.has("crash")) add("crash", 3, 4_000);
   // What rot takes of a log of ours is gone; a world of its own, since it excuses more than other faults do.
   if (needs.has("rot") || (cast === "none" && draw.chance(50))) add("rot", 2, 0, 0);

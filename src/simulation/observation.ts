@@ -74,7 +74,9 @@ export type Observation =
   /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
   | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
       readonly level: number; readonly frame: Frame | null }
-  | { readonly kind: "rang"; readonly node: string; readonly object: string }
+  /** A message rang: where its entry stands, and whether the watch reads that its proof is pending. */
+  | { readonly kind: "rang"; readonly node: string; readonly object: string; readonly at: string;
+      readonly proofPending: boolean }
   /** A station shows one of its messages as durable, or more than that, at a reader. */
   | { readonly kind: "delivered"; readonly node: string; readonly object: string; readonly reader: string }
   | { readonly kind: "ruled"; readonly node: string; readonly ruling: Ruling }
@@ -83,8 +85,9 @@ export type Observation =
   | { readonly kind: "threw"; readonly node: string; readonly error: string }
   /** One input had so many outputs. */
   | { readonly kind: "handled"; readonly node: string; readonly outputs: number }
-  /** The medium refused a write: it is full, or nobody knows what it holds. */
-  | { readonly kind: "medium"; readonly node: string; readonly trouble: "StoreFull" | "StoreBroken" }
+  /** The medium refused a write: it is full, or nobody knows what it holds. `ballast`: room was held back yet. */
+  | { readonly kind: "medium"; readonly node: string; readonly trouble: "StoreFull" | "StoreBroken";
+      readonly ballast: boolean }
   /** So much room is left on the disk; the ballast is not counted as room. */
   | { readonly kind: "space"; readonly node: string; readonly freeBytes: number }
   /** What a disk had stored is no longer what was written there. */

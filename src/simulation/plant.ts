@@ -31,6 +31,8 @@ export interface Plant {
   told?(node: SimNode, input: StationInput): StationInput;
   /** Whether a restored station goes on with the memory it had when the backup was made. */
   readonly restoresMemory?: boolean;
+  /** Whether room that is held back is never given up. */
+  readonly keepsBallast?: boolean;
   /** What an officer reads of a message of ours instead. */
   shown?(state: StationState, view: MessageView): MessageView;
   /** What the watch sees instead. */

@@ -6,6 +6,7 @@ import { frameOf } from "./tap.ts";
 import type { StationInput } from "../station/machine.ts";
 import type { Self, StationOutput, StationState } from "../station/state.ts";
 import { cutFragment, readFragment } from "../core/line/fragment.ts";
+import { flashLevel } from "../core/line/state.ts";
 import { encodeFrame, frameBytesMax } from "../core/line/frame.ts";
 import type { Frame } from "../core/line/frame.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -78,22 +79,25 @@ const neverDoubts: Plant = {
 /** What a bearer has taken need not be kept: a courier's word ends retention. */
 const courierBelieved: Plant = {
   name: "retention-ends-with-the-courier",
-  promise: "P17",
+  promise: "P6",
   needs: ["loss", "delay"],
-  handled: (node, _, outputs) => {
-    const { state } = node;
-    if (state === null || state.carried.size === 0) return outputs;
-    for (const key of state.carried.keys()) believe(state, key);
+  handled: ({ state }, _, outputs) => {
+    for (const key of state?.carried.keys() ?? []) if (state !== null) believe(state, key);
     return outputs;
   },
 };
 
 function believe(state: StationState, key: string): void {
-  const [peer = "", at = ""] = key.split(" ");
+  const [party = "", at = ""] = key.split(" ");
   const [log = "", seq] = at.split(":");
-  const share = state.line.peers.get(peer)?.shares.get(log);
-  if (share !== undefined) share.size = Math.max(share.size, Number(seq) + 1);
-  state.line.peers.get(peer)?.shares.delete(log);
+  const peer = state.line.peers.get(party);
+  const share = peer?.shares.get(log);
+  const item = share?.items.get(Number(seq));
+  share?.singles.add(Number(seq));
+  if (peer === undefined || share === undefined || item === undefined || item.waiting.size > 0) return;
+  item.done = true;
+  share.items.delete(item.seq);
+  if (peer.items.delete(item) && item.level === flashLevel) peer.flashItems -= 1;
 }
 
 /** Everything that comes rings again at each start. */
@@ -168,22 +172,26 @@ const flashUnmarked: Plant = {
   },
 };
 
-/** A peer that once held much is thought to hold it for ever: no head of it is ever lower. */
-const headsOnlyRise: Plant = {
-  name: "heads-only-rise",
+/** What did not open is noise: nobody is asked to seal it anew. */
+const neverAsksAnew: Plant = {
+  name: "never-asks-for-a-new-seal",
   promise: "P17",
-  needs: ["loss", "delay"],
-  told: (_, input) => rewritten(input, (frame) => (
-    frame.name === "heads" || frame.name === "have"
-      ? { ...frame, heads: frame.heads.map((head) => ({ ...head, size: head.size + 3 })) } : null
+  needs: ["restore"],
+  handled: (_, _input, outputs) => outputs.filter((one) => (
+    one.kind !== "send" || frameIn(one.fragment)?.name !== "unopened"
   )),
 };
+
+function frameIn(fragment: Uint8Array): Frame | null {
+  const read = readFragment(fragment);
+  return read === null || !read.last || read.offset !== 0 ? null : frameOf(read.piece);
+}
 
 /** The input with another frame in its fragment, where it is a whole one and is to be another. */
 function rewritten(input: StationInput, as: (frame: Frame) => Frame | null): StationInput {
   if (input.kind !== "line" || input.input.kind !== "received") return input;
   const read = readFragment(input.input.fragment);
-  const frame = read === null || !read.last || read.offset !== 0 ? null : frameOf(read.piece);
+  const frame = frameIn(input.input.fragment);
   const other = frame === null ? null : as(frame);
   if (read === null || other === null) return input;
   const fragment = cutFragment(encodeFrame(other), read.id, read.level, 0, frameBytesMax);
@@ -221,6 +229,22 @@ const roomIgnored: Plant = {
   told: (_, input) => (input.kind === "space" ? { kind: "space", enough: true } : input),
 };
 
+/** What is held back for the last words is never given up. */
+const ballastKept: Plant = {
+  name: "ballast-never-given-up",
+  promise: "P19",
+  needs: ["full"],
+  keepsBallast: true,
+};
+
+/** A message beyond a gap rings like any other. */
+const gapUnmarked: Plant = {
+  name: "gap-not-marked",
+  promise: "P7",
+  needs: ["loss"],
+  shown: (_, view) => ({ ...view, proofPending: false }),
+};
+
 /** Silence is taken for peace. */
 const silenceIsPeace: Plant = {
   name: "silence-taken-for-peace",
@@ -249,8 +273,7 @@ const chanceFromOutside: Plant = {
 
 /** The bugs of this file. */
 export const plantedInTheStation: readonly Plant[] = [
-  logNameReused, evidenceDropped, carriedIsDelivered, wentBackHidden, memoryTaken, neverDoubts,
-  courierBelieved, ringsAtStart,
-  oldHelloTaken, poisonAsserts, failureIgnored, flashUnmarked, headsOnlyRise, neighbourFirst, roomIgnored,
-  silenceIsPeace, chanceFromOutside,
+  logNameReused, evidenceDropped, carriedIsDelivered, wentBackHidden, memoryTaken, neverDoubts, courierBelieved,
+  ringsAtStart, gapUnmarked, oldHelloTaken, poisonAsserts, failureIgnored, flashUnmarked, neverAsksAnew,
+  neighbourFirst, roomIgnored, ballastKept, silenceIsPeace, chanceFromOutside,
 ];

@@ -34,6 +34,8 @@ export interface NodeEvents {
 
 /** Where the clocks of every world begin: 22 November 2026, 14:30 UTC. */
 export const worldBeginsMs = 1_795_357_800_000;
+/** A ballast that is never given up. */
+const stuck = { release: () => false, restore: async () => true };
 const station: Actor = { officer: "simulation", via: "station" };
 
 /** A hello in one fragment is this long. */
@@ -91,7 +93,7 @@ export class SimNode implements Peer {
     disk.onDurable = ({ log, seq, leaf }) => {
       events.observe({ kind: "durable", node: name, at: `${toHex(log)}:${seq}`, leaf: toHex(leaf) });
     };
-    disk.onTrouble = (trouble) => events.observe({ kind: "medium", node: name, trouble });
+    disk.onTrouble = (trouble, ballast) => events.observe({ kind: "medium", node: name, trouble, ballast });
   }
 
   get running(): boolean {
@@ -118,7 +120,8 @@ export class SimNode implements Peer {
     try {
       const options = {
         self: this.self, store: this.early(await this.disk.open()), chains: this.disk.chainFile(),
-        clock: this.clock(), bearers: [], ballast: this.disk.ballastPort,
+        clock: this.clock(), bearers: [],
+        ballast: this.plant?.keepsBallast === true ? stuck : this.disk.ballastPort,
         log: (event: string, detail: string) => this.events.reached(`log ${event} ${detail}`),
       };
       const state = memory ?? await createMachine(options);
@@ -337,7 +340,7 @@ export class SimNode implements Peer {
       case "wakeAt": this.wakeAt(output.atMs); return;
       case "saveChains": this.medium?.saveChains(output.bytes); return;
       case "changed": this.show(output.channel, output.object); return;
-      case "ring": this.events.observe({ kind: "rang", node: this.name, object: output.object }); return;
+      case "ring": this.ring(output.object); return;
       case "done": this.answer(output.act, output.result); return;
       case "impaired":
         this.events.trace(`impaired ${this.name} ${output.reason}`);
@@ -345,6 +348,16 @@ export class SimNode implements Peer {
         return;
       default: return;
     }
+  }
+
+  private ring(object: string): void {
+    const { state } = this;
+    const channel = state?.channels.values().find((one) => one.facts.has(object));
+    if (state === null || channel === undefined) return;
+    const view = messageView(state, channel, object);
+    const shown = view === null ? null : this.plant?.shown?.(state, view) ?? view;
+    const at = channel.objects.get(object)?.[0]?.at ?? "";
+    this.events.observe({ kind: "rang", node: this.name, object, at, proofPending: shown?.proofPending === true });
   }
 
   private answer(token: number, result: ActResult): void {
