@@ -63,7 +63,12 @@ export interface LineView {
   readonly outstanding: number;
   /** It has lost entries that it had acknowledged, and has not acknowledged them all again. */
   readonly wentBack: boolean;
+  /** Epochs stocked ahead for it, on the channel that has least; 0 before a charter is adopted. */
   readonly epochsLeft: number;
+  /** Until when its newest prekey may be sealed to, or null when there is none. */
+  readonly prekeyUntilMs: number | null;
+  /** Whether either needs a person to see that keys come, by the line or by courier. */
+  readonly keysLow: boolean;
   /** The ladder rung reached by missed tests, in the charter's words, or null. */
   readonly ladder: readonly Named[] | null;
 }

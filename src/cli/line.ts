@@ -52,6 +52,9 @@ function lineText(cli: Cli, state: StationView, line: LineView): readonly string
   return [
     cli.say(line.state === "up" ? "line.up" : "line.down", values),
     cli.say("line.facts", values),
+    ...(line.epochsLeft === 0 && line.prekeyUntilMs === null ? [] : [cli.say(
+      line.keysLow ? "line.keys-low" : "line.keys", { epochs: line.epochsLeft, until: showTime(line.prekeyUntilMs) },
+    )]),
     ...(line.wentBack ? [cli.say("line.went-back", values)] : []),
     ...line.bearers.map((one) => `  ${one.name}  ${cli.say(one.up ? "line.bearer-up" : "line.bearer-down")}  ${
       one.roundTripMs === null ? "" : `${one.roundTripMs} ms`}`),

@@ -6,7 +6,7 @@ import type { End } from "./pair.fixture.ts";
 import { makeSites } from "./sites.fixture.ts";
 import type { Sites } from "./sites.fixture.ts";
 import type { DraftInput } from "../api/acts.ts";
-import type { MessageView } from "../api/views.ts";
+import type { LineView, MessageView } from "../api/views.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
 
@@ -195,5 +195,21 @@ test("agreements are signed where the seat is, and the other site says where tha
   await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
   // What was agreed in the old seat stands.
   await until(() => [a1, a2, b].every((end) => end.station.state().channels[0]?.state === "adopted"));
+  await sites.stop();
+});
+
+test("the stock of keys is shown for each station, and told when it runs low", async () => {
+  const sites = await makeSites();
+  const { a1, a2, b } = sites;
+  await until(() => a2.station.state().channels[0]?.state === "adopted");
+  const to = (end: End): LineView | undefined =>
+    b.station.line().find((one) => one.station === toHex(end.self.station));
+  await until(() => [a1, a2].every((end) => to(end)?.prekeyUntilMs != null));
+  assert.ok((to(a1)?.epochsLeft ?? 0) > 2 && to(a1)?.keysLow === false);
+  const chains = b.runner.state.channels.get(sites.channel)?.chains;
+  chains?.peers.set(toHex(a2.self.station), { prekeys: [] });
+  assert.deepEqual([to(a1)?.keysLow, to(a2)?.keysLow, to(a2)?.prekeyUntilMs], [false, true, null]);
+  assert.ok(b.station.state().alerts.some((one) => one.sentence === "alert.keys-low"));
+  assert.ok((await b.station.doctor()).checks.some((one) => one.name === "keys" && !one.ok));
   await sites.stop();
 });

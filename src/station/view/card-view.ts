@@ -5,6 +5,7 @@ import { otherParties, stationsOf } from "../peers.ts";
 import { heldRosters } from "../rosters.ts";
 import { hasGoneBack } from "./memory-view.ts";
 import { unconfirmedPeers } from "../recollection.ts";
+import { lowStock, stockOf } from "./stock-view.ts";
 import { peopleChecks } from "./people-view.ts";
 import type { StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
@@ -45,8 +46,18 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   const shorts = (peers: readonly string[]): string[] =>
     [...new Set(peers.map((peer) => state.parties.get(peer)?.roster.short ?? peer.slice(0, 12)))];
   const channels = [...state.channels.values()];
-  const backward = shorts(channels.flatMap((one) => otherParties(state, one).filter((peer) => hasGoneBack(one, peer))));
+  const backward = shorts(channels.flatMap((one) => otherParties(state, one)
+    .filter((party) => stationsOf(state, party).some((station) => hasGoneBack(one, station)))));
   const unsure = shorts(channels.flatMap((one) => unconfirmedPeers(state, one, otherParties(state, one))));
+  const nameOf = (station: string): string =>
+    `${shorts([state.partyOfStation.get(station) ?? ""]).join("")} ${station.slice(0, 12)}`.trim();
+  const low = lowStock(state);
+  const stocked = [...state.partyOfStation.keys()].flatMap((station) => {
+    const stock = stockOf(state, station);
+    if (stock === null) return [];
+    const until = stock.prekeyUntilMs === null ? "-" : new Date(stock.prekeyUntilMs).toISOString().slice(0, 10);
+    return [`${nameOf(station)} ${stock.epochs}, ${until}`];
+  });
   return {
     checks: [
       check("store", state.impaired.size === 0, [...state.impaired].join(", ") || `${usedBytes} B`),
@@ -62,6 +73,7 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
       ),
       check("readers", backward.length === 0, backward.join(", ")),
       check("memory", unsure.length === 0, unsure.join(", ")),
+      check("keys", low.length === 0, stocked.join("; ")),
       check("line", up === state.parties.size, `${up}/${state.parties.size}`),
       ...peopleChecks(state),
       check("refusals", state.refusals.size === 0, [...state.refusals].map(([code, n]) => `${code} ${n}`).join(", ")),

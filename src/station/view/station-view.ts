@@ -3,6 +3,7 @@
 import { hasGoneBack, memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
 import { waitsOf } from "./message-view.ts";
+import { lowStock, stockOf } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { memoryOf, wentOnTwice } from "../recollection.ts";
@@ -94,6 +95,7 @@ function lineView(state: StationState, party: Hex, { id, names }: RosterStation)
   const shared = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(station));
   const charter = shared.find((channel) => channel.charter !== null)?.charter ?? null;
   const missed = line?.missed ?? 0;
+  const stock = stockOf(state, station);
   return {
     party, station, names, ours, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs,
     lastHeardMs: line?.lastHeardMs ?? null,
@@ -103,7 +105,7 @@ function lineView(state: StationState, party: Hex, { id, names }: RosterStation)
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
     outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, station), 0),
     wentBack: shared.some((channel) => hasGoneBack(channel, station)),
-    epochsLeft: Math.min(...shared.map((channel) => channel.chains.stock.length), 99),
+    epochsLeft: stock?.epochs ?? 0, prekeyUntilMs: stock?.prekeyUntilMs ?? null, keysLow: stock?.low === true,
     ladder: charter === null ? null : (rungOf(charter, missed)?.names ?? null),
   };
 }
@@ -179,6 +181,9 @@ function troubles(state: StationState): AlertView[] {
     const party = state.partyOfStation.get(station);
     const isOver = overMs !== null && state.nowMs - overMs < overShownMs;
     if (isOver && party !== undefined) add(`over ${station}`, "warning", "record", "alert.over", party);
+  }
+  for (const { station, party } of lowStock(state)) {
+    add(`keys ${station}`, "warning", "station", "alert.keys-low", party);
   }
   if (state.rest !== null) found.push(readingAlert(state, state.rest));
   if (state.damaged.size > 0) add("damaged", "emergency", "record", "alert.record");
