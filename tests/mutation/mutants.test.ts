@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import { test } from "node:test";
 import { equivalents } from "./equivalent.ts";
 import { applied, mutantsOf, withSwitches } from "./mutants.ts";
@@ -43,6 +44,14 @@ test("one mutant awake among all of them does what it does alone, and nothing di
     for (const [a, b] of [[1, 2], [3, 4], [2, 2], [5, 1], [0, undefined]] as const) {
       deepEqual(all(a, b), compiled(apart)(a, b), one?.change ?? "");
     }
+  }
+});
+
+test("with all their mutants in them the mutated files are still TypeScript", () => {
+  const root = new URL("../../", import.meta.url);
+  for (const file of globSync("src/core/{record,seal,line}/*.ts", { cwd: root })) {
+    const source = readFileSync(new URL(file, root), "utf8");
+    ok(stripTypeScriptTypes(withSwitches(source, mutantsOf(file, source), 0)).length > 0, file);
   }
 });
 

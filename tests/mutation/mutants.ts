@@ -35,7 +35,7 @@ const swapped: Readonly<Record<string, string>> = {
 };
 /** Parts of the tree that hold types, or names and no values. */
 const passedOver = new Set([
-  "typeAnnotation", "typeParameters", "typeArguments", "returnType", "superTypeArguments", "implements", "parent",
+  "typeAnnotation", "typeParameters", "typeArguments", "returnType", "superTypeArguments", "implements", "parent", "source",
 ]);
 const wrappers = new Set(["TSAsExpression", "TSNonNullExpression", "TSSatisfiesExpression"]);
 /** Longest text of a change that is shown whole. */
