@@ -101,4 +101,50 @@ export const equivalents: readonly Equivalent[] = [
     code: "if (last !== undefined && last.share === share && from <= share.log.size && last.to <= share.log.size) {",
     reason: "What is appended stands below the size of its log, and what is missing begins below it.",
   },
+  {
+    file: "src/core/record/export.ts", change: "24 -> 25",
+    code:
+      "return concat(Uint8Array.of(body.length >>> 24, body.length >>> 16, body.length >>> 8, body.length), body);",
+    reason: "No item is as long as 2^24 bytes: the limit is 1,048,576.",
+  },
+  {
+    file: "src/core/record/export.ts", change: "at + length <= from + stretch.length -> <",
+    code: "if (at >= from && at + length <= from + stretch.length) return true;",
+    reason: "What ends with the stretch is read once more: the same bytes.",
+  },
+  {
+    file: "src/core/record/ledger.ts", change: "a.previous < b.previous -> <=",
+    code: "return found.sort((a, b) => (a.previous < b.previous ? -1 : 1));",
+    reason: "No two of them are equal, and a comparison says no more than which is first.",
+  },
+  {
+    file: "src/core/record/ledger.ts", change: "1 -> 2",
+    code: "return found.sort((a, b) => (a.previous < b.previous ? -1 : 1));",
+    reason: "A comparison says no more than which is first; how far does not count.",
+  },
+  {
+    file: "src/core/record/acknowledged.ts", change: "1 -> 2",
+    code: "return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ack]) => ack);",
+    reason: "A comparison says no more than which is first; how far does not count.",
+  },
+  {
+    file: "src/core/record/acknowledged.ts", change: "a < b -> <=",
+    code: "return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ack]) => ack);",
+    reason: "No two parties are equal in a map by party.",
+  },
+  {
+    file: "src/core/record/merkle.ts", change: "tree.known.length > knownMax -> >=",
+    code: "if (tree.known.length > knownMax) tree.known.pop();",
+    reason: "One root less is remembered: it is computed again, and is the same.",
+  },
+  {
+    file: "src/core/record/merkle.ts", change: "known !== undefined -> false",
+    code: "if (known !== undefined) return known.root.slice();",
+    reason: "A root that is remembered is computed again, and is the same.",
+  },
+  {
+    file: "src/core/record/recollection.ts", change: "toHex(a.log) < toHex(b.log) -> <=",
+    code: ".sort((a, b) => (toHex(a.log) < toHex(b.log) ? -1 : 1));",
+    reason: "No two logs of a ledger are equal.",
+  },
 ];

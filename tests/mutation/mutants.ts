@@ -35,7 +35,8 @@ const swapped: Readonly<Record<string, string>> = {
 };
 /** Parts of the tree that hold types, or names and no values. */
 const passedOver = new Set([
-  "typeAnnotation", "typeParameters", "typeArguments", "returnType", "superTypeArguments", "implements", "parent", "source",
+  "typeAnnotation", "typeParameters", "typeArguments", "returnType", "superTypeArguments", "implements", "parent",
+  "source",
 ]);
 const wrappers = new Set(["TSAsExpression", "TSNonNullExpression", "TSSatisfiesExpression"]);
 /** Longest text of a change that is shown whole. */

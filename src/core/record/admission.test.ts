@@ -1,11 +1,15 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { test } from "node:test";
-import { admit } from "./admission.ts";
+import { admit, readmit } from "./admission.ts";
+import { boot } from "./boot.ts";
 import type { Admission } from "./admission.ts";
-import { commitment, contentBytesMax, encodeBody, signEntry } from "./entry.ts";
+import { commitment, contentBytesMax, encodeBody, leafHash, signEntry } from "./entry.ts";
+import { createLedger } from "./ledger.ts";
+import { rootOf } from "./merkle.ts";
 import { carry, crypto, filled, makePair, say, sayMessage, sayReceipt, sign, take } from "./ledger.fixture.ts";
 import type { MadeEnd, MadePair, Sent } from "./ledger.fixture.ts";
 import { beyondMax } from "./log.ts";
+import { toHex } from "../bytes/hex.ts";
 import { message } from "../mechanism/message/entries.ts";
 import { testMessage } from "../mechanism/message/message.fixture.ts";
 
@@ -77,4 +81,46 @@ test("our own bug is no refusal: what is no bytes at all is thrown", () => {
   const sent = sayMessage(a, 2_000, "x");
   const broken = { get payload(): Uint8Array { throw new TypeError("no bytes"); }, signature: sent.entry.signature };
   throws(() => take(b as MadeEnd, { ...sent, entry: broken }, 3_000), TypeError);
+});
+
+test("two entries at one place are a fork of leaves, whose place is theirs", () => {
+  const { a, b } = met();
+  const [one, other] = ["x", "y"].map((text) => sign(a, 2_000, message, testMessage({ text }))) as [Sent, Sent];
+  equal(code(take(b, one, 3_000)), "held");
+  const size = one.body.seq + 1;
+  deepEqual(take(b, other, 3_000), {
+    kind: "fork",
+    contradiction: { log: a.log, size, sort: "leaf", by: [`${toHex(a.log)}:${one.body.seq}`, ""] },
+  });
+  equal(code(take(b, one, 3_000)), "duplicate");
+});
+
+test("what passed before is taken in again without its bytes, and stands as it stood", () => {
+  const { a, b } = met();
+  sayMessage(a, 2_000, "Ready.");
+  carry(a, b, 2_100);
+  sayReceipt(b, 2_200);
+  carry(b, a, 2_300);
+  sayMessage(a, 2_400, "Steady.");
+  carry(a, b, 2_500);
+  const again = createLedger(b.ledger.channel, null);
+  const passed = b.held.toSorted((x, y) => x.body.lamport - y.body.lamport).map(({ body, entry, content }) => {
+    const { log, seq, lamport, time, kind, acks, leaves } = body;
+    const leaf = leafHash(crypto, entry.payload);
+    return { log, seq, leaf, lamport, time, kind, acks, leaves, content: seq === 0 ? content : null, heldAt: time };
+  });
+  for (const one of passed) equal(readmit(crypto, again, b.directory, one), true, `${one.seq}`);
+  const shape = ({ logs }: typeof again): unknown => [...logs.values()].map((log) => (
+    [log.hex, log.size, toHex(rootOf(crypto, log.tree)), log.time, toHex(log.party), log.roster]
+  )).sort();
+  deepEqual(shape(again), shape(b.ledger));
+  // What does not follow, or is a BOOT elsewhere than at 0, is not taken in.
+  const last = passed.at(-1)!;
+  equal(readmit(crypto, again, b.directory, last), false);
+  equal(readmit(crypto, again, b.directory, { ...last, seq: last.seq + 2 }), false);
+  equal(readmit(crypto, again, b.directory, { ...last, seq: last.seq + 1, kind: boot.code }), false);
+  equal(readmit(crypto, again, b.directory, { ...last, seq: last.seq + 1 }), true);
+  const first = passed.find((one) => one.seq === 0)!;
+  throws(() => readmit(crypto, createLedger(b.ledger.channel, null), new Map(), first), { code: "missing" });
+  throws(() => readmit(crypto, createLedger(b.ledger.channel, null), b.directory, last), { code: "missing" });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { concat } from "../bytes/hex.ts";
+import { ChirographError } from "../errors.ts";
 import { encodeExportItem, exportItemBytesMax, exportMagic, readExport } from "./export.ts";
 import type { ExportItem } from "./export.ts";
 
@@ -24,7 +25,10 @@ test("what is cut off, malformed or goes on after the end is refused", () => {
   for (let length = 0; length < whole.length; length++) {
     assert.throws(() => read(whole.subarray(0, length)), { code: "export" }, `${length}`);
   }
-  assert.throws(() => read(whole, encodeExportItem(leaf)), { code: "export" });
+  // It is told at its place, not only at the end.
+  const at = exportMagic.length + whole.length;
+  assert.throws(() => read(whole, encodeExportItem(leaf)), (error) =>
+    error instanceof ChirographError && error.code === "export" && error.evidence["at"] === at);
   assert.throws(() => read(Uint8Array.of(0, 0, 0, 0)), { code: "export" });
   assert.throws(() => read(Uint8Array.of(0xff, 0, 0, 0)), { code: "export" });
   assert.throws(() => read(Uint8Array.of(0, 0, 0, 1, 0x80)), { code: "export" });
@@ -34,7 +38,7 @@ test("what is cut off, malformed or goes on after the end is refused", () => {
 
 test("an item of any length stands behind its length, and one above the limit is refused", () => {
   const roster = (length: number): ExportItem => ({ item: "roster", roster: new Uint8Array(length).fill(7) });
-  for (const length of [1, 200, 300, 65_000]) {
+  for (const length of [1, 200, 300, 65_000, 65_536]) {
     const written = encodeExportItem(roster(length));
     assert.equal(new DataView(written.buffer, written.byteOffset).getUint32(0), written.length - 4);
     assert.deepEqual(read(encodeExportItem(header), written, encodeExportItem(end)), [header, roster(length), end]);

@@ -1,24 +1,26 @@
-import assert from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { Turns } from "./turns.ts";
-import { seeded } from "../agree/record.fixture.ts";
+import type { Turn } from "./turns.ts";
 
-test("whatever is put in comes out by its order, and of one order by its number", () => {
-  const draw = seeded(3);
-  for (let round = 0; round < 50; round++) {
-    const turns = new Turns();
-    const all = Array.from({ length: draw(40) }, (_, number) => ({ order: draw(12), number }));
-    const out: { order: number; number: number }[] = [];
-    for (const [index, one] of all.entries()) {
-      turns.add(one);
-      // Now and then one is taken out and put back, as a log that goes on.
-      if (index % 5 !== 4) continue;
-      const first = turns.take();
-      assert.ok(first !== null);
-      turns.add(first);
+test("whoever comes first is taken first, whatever is added in between", () => {
+  const turn = fc.record({ order: fc.nat(6), number: fc.nat(40) });
+  fc.assert(fc.property(fc.array(fc.oneof(turn, fc.constant(null)), { maxLength: 60 }), (steps) => {
+    const turns = new Turns<Turn>();
+    const waiting: Turn[] = [];
+    const takeBoth = (): void => {
+      waiting.sort((a, b) => a.order - b.order || a.number - b.number);
+      deepEqual(turns.take(), waiting.shift() ?? null);
+    };
+    for (const step of steps) {
+      if (step === null) takeBoth();
+      else {
+        turns.add(step);
+        waiting.push(step);
+      }
     }
-    for (let one = turns.take(); one !== null; one = turns.take()) out.push(one);
-    assert.deepEqual(out, all.toSorted((a, b) => a.order - b.order || a.number - b.number));
-    assert.equal(turns.take(), null);
-  }
+    while (waiting.length > 0) takeBoth();
+    equal(turns.take(), null);
+  }), { seed: 7, numRuns: 300 });
 });
