@@ -126,6 +126,11 @@ export const act = z.discriminatedUnion("act", [
   }),
   /** A newer roster of our own, signed by our root, as the text of a card. */
   z.strictObject({ act: z.literal("roster.adopt"), card: z.string().max(200_000) }),
+  /** Names a witness, by its name and its two keys, whom this party lets settle times on the channel. */
+  z.strictObject({
+    act: z.literal("witness.name"), channel: hex(32), name: z.string().min(1).max(255), ed25519: hex(32),
+    mlDsa44: hex(1_312),
+  }),
   z.strictObject({ act: z.literal("line.test"), party: partyId }),
   /**
    * An officer confirms on the record that this station's memory is whole as far as the house knows. With a second

@@ -91,6 +91,8 @@ export interface ChannelView {
   readonly memory: "confirmed" | "unheard" | "behind" | "contradicted";
   /** This station has gone on twice from one place: a restored backup or a copied machine. Nothing is agreed. */
   readonly wentOnTwice: boolean;
+  /** Witnesses named here, by whom; one that every party has named settles times between them. */
+  readonly witnesses: readonly { readonly name: string; readonly by: readonly string[]; readonly agreed: boolean }[];
   readonly untilMs: number | null;
 }
 

@@ -3,13 +3,17 @@
 import { resolve } from "node:path";
 
 import { readBoundedText } from "./bounded-file.ts";
-import { exit, textOf } from "./cli.ts";
+import { answerAct, exit, textOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
+import { findChannel } from "./lookup.ts";
+import { partyShort } from "./present.ts";
 import { readConfig, writeConfig } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
 import { showTime } from "./time.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { visibleText } from "../core/text/visible.ts";
 import { decodeWitness, encodeWitness } from "../core/checkpoint/cosignature.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { ChirographError } from "../core/errors.ts";
@@ -80,17 +84,39 @@ function addressOf(asked: string | null): string {
   return asked;
 }
 
+export const name: Command = {
+  name: "witness name",
+  args: "<file>",
+  station: true,
+  options: [{ flags: "--channel <id>", words: "option.channel" }],
+  async run(cli, [file = ""], given) {
+    const { name: called, ed25519, mlDsa44 } = readWitness(file);
+    const client = await openClient(cli);
+    const channel = findChannel(await client.state(), textOf(given, "channel"));
+    const keys = { ed25519: toHex(ed25519), mlDsa44: toHex(mlDsa44) };
+    const result = await client.act({ act: "witness.name", channel: channel.id, name: called, ...keys });
+    return answerAct(cli, result, "witness.named", { name: visibleText(called) });
+  },
+};
+
 export const list: Command = {
   name: "witness list",
   station: true,
   async run(cli) {
-    const { witnesses } = await (await openClient(cli)).state();
-    cli.answer(witnesses, () => witnesses.length === 0
-      ? cli.say("witness.none")
-      : witnesses.map(({ name, lastAnswerMs, failure }) => [
+    const state = await (await openClient(cli)).state();
+    const { witnesses } = state;
+    const named = state.channels.flatMap((one) => one.witnesses);
+    cli.answer({ witnesses, named }, () => [
+      ...(witnesses.length === 0 ? [cli.say("witness.none")] : witnesses.map(({ name, lastAnswerMs, failure }) => [
         name, lastAnswerMs === null ? cli.say("witness.never") : showTime(lastAnswerMs),
         failure === null ? "" : cli.sayCode("witness-failure", failure.replace(/-\d+$/u, "")),
-      ].join("  ").trimEnd()));
+      ].join("  ").trimEnd())),
+      ...named.map((one) => (one.agreed
+        ? cli.say("witness.agreed", { name: visibleText(one.name) })
+        : cli.say("witness.named-by", {
+          name: visibleText(one.name), parties: one.by.map((id) => partyShort(state, id)).join(", "),
+        }))),
+    ]);
     return witnesses.some((one) => one.failure !== null) ? exit.refused : exit.done;
   },
 };

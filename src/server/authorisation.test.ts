@@ -66,6 +66,9 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "roster.adopt": [{ card: "" }, "x"],
   "station.answer": [{ request: "", addresses: [] }, "x"],
   "memory.confirm": [{}, "rx"],
+  "witness.name": [
+    { channel: object, name: "w", ed25519: object, mlDsa44: "00".repeat(1_312) }, "r",
+  ],
   "line.test": [{ party: object }, "wrx"],
   "watch.take": [{}, "wr"],
   "watch.prepare": [{ remarks: "" }, "wr"],

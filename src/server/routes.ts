@@ -98,6 +98,7 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "roster.adopt": ["administrator"],
   "memory.confirm": ["releaser", "administrator"],
   "station.answer": ["administrator"],
+  "witness.name": ["releaser"],
   "line.test": ["watch", "releaser", "administrator"],
   "officer.add": ["administrator"],
   "officer.link": ["administrator"],

@@ -13,6 +13,7 @@ import {
 } from "./act-people.ts";
 import { answerStation } from "./act-station.ts";
 import { acceptHandover, noteSound, prepareHandover, seeHandover, takeWatch } from "./act-watch.ts";
+import { nameWitness } from "./act-witness.ts";
 import { done, refused } from "./outcome.ts";
 import { stationsOf } from "./peers.ts";
 import { isRemoved } from "./roster-in-force.ts";
@@ -65,6 +66,7 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "roster.adopt": return adoptRoster(state, actor, act);
     case "memory.confirm": return confirmMemory(state, actor);
     case "station.answer": return answerStation(state, actor, act);
+    case "witness.name": return nameWitness(state, actor, act);
     case "line.test": return testLine(state, act.party);
     case "officer.add": return addOfficer(state, actor, act);
     case "officer.link": return linkOfficer(state, actor, act);

@@ -13,7 +13,7 @@ import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { rosterKind } from "../core/keys/roster.ts";
-import { checkpointKind } from "../core/mechanism/checkpoint/entries.ts";
+import { checkpointKind, namingKind } from "../core/mechanism/checkpoint/entries.ts";
 import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts";
 import { party as partyKind } from "../core/mechanism/house/entries.ts";
 import type { PartyContent } from "../core/mechanism/house/entries.ts";
@@ -61,6 +61,8 @@ export function release(state: StationState, channel: Channel, admission: Admitt
     noteTrace(channel, body);
     learnAcks(state, channel, body, "came");
     // Entries about the charter count for it only from now on: an earlier act of their author could have been missing.
+    const naming = channel.namings.findIndex((entry) => entry.at === at);
+    if (naming >= 0) channel.namings[naming] = { ...(channel.namings[naming] as HeldEntry), proofPending: false };
     const term = channel.terms.findIndex((entry) => entry.at === at);
     if (term >= 0) channel.terms[term] = { ...(channel.terms[term] as HeldEntry), proofPending: false };
     const object = channel.byPosition.get(at);
@@ -122,6 +124,11 @@ function learn(state: StationState, channel: Channel, held: HeldEntry, kept: Kep
   learnPeerKeys(state, channel, held, source === "came");
   if (channel.house) learnInHouse(state, held, source);
   else {
+    if (kind === checkpointKind.code && held.content !== null) {
+      const { note } = held.content as CheckpointContent;
+      channel.checkpoints.push({ note, seen: null, readFor: "" });
+    }
+    if (kind === namingKind.code) channel.namings.push(held);
     // What is stored was held against the record when it came.
     if (kind === checkpointKind.code && held.content !== null && source !== "stored") {
       learnHead(state, channel, (held.content as CheckpointContent).note);

@@ -2,7 +2,7 @@
 
 import type { Channel, StationState } from "./state.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
-import { recordView } from "../core/record/ledger.ts";
+import { witnessedView } from "./settled-times.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { foldMessage } from "../core/mechanism/message/fold.ts";
 import type { MessageState } from "../core/mechanism/message/fold.ts";
@@ -14,7 +14,7 @@ export const threadMax = 500;
 /** The state of a message now; null when it is not held or the channel has no charter. */
 export function messageStateOf(state: StationState, channel: Channel, object: string): MessageState | null {
   if (channel.charter === null || !channel.facts.has(object)) return null;
-  return foldMessage(object, entriesOf(channel, object), recordView(channel.ledger), channel.charter, state.nowMs);
+  return foldMessage(object, entriesOf(channel, object), witnessedView(state, channel), channel.charter, state.nowMs);
 }
 
 /** The entry of a message; it stands first among those about it. Null while it is not held. */

@@ -20,6 +20,7 @@ import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import type { LineState } from "../core/line/machine.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
+import type { SeenSize } from "../core/mechanism/checkpoint/fold.ts";
 import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts";
 import type { Policy } from "../core/mechanism/officer/policy.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
@@ -84,6 +85,9 @@ export interface Channel {
   readonly signatures: Map<string, Uint8Array>;
   /** When a line test with a peer was last said. */
   readonly testedMs: Map<Hex, number>;
+  /** Entries that name witnesses, and the checkpoints that entries say. */
+  readonly namings: HeldEntry[];
+  readonly checkpoints: SaidHead[];
   /** Entries about the charter. */
   readonly terms: HeldEntry[];
   /** Parties the channel is with, while its charter has not come. */
@@ -126,6 +130,14 @@ export interface Channel {
   adopted: boolean;
   /** What is kept of its entries for the next start. */
   readonly traces: ChannelTraces;
+}
+
+/** A checkpoint that an entry says; `seen` is what agreed witnesses make of it, until these are others. */
+export interface SaidHead {
+  readonly note: string;
+  seen: SeenSize | null;
+  /** The agreed witnesses it was read for; empty before it could be. */
+  readFor: string;
 }
 
 /** What a message waits for: our person at the desk, our answer, theirs, or nothing more. */

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { makePair, makeSelf, must, until, words } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import { learnHead } from "./seen-heads.ts";
+import { witnessedView } from "./settled-times.ts";
 import type { Self } from "./state.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeAddCheckpoint } from "../core/checkpoint/add-checkpoint.ts";
@@ -154,5 +155,34 @@ test("an entry below a cosigned head is proven to whoever trusts the witness", a
   const proven = verifyTlogProof(crypto, proof?.text ?? "", [toHex(a.self.party)], [self]);
   equal(proven.leaf, object);
   deepEqual(proven.seen.map(({ witness }) => witness), [witnessName]);
+  await pair.stop();
+});
+
+test("a witness that both have named tells when a message was there", async () => {
+  const { pair } = await makeWitnessed();
+  const { a, b, channel } = pair;
+  const { object } = await must(a.station, a.officer, { act: "message.send", content: words(pair, b), seen: 0 });
+  const keys = { name: self.name, ed25519: toHex(self.ed25519), mlDsa44: toHex(self.mlDsa44) };
+  const naming = { act: "witness.name", channel, ...keys } as const;
+  await must(a.station, a.officer, naming);
+  const again = await a.station.act(a.officer, naming);
+  equal(again.kind === "refused" ? again.reason : "", "witness-named");
+  await until(() => b.station.state().channels[0]?.witnesses.length === 1);
+  equal(b.station.state().channels[0]?.witnesses[0]?.agreed, false);
+  await must(b.station, b.officer, naming);
+  for (const end of [a, b]) await until(() => end.station.state().channels[0]?.witnesses[0]?.agreed === true);
+  const own = a.runner.state.witnessing.own.get(toHex(ownLog(a, pair)));
+  ok(own !== undefined);
+  own.madeMs = 0;
+  a.runner.feed({ kind: "woke" });
+  const at = a.station.thread(object ?? "")?.message;
+  ok(at !== undefined);
+  const seen = (end: End): number | null => {
+    const known = end.runner.state.channels.get(channel);
+    return known === undefined ? null : witnessedView(end.runner.state,
+      known).seenAtMs?.(`${at.log}:${at.seq}`) ?? null;
+  };
+  await until(() => seen(a) !== null && seen(b) !== null);
+  equal(seen(a), seen(b), "both read the same time");
   await pair.stop();
 });

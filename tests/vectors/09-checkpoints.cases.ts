@@ -11,6 +11,10 @@ import type { Witness } from "../../src/core/checkpoint/cosignature.ts";
 import {
   decodeNote, decodeVerifierKey, encodeNote, encodeNoteLine, encodeVerifierKey, isNoteSignedBy,
 } from "../../src/core/checkpoint/signed-note.ts";
+import { isActDisputed, isReceiptDisputed } from "../../src/core/clock/disputed.ts";
+import type { Terms } from "../../src/core/clock/terms.ts";
+import { namedWitnesses, seenAtMs } from "../../src/core/mechanism/checkpoint/fold.ts";
+import type { SeenSize } from "../../src/core/mechanism/checkpoint/fold.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import type { Json } from "../../src/core/bytes/shape.ts";
 import { ChirographError } from "../../src/core/errors.ts";
@@ -21,6 +25,8 @@ import { verifyEvidence } from "../../src/verify/evidence.ts";
 import { verifyTlogProof } from "../../src/verify/tlog-proof.ts";
 import { directoryOf } from "./03-record.cases.ts";
 import type { CaseRoster } from "./03-record.cases.ts";
+import { caseView, heldEntry } from "./06-messages.cases.ts";
+import type { CaseEntry } from "./06-messages.cases.ts";
 import { hex } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -86,6 +92,28 @@ export const runners: Readonly<Record<string, Runner>> = {
   },
   "evidence.json": ({ input }) => {
     return verifyEvidence(crypto, directoryOf(input["rosters"] as readonly CaseRoster[]), [], hex(input["file"]));
+  },
+  "namings.json": ({ input }) => {
+    const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+    return namedWitnesses(entries, input["principals"] as readonly string[]).map((one) => (
+      { witness: witness.toJson(one.witness), by: one.by, agreed: one.agreed }
+    ));
+  },
+  "settled.json": ({ input }) => {
+    const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+    const entry = entries.find((one) => one.at === input["at"]);
+    const seen = input["seen"] as readonly SeenSize[];
+    const made = caseView(entries);
+    const view = { ...made, heads: made.heads, seenAtMs: (at: string) => seenAtMs(seen, at) };
+    const terms = input["terms"] as Terms;
+    if (entry === undefined) throw new Error("the case has no such entry");
+    if (input["sort"] === "act") {
+      const [aboutMs, limitMs] = [input["aboutMs"] as number, input["limitMs"] as number];
+      return { disputed: isActDisputed(entry, aboutMs, input["reader"] as string, limitMs, view, terms) };
+    }
+    const [ack] = view.firstAcks(entry.at);
+    if (ack === undefined) throw new Error("nobody acknowledged it");
+    return { disputed: isReceiptDisputed(entry, ack, view, terms) };
   },
   "proof.json": ({ input }) => {
     const { party, short, body, leaf, content, withheld, size, seen } = verifyTlogProof(

@@ -9,7 +9,7 @@ import { headsEvidence } from "../../src/core/evidence/heads.ts";
 import { siblingsEvidence } from "../../src/core/evidence/siblings.ts";
 import { timesEvidence } from "../../src/core/evidence/times.ts";
 import { tlogExtra } from "../../src/core/checkpoint/tlog-proof.ts";
-import { checkpointKind } from "../../src/core/mechanism/checkpoint/entries.ts";
+import { checkpointKind, namingKind } from "../../src/core/mechanism/checkpoint/entries.ts";
 import { cddlOfKind, cddlRule } from "../../src/core/mechanism/cddl.ts";
 import { filled } from "../../src/core/record/ledger.fixture.ts";
 import { createSoftwareSigner } from "../../src/crypto/node/signer.ts";
@@ -30,6 +30,7 @@ test("the CDDL of chapter 09 is what the declarations say", () => {
   const rules = [
     cddlRule("tlog-extra", tlogExtra), cddlRule("deposit", bootDeposit), cddlRule("heads-question", headsQuestion),
     cddlRule("heads-evidence", headsEvidence), cddlOfKind(checkpointKind),
+    cddlOfKind(namingKind),
   ];
   for (const rule of rules) ok(spec.includes(rule), rule);
   const record = readChapter("03-record").spec;

@@ -11,7 +11,7 @@ import type { Terms } from "./terms.ts";
  * Symmetric: it reads only what each wrote, never who came first.
  */
 export function isReceiptDisputed(entry: HeldEntry, receipt: FirstAck, view: RecordView, terms: Terms): boolean {
-  if (receipt.heldAt < entry.body.time - terms.skewMs) return true;
+  if (receipt.heldAt < entry.body.time - terms.skewMs) return !wasSeen(entry.at, receipt.heldAt, view, terms);
   const next = firstAckBy(toHex(entry.party), receipt.at, view);
   return next !== null && receipt.heldAt > next.time + terms.skewMs;
 }
@@ -29,7 +29,14 @@ export function isActDisputed(
   const heard = firstAckBy(reader, act.at, view);
   if (heard === null) return false;
   if (time > heard.time + terms.skewMs) return true;
-  return time <= limitMs && heard.heldAt > limitMs + terms.skewMs + terms.courierMs;
+  const late = time <= limitMs && heard.heldAt > limitMs + terms.skewMs + terms.courierMs;
+  return late && !wasSeen(act.at, limitMs, view, terms);
+}
+
+/** Whether agreed witnesses saw an entry by a time, give or take the skew (spec/09-checkpoints.md, W-27). */
+function wasSeen(at: string, byMs: number, view: RecordView, terms: Terms): boolean {
+  const seenMs = view.seenAtMs?.(at) ?? null;
+  return seenMs !== null && seenMs <= byMs + terms.skewMs;
 }
 
 /** A party's first acknowledgement of an entry, or null while none is held. */

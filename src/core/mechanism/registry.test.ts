@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, unknown>> = {
   "charter-refusal": { proposal: hash, reason: spoken },
   "line-test": { peer: log, bearer: "tls", roundTripMs: null, missed: 2 },
   "checkpoint": { note: "chirograph/1/..\n1\n..\n\n— a AAAAAAA=\n" },
+  "witness": { name: "w.example/1", ed25519: hash, mlDsa44: new Uint8Array(1_312) },
   "message": testMessage(
     { word: { code: "we-confirm", parameters: ["1"] }, relation: { kind: "answers", object: hash } }
   ),

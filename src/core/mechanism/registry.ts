@@ -11,7 +11,7 @@ import { epochs } from "../seal/epoch.ts";
 import { prekeys } from "../seal/prekey.ts";
 import { checkCharter } from "./charter/charter.ts";
 import type { Charter } from "./charter/charter.ts";
-import { checkpointKind } from "./checkpoint/entries.ts";
+import { checkpointKind, namingKind } from "./checkpoint/entries.ts";
 import {
   approval, attribution, discard, draft, memoryConfirmation, officer, party, session, setting,
 } from "./house/entries.ts";
@@ -25,7 +25,7 @@ import { cancellation, hold, message, refusal, take, translation } from "./messa
 /** Every kind, in the order of codes. A code is never used again for something else. */
 export const kinds: readonly Kind[] = [
   receipt, boot, rosterKind, prekeys, epochs,
-  charterProposal, charterAcceptance, charterRefusal, lineTest, checkpointKind,
+  charterProposal, charterAcceptance, charterRefusal, lineTest, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, party,

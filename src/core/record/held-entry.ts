@@ -53,6 +53,11 @@ export interface RecordView {
   firstAcks(at: string): readonly FirstAck[];
   /** Heads of every log held on the channel, in the order of log id. */
   readonly heads: readonly Head[];
+  /**
+   * When witnesses whom every principal has named saw the entry, in milliseconds since 1970 and at the earliest; null,
+   * or not there at all, where none did (spec/09-checkpoints.md, Settling a time).
+   */
+  seenAtMs?(at: string): number | null;
 }
 
 /** Order of places, "<log hex>:<seq>": by log, then by seq as a number. */

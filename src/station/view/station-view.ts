@@ -5,6 +5,7 @@ import { hasContradiction } from "./evidence-view.ts";
 import { waitsOf } from "./message-view.ts";
 import { lowStock, stockOf } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
+import { witnessesOf } from "../settled-times.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { memoryOf, wentOnTwice } from "../recollection.ts";
 import { deskAlone } from "../watch.ts";
@@ -65,6 +66,7 @@ function channelView(state: StationState, channel: Channel): ChannelView {
     limits: (charter?.limits ?? []).map((one, index) => ({ precedence: precedences[index] ?? "ROUTINE", ...one })),
     persons: policy.map((persons, index) => ({ precedence: precedences[index] ?? "ROUTINE", persons })),
     memory: memoryOf(state, channel), wentOnTwice: wentOnTwice(state, channel), untilMs: agreement?.until ?? null,
+    witnesses: witnessesOf(channel).map(({ witness, by, agreed }) => ({ name: witness.name, by, agreed })),
   };
 }
 

@@ -1,0 +1,63 @@
+// What agreed witnesses have seen of a channel's logs: it settles times that would be disputed.
+
+import type { Channel, SaidHead, StationState } from "./state.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { decodeCheckpoint, logOfOrigin, openCheckpoint } from "../core/checkpoint/checkpoint.ts";
+import { cosignedAt } from "../core/checkpoint/cosignature.ts";
+import type { Witness } from "../core/checkpoint/cosignature.ts";
+import { decodeNote } from "../core/checkpoint/signed-note.ts";
+import { ChirographError } from "../core/errors.ts";
+import { stationOf } from "../core/keys/roster.ts";
+import { namedWitnesses, seenAtMs } from "../core/mechanism/checkpoint/fold.ts";
+import type { NamedWitness, SeenSize } from "../core/mechanism/checkpoint/fold.ts";
+import type { RecordView } from "../core/record/held-entry.ts";
+import { recordView } from "../core/record/ledger.ts";
+import { rootAt } from "../core/record/merkle.ts";
+
+/** The witnesses that the parties of a channel have named. */
+export function witnessesOf({ charter, namings }: Channel): readonly NamedWitness[] {
+  if (charter === null || namings.length === 0) return [];
+  return namedWitnesses(namings, charter.parties.map((party) => toHex(party.id)));
+}
+
+/** The record as folds of messages ask about it, with what agreed witnesses have seen, read only when it is asked. */
+export function witnessedView(state: StationState, channel: Channel): RecordView {
+  const view = recordView(channel.ledger);
+  if (channel.namings.length === 0) return view;
+  // The rest of the view stays as it is, and is read when it is asked: heads cost more than most folds need.
+  return Object.assign(Object.create(view) as RecordView, {
+    seenAtMs: (at: string) => seenAtMs(seenOf(state, channel), at),
+  });
+}
+
+function seenOf(state: StationState, channel: Channel): readonly SeenSize[] {
+  const agreed = witnessesOf(channel).filter((one) => one.agreed).map((one) => one.witness);
+  const names = agreed.map((one) => toHex(one.ed25519)).join(" ");
+  if (names === "") return [];
+  for (const head of channel.checkpoints) if (head.readFor !== names) read(state, channel, agreed, names, head);
+  return channel.checkpoints.flatMap(({ seen }) => (seen === null ? [] : [seen]));
+}
+
+/** Reads one checkpoint; one of entries that are not held yet is read again when it is asked again. */
+function read(
+  state: StationState, channel: Channel, agreed: readonly Witness[], names: string, head: SaidHead,
+): void {
+  head.seen = null;
+  try {
+    const note = decodeNote(head.note);
+    const place = logOfOrigin(decodeCheckpoint(note.text).origin);
+    const log = place === null ? undefined : channel.ledger.logs.get(toHex(place.log));
+    const roster = log === undefined ? undefined : state.rosters.get(log.roster);
+    const station = log === undefined || roster === undefined ? null : stationOf(roster, log.station);
+    if (place === null || log === undefined || station === null || !equalBytes(place.channel, channel.id)) return;
+    const { size, root } = openCheckpoint(state.self.crypto, note, station.key);
+    if (log.size < size) return;
+    head.readFor = names;
+    if (!equalBytes(rootAt(state.self.crypto, log.tree, size), root)) return;
+    const times = agreed.map((one) => cosignedAt(state.self.crypto, note, one)).filter((time) => time !== null);
+    if (times.length > 0) head.seen = { log: log.hex, size, timeMs: Math.min(...times) * 1_000 };
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    head.readFor = names;
+  }
+}
