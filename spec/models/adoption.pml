@@ -28,6 +28,15 @@
  * small   -DK=3 -DSKEW=0 -DTIMES=3 -DONE_UNTIL
  * full    -DK=3 -DSKEW=1 -DTIMES=4
  */
+#ifdef SECOND_LOG
+#define LIAR
+#endif
+#ifdef LIAR                     /* who may say anything has a smaller world, or there would be too many runs */
+#undef SKEW
+#define SKEW 0
+#undef TIMES
+#define TIMES 3
+#endif
 #ifndef K
 #define K 3                     /* entries of a log */
 #endif
@@ -40,10 +49,6 @@
 #define COURIER 1
 #define LONGSTOP (SKEW + COURIER)             /* C-9: at least SKEW + COURIER */
 #define UNTIL 1                 /* the latest until that anyone names */
-
-#ifdef SECOND_LOG
-#define LIAR
-#endif
 
 #define NOTE 0
 #define ACCEPT 1
@@ -233,8 +238,8 @@ end:
 active proctype secret() { shown = true }
 #endif
 
-/* It signs what it likes, with the times it likes, and acknowledges as much as it likes of what it holds; one entry
-   less than the honest, or there would be too many runs. */
+/* It signs what it likes, with the times it likes, and acknowledges as much as it likes of what it holds; in one
+   entry less than the honest. */
 proctype liar(byte me) {
   byte what, when, since, much;
 end:
