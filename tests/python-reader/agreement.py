@@ -62,7 +62,7 @@ class FoldEntry(Entry):
 
     def __init__(self, party, payload, content, pending=False):
         super().__init__(payload, read_body(payload), content, party, 0)
-        self.pending, self.revoked = pending, False
+        self.pending, self.revoked, self.seated = pending, False, True
         self.time, self.lamport, self.kind = (self.body[name] for name in ("time", "lamport", "kind"))
         self.order = (self.lamport, self.log, self.seq)  # canonical order (06)
 
@@ -187,9 +187,11 @@ def verdict(limit, facts, heads, at, terms, missed_tests=()):
 # ---- agreement
 
 
-def agreement(digest, principals, terms, entries, at, cutoffs=None):
-    """C-15 to C-27, C-38: the state of what is agreed by this digest, told by the names of 08."""
+def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
+    """C-15 to C-27, C-38, C-39: the state of what is agreed by this digest, told by the names of 08."""
     entries = in_order(entries, cutoffs)
+    for entry in entries:
+        entry.seated = entry.seq < (seats or {}).get(entry.log, entry.seq + 1)
     heads = heads_of(entries, cutoffs)
     acts, passed_over = _binding_acts(digest, principals, entries)
     accepted = {party: act for party, act in acts.items() if act[0].kind == ACCEPTANCE}
@@ -228,7 +230,7 @@ def agreement(digest, principals, terms, entries, at, cutoffs=None):
 
 
 def _binding_acts(digest, principals, entries):
-    """C-15, C-16, C-27, C-38: the act that binds each principal, and those without effect."""
+    """C-15, C-16, C-27, C-38, C-39: the act that binds each principal, and those without effect."""
     acts, passed_over = {}, []
     for entry in entries:
         if entry.kind not in (ACCEPTANCE, REFUSAL) or not entry.content:
@@ -248,6 +250,8 @@ def _binding_acts(digest, principals, entries):
             passed_over.append((entry, "proof-pending"))
         elif entry.revoked:
             passed_over.append((entry, "key-revoked"))
+        elif not entry.seated:
+            passed_over.append((entry, "not-the-seat"))
         elif entry.kind == ACCEPTANCE and content["until"] < entry.time:
             passed_over.append((entry, "until-before-its-own-time"))
         elif entry.party in acts:

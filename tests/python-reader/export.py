@@ -293,7 +293,9 @@ class Checker:
                     continue
                 before = roster
                 self.roster_list.append(roster)
-                self.rosters[roster.digest] = Keys(roster.digest, roster.party, roster.seq, roster.stations)
+                seat = roster.body["seat"]
+                keys = Keys(roster.digest, roster.party, roster.seq, roster.stations, seat)
+                self.rosters[roster.digest] = keys
         self.party_shorts = {roster.party: roster.body["short"] for roster in self.roster_list}
 
     def _roster_fault(self, code, place):
@@ -543,7 +545,8 @@ class Checker:
         self.cutoffs = self.ledger.cutoffs()
         if known:
             terms, at = terms_of(self.charter), self.header["time"]
-            told = agreement(self.channel, self.principals, terms, entries, at, self.cutoffs)
+            seats = self.ledger.seats()
+            told = agreement(self.channel, self.principals, terms, entries, at, self.cutoffs, seats)
             if told["state"] == "adopted":
                 return "adopted"
         withheld = any(e.kind == ACCEPTANCE and e.content is None for e in entries)

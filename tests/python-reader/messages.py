@@ -1,18 +1,26 @@
 """Chapter 06: contents, the digest of a draft, and the state of a message."""
 
+import re
+
 from agreement import first_ack, heads_of, in_order, is_disputed, terms_of, verdict
 from crypto import H
-from encoding import SHAPES, Refusal, check_shape, decode, encode, read
+from encoding import SHAPES, SPEC, Refusal, check_shape, decode, encode, read
 
 MESSAGE, TRANSLATION, TAKE, HOLD, REFUSAL, CANCELLATION = 16, 17, 18, 19, 20, 21
-#: The structure of each kind that has a content (06, Registry); kinds of chapter 10 are read by that chapter.
-KINDS = {
-    1: "03:boot", 2: "02:signed-roster", 3: "04:prekeys", 4: "04:epochs",
-    5: "08:charter-proposal", 6: "08:charter-acceptance", 7: "08:charter-refusal", 8: "06:line-test",
-    16: "06:message", 17: "06:translation", 18: "06:take", 19: "06:hold", 20: "06:refusal", 21: "06:cancellation",
-    64: "06:officer", 65: "06:session", 66: "06:draft", 67: "06:approval", 68: "06:discard", 69: "06:attribution",
-    70: "06:setting", 80: "06:memory-confirmation",
-}
+
+
+def _registry():
+    """The structure of each kind that has a content, from the table of chapter 06."""
+    found, chapter_06 = {}, (SPEC / "06-messages.md").read_text("utf-8")
+    for row in re.finditer(r"^\| (\d+) \| ([a-z-]+) \| .* \| (\d\d) \|$", chapter_06, re.M):
+        code, name, chapter = row.groups()
+        shape = f"{chapter}:{'signed-roster' if name == 'roster' else name}"
+        if shape in SHAPES:
+            found[int(code)] = shape
+    return found
+
+
+KINDS = _registry()
 _RELATIONS = ["replies", "answers", "corrects", "supersedes"]
 
 

@@ -114,10 +114,11 @@ def root_of_path(leaf, index, size, path):
 
 
 class Keys:
-    """A checked roster: whose it is, its number, and the keys of its stations."""
+    """A checked roster: whose it is, its number, the keys of its stations, and which of them has the seat."""
 
-    def __init__(self, digest, party, seq, stations):
+    def __init__(self, digest, party, seq, stations, seat=None):
         self.digest, self.party, self.seq, self.stations = digest, party, seq, stations
+        self.seat = seat if seat is not None else next(iter(stations), None)
 
 
 # ---- the ledger
@@ -395,9 +396,13 @@ class Ledger:
         """R-40, R-41: the cut-off of each revoked log."""
         return Revocation(self).cutoffs()
 
+    def seats(self):
+        """R-43: below which size acts of agreement have an effect, of each log where they do not everywhere."""
+        return Revocation(self).seats()
+
 
 class Revocation:
-    """R-40 to R-42 over what a ledger holds."""
+    """R-40 to R-43 over what a ledger holds."""
 
     def __init__(self, ledger):
         self.ledger = ledger
@@ -407,12 +412,18 @@ class Revocation:
                 keys = self._shown_by(log, entry)
                 if keys is not None:
                     self.shown.setdefault(log.party, []).append((keys, entry.place))
-        self.revoking = {}  # log: the rosters that revoke it
-        for log in ledger.logs.values():
-            keys = [k for k, _ in self.shown.get(log.party, []) if k.seq > log.keys.seq]
-            against = [k for k in keys if log.station not in k.stations]
-            if against:
-                self.revoking[log.name] = against
+        # The rosters that revoke a log, and those by which another station has the seat that it has.
+        self.revoking = self._newer(lambda log, keys: log.station not in keys.stations)
+        self.unseating = self._newer(lambda log, keys: log.keys.seat == log.station != keys.seat)
+
+    def _newer(self, against):
+        found = {}
+        for log in self.ledger.logs.values():
+            shown = [keys for keys, _ in self.shown.get(log.party, []) if keys.seq > log.keys.seq]
+            rosters = [keys for keys in shown if against(log, keys)]
+            if rosters:
+                found[log.name] = rosters
+        return found
 
     def _shown_by(self, log, entry):
         if entry.body is None:
@@ -431,19 +442,25 @@ class Revocation:
     def cutoffs(self):
         cut = {name: 0 for name in self.revoking}
         while True:
-            more = {name: self._cutoff(name, cut) for name in cut}
+            more = {name: self._cutoff(name, self.revoking[name], cut) for name in cut}
             if more == cut:
                 return cut
             cut = more
 
-    def _cutoff(self, name, cut):
+    def seats(self):
+        cut = self.cutoffs()
+        moved = {name: self._cutoff(name, rosters, cut) for name, rosters in self.unseating.items()}
+        never = {log.name: 0 for log in self.ledger.logs.values() if log.keys.seat != log.station}
+        return {**moved, **never}
+
+    def _cutoff(self, name, rosters, cut):
         log, largest = self.ledger.logs[name], 0
-        digests = {keys.digest for keys in self.revoking[name]}
+        digests = {keys.digest for keys in rosters}
         places = {place for keys, place in self.shown[log.party] if keys.digest in digests}
         for witness in self.ledger.logs.values():
             if witness.party == log.party and (
                 witness.station == log.station
-                or not all(witness.station in keys.stations for keys in self.revoking[name])
+                or not all(witness.station in keys.stations for keys in rosters)
             ):
                 continue
             end = min(self._knows_from(witness, places), cut.get(witness.name, witness.size))

@@ -119,6 +119,7 @@ def keys_of(rosters):
         unhex(r["digest"]): Keys(
             unhex(r["digest"]), unhex(r["party"]), r.get("seq", 0),
             {unhex(s["id"]): unhex(s["key"]) for s in r["stations"]},
+            unhex(r["seat"]) if "seat" in r else None,
         )
         for r in rosters
     }
@@ -218,6 +219,7 @@ def _(given, _case):
         closed = sorted(name.hex() for name, log in ledger.logs.items() if ledger.closed(log) or name in cutoffs)
         told.append({
             "cutoffs": [{"log": name.hex(), "size": size} for name, size in sorted(cutoffs.items())],
+            "seats": [{"log": name.hex(), "size": size} for name, size in sorted(ledger.seats().items())],
             "firstAcks": first_acks(ledger, given["asks"], cutoffs), "closed": closed,
         })
     assert all(one == told[0] for one in told), "the orders differ"
@@ -312,8 +314,8 @@ def fold_entries(given):
     ]
 
 
-def cutoffs_of(given):
-    cutoffs = given.get("cutoffs")
+def cutoffs_of(given, name="cutoffs"):
+    cutoffs = given.get(name)
     return {unhex(log): size for log, size in cutoffs.items()} if cutoffs else None
 
 
@@ -375,10 +377,8 @@ def _(given, _case):
     principals = [unhex(party) for party in given["principals"]]
 
     def fold(entries):
-        return [
-            agreement(unhex(given["digest"]), principals, given["terms"], entries, at, cutoffs_of(given))
-            for at in given["ats"]
-        ]
+        digest, cutoffs, seats = unhex(given["digest"]), cutoffs_of(given), cutoffs_of(given, "seats")
+        return [agreement(digest, principals, given["terms"], entries, at, cutoffs, seats) for at in given["ats"]]
 
     return in_each_order(given, fold)
 
@@ -395,7 +395,9 @@ def _(given, _case):
 @check("08-charter/verdict.json")
 def _(given, _case):
     limit = {**given["limit"], "principals": [unhex(party) for party in given["limit"]["principals"]]}
-    heads = [{"closed": False, **head, "log": unhex(head["log"]), "party": unhex(head["party"])} for head in given["heads"]]
+    heads = [
+        {"closed": False, **head, "log": unhex(head["log"]), "party": unhex(head["party"])} for head in given["heads"]
+    ]
     return verdict(limit, given["facts"], heads, given["at"], given["terms"], given["missedTests"])
 
 
