@@ -150,6 +150,8 @@ function tellSeed({ result, findings, tookMs }: Lived, plant: Plant | null, prin
   for (const { promise, detail, atMs, event } of findings) {
     print(`  ${promise} at ${atMs} ms, event ${event}: ${detail}`);
   }
+  // A seed alone says little to whoever has other code: what was drawn from it stands beside it.
+  if (findings.length > 0 && plant === null) print(`  ${JSON.stringify({ ...plan, deeds: plan.deeds.length })}`);
 }
 
 /** One line a seed, with everything that was decided before it began. */
