@@ -53,9 +53,10 @@ async function judge(
   bench: Bench, herd: Herd, { tests, loads }: Extract<Answer, { kind: "observed" }>, number: number,
 ): Promise<Verdict> {
   const mutant = bench.mutants[number] as Mutant;
-  const reaching = [...tests.entries()].filter(([, { mutants }]) => mutants.includes(number)).sort(
-    ([, one], [, other]) => one.tookMs - other.tookMs);
-  const loading = loads.filter(([, mutants]) => mutants.includes(number)).map(([file]) => file);
+  const all = [...tests.entries()].filter(([, { mutants }]) => mutants.includes(number));
+  const reaching = all.filter(([, { again }]) => again).sort(([, one], [, other]) => one.tookMs - other.tookMs);
+  const loading = loads.filter(([, mutants]) => mutants.includes(number)).map(([file]) => file).concat(
+    all.filter(([, { again }]) => !again).map(([, { file }]) => file));
   if (reaching.length > 0) {
     const tookMs = reaching.reduce((sum, [, one]) => sum + one.tookMs, 0);
     const asked = reaching.map(([index, { asks }]) => ({ index, asks }));
@@ -72,6 +73,9 @@ async function judge(
   }
   if (loading.length === 0) return reaching.length > 0 ? "survived" : "unreached";
   // A module is loaded by the first file that wants it, and what it made of itself then serves all.
+  if (!loads.some(([, mutants]) => mutants.includes(number))) {
+    return judgeApart(bench.root, mutant, sourceOf(bench, mutant), filesOf(loading));
+  }
   const beside = bench.testFiles.filter((file) => file === mutant.file.replace(/\.ts$/u, ".test.ts"));
   const files = filesOf([...beside, ...reaching.map(([, one]) => one.file), ...loading, ...bench.testFiles]);
   return judgeApart(bench.root, mutant, sourceOf(bench, mutant), files);

@@ -21,9 +21,10 @@ test("what is recalled of a station are the heads of its logs, and of no other's
   deepEqual(said.heads, [{ channel, log: a.log, size: 2, root: rootOf(crypto, log.tree) }]);
   deepEqual(recall(crypto, b.ledger, filled(16, 9)), []);
   // The log that a new start closes is named no more.
-  start(a, 3_000, "start", filled(16, 0xa2));
-  carry(a, b, 3_100);
-  deepEqual(recall(crypto, b.ledger, a.by.station).map((one) => [one.log, one.size]), [[filled(16, 0xa2), 1]]);
+  const other = makePair();
+  start(other.a, 3_000, "start", filled(16, 0xa2));
+  carry(other.a, other.b, 3_100);
+  deepEqual(recall(crypto, other.b.ledger, a.by.station).map((one) => [one.log, one.size]), [[filled(16, 0xa2), 1]]);
 });
 
 test("a recollection is what a station of the roster has signed, to the byte", () => {
