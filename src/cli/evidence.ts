@@ -8,6 +8,7 @@ import { exit, flagOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
+import { findMessage } from "./lookup.ts";
 import { partyShort } from "./present.ts";
 
 const list: Command = {
@@ -42,4 +43,21 @@ const save: Command = {
   },
 };
 
-export const evidence: Command = { name: "evidence", subcommands: [list, save] };
+const time: Command = {
+  name: "evidence time",
+  args: "<message> <file>",
+  station: true,
+  options: [{ flags: "--overwrite", words: "option.overwrite" }],
+  async run(cli, [asked = "", file = ""], given) {
+    const client = await openClient(cli);
+    const { object, to } = await findMessage(client, asked);
+    if (!to.some((one) => one.receipt?.disputed === true)) throw new CliError("time-undisputed");
+    const path = resolve(file);
+    const bytes = await writeParts(path, await client.download(`/messages/${object}/times`),
+      flagOf(given, "overwrite"));
+    cli.answer({ kind: "done", path, bytes, object }, () => cli.say("evidence.saved", { path }));
+    return exit.done;
+  },
+};
+
+export const evidence: Command = { name: "evidence", subcommands: [list, save, time] };

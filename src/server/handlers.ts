@@ -41,6 +41,11 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     },
     thread: (context) => found(context, object(context, (id) => station.thread(id))),
     proof: async (context) => found(context, await object(context, (id) => station.proof(id))),
+    async timesEvidence(context) {
+      const file = await object(context, (id) => station.timesEvidence(id));
+      if (file === null) return failure(context, 404, "not-found");
+      return download(context, "chirograph.evidence", Uint8Array.from(file));
+    },
     tlogProof: async (context) => found(context, await object(context, (id) => station.tlogProof(id))),
     drafts: (context) => context.json(station.drafts()),
     readBack: (context) => found(context, object(context, (id) => station.readBack(id))),

@@ -55,6 +55,7 @@ export const routes = {
   messages: { method: "GET", path: "/messages", audience: readers, ...background, shows: "messages" },
   thread: { method: "GET", path: "/messages/:object", audience: readers, ...background, shows: "messages" },
   proof: { method: "GET", path: "/messages/:object/proof", audience: readers, ...personal, shows: "proof" },
+  timesEvidence: { method: "GET", path: "/messages/:object/times", audience: readers, ...personal, shows: "proof" },
   tlogProof: {
     method: "GET", path: "/messages/:object/tlog-proof", audience: readers, ...personal, shows: "proof",
   },

@@ -12,6 +12,7 @@ import { cardView, doctorView } from "./view/card-view.ts";
 import { draftViews, readBack } from "./view/draft-view.ts";
 import { evidenceViews } from "./view/evidence-view.ts";
 import { exportRecord, proofOf, tlogProofOf } from "./view/export-view.ts";
+import { timesEvidence } from "./view/times-view.ts";
 import { messageView, messageViews, threadView, waitingViews } from "./view/message-view.ts";
 import { peopleView } from "./view/people-view.ts";
 import { recordPage } from "./view/record-view.ts";
@@ -71,6 +72,7 @@ export function createSurface(runner: Runner): Station {
       return channel === null ? null : exportRecord(runner.now(), options.store, channel, withhold);
     },
     proof: (object) => proofOf(runner.now(), options.store, object),
+    timesEvidence: (object) => timesEvidence(runner.now(), options.store, object),
     tlogProof: (object) => tlogProofOf(runner.now(), options.store, object),
     evidence: () => evidenceViews(runner.now()),
     evidenceFile: (id) => state.evidence.get(id) ?? null,

@@ -59,6 +59,8 @@ export interface Station {
   proof(object: string): Promise<ProofView | null>;
   /** The same under a checkpoint that a witness has signed; null while none covers the entry. */
   tlogProof(object: string): Promise<ProofView | null>;
+  /** Evidence of the first disputed receipt of a message; null when none is disputed. */
+  timesEvidence(object: string): Promise<Uint8Array | null>;
   /** Evidence of forks held here; the file of one by its id, null when there is none. */
   evidence(): readonly EvidenceView[];
   evidenceFile(id: string): Uint8Array | null;

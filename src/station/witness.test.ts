@@ -15,6 +15,7 @@ import { decodeNote } from "../core/checkpoint/signed-note.ts";
 import { addLeaf, consistencyProof, createTree, leafAt, rootAt } from "../core/record/merkle.ts";
 import { verifyEvidence } from "../verify/evidence.ts";
 import { verifyTlogProof } from "../verify/tlog-proof.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Witnesses } from "../ports/witness.ts";
 import { crypto, makeWitness, witnessName, witnessSeeds } from "../witness/server/witness.fixture.ts";
 import type { MadeWitness } from "../witness/server/witness.fixture.ts";
@@ -184,5 +185,30 @@ test("a witness that both have named tells when a message was there", async () =
   };
   await until(() => seen(a) !== null && seen(b) !== null);
   equal(seen(a), seen(b), "both read the same time");
+  await pair.stop();
+});
+
+test("a receipt before its message, by a clock that runs ahead, is disputed and can be shown to anybody", async () => {
+  const pair = await makePair();
+  const { a, b } = pair;
+  const sendIt = async (): Promise<string> => (
+    (await must(a.station, a.officer, { act: "message.send", content: words(pair, b), seen: 0 })).object ?? ""
+  );
+  const receiptOf = (object: string) => a.station.thread(object)?.message.to[0]?.receipt ?? null;
+  const plain = await sendIt();
+  await until(() => receiptOf(plain) !== null);
+  equal(await a.station.timesEvidence(plain), null, "nothing is disputed");
+  const options = a.runner.options as { clock: Clock };
+  const right = options.clock;
+  options.clock = {
+    nowMs: () => right.nowMs() + 3_600_000, monotonicMs: () => right.monotonicMs(),
+    wakeAt: (atMs, wake) => right.wakeAt(atMs - 3_600_000, wake),
+  };
+  const early = await sendIt();
+  await until(() => receiptOf(early)?.disputed === true);
+  const file = await a.station.timesEvidence(early);
+  const found = verifyEvidence(crypto, b.runner.state.rosters, [], file ?? new Uint8Array(0));
+  ok(found.sort === "times" && found.side === "before" && found.againstMs - found.claimedMs > 3_000_000);
+  deepEqual(found.parties, [toHex(a.self.party), toHex(b.self.party)]);
   await pair.stop();
 });

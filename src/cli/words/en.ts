@@ -59,6 +59,7 @@ export const en = {
   "help.evidence": "Evidence that somebody signed two things that cannot both be true",
   "help.evidence list": "List the evidence held here (status 1 while there is any)",
   "help.evidence save": "Save one piece of evidence as a file that `chirograph verify` checks anywhere",
+  "help.evidence time": "Save evidence of a disputed time of receipt, as a file that `chirograph verify` explains",
   "help.verify":
     "Verify a record, the proof of one entry, or evidence: no station needed, nothing asked of any network",
   "help.witness": "A witness: a third who signs heads of logs that it has seen, and can read nothing",
@@ -125,6 +126,7 @@ export const en = {
   "example.proof": "chirograph proof VES:105 --tlog answer.tlog-proof",
   "example.evidence list": "chirograph evidence list",
   "example.evidence save": "chirograph evidence save 0123456789abcdef vesland.fork",
+  "example.evidence time": "chirograph evidence time NDL:88 times.evidence",
   "example.verify": "chirograph verify record.chirograph --root northland.card --root vesland.card",
   "example.witness init": "chirograph witness init witness --name witness.example/1 --listen 127.0.0.1:7480",
   "example.witness card": "chirograph witness card witness northland.card",
@@ -728,6 +730,7 @@ export const en = {
   "error.channel-unknown": "No channel is called {asked}.",
   "error.channel-which": "There is more than one channel: {names}. Say which.",
   "error.evidence-unknown": "There is no evidence {asked}. `chirograph evidence list` shows what there is.",
+  "error.time-undisputed": "No time of receipt of this message is disputed.",
   "error.word-unknown": "The charter has no word {word}. Words: {names}",
   "error.precedence-unknown": "{asked} is no precedence. Precedences: {names}",
   "error.language-unknown": "{asked} is not a language of this channel. Languages: {names}. Use --language.",
