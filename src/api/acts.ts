@@ -137,6 +137,11 @@ export const act = z.discriminatedUnion("act", [
    * officer's, what waits for the other parties' answers after a start may go on without them.
    */
   z.strictObject({ act: z.literal("memory.confirm") }),
+  /** The root's signed word about branches of this station (spec/08-charter.md, C-37): then it may agree again. */
+  z.strictObject({
+    act: z.literal("memory.join"), statement: z.string().regex(/^(?:[0-9a-f]{2})+$/u).max(16_384), ed25519: hex(64),
+    mlDsa87: hex(4_627),
+  }),
   /**
    * Changes among our own people. Where the house's policy asks for two persons, what comes of these is a proposal
    * (`object`, `digest`); the second assent to it puts it into effect, and what comes of that is what was asked for.

@@ -93,6 +93,8 @@ export interface ChannelView {
   readonly wentOnTwice: boolean;
   /** Witnesses named here, by whom; one that every party has named settles times between them. */
   readonly witnesses: readonly { readonly name: string; readonly by: readonly string[]; readonly agreed: boolean }[];
+  /** Its branches then, as a join of the root has to name them; else none. */
+  readonly branches: readonly { readonly log: string; readonly size: number; readonly root: string }[];
   readonly untilMs: number | null;
 }
 

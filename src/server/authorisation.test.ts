@@ -69,6 +69,9 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "witness.name": [
     { channel: object, name: "w", ed25519: object, mlDsa44: "00".repeat(1_312) }, "r",
   ],
+  "memory.join": [
+    { statement: "00", ed25519: "00".repeat(64), mlDsa87: "00".repeat(4_627) }, "x",
+  ],
   "line.test": [{ party: object }, "wrx"],
   "watch.take": [{}, "wr"],
   "watch.prepare": [{ remarks: "" }, "wr"],

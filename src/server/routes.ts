@@ -100,6 +100,7 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "memory.confirm": ["releaser", "administrator"],
   "station.answer": ["administrator"],
   "witness.name": ["releaser"],
+  "memory.join": ["administrator"],
   "line.test": ["watch", "releaser", "administrator"],
   "officer.add": ["administrator"],
   "officer.link": ["administrator"],

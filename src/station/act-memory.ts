@@ -1,14 +1,18 @@
-// An act about this station's own memory: an officer confirms, on the record, what no peer has answered for.
+// Acts about this station's own memory: an officer confirms, on the record, what no peer has answered for, or brings
+// the root's word about branches of our own.
 
 import { append } from "./append.ts";
 import { done, refused } from "./outcome.ts";
 import { unconfirmedPeers } from "./recollection.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
-import type { ActResult } from "../api/acts.ts";
+import type { Act, ActResult } from "../api/acts.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
-import { fromHex } from "../core/bytes/hex.ts";
-import { memoryConfirmation, memoryConfirmationContent } from "../core/mechanism/house/entries.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import {
+  join, joinContent, memoryConfirmation, memoryConfirmationContent,
+} from "../core/mechanism/house/entries.ts";
+import { branchesOf, checkJoin, isJoined } from "../core/record/join.ts";
 
 /** One officer's confirmation; a second one by another officer opens what waits for the peers' answers. */
 export function confirmMemory(state: StationState, actor: Actor): ActResult {
@@ -24,4 +28,29 @@ export function confirmMemory(state: StationState, actor: Actor): ActResult {
   });
   state.outputs.push({ kind: "state" });
   return done({ officer: actor.officer });
+}
+
+/**
+ * Takes in a join that the root has signed: from then on this station may agree again on its channel, as long as no
+ * other branch than ours goes on. Errors: cbor-*, shape, version-unknown, roster-signature.
+ */
+export function joinBranches(state: StationState, actor: Actor, act: Extract<Act, { act: "memory.join" }>): ActResult {
+  const { self } = state;
+  const signed = {
+    statement: Uint8Array.fromHex(act.statement), ed25519: Uint8Array.fromHex(act.ed25519),
+    mlDsa87: Uint8Array.fromHex(act.mlDsa87),
+  };
+  const said = checkJoin(self.crypto, self.roster.roster, signed);
+  const channel = state.channels.get(toHex(said.channel));
+  if (channel === undefined) return refused("channel-unknown");
+  if (!equalBytes(said.party, self.party) || !equalBytes(said.station, self.station)) return refused("join-other");
+  const branches = branchesOf(self.crypto, channel.ledger, self.station);
+  if (branches.length === 0) return refused("nothing-to-join");
+  if (!isJoined(self.crypto, channel.ledger, channel.ownLog, branches, [said])) return refused("join-outdated");
+  const content = encodeShape(joinContent, { ...signed, officer: actor.officer });
+  append(state, state.house, {
+    kind: join, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: actor.officer, act: "memory.join",
+  });
+  state.outputs.push({ kind: "state" });
+  return done({ channel: channel.hex });
 }

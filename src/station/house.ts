@@ -8,11 +8,12 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { equalBytes, toHex, concat } from "../core/bytes/hex.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import {
-  attributedActsMax, attribution, attributionContent, discard, draft, memoryConfirmation, officer as officerKind,
+  attributedActsMax, attribution, attributionContent, discard, draft, join, memoryConfirmation,
+  officer as officerKind,
   officerContent, setting, settingContent,
 } from "../core/mechanism/house/entries.ts";
 import type {
-  AttributionContent, DraftContent, MemoryConfirmationContent, OfficerContent, SettingContent,
+  AttributionContent, DraftContent, JoinContent, MemoryConfirmationContent, OfficerContent, SettingContent,
 } from "../core/mechanism/house/entries.ts";
 import {
   assent, credential, handover, handoverSeen, proposal, signIn, signInContent, sound, watch,
@@ -23,6 +24,7 @@ import { policyAfter } from "../core/mechanism/officer/policy.ts";
 import type { Hex } from "../core/names.ts";
 import { placeOrder } from "../core/record/held-entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
+import { readJoin } from "../core/record/join.ts";
 
 const none = new Uint8Array(0);
 
@@ -110,6 +112,7 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
     const { assertion } = held.content as AssentContent;
     if (assertion !== null) noteCounter(state, assertion.credential, counterOf(assertion.authenticatorData));
   }
+  if (held.body.kind === join.code) state.joins.push(readJoin((held.content as JoinContent).statement));
   if (held.body.kind === memoryConfirmation.code && equalBytes(held.body.log, state.house.ownLog)) {
     state.memory.confirmedBy.add((held.content as MemoryConfirmationContent).officer);
   }

@@ -11,7 +11,8 @@ import { ChirographError } from "../core/errors.ts";
 import type { Recall } from "../core/line/exchange.ts";
 import { stationOf } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
-import { siblings } from "../core/record/ledger.ts";
+import { branchesOf, isJoined } from "../core/record/join.ts";
+import type { Branch } from "../core/record/join.ts";
 import {
   checkRecollection, compareRecollection, recall, recalledMax, signRecollection,
 } from "../core/record/recollection.ts";
@@ -109,9 +110,15 @@ export function unconfirmedPeers(
   });
 }
 
-/** Whether our own station has gone on twice from one place on a channel. */
+/** Whether our own station has gone on twice from one place on a channel, and no join has settled it. */
 export function wentOnTwice(state: StationState, channel: Channel): boolean {
-  const { station } = state.self;
-  return siblings(channel.ledger).some(({ logs }) =>
-    logs.some((log) => equalBytes(channel.ledger.logs.get(log)?.station ?? new Uint8Array(0), station)));
+  return openBranches(state, channel).length > 0;
+}
+
+/** Branches of our own station on a channel that no join of the root names as they stand. */
+export function openBranches(state: StationState, channel: Channel): readonly Branch[] {
+  const { crypto, station } = state.self;
+  const branches = branchesOf(crypto, channel.ledger, station);
+  const joins = state.joins.filter((one) => equalBytes(one.channel, channel.id));
+  return branches.length === 0 || isJoined(crypto, channel.ledger, channel.ownLog, branches, joins) ? [] : branches;
 }

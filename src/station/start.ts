@@ -158,7 +158,7 @@ function emptyState(
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
-    memory: createMemory(), unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
+    memory: createMemory(), joins: [], unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
     evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     rest: null, headEvery,
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,

@@ -27,6 +27,7 @@ import type { HeldEntry } from "../core/record/held-entry.ts";
 import type { Cutoffs } from "../core/record/cutoff.ts";
 import type { HeadClaim } from "../core/evidence/heads.ts";
 import type { Witnessed } from "../core/record/fork.ts";
+import type { JoinStatement } from "../core/record/join.ts";
 import type { Ledger } from "../core/record/ledger.ts";
 import type { MemoryFinding } from "../core/record/recollection.ts";
 import type { Chains } from "../core/seal/chains.ts";
@@ -226,6 +227,8 @@ export interface StationState {
   readonly newestInHouse: Map<string, { readonly lamport: number; readonly at: string }>;
   /** Officer behind an entry of ours, by leaf. */
   readonly attributed: Map<Hex, string>;
+  /** Joins of our branches that the root has signed. */
+  readonly joins: JoinStatement[];
   /** What was asked and heard about our own memory. */
   readonly memory: Memory;
   readonly line: LineState;

@@ -116,4 +116,10 @@ test("a machine is copied with its folder and both run: two starts show, agreeme
   say(b, "NDL", label, "to both of you");
   for (const twin of [a, copied]) await until(has(twin, "to both of you"));
   nothingForked(root, [a, b, copied]);
+
+  // The copy is stopped for good, the root says that both branches are known, and A may agree again.
+  await stop(copied);
+  await until(() => run("memory", "join", "--key-file", a.key, "--folder", a.folder).status === 0);
+  assert.equal(memoryOf(a).channels.every((one) => !one.wentOnTwice), true);
+  json("charter", "accept", channel, "--until", "7d", "--folder", a.folder);
 });

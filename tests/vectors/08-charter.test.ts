@@ -9,6 +9,7 @@ import { cddlOfKind, cddlRule } from "../../src/core/mechanism/cddl.ts";
 import {
   channelId, charter as charterShape, decodeCharter, encodeCharter,
 } from "../../src/core/mechanism/charter/charter.ts";
+import { joinStatement } from "../../src/core/record/join.ts";
 import { foldCharter } from "../../src/core/mechanism/charter/fold.ts";
 import { decodeHouseCharter, houseCharter, houseChannelId } from "../../src/core/mechanism/charter/house.ts";
 import { kinds } from "../../src/core/mechanism/registry.ts";
@@ -77,4 +78,5 @@ test("the CDDL of chapter 08 is what the declarations say", () => {
     const kind of kinds.filter((one) => one.code >= 5 && one.code <= 7)
   ) ok(spec.includes(cddlOfKind(kind)), kind.name);
   ok(spec.includes(cddlRule("house-charter", houseCharter)));
+  ok(spec.includes(cddlRule("join-statement", joinStatement)));
 });

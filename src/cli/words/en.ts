@@ -70,6 +70,7 @@ export const en = {
   "help.witness trust": "Have this station ask a witness, from its next start on",
   "help.witness list": "List the witnesses this station asks, and how they answer (status 1 while one does not)",
   "help.witness name": "Name a witness on the channel; one that every party has named settles disputed times",
+  "help.memory join": "Have the root say that this station's branches are known, so that it may agree again",
   "help.backup": "Write the whole record to one sealed file, whether the station runs or not; never its chains or root",
   "help.restore": "Make a station's folder from a backup",
   "help.memory": "After a start: whether the other parties have confirmed that nothing of ours is lost here",
@@ -141,6 +142,7 @@ export const en = {
     "chirograph backup ./ndl --to /media/safe\nchirograph backup ./ndl --keys --to /media/vault/ndl.keys",
   "example.restore": "chirograph restore /media/safe/NDL-20261122T1430Z.backup ./ndl --keys /media/vault/ndl.keys",
   "example.memory show": "chirograph memory",
+  "example.memory join": "chirograph memory join --root-folder /media/root",
   "example.memory confirm": "chirograph memory confirm --officer \"Watch officer Anna\"",
   "example.drill restore":
     "chirograph drill restore\nchirograph drill restore ./ndl --passphrase-file /etc/chirograph/backup-passphrase",
@@ -453,7 +455,8 @@ export const en = {
   "memory.behind": "another party holds entries of ours that are lost here; they are coming back, agreements wait",
   "memory.contradicted": "ANOTHER PARTY HAS SIGNED THAT OUR RECORD IS NOT AS WE HOLD IT: agree to nothing, keep an export, call them",
   "memory.twice":
-    "This station has gone on twice from one place: a restored backup, or a second machine with its keys. What both said binds us. Stop the other machine.",
+    "This station has gone on twice from one place: a restored backup, or a second machine with its keys. What both said binds us. Stop the other machine for good, then: chirograph memory join",
+  "memory.joined": "The root has joined the branches of {n} channels, on the record. The station may agree again while no other copy of it runs.",
   "memory.confirmed-by": "{name} has confirmed, on the record. With a second officer agreements may go on.",
 
   "doctor.good": "good",
@@ -472,7 +475,7 @@ export const en = {
   "doctor.at-witnesses-fix": "`chirograph witness list` says what each one lacks.",
   "doctor.at-siblings": "Stations that went on twice from one place: {found}",
   "doctor.at-siblings-fix":
-    "Restored from a copy, or running twice. Ask whose it is; if it is ours, see that one alone runs.",
+    "Restored from a copy, or running twice. If it is ours, see that one alone runs, then `chirograph memory join`.",
   "doctor.at-releasers": "Persons who may release: {found}",
   "doctor.at-releasers-fix":
     "Too few for these precedences. Enrol another: `chirograph officer add NAME --roles watch,releaser`.",
@@ -600,6 +603,9 @@ export const en = {
   "reason.label-missing": "A handling label must be chosen (--label).",
   "reason.language": "{detail} is not a language of this channel, or it is that of the original.",
   "reason.already-confirmed": "You have confirmed this already; another officer must.",
+  "reason.join-other": "The join is of another party or station.",
+  "reason.join-outdated": "A branch has gone on since the root signed: another copy of this station still runs. Stop it, then join again.",
+  "reason.nothing-to-join": "This station has not gone on twice on that channel.",
   "reason.memory-confirmed": "Every party has confirmed already; nothing waits for it.",
   "reason.memory-contradicted": "Another party has signed that our record is not as we hold it. Agree to nothing: see `chirograph memory`.",
   "reason.memory-unconfirmed":
@@ -687,6 +693,7 @@ export const en = {
   "error.file-not-text": "{path} is not text in UTF-8. Save it as UTF-8.",
   "error.file-exists": "{path} is there already. Choose another name, or add --overwrite.",
   "error.no-backup": "No backup of {folder} was noted yet. Make one with `chirograph backup`, or name one with --file.",
+  "error.nothing-to-join": "This station has not gone on twice; there is nothing to join.",
   "error.record-missing": "There is no record in {folder} yet: its station has never run.",
   "error.backup-none": "{path} is no backup of a station.",
   "error.backup-newer": "{path} is a backup of version {version}, which this program does not know. Use a newer one.",

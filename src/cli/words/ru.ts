@@ -71,6 +71,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "help.witness trust": "Поручить станции обращаться к свидетелю со следующего запуска",
   "help.witness list": "Перечислить свидетелей станции и их ответы (код 1, если кто-то не отвечает)",
   "help.witness name": "Назвать свидетеля на канале; названный всеми сторонами разрешает споры о времени",
+  "help.memory join": "Корень подтверждает, что ветви этой станции известны, и она снова может договариваться",
   "help.backup": "Записать всю запись в один запечатанный файл, работает станция или нет; без цепочек и корня",
   "help.restore": "Восстановить папку станции из резервной копии",
   "help.memory": "После запуска: подтвердили ли другие стороны, что здесь ничего нашего не потеряно",
@@ -142,6 +143,7 @@ export const ru: Readonly<Record<WordId, string>> = {
     "chirograph backup ./ndl --to /media/safe\nchirograph backup ./ndl --keys --to /media/vault/ndl.keys",
   "example.restore": "chirograph restore /media/safe/NDL-20261122T1430Z.backup ./ndl --keys /media/vault/ndl.keys",
   "example.memory show": "chirograph memory",
+  "example.memory join": "chirograph memory join --root-folder /media/root",
   "example.memory confirm": "chirograph memory confirm --officer \"Watch officer Anna\"",
   "example.drill restore":
     "chirograph drill restore\nchirograph drill restore ./ndl --passphrase-file /etc/chirograph/backup-passphrase",
@@ -456,7 +458,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "memory.behind": "у другой стороны есть наши записи, потерянные здесь; они возвращаются, соглашения ждут",
   "memory.contradicted": "ДРУГАЯ СТОРОНА ПОДПИСАЛА, ЧТО НАША ЗАПИСЬ НЕ ТАКОВА, КАКОЙ МЫ ЕЁ ХРАНИМ: ни о чём не договаривайтесь, сделайте выгрузку, звоните им",
   "memory.twice":
-    "Эта станция продолжилась из одного места дважды: восстановленная копия или вторая машина с её ключами. Сказанное обеими обязывает нас. Остановите другую машину.",
+    "Эта станция продолжилась из одного места дважды: восстановленная копия или вторая машина с её ключами. Сказанное обеими обязывает нас. Остановите другую машину насовсем, затем: chirograph memory join",
+  "memory.joined": "Корень соединил ветви каналов ({n}), это в записи. Станция снова может договариваться, пока не работает другая её копия.",
   "memory.confirmed-by": "{name}: подтверждено в записи. Со вторым дежурным соглашения могут идти дальше.",
 
   "doctor.good": "хорошо",
@@ -604,6 +607,9 @@ export const ru: Readonly<Record<WordId, string>> = {
   "reason.label-missing": "Нужно выбрать пометку обращения (--label).",
   "reason.language": "{detail} — не язык данного канала или язык самого подлинника.",
   "reason.already-confirmed": "Вы уже подтвердили; нужен другой дежурный.",
+  "reason.join-other": "Это соединение другой стороны или станции.",
+  "reason.join-outdated": "Ветвь продолжилась после подписи корня: другая копия этой станции ещё работает. Остановите её и соедините снова.",
+  "reason.nothing-to-join": "На этом канале станция не продолжалась дважды.",
   "reason.memory-confirmed": "Все стороны уже подтвердили; ждать нечего.",
   "reason.memory-contradicted": "Другая сторона подписала, что наша запись не такова, какой мы её храним. Ни о чём не договаривайтесь: `chirograph memory`.",
   "reason.memory-unconfirmed":
@@ -690,6 +696,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.file-not-text": "{path} — не текст в UTF-8. Сохраните его в UTF-8.",
   "error.file-exists": "{path} уже есть. Выберите другое имя или добавьте --overwrite.",
   "error.no-backup": "У {folder} ещё нет отмеченных копий. Сделайте её командой `chirograph backup` или укажите --file.",
+  "error.nothing-to-join": "Эта станция не продолжалась дважды; соединять нечего.",
   "error.record-missing": "В {folder} ещё нет записи: её станция ни разу не работала.",
   "error.backup-none": "{path} — не резервная копия станции.",
   "error.backup-newer": "{path} — копия версии {version}, которой эта программа не знает. Нужна более новая программа.",

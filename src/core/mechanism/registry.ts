@@ -13,7 +13,7 @@ import { checkCharter } from "./charter/charter.ts";
 import type { Charter } from "./charter/charter.ts";
 import { checkpointKind, namingKind } from "./checkpoint/entries.ts";
 import {
-  approval, attribution, discard, draft, memoryConfirmation, officer, party, session, setting,
+  approval, attribution, discard, draft, join, memoryConfirmation, officer, party, session, setting,
 } from "./house/entries.ts";
 import {
   access, assent, credential, handover, handoverSeen, proposal, signIn, sound, watch,
@@ -28,7 +28,7 @@ export const kinds: readonly Kind[] = [
   charterProposal, charterAcceptance, charterRefusal, lineTest, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
-  watch, handover, handoverSeen, sound, access, memoryConfirmation, party,
+  watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

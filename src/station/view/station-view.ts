@@ -7,7 +7,7 @@ import { lowStock, stockOf } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
 import { witnessesOf } from "../settled-times.ts";
 import { agreementOf } from "../channel-terms.ts";
-import { memoryOf, wentOnTwice } from "../recollection.ts";
+import { memoryOf, openBranches } from "../recollection.ts";
 import { deskAlone } from "../watch.ts";
 import { messageEntry } from "../message-state.ts";
 import { isOwnSite, ownSites, peersOf, stationsOf } from "../peers.ts";
@@ -17,6 +17,7 @@ import type { Channel, StationState } from "../state.ts";
 import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import type { Roster, RosterStation } from "../../core/keys/roster.ts";
+import type { Branch } from "../../core/record/join.ts";
 import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
 import type { Hex, Precedence } from "../../core/names.ts";
@@ -53,7 +54,12 @@ function partyView(roster: Roster, ours: boolean, confirmed: boolean): PartyView
   return { id: toHex(party), short, names, phone, ours, desks, confirmed };
 }
 
+function branchView({ log, size, root }: Branch): ChannelView["branches"][number] {
+  return { log: toHex(log), size, root: toHex(root) };
+}
+
 function channelView(state: StationState, channel: Channel): ChannelView {
+  const branches = openBranches(state, channel);
   const { charter } = channel;
   const agreement = agreementOf(state, channel);
   const policy = state.self.roster.roster.policy;
@@ -65,7 +71,8 @@ function channelView(state: StationState, channel: Channel): ChannelView {
     languages: charter?.languages ?? [], labels: charter?.labels ?? [], words: charter?.words ?? [],
     limits: (charter?.limits ?? []).map((one, index) => ({ precedence: precedences[index] ?? "ROUTINE", ...one })),
     persons: policy.map((persons, index) => ({ precedence: precedences[index] ?? "ROUTINE", persons })),
-    memory: memoryOf(state, channel), wentOnTwice: wentOnTwice(state, channel), untilMs: agreement?.until ?? null,
+    memory: memoryOf(state, channel), wentOnTwice: branches.length > 0, branches: branches.map(branchView),
+    untilMs: agreement?.until ?? null,
     witnesses: witnessesOf(channel).map(({ witness, by, agreed }) => ({ name: witness.name, by, agreed })),
   };
 }

@@ -5,6 +5,7 @@ import type { Of } from "../../bytes/shape.ts";
 import { precedence } from "../../names.ts";
 import { language } from "../../text/named.ts";
 import { kind } from "../kind.ts";
+import { joinBytesMax } from "../../record/join.ts";
 import { messageContent, translationContent } from "../message/entries.ts";
 
 /** Longest id of an officer, in bytes; ids are opaque. */
@@ -106,6 +107,12 @@ export type SettingContent = Of<typeof settingContent>;
 export const memoryConfirmationContent = struct({ officer: officerId, unheard: list(bytes(32), partiesUnheardMax) });
 export type MemoryConfirmationContent = Of<typeof memoryConfirmationContent>;
 
+/** A join of branches of our own station, as the root has signed it, and the officer who brought it. */
+export const joinContent = struct({
+  statement: bytes(1, joinBytesMax), ed25519: bytes(64), mlDsa87: bytes(4_627), officer: officerId,
+});
+export type JoinContent = Of<typeof joinContent>;
+
 /** Most rosters of one party said with it, and most addresses of it. */
 const partyRostersMax = 4;
 export const partyAddressesMax = 8;
@@ -133,4 +140,5 @@ export const setting = kind({ code: 70, name: "setting", content: settingContent
 export const memoryConfirmation = kind({
   code: 80, name: "memory-confirmation", content: memoryConfirmationContent, about: "none", ...inHouse,
 });
+export const join = kind({ code: 81, name: "join", content: joinContent, about: "none", ...inHouse });
 export const party = kind({ code: 83, name: "party", content: partyContent, about: "none", ...inHouse });
