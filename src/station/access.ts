@@ -1,7 +1,7 @@
 // Who was shown what: reading is noted in the house record too, so that an auditor sees more than what was said.
 
 import { append } from "./append.ts";
-import { isRemoved } from "./roster-in-force.ts";
+import { isRemoved } from "./peers.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import { fromHex } from "../core/bytes/hex.ts";

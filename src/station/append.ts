@@ -1,7 +1,7 @@
 // Our own entries: composed, signed, sealed, and laid into the batch that will be committed next.
 
 import { enlist } from "./batch.ts";
-import { peersOf } from "./peers.ts";
+import { isRemoved, peersOf } from "./peers.ts";
 import { admitOwn } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import { sealKept } from "./at-rest.ts";
@@ -44,10 +44,13 @@ export function canSeal(state: StationState, channel: Channel): boolean {
 
 /**
  * Appends one entry to our log of the channel. It is durable, and only then carried, when its batch commits.
- * Returns null when the words must be sealed and no epoch can be opened: nothing was said then.
+ * Returns null when the words must be sealed and no epoch can be opened, or our roster names us no longer: nothing was
+ * said then.
  */
 export function append(state: StationState, channel: Channel, words: Words): HeldEntry | null {
   assert(state.impaired.size === 0, "an impaired station signs nothing");
+  // Nor does one that its own roster has dropped (K-26): nobody would take it for ours.
+  if (isRemoved(state)) return null;
   const { crypto, random } = state.self;
   const key = channel.house || words.kind.form === "clear" ? null : messageKey(state, channel);
   if (key === null && words.kind.form === "sealed" && !channel.house) return null;

@@ -7,7 +7,7 @@ import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
 import { setWaiting } from "./waiting.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
-import { isOwnSite, otherParties, ownSites, peersOf, stationBytes } from "./peers.ts";
+import { isOwnSite, isRemoved, otherParties, ownSites, peersOf, stationBytes } from "./peers.ts";
 import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
@@ -46,7 +46,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
 export function openProvisional(state: StationState, peer: Hex, hex: Hex): Channel | null {
   const id = fromHex(hex);
   const party = state.partyOfStation.get(peer);
-  if (id?.length !== 32 || party === undefined) return null;
+  if (id?.length !== 32 || party === undefined || isRemoved(state)) return null;
   const own = isOwnSite(state, peer);
   if (!own && (state.parties.get(party)?.confirmed !== true || !mayBegin(state, party))) return null;
   const channel = createChannel(state.self.station, id, false, null);

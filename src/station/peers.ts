@@ -2,6 +2,7 @@
 
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { stationOf } from "../core/keys/roster.ts";
 import type { RosterStation } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
 
@@ -18,6 +19,11 @@ export function indexStations(state: StationState): void {
   put(toHex(party), own);
   for (const known of state.parties.values()) put(known.id, known.roster.stations);
   for (const peer of state.lines.keys()) if (!state.partyOfStation.has(peer)) state.lines.delete(peer);
+}
+
+/** Whether our own roster names this station no longer: it signs nothing any more. */
+export function isRemoved(state: StationState): boolean {
+  return stationOf(state.self.roster.roster, state.self.station) === null;
 }
 
 /** Stations of our own party at other sites. */

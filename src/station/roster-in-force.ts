@@ -21,11 +21,6 @@ import { discardEpochs } from "../core/seal/chains.ts";
 
 const none = new Uint8Array(0);
 
-/** Whether our own roster names this station no longer: it signs nothing any more. */
-export function isRemoved(state: StationState): boolean {
-  return stationOf(state.self.roster.roster, state.self.station) === null;
-}
-
 /**
  * Learns from an entry of kind 2 that came: rosters of other parties are in force at once, ours with the next batch.
  */

@@ -150,3 +150,33 @@ test("a station that its own roster drops signs nothing any more, and the other 
   await assert.rejects(propose(a, b), /station-removed/u);
   await pair.stop();
 });
+
+test("a station that was dropped starts again, shows what it holds, and signs nothing", async () => {
+  const medium = createMemoryMedium();
+  const seeds = makeSeeds();
+  const self = makeSelf("A", planOf("A"), seeds);
+  const stores = [createMemoryStore(medium), createMemoryStore()] as const;
+  const pair = await makePair({ selves: [self, makeSelf("B")], stores });
+  const { a, b, cable } = pair;
+  await must(a.station, a.officer, { act: "message.send", content: words(pair, b, { text: "before" }), seen: 0 });
+  await until(() => b.station.messages(10, null).length === 1);
+  const stranger = makeSelf("A").roster.roster.stations;
+  const next = signRoster(crypto, seeds, {
+    ...self.roster.roster, seq: 1, stations: stranger, seat: stranger[0]?.id ?? new Uint8Array(16),
+  });
+  await must(a.station, a.officer, { act: "roster.adopt", card: encodeCard(crypto, next) });
+  const rows = async (): Promise<number> => (await createMemoryStore(medium).logs()).length;
+  await a.station.stop();
+  const before = await rows();
+  const again = await openEnd(self, createMemoryStore(medium), a.chains, cable.a(toHex(b.self.station)), a.officer);
+  assert.ok(again.station.state().impaired.includes("removed"));
+  assert.deepEqual(again.station.messages(10, null).map((one) => one.text), ["before"]);
+  assert.ok((await again.station.doctor()).checks.length > 0 && again.station.line().length === 2);
+  // Somebody signs in, or tries to: that would be an entry too.
+  assert.equal(await again.station.redeemLink("no such link"), null);
+  const sent = await again.station.act(again.officer, { act: "line.test", party: toHex(b.self.party) });
+  assert.equal(sent.kind === "refused" && sent.reason, "station-removed");
+  await again.station.stop();
+  assert.equal(await rows(), before);
+  await b.station.stop();
+});
