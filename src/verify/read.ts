@@ -10,7 +10,9 @@ import { ChirographError } from "../core/errors.ts";
 import { rosterKind } from "../core/keys/roster.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
-import { decodeExportItem, exportItemsMax, exportLogsMax, nextDigest, readFrames } from "../core/record/export.ts";
+import {
+  decodeExportItem, exportItemsMax, exportLogsMax, exportNothingsMax, nextDigest, readFrames,
+} from "../core/record/export.ts";
 import type { ExportFile, ExportFrame, ExportItem } from "../core/record/export.ts";
 import type { Hex } from "../core/names.ts";
 
@@ -22,6 +24,8 @@ interface Reading {
   damaged: Omit<Place, "seq"> | null;
   /** Number of the item that is read. */
   item: number;
+  /** Items so far that are none of the structures, and items after the end. */
+  nothings: number;
   ended: boolean;
   /** How far the kinds of items have come, in their order. */
   stage: number;
@@ -38,7 +42,7 @@ export function readFile(
     header: null, rosters: [], saidRosters: [], charters: [], places: new Places(bytes), unplaced: false,
     entries: 0, newestMs: 0,
   };
-  const reading: Reading = { file, findings, last: null, damaged: null, item: 0, ended: false, stage: 0 };
+  const reading: Reading = { file, findings, last: null, damaged: null, item: 0, nothings: 0, ended: false, stage: 0 };
   const cut = readAll(crypto, bytes, reading, tell);
   place(reading, null);
   if (cut !== null) find(reading, "export", "", 0, `${cut.message} (byte ${String(cut.evidence["at"])})`);
@@ -62,7 +66,9 @@ function readAll(
     if (!reading.ended) digest = nextDigest(crypto, digest, frame.bytes);
     reading.item += 1;
     const { logCount } = reading.file.places;
-    const excess = reading.item > exportItemsMax ? "items" : logCount > exportLogsMax ? "logs" : null;
+    const excess = reading.item > exportItemsMax ? "items"
+      : logCount > exportLogsMax ? "logs"
+      : reading.nothings > exportNothingsMax ? "items that are none" : null;
     if (excess !== null) throw new ChirographError("export", `It holds too many ${excess}.`, { at: frame.at });
   };
   let cut: ChirographError | null = null;
@@ -86,6 +92,7 @@ function readAll(
 
 function takeFrame(reading: Reading, frame: ExportFrame, next: ExportFrame | null, digest: Uint8Array | null): void {
   const { file } = reading;
+  if (reading.ended) reading.nothings += 1;
   if (reading.ended) return find(reading, "export", "", 0, `Something follows the end (byte ${frame.at}).`);
   let item: ExportItem;
   try {
@@ -94,6 +101,7 @@ function takeFrame(reading: Reading, frame: ExportFrame, next: ExportFrame | nul
     if (!(error instanceof ChirographError)) throw error;
     place(reading, null);
     const detail = `${error.message} (byte ${frame.at})`;
+    reading.nothings += 1;
     reading.damaged = { ...standing(reading, frame), sort: "damaged", lamport: 0, detail };
     file.entries += 1;
     return;

@@ -5,7 +5,9 @@ import type { Report } from "./report.ts";
 import { verifyExport, verifyFile } from "./verify.ts";
 import { seeded } from "../core/agree/record.fixture.ts";
 import { ChirographError } from "../core/errors.ts";
-import { encodeExportItem, exportLogsMax, exportMagic, fileInMemory } from "../core/record/export.ts";
+import {
+  encodeExportItem, exportLogsMax, exportMagic, exportNothingsMax, fileInMemory,
+} from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { crypto as plain } from "../core/record/ledger.fixture.ts";
@@ -260,4 +262,17 @@ test("an export of another channel than its header says, of leaves alone, or wit
   function check(given: readonly ExportItem[]): readonly string[] {
     return verifyExport(crypto, fileOf(given), trusted).findings.map(({ code }) => code);
   }
+});
+
+test("a file of nothing but tiny items that are none is given up", () => {
+  const nothings = (count: number): Uint8Array => {
+    const tiny = Uint8Array.of(0, 0, 0, 1, 0x80);
+    const bytes = new Uint8Array(file.length + count * tiny.length);
+    bytes.set(file);
+    for (let number = 0; number < count; number++) bytes.set(tiny, file.length + number * tiny.length);
+    return bytes;
+  };
+  const found = findings(verifyExport(crypto, nothings(5), trusted));
+  assert.deepEqual(found, Array.from({ length: 5 }, () => "export"));
+  assert.throws(() => verifyExport(crypto, nothings(exportNothingsMax + 1), trusted), { code: "export" });
 });

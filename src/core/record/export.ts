@@ -16,6 +16,8 @@ export const exportItemBytesMax = 1_048_576;
 /** Most items, and most logs, that one file may hold. */
 export const exportItemsMax = 16_777_216;
 export const exportLogsMax = 65_536;
+/** Most items of a file that are none of the structures, or follow its end: more are no damage any more. */
+export const exportNothingsMax = 65_536;
 
 const header = struct({
   channel: bytes(32), world: oneOf("actual", "exercise"), time: uint(timeMsMax), exporter: bytes(32),
