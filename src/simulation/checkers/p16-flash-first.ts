@@ -35,8 +35,8 @@ export function flashFirst(): Checker {
         if (signed?.body.kind !== messageKind || signed.body.precedence !== "FLASH") return;
         // What a restored station gets back from its peer is not waiting to be sent.
         if (facts.honest.get(node) !== true || known.has(at)) return;
-        if (facts.nowMs() < (misledUntil.get(node) ?? 0)) return;
         known.add(at);
+        if (facts.nowMs() < (misledUntil.get(node) ?? 0)) return;
         for (const [key, entries] of waiting) if (key.startsWith(`${node} `)) {
           entries.add(at);
           handed.set(`${key} ${at}`, 0);
