@@ -25,6 +25,13 @@
  * small   -DOFFICERS=3 -DREVISIONS=2 -DINCOMING=1
  * full    -DOFFICERS=3 -DREVISIONS=3 -DINCOMING=1
  */
+#ifdef ONE_PAGE
+#define TAKEN
+#endif
+#ifdef TAKEN                    /* who may name anything has a smaller world, or there would be too many runs */
+#undef REVISIONS
+#define REVISIONS 2
+#endif
 #ifndef OFFICERS
 #define OFFICERS 3
 #endif
@@ -36,9 +43,6 @@
 #endif
 #define POLICY 2
 #define ALL_THE_SAME 9          /* named as seen by an assent of act release-unseen (O-13) */
-#ifdef ONE_PAGE
-#define TAKEN
-#endif
 #define NOBODY OFFICERS
 
 #define by(officer, revision) ((officer) * REVISIONS + (revision))
