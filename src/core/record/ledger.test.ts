@@ -255,3 +255,21 @@ test("inclusion is proven for every leaf of every tree to 70, and for no other p
     assert.deepEqual(last?.before, rootAt(crypto, tree, added));
   }
 });
+
+test("what is to be acknowledged is due, urgently only where a FLASH came, and a receipt asks for none", () => {
+  const { a, b } = makePair();
+  carry(a, b, 1_500);
+  sayReceipt(b, 1_600);
+  assert.deepEqual(pendingAcks(b.ledger), { due: false, flash: false });
+  sayReceipt(a, 1_700);
+  carry(a, b, 1_800);
+  assert.deepEqual(pendingAcks(b.ledger), { due: false, flash: false });
+  say(a, 1_900, lineTest, { peer: b.by.station, bearer: "tls", roundTripMs: 1, missed: 0 });
+  carry(a, b, 2_000);
+  assert.deepEqual(pendingAcks(b.ledger), { due: true, flash: false });
+  sayMessage(a, 2_100, "now");
+  carry(a, b, 2_200);
+  assert.deepEqual(pendingAcks(b.ledger), { due: true, flash: true });
+  sayReceipt(b, 2_300);
+  assert.deepEqual(pendingAcks(b.ledger), { due: false, flash: false });
+});
