@@ -10,6 +10,16 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
+    file: "src/core/seal/open.ts", change: "advance.secret !== null -> true",
+    code: "if (advance.secret !== null) chains.epochsLearned.delete(advance.secret);",
+    reason: "There is nothing under null in a map of secrets, so deleting it does nothing.",
+  },
+  {
+    file: "src/core/seal/open.ts", change: '"envelope" -> ""',
+    code: 'if (!placed) throw new ChirographError("envelope", "The entry stands elsewhere.");',
+    reason: "Whoever opens an envelope gives any code but epoch out as envelope.",
+  },
+  {
     file: "src/core/record/merkle.ts", change: "8 -> 9",
     code: "let kept = tree.levels[level] ?? new Uint8Array(hashBytes * 8);",
     reason: "How much room a level begins with is seen in its memory alone; it grows when it is full.",

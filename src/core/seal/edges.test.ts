@@ -3,8 +3,8 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { test } from "node:test";
 import {
-  commitOpened, createChains, decodeChains, discardEpochs, encodeChains, learnBoot, learnPrekeys, newestPrekey,
-  takeMessageKey,
+  commitOpened, createChains, decodeChains, discardEpochs, encodeChains, learnBoot, learnPrekeys, makePrekeys,
+  newestPrekey, takeMessageKey,
 } from "./chains.ts";
 import { indexMax, jumpMax, learnedMax, peersMax, restartsMax, skippedMax } from "./chain-data.ts";
 import { envelopeBytesMax, openResealed, openSealed, parseEnvelope } from "./envelope.ts";
@@ -149,8 +149,28 @@ test("chains of another version are told as such", () => {
   throws(() => decodeChains(encode([2, ...rest])), { code: "store-newer" });
 });
 
+test("ids begin at a random number above 0 and go round to 1", () => {
+  const first = (byte: number): number | undefined => {
+    const random = { bytes: (length: number) => filled(length, byte) };
+    return makePrekeys(crypto, random, createChains(), 0, 1_000_000)[0]?.id;
+  };
+  // 2^32 - 1 modulo 2^32 - 2 is 1.
+  deepEqual([first(0), first(0xff), first(1)], [1, 2, 0x0101_0102]);
+  const { a } = makePair(crypto);
+  a.chains.nextPrekey = 0xffff_ffff;
+  const ids = [1, 2].map(() => makePrekeys(crypto, a.random, a.chains, 0, 1_000_000).at(-1)?.id);
+  deepEqual(ids, [0xffff_ffff, 1]);
+});
+
+test("an entry of epochs holds as many as its secrets for all readers have room", () => {
+  const [a, ...readers] = [1, 2, 3, 4, 5].map((byte) => makeSide(crypto, byte)) as [Side, ...Side[]];
+  for (const one of readers) publish(one, a);
+  equal(stock(a, readers, 16).length, 12);
+  equal(stock(a, readers.slice(0, 3), 16).length, 16);
+});
+
 test("prekeys and epochs travel in clear under their codes", () => {
-  deepEqual([prekeys, epochs].map(({ code, form, about }) => [code, form, about]), [
-    [3, "clear", "none"], [4, "clear", "none"],
+  deepEqual([prekeys, epochs].map(({ code, name, form, about, record }) => [code, name, form, about, record]), [
+    [3, "prekeys", "clear", "none", "both"], [4, "epochs", "clear", "none", "channel"],
   ]);
 });
