@@ -56,10 +56,12 @@ function hear({ node, to, frame }: Extract<Observation, { kind: "fragment" }>, s
   if ([...asked.nonces].some((nonce) => statement.includes(nonce))) asked.answered.add(node);
 }
 
-/** Every other party of a world is a principal of its channel. */
+/** Every other party of a world is a principal of its channel; for one that is run twice its other half may answer. */
 function signs(kind: number, { answered }: Start, node: string, facts: Facts): string | null {
   if (!agreeing.has(kind)) return null;
-  const silent = [...facts.rosterOf.keys()].filter((other) => other !== node && !answered.has(other));
+  const silent = [...facts.rosterOf.keys()].filter(
+    (other) => other !== node && facts.honest.get(other) === true && !answered.has(other),
+  );
   if (silent.length === 0) return null;
   return `signs an act of agreement, and ${silent.join(", ")} has not answered what it asked`;
 }

@@ -2,15 +2,27 @@
 
 import type { Checker, Facts } from "../observation.ts";
 
+/** What fills a gap may be held and on its way to the disk when the message rings. */
+const onItsWayMs = 500;
+
 /** Counts rings; what a backup has lost may ring again. */
 export function onceToTheEye(): Checker {
   const rung = new Map<string, Set<string>>();
+  const unmarked = new Map<string, { readonly at: string; readonly sinceMs: number }>();
   return {
     promise: "P7",
     see: (observation, facts, report) => {
       if (observation.kind === "restored") {
         const { node, held } = observation;
         rung.set(node, new Set([...(rung.get(node) ?? [])].filter((object) => held.has(object))));
+      }
+      if (observation.kind === "stopped") unmarked.delete(observation.node);
+      if (observation.kind === "handled") {
+        const { node } = observation;
+        const rang = unmarked.get(node);
+        if (rang === undefined || facts.nowMs() - rang.sinceMs < onItsWayMs) return;
+        unmarked.delete(node);
+        if (hasGap(facts, node, rang.at)) report(`a message rang at ${node} beyond a gap, and unmarked`);
       }
       if (observation.kind !== "rang") return;
       const { node, object, at, proofPending } = observation;
@@ -19,7 +31,7 @@ export function onceToTheEye(): Checker {
       rung.set(node, objects);
       if (objects.has(object)) report(`one message rang twice at ${node}`);
       objects.add(object);
-      if (!proofPending && hasGap(facts, node, at)) report(`a message rang at ${node} beyond a gap, and unmarked`);
+      if (!proofPending && hasGap(facts, node, at)) unmarked.set(node, { at, sinceMs: facts.nowMs() });
       if (facts.durable.get(node)?.has(object) !== true) report(`a message rang at ${node} before it was durable`);
     },
   };

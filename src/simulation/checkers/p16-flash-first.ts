@@ -47,7 +47,8 @@ export function flashFirst(): Checker {
       const entries = waiting.get(`${node} ${link}`);
       if (entries === undefined) return;
       if (frame?.name === "entry") entries.delete(`${toHex(frame.log)}:${frame.seq}`);
-      if (entries.size === 0 || level >= flashLevel) return;
+      // One that is run twice, or lies, may have said that it holds the FLASH.
+      if (entries.size === 0 || level >= flashLevel || facts.honest.get(observation.to) !== true) return;
       for (const at of entries) {
         const count = (handed.get(`${node} ${link} ${at}`) ?? 0) + 1;
         handed.set(`${node} ${link} ${at}`, count);
