@@ -50,6 +50,25 @@ test("a join holds while only our own branch goes on, and no longer when the oth
   equal(joined(one, branches(one)), true, "until the root says so again");
 });
 
+test("a copy whose first machine never starts again is found by what that one says later", () => {
+  const { a } = makePair();
+  const copy = reopen(a, [...a.held]);
+  sayMessage(a, 1_900, "lost to the copy");
+  start(copy, 2_000, "restored", filled(16, 0xa2));
+  carry(a, copy, 2_050);
+  deepEqual(branches(copy), [], "what was lost and comes back is no second machine");
+  sayMessage(a, 2_100, "said after the copy had begun");
+  carry(a, copy, 2_200);
+  const named = branches(copy);
+  deepEqual(named.map((each) => toHex(each.log)), [toHex(a.log), toHex(copy.log)]);
+  equal(joined(copy, named), true);
+  sayMessage(copy, 2_300, "we go on");
+  equal(joined(copy, named), true);
+  sayMessage(a, 2_400, "and so does the other");
+  carry(a, copy, 2_500);
+  equal(joined(copy, named), false, "the first machine still runs");
+});
+
 test("a join that leaves a branch out, or names another tree of one, joins nothing", () => {
   const { one } = twins();
   const [first, second] = branches(one) as [Branch, Branch];

@@ -2,7 +2,7 @@
 // then on the station may agree again (spec/08-charter.md, C-37).
 
 import type { Crypto } from "../../ports/crypto.ts";
-import { heldRoot, siblings } from "./ledger.ts";
+import { branchings, heldRoot, logsThatRanOn } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { rootOf } from "./merkle.ts";
 import type { RootSeeds } from "../keys/party.ts";
@@ -38,8 +38,8 @@ export interface SignedJoin {
 
 /** Branches of a station that went on from one place, as far as they are held; none where it never did. */
 export function branchesOf(crypto: Crypto, ledger: Ledger, station: StationId): readonly Branch[] {
-  const logs = siblings(ledger).flatMap((one) => one.logs).flatMap((hex) => ledger.logs.get(hex) ?? []);
-  return logs.filter((log) => equalBytes(log.station, station))
+  const logs = new Set(branchings(ledger).flatMap((one) => one.logs).flatMap((hex) => ledger.logs.get(hex) ?? []));
+  return [...logs].filter((log) => equalBytes(log.station, station))
     .map((log) => ({ log: log.log, size: log.size, root: rootOf(crypto, log.tree) }));
 }
 
@@ -79,7 +79,9 @@ export function readJoin(statement: Uint8Array): JoinStatement {
 export function isJoined(
   crypto: Crypto, ledger: Ledger, own: LogId, branches: readonly Branch[], joins: readonly JoinStatement[],
 ): boolean {
-  const line = lineOf(ledger, own);
+  // A log that ran on beside the BOOT that goes on from it grows by another hand, though our own line leads through it.
+  const foreign = new Set(logsThatRanOn(ledger).map(({ previous }) => previous));
+  const line = lineOf(ledger, own).difference(foreign);
   const covers = ({ branches: named }: JoinStatement): boolean => branches.every(({ log, size }) => {
     const found = named.find((one) => equalBytes(one.log, log));
     if (found === undefined) return false;

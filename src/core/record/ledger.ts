@@ -227,6 +227,27 @@ function followersOf(ledger: Ledger, log: Log): Log[] {
   return followers.filter((one) => one !== undefined && equalBytes(one.station, log.station)) as Log[];
 }
 
+/** Places from which one station has gone on twice, with the logs that do: siblings, and logs that ran on. */
+export function branchings(ledger: Ledger): readonly { readonly previous: Hex; readonly logs: readonly Hex[] }[] {
+  return [...siblings(ledger), ...logsThatRanOn(ledger)];
+}
+
+/**
+ * Logs that a BOOT of their station went on from below their end, and that hold something said after that BOOT: their
+ * first machine still runs beside the one that was made of its copy. In the order of the logs.
+ */
+export function logsThatRanOn(ledger: Ledger): readonly { readonly previous: Hex; readonly logs: readonly Hex[] }[] {
+  const found = [...ledger.logs.values()].flatMap((log) => {
+    const later = followersOf(ledger, log).filter((one) => goesOnBelow(one, log) && log.time > one.bootTime);
+    return later.length === 0 ? [] : [{ previous: log.hex, logs: [log.hex, ...later.map(({ hex }) => hex).sort()] }];
+  });
+  return found.sort((a, b) => (a.previous < b.previous ? -1 : 1));
+}
+
+function goesOnBelow({ boot: { previous } }: Log, { size }: Log): boolean {
+  return previous !== null && previous.size < size;
+}
+
 /**
  * BOOTs of one station that go on from one log: a restored or cloned station (spec/03-record.md, R-13). In the order of
  * the logs.

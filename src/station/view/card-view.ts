@@ -14,7 +14,7 @@ import { cardQr, encodeCardOf } from "../../core/keys/card.ts";
 import { spokenCheck } from "../../core/keys/spoken-check.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { precedences } from "../../core/names.ts";
-import { siblings } from "../../core/record/ledger.ts";
+import { branchings } from "../../core/record/ledger.ts";
 
 /** Our card, and the 60 digits with each other party. */
 export function cardView(state: StationState): CardView {
@@ -37,7 +37,7 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   );
   // Nothing to undo: every branch binds its station. But somebody should know why there is more than one (R-13).
   const branched = [...state.channels.values()]
-    .flatMap((channel) => siblings(channel.ledger).map(({ logs }) => logs.map((log) => log.slice(0, 12)).join(" / ")));
+    .flatMap(({ ledger }) => branchings(ledger).map(({ logs }) => logs.map((log) => log.slice(0, 12)).join(" / ")));
   const witnesses = [...state.witnessing.lines.values()];
   const failing = witnesses.filter((one) => one.failure !== null).map((one) => `${one.witness.name} ${one.failure}`);
   // Seen in peace, not at three in the morning: a message that needs more persons than there are cannot be released.

@@ -6,7 +6,7 @@ import { findingOfParty, wentOnTwice } from "../recollection.ts";
 import type { Channel, StationState } from "../state.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { Hex } from "../../core/names.ts";
-import { siblings } from "../../core/record/ledger.ts";
+import { branchings } from "../../core/record/ledger.ts";
 
 /** That another party's station went on twice is told for so long after it was seen; the record always shows it. */
 export const othersTwiceToldMs = 86_400_000;
@@ -49,7 +49,7 @@ function memoryTrouble(state: StationState, channel: Channel, party: Hex): reado
 }
 
 function othersTwice(state: StationState, channel: Channel): readonly MemoryTrouble[] {
-  return siblings(channel.ledger).flatMap(({ logs }) => {
+  return branchings(channel.ledger).flatMap(({ logs }) => {
     const held = logs.flatMap((hex) => channel.ledger.logs.get(hex) ?? []);
     const [first] = held;
     if (first === undefined || equalBytes(first.party, state.self.party)) return [];
