@@ -16,6 +16,10 @@ export function onceToTheEye(): Checker {
         const { node, held } = observation;
         rung.set(node, new Set([...(rung.get(node) ?? [])].filter((object) => held.has(object))));
       }
+      // An entry that has rotted comes again from its author, and rings again: nobody here can read it any more.
+      if (observation.kind === "rotten") {
+        for (const { leaf } of facts.signed.get(observation.at) ?? []) rung.get(observation.node)?.delete(leaf);
+      }
       if (observation.kind === "stopped") unmarked.delete(observation.node);
       if (observation.kind === "handled") {
         const { node } = observation;
