@@ -7,7 +7,6 @@ import { namingCases, settledCases } from "./09-checkpoints.settled.ts";
 import { proofCases } from "./09-checkpoints.proof.ts";
 import type { Case } from "./vectors.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
-import { decodeAddCheckpoint } from "../../src/core/checkpoint/add-checkpoint.ts";
 import { encodeCheckpoint, logKey, originOf } from "../../src/core/checkpoint/checkpoint.ts";
 import type { Checkpoint } from "../../src/core/checkpoint/checkpoint.ts";
 import { cosign, witness, witnessKeys, witnessOf } from "../../src/core/checkpoint/cosignature.ts";
@@ -23,9 +22,6 @@ const folder = new URL("../../vectors/09-checkpoints/", import.meta.url);
 const published = JSON.parse(readFileSync(new URL("../data/tlog.json", import.meta.url), "utf8")) as {
   readonly note: { readonly key: string; readonly note: string };
   readonly keys: readonly string[];
-  readonly log: {
-    readonly key: string; readonly requests: readonly { readonly body: string; readonly status: number }[];
-  };
 };
 
 function write(name: string, cases: readonly Case[]): void {
@@ -65,14 +61,14 @@ function signedText(text: string, by = seed, keyName = originOf(channel, log)): 
 
 function noteCases(): Case[] {
   const { note, key } = published.note;
-  const other = encodeVerifierKey(noteKey(crypto, "example.com/foo", 1, stationKey));
+  const other = encodeVerifierKey(noteKey(crypto, "EnochRoot", 1, stationKey));
   const of = (written: string, keys: readonly string[] = [key]): Case["input"] => ({ note: written, keys });
   const line = note.slice(note.lastIndexOf("\n\n") + 2);
   const text = note.slice(0, note.lastIndexOf("\n\n") + 1);
   const fine = (said: string, must: string[], input: Case["input"]): Case => good("notes.json", said, must, input);
   const many = (count: number): string => `${text}\n${line.repeat(count)}`;
   return [
-    fine("the example of C2SP", ["W-1", "W-3"], of(note)),
+    fine("as published", ["W-1", "W-3"], of(note)),
     fine("a key of the same name, which is another", ["W-3"], of(note, [other])),
     fine("no key known", ["W-3"], of(note, [])),
     fine("sixty-four lines", ["W-1"], of(many(64))),
@@ -102,9 +98,9 @@ function noteCases(): Case[] {
     bad("no name", "W-2", of(`${text}\n—  AAAAAAA=\n`)),
     bad("a name of 256 bytes", "W-2", of(`${text}\n— ${"a".repeat(256)} AAAAAAA=\n`)),
     bad("a note of 60,001 bytes", "W-1", of(`${"a".repeat(60_000 - utf8(line).length - 1)}\n\n${line}`, [])),
-    bad("a letter of the text altered", "W-3", of(note.replace("This", "Thas"))),
-    bad("a letter of the signature altered", "W-3", of(note.replace("Uw2QOkn8s", "Uw2QOkn9s"))),
-    bad("one line that verifies, one that does not", "W-3", of(note + line.replace("Uw2QOkn8s", "Uw2QOkn9s"))),
+    bad("a letter of the text altered", "W-3", of(note.replace("think", "thank"))),
+    bad("a letter of the signature altered", "W-3", of(note.replace("rwz+eBzm", "rwz+eBzn"))),
+    bad("one line that verifies, one that does not", "W-3", of(note + line.replace("rwz+eBzm", "rwz+eBzn"))),
   ];
 }
 
@@ -119,9 +115,8 @@ function keyCases(): Case[] {
   };
   const refused = (said: string, key: string): Case => bad(said, "W-2", { key });
   return [
-    ...[published.note.key, ...published.keys.slice(0, 2)].map((key, index) => fine(`as published, ${index + 1}`, key)),
+    ...[published.note.key, ...published.keys].map((key, index) => fine(`as published, ${index + 1}`, key)),
     fine("of ML-DSA-44", encodeVerifierKey(witnessKeys(crypto, W).mlDsa44)),
-    bad("as published, of ML-DSA-44, with an id that does not follow", "W-2", { key: published.keys[2] }),
     fine("of a witness", own), fine("a name of 255 bytes", long),
     refused("nothing", ""), refused("a name alone", name), refused("without its key",
       own.split("+").slice(0, 2).join("+")),
@@ -143,8 +138,6 @@ function checkpointCases(): Case[] {
     good("checkpoints.json", said, must, input);
   const of = (note: string, key = stationKey): Case["input"] => ({ note, stationKey: toHex(key) });
   const written = { channel: toHex(channel), log: toHex(log), seed: toHex(seed) };
-  const sigsum = Uint8Array.fromHex(published.log.key);
-  const requests = published.log.requests;
   const text = decodeNote(signed()).text;
   const refused = (said: string, must: string, note: string, key = stationKey): Case => bad(said, must, of(note, key));
   return [
@@ -152,9 +145,6 @@ function checkpointCases(): Case[] {
     fine("written at the largest size", ["W-4", "W-5"], { ...written, size: Number.MAX_SAFE_INTEGER,
       root: toHex(root) }),
     fine("read", ["W-4", "W-5"], of(signed())),
-    ...[0, requests.length - 1].map((index) =>
-      fine(`as published, of another log, ${index}`, ["W-4"],
-        of(decodeAddCheckpoint(requests[index]?.body ?? "").note, sigsum))),
     fine("of an origin that is no log of Chirograph", ["W-5"], of(signed({ origin: "example.com/log" }))),
     fine("of an origin in capitals, which is none either", ["W-5"],
       of(signed({ origin: originOf(channel, log).toUpperCase() }))),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { createMemoryStore } from "../../store/memory/store.ts";
 import type { Store } from "../../ports/store.ts";
@@ -33,21 +34,25 @@ const { a, b } = adopted();
 const cards = [a.by.signed, b.by.signed];
 const trusted = new Map([a, b].map(({ by }) => [toHex(by.digest), by.signed.roster]));
 
-test("the published requests get the published answers", async () => {
-  const { log: { key, requests } } = JSON.parse(
-    readFileSync(new URL("../../../tests/data/tlog.json", import.meta.url), "utf8"),
-  ) as { log: { key: string; requests: { body: string; status: number; size: string | null }[] } };
-  const raw = Uint8Array.fromHex(key);
+/** What another witness publishes as its own test, in a checkout of FiloSottile/torchwood; it is not ours to ship. */
+const checkout = process.env["CHIROGRAPH_TORCHWOOD"];
+const unnamed = checkout === undefined ? "CHIROGRAPH_TORCHWOOD names no checkout of FiloSottile/torchwood" : false;
+
+test("the published requests get the published answers", { skip: unnamed }, async () => {
+  const script = readFileSync(join(checkout ?? "", "cmd/litewitness/testdata/litewitness.txt"), "utf8");
+  const raw = Uint8Array.fromHex(/-key=([0-9a-f]{64})/u.exec(script)?.[1] ?? "");
   const origin = `sigsum.org/v1/tree/${toHex(crypto.sha256(raw))}`;
   const { ask } = await makeWitness({ logs: [noteKey(crypto, origin, 1, raw)] });
-  for (const { body, status, size } of requests) {
+  const requests = [...script.matchAll(/add-checkpoint\n```\n([^`]*)```\nHTTP (\d{3})/gu)];
+  assert.ok(requests.length >= 9, String(requests.length));
+  for (const [, body = "", status = ""] of requests) {
     const answer = await ask("/add-checkpoint", body);
     // A log that is not known: C2SP asks for 404 where that witness answered 403. A signature altered in bits that
     // base64 does not use is malformed here, before it is checked.
-    const otherwise = body.includes("e563\n") ? 404 : body.includes("6gx=") ? 400 : status;
+    const otherwise = body.includes("e563\n") ? 404 : body.includes("6gx=") ? 400 : Number(status);
     assert.equal(answer.status, otherwise, body);
-    if (size !== null) assert.equal(answer.text, size);
-    if (status === 200) assert.equal(decodeNoteLines(answer.text).length, 2);
+    if (answer.status === 409) assert.match(answer.text, /^\d+\n$/u);
+    if (answer.status === 200) assert.equal(decodeNoteLines(answer.text).length, 2);
   }
 });
 
