@@ -6,6 +6,7 @@ import { done, refused } from "./outcome.ts";
 import { unconfirmedPeers } from "./recollection.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
+import { witnessesThatShow } from "./witness-memory.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
@@ -18,7 +19,8 @@ import { branchesOf, checkJoin, isJoined } from "../core/record/join.ts";
 export function confirmMemory(state: StationState, actor: Actor): ActResult {
   const peers = [...state.parties.values()].filter((party) => party.confirmed).map((party) => party.id);
   const unheard = unconfirmedPeers(state, null, peers);
-  if (unheard.length === 0) return refused("memory-confirmed");
+  const ahead = witnessesThatShow(state, "behind", null, peers);
+  if (unheard.length + ahead.length === 0) return refused("memory-confirmed");
   if (state.memory.confirmedBy.has(actor.officer)) return refused("already-confirmed");
   const parties = unheard.map((peer) => fromHex(peer) ?? new Uint8Array(32));
   const content = encodeShape(memoryConfirmationContent, { officer: actor.officer, unheard: parties });

@@ -5,6 +5,7 @@ import { otherParties } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { refused } from "./outcome.ts";
 import { findingOfParty, unconfirmedPeers, wentOnTwice } from "./recollection.ts";
+import { witnessesThatShow } from "./witness-memory.ts";
 import type { ActResult } from "../api/acts.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Hex } from "../core/names.ts";
@@ -15,10 +16,11 @@ export const confirmersNeeded = 2;
 /**
  * Why nothing may be agreed now on a channel, or, where it is yet to begin (null), with these peers; null when it may.
  *
- * - memory-contradicted: a peer holds another tree of a log of ours. No person here can settle that alone.
+ * - memory-contradicted: a peer or witness holds another tree of a log of ours. No person here can settle that alone.
  * - went-on-twice: this station has gone on twice from one place of the channel.
  * - not-the-seat: another station of ours signs acts of agreement.
- * - memory-unconfirmed: a principal has not yet answered that our memory is whole, and no two officers have confirmed.
+ * - memory-unconfirmed: a principal has not yet answered that our memory is whole, or a witness has seen more of our
+ *   logs than is held, and no two officers have confirmed. No witness confirms in a principal's stead (W-30).
  */
 export function agreeGate(state: StationState, channel: Channel | null, peers: readonly Hex[]): ActResult | null {
   const elsewhere = seatElsewhere(state);
@@ -26,11 +28,15 @@ export function agreeGate(state: StationState, channel: Channel | null, peers: r
   const channels = channel === null ? [...state.channels.values()] : [channel];
   const contradicted = channels.find((one) => otherParties(state, one).some((party) =>
     peers.includes(party) && findingOfParty(state, one, party) === "contradicted"));
-  if (contradicted !== undefined) return refused("memory-contradicted");
+  const isContradicted = contradicted !== undefined
+    || witnessesThatShow(state, "contradicted", channel, peers).length > 0;
+  if (isContradicted) return refused("memory-contradicted");
   if (channel !== null && wentOnTwice(state, channel)) return refused("went-on-twice");
   const unheard = unconfirmedPeers(state, channel, peers);
-  if (unheard.length === 0 || state.memory.confirmedBy.size >= confirmersNeeded) return null;
-  return refused("memory-unconfirmed", unheard.map((peer) => state.parties.get(peer)?.roster.short ?? "").join(", "));
+  const ahead = witnessesThatShow(state, "behind", channel, peers);
+  if (unheard.length + ahead.length === 0 || state.memory.confirmedBy.size >= confirmersNeeded) return null;
+  const names = [...unheard.map((peer) => state.parties.get(peer)?.roster.short ?? ""), ...ahead];
+  return refused("memory-unconfirmed", names.join(", "));
 }
 
 /** The name of our station that has the seat, when it is not this one. */

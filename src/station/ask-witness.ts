@@ -2,7 +2,9 @@
 
 import { learnHead } from "./seen-heads.ts";
 import type { StationState } from "./state.ts";
-import type { Asked, OwnHead, WitnessLine } from "./witnessing.ts";
+import { memoryQuestion, noteAhead, takeMemory } from "./witness-memory.ts";
+import { witnessPauseMs, witnessPauseMsMax } from "./witnessing.ts";
+import type { AskedLog, AskedMemory, OwnHead, Question, WitnessLine } from "./witnessing.ts";
 import type { WitnessAnswer } from "../ports/witness.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -14,17 +16,8 @@ import { ChirographError } from "../core/errors.ts";
 import { recordView } from "../core/record/ledger.ts";
 import { consistencyProof } from "../core/record/merkle.ts";
 
-/** Pause after a question that came to nothing: doubled each time, from the first to the longest. */
-export const witnessPauseMs = 60_000;
-export const witnessPauseMsMax = 3_600_000;
 /** How often a witness is asked for the head of another's log. */
 export const lookEveryMs = 3_600_000;
-
-interface Question {
-  readonly asked: Asked;
-  readonly path: string;
-  readonly body: Uint8Array | null;
-}
 
 /** Asks every witness that may be asked what is to be asked next. */
 export function askWitnesses(state: StationState): void {
@@ -39,7 +32,14 @@ export function askWitnesses(state: StationState): void {
   }
 }
 
+/** What we may have forgotten comes first; where that comes to nothing, the others have their turn before it again. */
 function nextQuestion(state: StationState, name: string, line: WitnessLine): Question | null {
+  return line.memoryFailed
+    ? logQuestion(state, name, line) ?? memoryQuestion(state, name, line)
+    : memoryQuestion(state, name, line) ?? logQuestion(state, name, line);
+}
+
+function logQuestion(state: StationState, name: string, line: WitnessLine): Question | null {
   for (const [log, head] of state.witnessing.own) {
     const { deposit } = head;
     if (deposit !== null && head.channel.adopted && !head.deposited.has(name)) {
@@ -90,6 +90,7 @@ export function witnessAnswered(state: StationState, token: number, answer: Witn
   state.witnessing.asked.delete(token);
   line.asking = null;
   const failure = take(state, asked, answer);
+  line.memoryFailed = failure !== null && asked.what === "memory";
   if (failure === null) Object.assign(line, { lastAnswerMs: state.nowMs, failure, nextMs: 0, pauseMs: 0 });
   else {
     line.failure = failure;
@@ -101,7 +102,7 @@ export function witnessAnswered(state: StationState, token: number, answer: Witn
 }
 
 /** Why an answer came to nothing, or null. */
-function take(state: StationState, asked: Asked, answer: WitnessAnswer): string | null {
+function take(state: StationState, asked: AskedLog | AskedMemory, answer: WitnessAnswer): string | null {
   if (answer.status === 0) return "no-answer";
   if (answer.status >= 500 || answer.status === 429) return "busy";
   try {
@@ -109,6 +110,7 @@ function take(state: StationState, asked: Asked, answer: WitnessAnswer): string 
       case "boot": return takeDeposit(state, asked, answer);
       case "cosign": return takeCosignature(state, asked, answer);
       case "look": return takeLook(state, asked, answer);
+      case "memory": return takeMemory(state, asked, answer);
     }
   } catch (error) {
     if (error instanceof ChirographError) return "answer";
@@ -117,17 +119,17 @@ function take(state: StationState, asked: Asked, answer: WitnessAnswer): string 
 }
 
 /** A witness that takes no BOOTs is one like any other of C2SP; it knows our log by its operator's word. */
-function takeDeposit(state: StationState, asked: Asked, { status }: WitnessAnswer): string | null {
+function takeDeposit(state: StationState, asked: AskedLog, { status }: WitnessAnswer): string | null {
   state.witnessing.own.get(asked.log)?.deposited.add(asked.witness);
   return status === 422 ? "other-boot" : null;
 }
 
-function takeCosignature(state: StationState, asked: Asked, { status, body }: WitnessAnswer): string | null {
+function takeCosignature(state: StationState, asked: AskedLog, { status, body }: WitnessAnswer): string | null {
   const head = state.witnessing.own.get(asked.log);
   const line = state.witnessing.lines.get(asked.witness);
   if (head === undefined || line === undefined || head.size !== asked.size) return null;
   const text = new TextDecoder().decode(body);
-  if (status === 409) return takeConflict(head, asked, text);
+  if (status === 409) return takeConflict(state, head, asked, text);
   if (status === 404) {
     // Its operator may give it our card later.
     head.deposited.delete(asked.witness);
@@ -138,21 +140,25 @@ function takeCosignature(state: StationState, asked: Asked, { status, body }: Wi
   head.note = note;
   head.old.set(asked.witness, asked.size);
   head.waiting.delete(asked.witness);
+  head.ahead.delete(asked.witness);
   head.cosigned.add(asked.witness);
   learnHead(state, head.channel, note);
   return null;
 }
 
 /** The witness has signed another size last: it is asked again from there. More than there is was signed by nobody. */
-function takeConflict(head: OwnHead, asked: Asked, text: string): string | null {
+function takeConflict(state: StationState, head: OwnHead, asked: AskedLog, text: string): string | null {
   const size = decodeSize(text.replace(/\n$/u, ""));
-  if (size > head.size) return "ahead";
+  if (size > head.size) {
+    noteAhead(state, head.channel, asked.witness);
+    return "ahead";
+  }
   if (size === asked.old) return "answer";
   head.old.set(asked.witness, size);
   return null;
 }
 
-function takeLook(state: StationState, asked: Asked, { status, body }: WitnessAnswer): string | null {
+function takeLook(state: StationState, asked: AskedLog, { status, body }: WitnessAnswer): string | null {
   if (status === 404) return null;
   if (status !== 200) return `refused-${status}`;
   const channel = [...state.channels.values()].find((one) => one.ledger.logs.has(asked.log));

@@ -1,7 +1,9 @@
 // What this station asks about its own memory: after a start every peer, with a fresh nonce, what of its logs the peer
-// holds; until that is answered it speaks, and agrees to nothing (spec/03-record.md, After a start).
+// holds; until that is answered it speaks, and agrees to nothing (spec/03-record.md, After a start). Its witnesses are
+// asked as well (witness-memory.ts).
 
 import { stationsOf } from "./peers.ts";
+import { askWitnessesAnew } from "./witness-memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Hex, LogId } from "../core/names.ts";
@@ -42,6 +44,7 @@ export function askEveryone(state: StationState): void {
   const { memory } = state;
   for (const held of [memory.asked, memory.answered, memory.missing, memory.confirmedBy]) held.clear();
   for (const channel of state.channels.values()) channel.memory.clear();
+  askWitnessesAnew(state);
   for (const party of state.parties.values()) {
     if (party.confirmed) for (const station of stationsOf(state, party.id)) askPeer(state, station, true);
   }

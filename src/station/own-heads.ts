@@ -32,7 +32,7 @@ export function beginHead(state: StationState, channel: Channel): void {
   });
   state.witnessing.own.set(toHex(log), {
     channel, log, deposit, size: 0, madeMs: 0, note: "", waiting: new Set(), cosigned: new Set(), said: true,
-    old: new Map(), deposited: new Set(),
+    old: new Map(), deposited: new Set(), ahead: new Set(),
   });
 }
 

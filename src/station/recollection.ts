@@ -5,6 +5,7 @@ import { otherParties, peersOf, stationsOf } from "./peers.ts";
 import { afterCommit } from "./batch.ts";
 import { learnHeads } from "./fold-in.ts";
 import { askPeer } from "./memory.ts";
+import { witnessFindings } from "./witness-memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
@@ -92,12 +93,13 @@ export function findingOfParty(state: StationState, channel: Channel, party: Hex
   return (["contradicted", "behind", "same"] as const).find((one) => found.includes(one)) ?? "unheard";
 }
 
-/** How a channel's memory is shown: the worst that a peer has shown, then whether one has confirmed it. */
+/** How a channel's memory is shown: the worst that a peer or witness has shown, then whether one has confirmed it. */
 export function memoryOf(state: StationState, channel: Channel): "confirmed" | "unheard" | "behind" | "contradicted" {
-  const found = otherParties(state, channel).map((party) => findingOfParty(state, channel, party));
+  const peers = otherParties(state, channel).map((party) => findingOfParty(state, channel, party));
+  const found = [...peers, ...witnessFindings(state, channel).map((one) => one.finding)];
   if (found.includes("contradicted")) return "contradicted";
   if (found.includes("behind")) return "behind";
-  return found.length === 0 || found.includes("same") ? "confirmed" : "unheard";
+  return peers.length === 0 || found.includes("same") ? "confirmed" : "unheard";
 }
 
 /** Parties among these that have not confirmed our memory, on one channel or on all that are shared with them. */

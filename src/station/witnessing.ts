@@ -1,11 +1,16 @@
 // What a station knows of its witnesses: which there are, what was asked, which heads of logs they have seen.
 
 import type { Channel, StationState } from "./state.ts";
+import type { WitnessMemory } from "./witness-memory.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
+import type { HeadsQuestion } from "../core/checkpoint/deposit.ts";
 import type { Hex } from "../core/names.ts";
 
 /** Most witnesses of one station. */
 export const witnessesMax = 8;
+/** Pause after a question that came to nothing: doubled each time, from the first to the longest. */
+export const witnessPauseMs = 60_000;
+export const witnessPauseMsMax = 3_600_000;
 
 /** One witness, and how it has answered. */
 export interface WitnessLine {
@@ -20,6 +25,9 @@ export interface WitnessLine {
   failure: string | null;
   /** When it was last asked for the head of another's log. */
   readonly lookedMs: Map<Hex, number>;
+  /** What it has shown of our memory, by channel, and whether the last question about that came to nothing. */
+  readonly memory: Map<Hex, WitnessMemory>;
+  memoryFailed: boolean;
 }
 
 /** The checkpoints of a log that this process writes. */
@@ -40,6 +48,8 @@ export interface OwnHead {
   /** Size that each witness signed last, and those that were given the BOOT. */
   readonly old: Map<string, number>;
   readonly deposited: Set<string>;
+  /** Witnesses that say they have signed more of it than we wrote. */
+  readonly ahead: Set<string>;
 }
 
 /** Since when a witness has seen a head, in seconds since 1970. */
@@ -62,13 +72,28 @@ export interface UnsettledHead {
   readonly note: string;
 }
 
-/** A question that is out. */
-export interface Asked {
+/** A question about one log that is out. */
+export interface AskedLog {
   readonly witness: string;
   readonly log: Hex;
   readonly what: "boot" | "cosign" | "look";
   readonly size: number;
   readonly old: number;
+}
+
+/** A question about our own logs of a channel that is out, and the log of this start when it was asked. */
+export interface AskedMemory {
+  readonly witness: string;
+  readonly what: "memory";
+  readonly question: HeadsQuestion;
+  readonly ownLog: Uint8Array;
+}
+
+/** A question, and how it is asked: a body makes it a POST. */
+export interface Question {
+  readonly asked: AskedLog | AskedMemory;
+  readonly path: string;
+  readonly body: Uint8Array | null;
 }
 
 /** All of it. */
@@ -77,7 +102,7 @@ export interface Witnessing {
   readonly own: Map<Hex, OwnHead>;
   readonly seen: Map<Hex, SeenHead>;
   readonly unsettled: Map<Hex, UnsettledHead[]>;
-  readonly asked: Map<number, Asked>;
+  readonly asked: Map<number, AskedLog | AskedMemory>;
   nextToken: number;
 }
 
@@ -85,6 +110,7 @@ export interface Witnessing {
 export function createWitnessing(witnesses: readonly Witness[]): Witnessing {
   const line = (witness: Witness): WitnessLine => ({
     witness, asking: null, nextMs: 0, pauseMs: 0, lastAnswerMs: null, failure: null, lookedMs: new Map(),
+    memory: new Map(), memoryFailed: false,
   });
   return {
     lines: new Map(witnesses.slice(0, witnessesMax).map((one) => [one.name, line(one)])), own: new Map(),

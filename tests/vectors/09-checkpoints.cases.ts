@@ -8,6 +8,9 @@ import {
   cosign, cosignedAt, ed25519Message, mlDsa44Message, witness, witnessOf,
 } from "../../src/core/checkpoint/cosignature.ts";
 import type { Witness } from "../../src/core/checkpoint/cosignature.ts";
+import { openHeads } from "../../src/core/checkpoint/deposit.ts";
+import { compareKnownHeads } from "../../src/core/checkpoint/known-heads.ts";
+import type { SaidBefore } from "../../src/core/checkpoint/known-heads.ts";
 import {
   decodeNote, decodeVerifierKey, encodeNote, encodeNoteLine, encodeVerifierKey, isNoteSignedBy,
 } from "../../src/core/checkpoint/signed-note.ts";
@@ -23,8 +26,8 @@ import { verifyConsistency } from "../../src/core/record/merkle.ts";
 import { createSoftwareSigner } from "../../src/crypto/node/signer.ts";
 import { verifyEvidence } from "../../src/verify/evidence.ts";
 import { verifyTlogProof } from "../../src/verify/tlog-proof.ts";
-import { directoryOf } from "./03-record.cases.ts";
-import type { CaseRoster } from "./03-record.cases.ts";
+import { directoryOf, ledgerOf } from "./03-record.cases.ts";
+import type { CaseRoster, Step } from "./03-record.cases.ts";
 import { caseView, heldEntry } from "./06-messages.cases.ts";
 import type { CaseEntry } from "./06-messages.cases.ts";
 import { hex } from "./vectors.ts";
@@ -92,6 +95,14 @@ export const runners: Readonly<Record<string, Runner>> = {
   },
   "evidence.json": ({ input }) => {
     return verifyEvidence(crypto, directoryOf(input["rosters"] as readonly CaseRoster[]), [], hex(input["file"]));
+  },
+  "memory.json": ({ input }) => {
+    const [by] = witnessesOf([input["witness"] as Json]) as [Witness];
+    const [nonce, channel, station] = [hex(input["nonce"]), hex(input["channel"]), hex(input["station"])];
+    const heads = openHeads(crypto, by, { nonce, channel, station }, input["answer"] as string);
+    const ledger = ledgerOf(input["rosters"] as readonly CaseRoster[], input["steps"] as readonly Step[]);
+    const found = compareKnownHeads(crypto, ledger, station, input["before"] as SaidBefore | null, heads);
+    return { finding: found.finding, shown: found.heads.map(({ log, size }) => `${log}:${size}`) };
   },
   "namings.json": ({ input }) => {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);

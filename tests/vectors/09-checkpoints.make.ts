@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { crypto, runners } from "./09-checkpoints.cases.ts";
 import { evidenceCases } from "./09-checkpoints.evidence.ts";
+import { memoryCases } from "./09-checkpoints.memory.ts";
 import { namingCases, settledCases } from "./09-checkpoints.settled.ts";
 import { proofCases } from "./09-checkpoints.proof.ts";
 import type { Case } from "./vectors.ts";
@@ -280,5 +281,6 @@ write("cosignatures", cosignatureCases());
 write("consistency", consistencyCases());
 write("proof", proofCases({ good: (said, must, input) => good("proof.json", said, must, input), bad }));
 write("evidence", evidenceCases({ good: (said, must, input) => good("evidence.json", said, must, input), bad }));
+write("memory", memoryCases({ good: (said, must, input) => good("memory.json", said, must, input), bad }));
 write("namings", namingCases((said, must, input) => good("namings.json", said, must, input)));
 write("settled", settledCases((said, must, input) => good("settled.json", said, must, input)));

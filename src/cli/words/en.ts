@@ -450,10 +450,10 @@ export const en = {
   "drill.damaged": "ENTRIES THAT DO NOT HOLD: {damaged}",
 
   "memory.no-channel": "There is no channel yet, so nothing to confirm.",
-  "memory.confirmed": "confirmed: another party holds nothing of ours that is not here",
+  "memory.confirmed": "confirmed: another party, or a witness, knows nothing of ours that is not here",
   "memory.unheard": "memory not yet confirmed: nobody has answered since this start; messages go, agreements wait",
-  "memory.behind": "another party holds entries of ours that are lost here; they are coming back, agreements wait",
-  "memory.contradicted": "ANOTHER PARTY HAS SIGNED THAT OUR RECORD IS NOT AS WE HOLD IT: agree to nothing, keep an export, call them",
+  "memory.behind": "another party or a witness knows entries of ours that are lost here; those that a party holds are coming back, agreements wait",
+  "memory.contradicted": "ANOTHER PARTY OR A WITNESS HAS SIGNED THAT OUR RECORD IS NOT AS WE HOLD IT: agree to nothing, keep an export, call them",
   "memory.twice":
     "This station has gone on twice from one place: a restored backup, or a second machine with its keys. What both said binds us. Stop the other machine for good, then: chirograph memory join",
   "memory.joined": "The root has joined the branches of {n} channels, on the record. The station may agree again while no other copy of it runs.",
@@ -481,7 +481,7 @@ export const en = {
     "Too few for these precedences. Enrol another: `chirograph officer add NAME --roles watch,releaser`.",
   "doctor.at-readers": "Parties that lost entries they had acknowledged: {found}",
   "doctor.at-readers-fix": "They are sent again. Call that party: its station was restored, or its disk set back.",
-  "doctor.at-memory": "Parties that have not confirmed our memory since this start: {found}",
+  "doctor.at-memory": "Parties that have not confirmed our memory since this start, and witnesses that doubt it: {found}",
   "doctor.at-memory-fix": "Wait for the line; `chirograph memory` says what it means, two officers may confirm instead.",
   "doctor.at-line": "Lines up: {found}",
   "doctor.at-line-fix": "Call the other party by telephone; see `chirograph line show`.",
@@ -607,7 +607,7 @@ export const en = {
   "reason.join-outdated": "A branch has gone on since the root signed: another copy of this station still runs. Stop it, then join again.",
   "reason.nothing-to-join": "This station has not gone on twice on that channel.",
   "reason.memory-confirmed": "Every party has confirmed already; nothing waits for it.",
-  "reason.memory-contradicted": "Another party has signed that our record is not as we hold it. Agree to nothing: see `chirograph memory`.",
+  "reason.memory-contradicted": "Another party or a witness has signed that our record is not as we hold it. Agree to nothing: see `chirograph memory`.",
   "reason.memory-unconfirmed":
     "Memory not yet confirmed since this start by: {detail}. Wait for the line, or have two officers run `chirograph memory confirm`.",
   "reason.went-on-twice": "This station has gone on twice from one place; nothing is agreed until that is settled: see `chirograph memory`.",

@@ -5,6 +5,7 @@ import { otherParties, stationsOf } from "../peers.ts";
 import { heldRosters } from "../rosters.ts";
 import { hasGoneBack } from "./memory-view.ts";
 import { unconfirmedPeers } from "../recollection.ts";
+import { witnessFindings } from "../witness-memory.ts";
 import { lowStock, stockOf } from "./stock-view.ts";
 import { peopleChecks } from "./people-view.ts";
 import type { StationState } from "../state.ts";
@@ -49,6 +50,8 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   const backward = shorts(channels.flatMap((one) => otherParties(state, one)
     .filter((party) => stationsOf(state, party).some((station) => hasGoneBack(one, station)))));
   const unsure = shorts(channels.flatMap((one) => unconfirmedPeers(state, one, otherParties(state, one))));
+  const doubting = new Set(channels.flatMap((one) => witnessFindings(state, one))
+    .filter(({ finding }) => finding === "behind" || finding === "contradicted").map(({ witness }) => witness));
   const nameOf = (station: string): string =>
     `${shorts([state.partyOfStation.get(station) ?? ""]).join("")} ${station.slice(0, 12)}`.trim();
   const low = lowStock(state);
@@ -72,7 +75,7 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
         "releasers", short.length === 0, short.length === 0 ? String(releasers) : `${releasers}: ${short.join(", ")}`,
       ),
       check("readers", backward.length === 0, backward.join(", ")),
-      check("memory", unsure.length === 0, unsure.join(", ")),
+      check("memory", unsure.length + doubting.size === 0, [...unsure, ...doubting].join(", ")),
       check("keys", low.length === 0, stocked.join("; ")),
       check("line", up === state.parties.size, `${up}/${state.parties.size}`),
       ...peopleChecks(state),

@@ -1,9 +1,11 @@
-// What a person is told of memories that are not whole: ours after a start, and a reader's that has gone back.
+// What a person is told of memories that are not whole: ours after a start, as parties and witnesses show it, and a
+// reader's that has gone back.
 
 import type { AlertView } from "../../api/views.ts";
 import { otherParties, stationsOf } from "../peers.ts";
 import { findingOfParty, wentOnTwice } from "../recollection.ts";
 import type { Channel, StationState } from "../state.ts";
+import { isAhead, witnessFindings } from "../witness-memory.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { Hex } from "../../core/names.ts";
 import { branchings } from "../../core/record/ledger.ts";
@@ -11,18 +13,20 @@ import { branchings } from "../../core/record/ledger.ts";
 /** That another party's station went on twice is told for so long after it was seen; the record always shows it. */
 export const othersTwiceToldMs = 86_400_000;
 
-/** One thing to tell, about a party or about ourselves. */
+/** One thing to tell, about a party, as a witness says it, or about ourselves. */
 export interface MemoryTrouble {
   readonly id: string;
   readonly level: AlertView["level"];
   readonly sentence: string;
   readonly party: Hex | null;
+  readonly values: AlertView["values"];
 }
 
-/** What there is to tell now, once for each party and sentence, the worst first. */
+/** What there is to tell now, once for each party or witness and sentence. */
 export function memoryTroubles(state: StationState): readonly MemoryTrouble[] {
   const found = [...state.channels.values()].flatMap((channel) => [
     ...otherParties(state, channel).flatMap((party) => partyTroubles(state, channel, party)),
+    ...witnessTroubles(state, channel),
     ...(wentOnTwice(state, channel) ? [trouble("alarm", "went-on-twice", null)] : []),
     ...othersTwice(state, channel),
   ]);
@@ -48,6 +52,20 @@ function memoryTrouble(state: StationState, channel: Channel, party: Hex): reado
   }
 }
 
+function witnessTroubles(state: StationState, channel: Channel): readonly MemoryTrouble[] {
+  const told = (level: AlertView["level"], what: string, witness: string): MemoryTrouble => (
+    { id: `${what} ${witness}`, level, sentence: `alert.${what}`, party: null, values: { witness } }
+  );
+  const ahead = [...state.witnessing.lines.keys()].filter((witness) => isAhead(state, channel, witness));
+  return [
+    ...witnessFindings(state, channel).flatMap(({ witness, finding }) => {
+      if (finding === "contradicted") return [told("emergency", "witness-contradicted", witness)];
+      return finding === "behind" ? [told("warning", "witness-behind", witness)] : [];
+    }),
+    ...ahead.map((witness) => told("alarm", "witness-ahead", witness)),
+  ];
+}
+
 function othersTwice(state: StationState, channel: Channel): readonly MemoryTrouble[] {
   return branchings(channel.ledger).flatMap(({ logs }) => {
     const held = logs.flatMap((hex) => channel.ledger.logs.get(hex) ?? []);
@@ -60,5 +78,5 @@ function othersTwice(state: StationState, channel: Channel): readonly MemoryTrou
 }
 
 function trouble(level: AlertView["level"], what: string, party: Hex | null): MemoryTrouble {
-  return { id: `${what} ${party ?? ""}`.trim(), level, sentence: `alert.${what}`, party };
+  return { id: `${what} ${party ?? ""}`.trim(), level, sentence: `alert.${what}`, party, values: {} };
 }

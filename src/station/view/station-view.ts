@@ -170,10 +170,11 @@ function troubles(state: StationState): AlertView[] {
   const found: AlertView[] = [];
   const add = (
     id: string, level: AlertView["level"], kind: AlertView["kind"], sentence: string, party: Hex | null = null,
+    values: AlertView["values"] = {},
   ): void => {
     const sinceMs = state.troubledSince.get(id) ?? state.nowMs;
     state.troubledSince.set(id, sinceMs);
-    found.push({ id, level, kind, object: null, party, sinceMs, sentence, values: {} });
+    found.push({ id, level, kind, object: null, party, sinceMs, sentence, values });
   };
   for (const [station, { state: is, sinceMs }] of state.lines) {
     const party = state.partyOfStation.get(station);
@@ -198,7 +199,9 @@ function troubles(state: StationState): AlertView[] {
   if (hasContradiction(state)) add("fork", "emergency", "record", "alert.fork");
   const silent = state.impaired.size > 0 || !state.spaceEnough || isRemoved(state);
   if (silent) add("station", "emergency", "station", "alert.station");
-  for (const { id, level, sentence, party } of memoryTroubles(state)) add(id, level, "record", sentence, party);
+  for (const { id, level, sentence, party, values } of memoryTroubles(state)) {
+    add(id, level, "record", sentence, party, values);
+  }
   const alone = deskAlone(state);
   if (state.watch.unattended && alone !== null) add("unattended", "emergency", "station", `alert.unattended-${alone}`);
   for (const id of state.troubledSince.keys()) if (!found.some((one) => one.id === id)) state.troubledSince.delete(id);
