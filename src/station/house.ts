@@ -18,7 +18,9 @@ import type {
 import {
   assent, credential, handover, handoverSeen, proposal, signIn, signInContent, sound, watch,
 } from "../core/mechanism/officer/entries.ts";
-import type { AssentContent, CredentialContent, SignInContent } from "../core/mechanism/officer/entries.ts";
+import type {
+  AssentContent, CredentialContent, SignInContent, WatchContent,
+} from "../core/mechanism/officer/entries.ts";
 import { counterOf } from "../core/mechanism/officer/passkey.ts";
 import { policyAfter } from "../core/mechanism/officer/policy.ts";
 import type { Hex } from "../core/names.ts";
@@ -84,6 +86,13 @@ const aboutPeople: ReadonlySet<number> = new Set(
     .map((kind) => kind.code),
 );
 
+/** Who holds the watch, and whether the desk is alone, is what the newest entry says (O-20), whichever came last. */
+function isNewestOfWatch(state: StationState, held: HeldEntry): boolean {
+  if (held.body.kind !== watch.code) return true;
+  const { event } = held.content as WatchContent;
+  return prevails(state, event === "taken" || event === "handed" ? "watch" : "watch alone", held);
+}
+
 /** What a house entry changes in what the station knows. */
 export function learnHouse(state: StationState, held: HeldEntry): void {
   if (held.poison || held.content === null) return;
@@ -97,14 +106,15 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
     closeDraft(state, held.object);
     state.proposals.delete(held.object);
   }
-  learnWatch(state, held);
-  if (held.body.kind === proposal.code) state.proposals.add(held.object);
+  if (isNewestOfWatch(state, held)) learnWatch(state, held);
+  // Logs are read one after the other, and what closed a proposal may be read before it: it stays closed.
+  if (held.body.kind === proposal.code && !state.draftsClosed.has(held.object)) state.proposals.add(held.object);
   if (aboutPeople.has(held.body.kind)) state.people += 1;
   if (held.body.kind === setting.code) {
     const { name, value } = held.content as SettingContent;
     if (prevails(state, `setting ${name}`, held)) state.policy = policyAfter(state.policy, name, value);
   }
-  if (held.body.kind === credential.code) learnCredential(state, held.content as CredentialContent);
+  if (held.body.kind === credential.code) learnCredential(state, held, held.content as CredentialContent);
   if (held.body.kind === signIn.code) {
     learnSignIn(state, held);
   }
@@ -124,8 +134,10 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
   }
 }
 
-function learnCredential(state: StationState, content: CredentialContent): void {
+function learnCredential(state: StationState, held: HeldEntry, content: CredentialContent): void {
   const id = toHex(content.id);
+  // A passkey that was withdrawn must not come back with the older entry that enrolled it (spec/10-officers.md).
+  if (!prevails(state, `credential ${id}`, held)) return;
   state.passkeys.set(id, { content, counter: Math.max(content.counter, state.passkeys.get(id)?.counter ?? 0) });
 }
 

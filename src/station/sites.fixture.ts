@@ -20,6 +20,7 @@ import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import { encodeHouseCharter } from "../core/mechanism/charter/house.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import type { Bearer } from "../ports/bearer.ts";
+import type { Store } from "../ports/store.ts";
 import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
 
 const crypto = createNodeCrypto();
@@ -37,7 +38,9 @@ export interface Sites {
 }
 
 /** A on two sites and B on one; the second site joins when the charter is adopted and something was said. */
-export async function makeSites(before: (sites: Omit<Sites, "a2">) => Promise<void> = async () => {}): Promise<Sites> {
+export async function makeSites(
+  before: (sites: Omit<Sites, "a2">) => Promise<void> = async () => {}, firstStore: Store = createMemoryStore(),
+): Promise<Sites> {
   const seeds = makeSeeds();
   const selves = twoSelves(seeds);
   const [one, two] = selves;
@@ -45,7 +48,8 @@ export async function makeSites(before: (sites: Omit<Sites, "a2">) => Promise<vo
   const cables = { own: createLoopback("own"), first: createLoopback("first"), second: createLoopback("second") };
   const house = encodeHouseCharter({ v: 1, world: "exercise", nonce: one.random.bytes(16), party: one.party });
   const joining: Joining = { house, rosters: [one.roster], addresses: [], parties: [] };
-  const a1 = await open(one, [cables.own.a(toHex(two.station)), cables.first.a(toHex(other.station))], joining);
+  const a1 = await open(one, [cables.own.a(toHex(two.station)), cables.first.a(toHex(other.station))], joining,
+    undefined, firstStore);
   const b = await open(other, [cables.first.b(toHex(one.station)), cables.second.b(toHex(two.station))]);
   for (const [end, peer] of [[a1, other], [b, one]] as const) {
     await hold(end, peer);
@@ -81,8 +85,10 @@ function twoSelves(seeds: RootSeeds): readonly [Self, Self] {
 }
 
 /** `knows` is the station whose parties and officer the new one takes over. */
-async function open(self: Self, bearers: readonly Bearer[], joining?: Joining, knows?: End): Promise<End> {
-  const [store, chains] = [createMemoryStore(), createMemoryChainFile()];
+async function open(
+  self: Self, bearers: readonly Bearer[], joining?: Joining, knows?: End, store: Store = createMemoryStore(),
+): Promise<End> {
+  const chains = createMemoryChainFile();
   const options = {
     self, store, chains, clock: createSystemClock(), bearers, passkeyStation: "localhost",
     ...(joining === undefined ? {} : { joining }),

@@ -1,0 +1,115 @@
+// Two sites write one house record, each in its own log. A start reads one log after the other, so that what was done
+// last may be read first: what was withdrawn, decided or handed over must stay so.
+
+import { equal, ok } from "node:assert/strict";
+import { test } from "node:test";
+
+import { append } from "./append.ts";
+import { enrol, hand, linkToken, must, openEnd, until } from "./pair.fixture.ts";
+import type { End } from "./pair.fixture.ts";
+import { makeSites } from "./sites.fixture.ts";
+import type { Sites } from "./sites.fixture.ts";
+import type { Actor, SignedIn } from "./surface.ts";
+import { createLoopback } from "../bearer/loopback/bearer.ts";
+import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
+import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
+import type { Authenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
+import { watch, watchContent } from "../core/mechanism/officer/entries.ts";
+import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+
+const bytes = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array(0);
+
+/** Two sites, and the first started anew on what it holds: its log was begun before that of the second. */
+async function begin(): Promise<{ readonly sites: Sites; restart(): Promise<End> }> {
+  const medium = createMemoryMedium();
+  const sites = await makeSites(async () => {}, createMemoryStore(medium));
+  const { a1: { station, self, chains, officer } } = sites;
+  return {
+    sites,
+    async restart() {
+      await station.stop();
+      const bearer = createLoopback("alone").a(toHex(self.station));
+      return openEnd(self, createMemoryStore(medium), chains, bearer, officer);
+    },
+  };
+}
+
+async function signIn({ station }: End, key: Authenticator): Promise<SignedIn | null> {
+  const { challenge = "", nonce = "" } = station.challenge(null, { purpose: "sign-in" }) ?? {};
+  const given = key.answer(bytes(challenge), bytes(nonce));
+  return station.checkPasskey({
+    credential: toHex(given.credential), nonce, clientData: toHex(given.clientData),
+    authenticatorData: toHex(given.authenticatorData), signature: toHex(given.signature),
+  });
+}
+
+async function addPasskey({ station }: End, officer: string, key: Authenticator): Promise<void> {
+  const byLink = await station.redeemLink(await linkToken(station, officer));
+  ok(byLink !== null);
+  const actor: Actor = { officer, via: "console", session: byLink.session, means: byLink.means };
+  const { challenge = "", nonce = "" } = station.challenge(actor, { purpose: "register" }) ?? {};
+  const made = key.register(bytes(challenge));
+  await must(station, actor, {
+    act: "passkey.add", name: "Key", nonce, clientData: toHex(made.clientData),
+    authenticatorData: toHex(made.authenticatorData),
+  });
+}
+
+test("a passkey that the first site withdrew stays withdrawn when the second's log is read after", async () => {
+  const { sites, restart } = await begin();
+  const { a1, a2 } = sites;
+  const key = createAuthenticator(7, "localhost");
+  const { id } = await enrol(a1.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
+  await until(() => a2.station.officers().some((one) => one.id === id));
+  await addPasskey(a2, id, key);
+  await until(() => a1.runner.state.passkeys.size === 1);
+  ok(await signIn(a1, key) !== null);
+  await must(a1.station, hand, { act: "officer.reset", officer: id });
+  equal(await signIn(a1, key), null);
+  const again = await restart();
+  equal(await signIn(again, key), null, "a lost key opens nothing after a start");
+  await again.station.stop();
+  for (const end of [a2, sites.b]) await end.station.stop();
+});
+
+test("a proposal that two have put into effect is not put into effect again by one", async () => {
+  const { sites, restart } = await begin();
+  const { a1, a2 } = sites;
+  const other = await enrol(a1.station, { name: "Releaser Boris", language: "en", roles: ["releaser"] });
+  const { id } = await enrol(a1.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
+  await must(a1.station, hand, { act: "officer.policy", name: "alone", allow: false });
+  await until(() => !a2.runner.state.policy.alone && a2.station.officers().some((one) => one.id === id));
+  const { object, digest = "" } = await must(a2.station, a2.officer, { act: "officer.reset", officer: id });
+  await until(() => a1.station.people(other.id).proposals.length === 1);
+  const assent = { act: "proposal.assent", proposal: object ?? "", digest } as const;
+  await must(a1.station, a1.officer, assent);
+  const { link } = await must(a1.station, { officer: other.id, via: "cli" }, assent);
+  ok(link !== undefined);
+  const again = await restart();
+  equal(again.station.people(other.id).proposals.length, 0);
+  const result = await again.station.act({ officer: other.id, via: "cli" }, assent);
+  equal(result.kind === "refused" && result.reason, "proposal-unknown");
+  await again.station.stop();
+  for (const end of [a2, sites.b]) await end.station.stop();
+});
+
+test("who was handed the watch last holds it, whichever log says it", async () => {
+  const { sites, restart } = await begin();
+  const { a1, a2 } = sites;
+  const { id } = await enrol(a1.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
+  await must(a2.station, a2.officer, { act: "watch.take" });
+  await until(() => a1.runner.state.watch.holder === a2.officer.officer);
+  const content = encodeShape(watchContent, {
+    event: "handed", officer: id, from: a2.officer.officer, handover: null, session: null,
+  });
+  append(a1.runner.state, a1.runner.state.house, {
+    kind: watch, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: id, act: "watch",
+  });
+  a1.runner.feed({ kind: "woke" });
+  await until(() => a2.runner.state.watch.holder === id);
+  const again = await restart();
+  equal(again.runner.state.watch.holder, id);
+  await again.station.stop();
+  for (const end of [a2, sites.b]) await end.station.stop();
+});
