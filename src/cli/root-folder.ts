@@ -12,7 +12,8 @@ import { ChirographError } from "../core/errors.ts";
 import { decodeCardRosters, encodeCardOf } from "../core/keys/card.ts";
 import { rootsHash, rootsOf } from "../core/keys/party.ts";
 import type { RootSeeds } from "../core/keys/party.ts";
-import type { SignedRoster } from "../core/keys/roster.ts";
+import { signRoster } from "../core/keys/roster.ts";
+import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
 
@@ -69,6 +70,32 @@ function openSeeds(crypto: Crypto, folder: string, file: string, name: string, o
  */
 export function keepSigned(crypto: Crypto, folder: string, rosters: readonly SignedRoster[]): void {
   writeWhole(join(folder, rootFiles.rosters), encodeCardOf(crypto, rosters));
+}
+
+/**
+ * Signs the roster that follows the newest one and is otherwise as `changed` has it, and keeps it with the root. The
+ * next root signs where there is one `after` it. Returns every roster, oldest first. Errors: roster-form.
+ */
+export function signNext(
+  crypto: Crypto, root: Root, changed: Roster, timeMs: number, after: RootSeeds | null,
+): readonly SignedRoster[] {
+  const before = (root.rosters.at(-1) as SignedRoster).roster;
+  const signer = after === null ? root.present : root.next;
+  const rosters = [...root.rosters, sign(crypto, signer, {
+    ...changed, seq: before.seq + 1, time: Math.max(timeMs, before.time), roots: rootsOf(crypto, signer),
+    nextRoots: after === null ? before.nextRoots : rootsHash(crypto, rootsOf(crypto, after)),
+  })];
+  keepSigned(crypto, root.folder, rosters);
+  return rosters;
+}
+
+function sign(crypto: Crypto, seeds: RootSeeds, roster: Roster): SignedRoster {
+  try {
+    return signRoster(crypto, seeds, roster);
+  } catch (error) {
+    if (error instanceof ChirographError) throw new CliError("roster-form", { detail: error.message });
+    throw error;
+  }
 }
 
 /** The next root becomes the present one, and the one after it is kept as the next; the former root is gone. */

@@ -13,14 +13,12 @@ import { parseDesk, parseName, parsePersons } from "./init.ts";
 import { openerOf, openerOptions } from "./opener.ts";
 import { nameIn } from "./present.ts";
 import { withProgress } from "./progress.ts";
-import { keepSigned, openRoot, rootAfterNext, turnRoot } from "./root-folder.ts";
+import { openRoot, rootAfterNext, signNext, turnRoot } from "./root-folder.ts";
 import { readRequest } from "./station.ts";
 import { showTime } from "./time.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { decodeCardRosters, encodeCardOf } from "../core/keys/card.ts";
-import { rootsHash, rootsOf } from "../core/keys/party.ts";
-import { signRoster } from "../core/keys/roster.ts";
 import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createNodeRandom } from "../crypto/node/random.ts";
@@ -65,18 +63,11 @@ const change: Command = {
     const turns = flagOf(given, "newRoot");
     const after = turns ? rootAfterNext(crypto, random, folder, opener) : null;
     const changed = changeRoster(given, before.roster);
-    const signer = turns ? root.next : root.present;
-    const next: Roster = {
-      ...changed, seq: before.roster.seq + 1, time: Math.max(Date.now(), before.roster.time),
-      roots: rootsOf(crypto, signer),
-      nextRoots: after === null ? before.roster.nextRoots : rootsHash(crypto, rootsOf(crypto, after)),
-    };
-    const signed = await withProgress(cli, "progress.roster", async () => sign(crypto, signer, next));
-    const rosters = [...root.rosters, signed];
-    keepSigned(crypto, folder, rosters);
+    const rosters = await withProgress(cli, "progress.roster", async () =>
+      signNext(crypto, root, changed, Date.now(), after));
     writeWhole(path, encodeCardOf(crypto, rosters), 0o644);
     if (after !== null) turnRoot(crypto, random, root, opener, after);
-    const { seq, stations } = signed.roster;
+    const { seq, stations } = (rosters.at(-1) as SignedRoster).roster;
     cli.answer({ kind: "done", path, seq, stations: stations.map(({ id }) => toHex(id)) }, () =>
       cli.say("roster.changed", { path, seq: String(seq) }));
     return exit.done;
@@ -107,16 +98,6 @@ function cardRosters(path: string, card: string): readonly SignedRoster[] {
     return decodeCardRosters(createNodeCrypto(), card);
   } catch (error) {
     if (error instanceof ChirographError) throw new CliError("card-unusable", { path, detail: error.code });
-    throw error;
-  }
-}
-
-function sign(crypto: ReturnType<typeof createNodeCrypto>, seeds: Parameters<typeof signRoster>[1], item: Roster):
-SignedRoster {
-  try {
-    return signRoster(crypto, seeds, item);
-  } catch (error) {
-    if (error instanceof ChirographError) throw new CliError("roster-form", { detail: error.message });
     throw error;
   }
 }

@@ -2,28 +2,20 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { randomBytes } from "node:crypto";
 import { readBounded, readBoundedText, writeWhole } from "./bounded-file.ts";
 import { readCard } from "./card.ts";
 import { answerAct, exit, flagOf, listOf, textOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
-import { files, makeFolder, openFile, secretNames, stationKeys, writeRosters } from "./folder.ts";
+import { files } from "./folder.ts";
 import { parseName } from "./init.ts";
+import { joinSite, requestSite } from "./new-site.ts";
 import { openerOf, openerOptions } from "./opener.ts";
-import { sealSecret } from "./sealed-file.ts";
-import { folderVersion, readConfig, splitAddress, writeConfig } from "./station-config.ts";
-import { createCertificate } from "../bearer/tls/certificate.ts";
-import { toHex } from "../core/bytes/hex.ts";
-import { encodeShape } from "../core/bytes/shape.ts";
+import { readConfig, splitAddress } from "./station-config.ts";
 import { ChirographError } from "../core/errors.ts";
-import { stationId } from "../core/keys/station-id.ts";
-import { sealValue } from "../core/seal/at-rest.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
-import { createNodeRandom } from "../crypto/node/random.ts";
-import { createSoftwareSigner } from "../crypto/node/signer.ts";
-import { answerBytesMax, decodeAnswer, decodeRequest, encodeJoining, encodeRequest } from "../station/joining.ts";
+import { answerBytesMax, decodeRequest } from "../station/joining.ts";
 import type { StationRequest } from "../station/joining.ts";
 
 const requestBytesMax = 65_536;
@@ -54,26 +46,10 @@ const request: Command = {
     const names = listOf(given, "name").map((one) => parseName(one, "="));
     if (names.length === 0) throw new CliError("needs-option", { option: "--name" });
     const opener = await openerOf(cli, given, "station", true);
-    const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
-    const [storageKey, seed, reply] = [random.bytes(32), random.bytes(32), random.bytes(32)];
-    const certificate = createCertificate((length) => Uint8Array.from(randomBytes(length)));
-    makeFolder(folder);
-    const seal = (name: string, secret: Uint8Array): Uint8Array =>
-      sealSecret(crypto, random, { kind: "key", key: storageKey }, name, secret);
-    const keys = encodeShape(stationKeys, { seed, certificate: certificate.certificate, key: certificate.key });
-    writeWhole(join(folder, files.storageKey), sealSecret(crypto, random, opener, secretNames.storageKey, storageKey));
-    writeWhole(join(folder, files.stationKeys), seal(secretNames.stationKeys, keys));
-    writeWhole(join(folder, files.reply), seal(secretNames.reply, reply));
-    const { party, short, world } = roster;
-    const web = { listen: http, origins: [], tls: null };
-    writeConfig(folder, { version: folderVersion, world, short, party: toHex(party), listen, http: web });
-    const signer = createSoftwareSigner(crypto, seed);
-    const id = stationId(crypto, signer.publicKey);
-    const station = { id, key: signer.publicKey, tls: certificate.pin, names };
-    const asking = encodeRequest(signer, { party, station, reply: crypto.xwingPublicKey(reply), address });
-    writeWhole(path, `${asking.toBase64()}\n`, 0o644);
-    cli.answer({ kind: "done", folder, path, station: toHex(id) }, () =>
-      cli.say("station.requested", { folder, path, station: toHex(id).slice(0, 12) }));
+    const made = requestSite({ folder, roster, names, address, listen, http, storage: opener });
+    writeWhole(path, `${made.request.toBase64()}\n`, 0o644);
+    cli.answer({ kind: "done", folder, path, station: made.station }, () =>
+      cli.say("station.requested", { folder, path, station: made.station.slice(0, 12) }));
     return exit.done;
   },
 };
@@ -105,19 +81,11 @@ const joinStation: Command = {
   options: openerOptions("station"),
   async run(cli, [asked = "", file = ""], given) {
     const folder = resolve(asked);
-    const config = readConfig(folder);
+    readConfig(folder);
     if (existsSync(join(folder, files.roster))) throw new CliError("station-joined", { folder });
     const opener = await openerOf(cli, given, "station", false);
-    const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
-    const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, opener);
-    const reply = openFile(crypto, folder, files.reply, secretNames.reply, { kind: "key", key: storageKey });
     const answer = readBase64(resolve(file), answerBytesMax * 2);
-    const joining = unusable(file, () => decodeAnswer(crypto, reply, answer));
-    const newest = joining.rosters.at(-1);
-    if (newest === undefined || toHex(newest.roster.party) !== config.party) throw new CliError("answer-of-another");
-    writeWhole(join(folder, files.joining), sealValue(crypto, random, storageKey, secretNames.joining,
-      encodeJoining(crypto, joining)));
-    writeRosters(crypto, folder, joining.rosters);
+    const joining = unusable(file, () => joinSite(folder, opener, answer));
     cli.answer({ kind: "done", folder, parties: joining.parties.length }, () => cli.say("station.joined", { folder }));
     return exit.done;
   },

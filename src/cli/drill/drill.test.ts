@@ -1,12 +1,15 @@
 // The rehearsal that a person runs, and the proof of a station's own backup.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { keyParts, recordParts, snapshotBytes } from "../backup/contents.ts";
 import { noteBackup } from "../backup/last-backup.ts";
@@ -18,8 +21,10 @@ import type { Opener } from "../sealed-file.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";
 import { proveBackup } from "./own-backup.ts";
-import { rehearse, saidAfter, saidBefore, steps } from "./rehearsal.ts";
-import type { Step } from "./rehearsal.ts";
+import { lostStation, saidAfter, saidBefore } from "./lost-station.ts";
+import { rehearse } from "./rehearsal.ts";
+import type { Rehearsal, StepName } from "./rehearsal.ts";
+import { saidAlone, saidByEach, siteLoss } from "./site-loss.ts";
 
 const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
 const storage: Opener = { kind: "key", key: random.bytes(32) };
@@ -30,15 +35,54 @@ after(() => rmSync(tmpdir(), { recursive: true, force: true }));
 const left = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("chirograph-drill-"));
 
 test("a lost station is whole again after every step, and nothing of the rehearsal is left", async () => {
-  const before = left();
-  const done: Step[] = [];
-  await rehearse((step) => void done.push(step));
-  assert.deepEqual(done.map((one) => one.step), steps);
-  const counted = new Map(done.map((one) => [one.step, one.count]));
+  const counted = await played(lostStation);
   const said = (["say", "more", "returned"] as const).map((step) => counted.get(step));
   assert.deepEqual(said, [saidBefore, saidAfter, saidAfter]);
+});
+
+test("a lost site is gone on without, its seat moved, nothing lost, and nothing of the rehearsal is left", async () => {
+  const counted = await played(siteLoss);
+  const said = (["say", "both", "flash", "no-seat", "followed", "seated"] as const).map((step) => counted.get(step));
+  assert.deepEqual(said, [saidAlone, 2 * saidByEach, 1, 1, 1, 1]);
+  assert.ok((counted.get("holds") ?? 0) > saidAlone + 2 * saidByEach, "the house record is there too");
+});
+
+test("a step that does not come to what it must is named, and nothing is left either", async () => {
+  const before = left();
+  const broken: Rehearsal = {
+    steps: ["keys", "lost"],
+    play: async ({ doing }) => {
+      await doing("keys", () => 0);
+      await doing("lost", () => Promise.reject(new Error("why")));
+    },
+  };
+  await assert.rejects(rehearse(broken, () => undefined), { name: "StepFailed", step: "lost", message: "why" });
   assert.deepEqual(left(), before);
 });
+
+test("Ctrl+C in the midst of a rehearsal leaves nothing, and says so by its status", async () => {
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const child = spawn(process.execPath, [main, "drill", "site-loss"], { stdio: ["ignore", "ignore", "pipe"] });
+  let told = "";
+  child.stderr.on("data", (part: Buffer) => {
+    told += part.toString();
+    // The first steps are done, and stations run.
+    if (told.split("\n").length > 3) child.kill("SIGINT");
+  });
+  const [status] = await once(child, "exit") as [number | null];
+  assert.equal(status, 130);
+  assert.deepEqual(left(), []);
+});
+
+/** What each step of a rehearsal counted; nothing of it may be left. */
+async function played(rehearsal: Rehearsal): Promise<ReadonlyMap<StepName, number>> {
+  const before = left();
+  const counted = new Map<StepName, number>();
+  await rehearse(rehearsal, ({ step, count }) => void counted.set(step, count));
+  assert.deepEqual([...counted.keys()], rehearsal.steps);
+  assert.deepEqual(left(), before);
+  return counted;
+}
 
 test("a station's newest backup is found, opened and read whole, beside the running station", async (t) => {
   const { folder, party } = await lived(t);

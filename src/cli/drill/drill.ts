@@ -7,9 +7,12 @@ import type { Cli, Command, Exit, Given } from "../cli.ts";
 import { isOpenerGiven, openerOf, openerOptions } from "../opener.ts";
 import { withProgress } from "../progress.ts";
 import { showTime } from "../time.ts";
+import type { WordId } from "../words/words.ts";
 import { proveBackup } from "./own-backup.ts";
-import { rehearse, StepFailed, steps } from "./rehearsal.ts";
-import type { Step } from "./rehearsal.ts";
+import { lostStation } from "./lost-station.ts";
+import { rehearse, StepFailed } from "./rehearsal.ts";
+import type { Rehearsal, Step } from "./rehearsal.ts";
+import { siteLoss } from "./site-loss.ts";
 
 const restore: Command = {
   name: "drill restore",
@@ -21,21 +24,27 @@ const restore: Command = {
     ...openerOptions("folder"),
   ],
   async run(cli, [folder], given) {
-    return folder === undefined ? await rehearsal(cli) : await ownBackup(cli, resolve(folder), given);
+    if (folder !== undefined) return await ownBackup(cli, resolve(folder), given);
+    return await rehearsal(cli, lostStation, "drill.done");
   },
 };
 
-export const drill: Command = { name: "drill", subcommands: [restore] };
+const loss: Command = {
+  name: "drill site-loss",
+  run: (cli) => rehearsal(cli, siteLoss, "drill.done-site-loss"),
+};
 
-/** Two scratch stations, one lost and made again. */
-async function rehearsal(cli: Cli): Promise<Exit> {
+export const drill: Command = { name: "drill", subcommands: [restore, loss] };
+
+/** Plays a rehearsal on scratch stations, and tells it step by step. */
+async function rehearsal(cli: Cli, story: Rehearsal, end: WordId): Promise<Exit> {
   const done: Step[] = [];
   let failed: StepFailed | null = null;
   if (!cli.json) cli.note(cli.say("world.exercise"));
   try {
-    await withProgress(cli, "progress.drill", (tell) => rehearse((step) => {
+    await withProgress(cli, "progress.drill", (tell) => rehearse(story, (step) => {
       done.push(step);
-      tell(`${done.length}/${steps.length}`);
+      tell(`${done.length}/${story.steps.length}`);
       if (!cli.json) cli.note(stepLine(cli, step));
     }));
   } catch (error) {
@@ -45,7 +54,7 @@ async function rehearsal(cli: Cli): Promise<Exit> {
   const ms = done.reduce((sum, one) => sum + one.ms, 0);
   const seconds = (ms / 1_000).toFixed(1);
   if (failed === null) {
-    cli.answer({ kind: "done", ms, steps: done }, () => cli.say("drill.done", { seconds }));
+    cli.answer({ kind: "done", ms, steps: done }, () => cli.say(end, { seconds }));
     return exit.done;
   }
   const { step, message } = failed;
