@@ -63,15 +63,20 @@ function cosignQuestion(state: StationState, name: string, head: OwnHead): Quest
   return { asked, path: "/add-checkpoint", body: utf8(request) };
 }
 
-/** The head of another's open log, as the witness knows it: what its author may have shown the witness alone. */
+/**
+ * The checkpoint of another's open log that the witness saw last: what its author may have shown the witness alone. Of
+ * ours that of a log about which it said other than is held: our own signature under it is what proves that (W-30).
+ */
 function lookQuestion(state: StationState, name: string, line: WitnessLine): Question | null {
   const { crypto, station } = state.self;
   for (const channel of state.channels.values()) {
     if (!channel.adopted) continue;
+    const doubted = (line.memory.get(channel.hex)?.heads ?? []).map((one) => one.log);
     for (const head of recordView(channel.ledger).heads) {
       const log = channel.ledger.logs.get(head.log);
       const looked = line.lookedMs.get(head.log);
-      if (log === undefined || head.closed === true || equalBytes(log.station, station)) continue;
+      if (log === undefined) continue;
+      if (equalBytes(log.station, station) ? !doubted.includes(log.hex) : head.closed === true) continue;
       if (looked !== undefined && state.nowMs - looked < lookEveryMs) continue;
       line.lookedMs.set(head.log, state.nowMs);
       const hash = toHex(crypto.sha256(utf8(originOf(channel.id, log.log))));

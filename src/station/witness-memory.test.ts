@@ -54,6 +54,7 @@ interface Restored {
   /** The log that was written before, as the lost store had it. */
   readonly before: Log;
   readonly cable: Pair["cable"];
+  readonly made: MadeWitness;
 }
 
 /**
@@ -80,7 +81,7 @@ async function restored(t: TestContext, lost: boolean, way: Way): Promise<Restor
   const { size } = head;
   head.madeMs = 0;
   runner.feed({ kind: "woke" });
-  await until(() => head.size > size && head.cosigned.size === 1);
+  await until(() => head.size > size && head.cosigned.size === 1 && head.said);
   const before = runner.state.channels.get(pair.channel)?.ledger.logs.get(toHex(head.log));
   ok(before !== undefined);
   await station.stop();
@@ -95,7 +96,7 @@ async function restored(t: TestContext, lost: boolean, way: Way): Promise<Restor
     await a.station.stop();
     await b.station.stop();
   });
-  return { pair, a, way, before, cable };
+  return { pair, a, way, before, cable, made };
 }
 
 const honest = (): Way => ({ away: false, heads: null, questions: [] });
@@ -263,6 +264,31 @@ test("a witness that has signed another tree of our log contradicts us, and no t
   deepEqual(alarms(a), [["alert.witness-contradicted", "emergency", { witness: witnessName }]]);
   await twoConfirm(a);
   equal(gate(a, pair), "memory-contradicted");
+});
+
+test("a witness that was shown another tree by a copy of ours gives the checkpoint, which proves it", async (t) => {
+  const way: Way = { ...honest(), away: true };
+  const { pair, a, before, made } = await restored(t, false, way);
+  const channel = Uint8Array.fromHex(pair.channel);
+  const signed = (size: number, root: Uint8Array): string =>
+    signCheckpoint(crypto, a.self.signer, channel, before.log, size, root);
+  const ask = (old: number, proof: readonly Uint8Array[], note: string) =>
+    made.ask("/add-checkpoint", encodeAddCheckpoint({ old, proof, note }));
+  // 409, with the size that it has signed.
+  const old = Number((await ask(0, [], signed(1, leafAt(before.tree, 0)))).text);
+  ok(old < before.size);
+  const tree = createTree();
+  for (let seq = 0; seq < old; seq++) addLeaf(crypto, tree, leafAt(before.tree, seq));
+  addLeaf(crypto, tree, new Uint8Array(32).fill(9));
+  const proof = consistencyProof(crypto, tree, old, old + 1);
+  equal((await ask(old, proof, signed(old + 1, rootAt(crypto, tree, old + 1)))).status, 200);
+  way.away = false;
+  await until(() => {
+    passTime(a);
+    return memory(a) === "contradicted" && a.station.evidence().length > 0;
+  });
+  const [evidence] = a.station.evidence();
+  deepEqual([evidence?.sort, evidence?.signers], ["heads", [toHex(a.self.party), toHex(a.self.party)]]);
 });
 
 test("a witness that has signed more of this start's log than was written is an alarm", async (t) => {
