@@ -78,7 +78,7 @@ const pair = await makePair({
 });
 await talk(pair, pair.a, count, 1);
 await pair.a.station.stop();
-const again = await openEnd(one, await open(), markedChains(), pair.cable.a(toHex(two.party)), pair.a.officer);
+const again = await openEnd(one, await open(), markedChains(), pair.cable.a(toHex(two.station)), pair.a.officer);
 await until(() => again.station.state().lines[0]?.state === "up");
 await talk({ ...pair, a: again }, again, Math.ceil(count / 2), 2);
 await again.station.stop();
