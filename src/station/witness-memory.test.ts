@@ -190,6 +190,39 @@ test("a witness without the path is asked once, and cosigns all the same", async
   deepEqual([memory(a), a.station.state().witnesses[0]?.failure], ["unheard", null]);
 });
 
+test("a witness that never answers this question has its turn with the others", async (t) => {
+  const way: Way = { ...honest(), heads: () => said("", 503) };
+  const { a } = await restored(t, false, way);
+  const own = [...a.runner.state.witnessing.own.values()][0];
+  await until(() => {
+    passTime(a);
+    return own?.cosigned.size === 1;
+  });
+  ok(way.questions.length > 0);
+  equal(memory(a), "unheard");
+});
+
+test("a witness that always names more of us than there is, is asked with pauses", async (t) => {
+  const way: Way = { ...honest(), away: true };
+  const { pair, a } = await restored(t, false, way);
+  await until(() => way.questions.length === 1);
+  const channel = a.runner.state.channels.get(pair.channel);
+  const own = channel?.ledger.logs.get(toHex(channel.ownLog));
+  ok(own !== undefined);
+  // One entry more than there is: the next one that is written makes it so, and then it names one more again.
+  way.heads = (question) => said(signHeads(crypto, witnessName, witnessSeeds.ed25519, question, [
+    { log: own.hex, size: own.size + 1, root: new Uint8Array(32) },
+  ]));
+  way.away = false;
+  passTime(a);
+  await until(() => memory(a) === "behind");
+  const { length } = way.questions;
+  for (let one = 0; one < 5; one++) {
+    await must(a.station, a.officer, { act: "message.send", content: words(pair, pair.b), seen: 0 });
+  }
+  ok(way.questions.length <= length + 1, `${way.questions.length - length} questions for 5 entries`);
+});
+
 test("an answer that is replayed, of another key, or about other logs counts for nothing", async (t) => {
   const { ed25519 } = witnessSeeds;
   const way: Way = { ...honest(), away: true };
