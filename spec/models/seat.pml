@@ -4,10 +4,11 @@
  *
  * Of the rules: C-16 (the first act of a party binds it: an honest party makes one), C-36 and R-35 (after a start a
  * station asks, and nothing that agrees is signed before every other has confirmed its memory; what it lacks comes
- * back to it, R-36), R-11 and R-12 (a start opens a new log, whose BOOT names the one before), C-39 and K-26
- * (the seat is one station's at a time; it is moved by a roster, which the giver says in its log).
- * Supposed beyond the chapters: the own second station is asked too, and the taker acts when it holds the giver's word
- * and all that this acknowledges, of the giver's logs before it too. ASKS_ONE, TOLD and GAP show why.
+ * back to it, R-36), R-11 and R-12 (a start opens a new log, whose BOOT names the one before), C-39 to C-42 and K-26
+ * (the seat is one station's at a time; it is passed, or moved by a roster, which the giver says in its log).
+ * Supposed beyond the chapters: the own second station is asked too; and, where a roster moves the seat, the taker acts
+ * when it holds the giver's word and all that this acknowledges, of the giver's logs before it too, as C-42 asks of one
+ * to which it is passed. ASKS_ONE, TOLD and GAP show why.
  *
  * Station 0 has the seat, acts, passes the seat, is copied and restored, whenever it likes. Station 1 takes the seat.
  * A reader of the other party holds what comes. Entries come late, log by log, in order.

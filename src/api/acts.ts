@@ -124,6 +124,8 @@ export const act = z.discriminatedUnion("act", [
   z.strictObject({
     act: z.literal("station.answer"), request: z.string().max(65_536), addresses: z.array(z.string().max(255)).max(8),
   }),
+  /** Passes the seat to another station of ours, on every channel on which it is here. */
+  z.strictObject({ act: z.literal("seat.pass"), station: hex(16) }),
   /** A newer roster of our own, signed by our root, as the text of a card. */
   z.strictObject({ act: z.literal("roster.adopt"), card: z.string().max(200_000) }),
   /** Names a witness, by its name and its two keys, whom this party lets settle times on the channel. */

@@ -369,9 +369,11 @@ export interface RosterView {
   /** Hash of the root that signed it, and of the one that will be used after it. */
   readonly root: string;
   readonly nextRoot: string;
-  /** `seat`: it signs acts of agreement; `here`: it is the station that shows this. */
+  /** `seat`: the roster gives it the seat, to sign acts of agreement; `here`: it is the station that shows this. */
   readonly stations: readonly { readonly id: string; readonly names: readonly Named[]; readonly seat: boolean;
     readonly here: boolean }[];
+  /** Where the seat was passed on from there: the channel, and the station that has it now. */
+  readonly passed: readonly { readonly channel: string; readonly station: string }[];
   readonly desks: readonly { readonly code: string; readonly names: readonly Named[] }[];
   /** Persons a release needs, ROUTINE first. */
   readonly policy: readonly number[];

@@ -1,6 +1,6 @@
 // How messages and names look on a terminal. Foreign text passes `visibleText`: terminals obey what they are sent.
 
-import type { AddresseeView, MessageView, Named, StationView } from "../api/views.ts";
+import type { AddresseeView, MessageView, Named, RosterView, StationView } from "../api/views.ts";
 import { visibleText } from "../core/text/visible.ts";
 import type { Cli } from "./cli.ts";
 import { showTime } from "./time.ts";
@@ -115,4 +115,10 @@ export function relationText(cli: Cli, relation: NonNullable<MessageView["relati
 
 export function partyShort(state: StationView, id: string): string {
   return [state.party, ...state.parties].find((party) => party.id === id)?.short ?? id.slice(0, 12);
+}
+
+/** A station of a roster as people know it: its name, and the beginning of its identifier. */
+export function stationName(cli: Cli, { stations }: RosterView, id: string): string {
+  const found = stations.find((one) => one.id === id);
+  return `${found === undefined ? "" : nameIn(cli, found.names)} ${id.slice(0, 12)}`.trim();
 }

@@ -11,7 +11,7 @@ import { openClient } from "./client.ts";
 import { readRosters, writeRosters } from "./folder.ts";
 import { parseDesk, parseName, parsePersons } from "./init.ts";
 import { openerOf, openerOptions } from "./opener.ts";
-import { nameIn } from "./present.ts";
+import { nameIn, stationName } from "./present.ts";
 import { withProgress } from "./progress.ts";
 import { openRoot, rootAfterNext, signNext, turnRoot } from "./root-folder.ts";
 import { readRequest } from "./station.ts";
@@ -147,6 +147,9 @@ function rosterLines(cli: Cli, view: RosterView): readonly string[] {
     }),
     cli.say("roster.roots", { root: view.root.slice(0, 16), next: view.nextRoot.slice(0, 16) }),
     ...view.stations.map((one) => `  ${one.id.slice(0, 12)}  ${nameIn(cli, one.names)}  ${mark(one)}`.trimEnd()),
+    ...view.passed.map(({ channel, station }) => cli.say("roster.passed", {
+      channel: channel.slice(0, 12), station: stationName(cli, view, station),
+    })),
     ...view.desks.map((one) => `  ${one.code.padEnd(12)}  ${nameIn(cli, one.names)}`),
     cli.say("roster.policy", { persons: view.policy.toReversed().join(", ") }),
   ];

@@ -12,7 +12,9 @@ import { files } from "./folder.ts";
 import { parseName } from "./init.ts";
 import { joinSite, requestSite } from "./new-site.ts";
 import { openerOf, openerOptions } from "./opener.ts";
+import { stationName } from "./present.ts";
 import { readConfig, splitAddress } from "./station-config.ts";
+import type { RosterView } from "../api/views.ts";
 import { ChirographError } from "../core/errors.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { answerBytesMax, decodeRequest } from "../station/joining.ts";
@@ -91,7 +93,26 @@ const joinStation: Command = {
   },
 };
 
-export const station: Command = { name: "station", subcommands: [request, add, joinStation] };
+const passSeat: Command = {
+  name: "station pass-seat",
+  args: "<station>",
+  station: true,
+  async run(cli, [asked = ""]) {
+    const client = await openClient(cli);
+    const ours = (await client.get<readonly RosterView[]>("/rosters")).find((one) => one.ours);
+    const stations = ours?.stations ?? [];
+    const found = stations.filter((one) => asked.length >= 4 && one.id.startsWith(asked.toLowerCase()));
+    const [to] = found;
+    if (ours === undefined || to === undefined || found.length > 1) {
+      const names = stations.map((one) => one.id.slice(0, 12)).join(", ");
+      throw new CliError("roster-station", { asked: asked.slice(0, 80), names });
+    }
+    const result = await client.act({ act: "seat.pass", station: to.id });
+    return answerAct(cli, result, "station.seat-passed", { station: stationName(cli, ours, to.id) });
+  },
+};
+
+export const station: Command = { name: "station", subcommands: [request, add, joinStation, passSeat] };
 
 /** A request's file. Errors: request-unusable. */
 export function readRequest(path: string): { readonly text: string; readonly asked: StationRequest } {

@@ -65,6 +65,7 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "party.confirm": [{ party: object, digits: "" }, "rx"],
   "roster.adopt": [{ card: "" }, "x"],
   "station.answer": [{ request: "", addresses: [] }, "x"],
+  "seat.pass": [{ station: "00".repeat(16) }, "rx"],
   "memory.confirm": [{}, "rx"],
   "witness.name": [
     { channel: object, name: "w", ed25519: object, mlDsa44: "00".repeat(1_312) }, "r",

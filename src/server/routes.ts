@@ -99,6 +99,7 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "roster.adopt": ["administrator"],
   "memory.confirm": ["releaser", "administrator"],
   "station.answer": ["administrator"],
+  "seat.pass": ["releaser", "administrator"],
   "witness.name": ["releaser"],
   "memory.join": ["administrator"],
   "line.test": ["watch", "releaser", "administrator"],

@@ -11,7 +11,7 @@ import {
   addOfficer, assentProposal, changeRoles, discardProposal, linkOfficer, resetOfficer, revokeSession, setPolicy,
   withdrawOfficer,
 } from "./act-people.ts";
-import { answerStation } from "./act-station.ts";
+import { answerStation, passSeat } from "./act-station.ts";
 import { acceptHandover, noteSound, prepareHandover, seeHandover, takeWatch } from "./act-watch.ts";
 import { nameWitness } from "./act-witness.ts";
 import { done, refused } from "./outcome.ts";
@@ -65,6 +65,7 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "roster.adopt": return adoptRoster(state, actor, act);
     case "memory.confirm": return confirmMemory(state, actor);
     case "station.answer": return answerStation(state, actor, act);
+    case "seat.pass": return passSeat(state, actor, act);
     case "witness.name": return nameWitness(state, actor, act);
     case "memory.join": return joinBranches(state, actor, act);
     case "line.test": return testLine(state, act.party);

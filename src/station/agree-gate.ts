@@ -5,9 +5,10 @@ import { otherParties } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { refused } from "./outcome.ts";
 import { findingOfParty, unconfirmedPeers, wentOnTwice } from "./recollection.ts";
+import { hasSeat, lacksBefore, ownSeat, ownStationName } from "./seat.ts";
 import { witnessesThatShow } from "./witness-memory.ts";
 import type { ActResult } from "../api/acts.ts";
-import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { toHex } from "../core/bytes/hex.ts";
 import type { Hex } from "../core/names.ts";
 
 /** Officers who may confirm together what a peer has not: two, and two different ones. */
@@ -19,12 +20,13 @@ export const confirmersNeeded = 2;
  * - memory-contradicted: a peer or witness holds another tree of a log of ours. No person here can settle that alone.
  * - went-on-twice: this station has gone on twice from one place of the channel.
  * - not-the-seat: another station of ours signs acts of agreement.
+ * - seat-behind: the seat was passed to this one, and what was said before is not all here or acknowledged yet.
  * - memory-unconfirmed: a principal has not yet answered that our memory is whole, or a witness has seen more of our
  *   logs than is held, and no two officers have confirmed. No witness confirms in a principal's stead (W-30).
  */
 export function agreeGate(state: StationState, channel: Channel | null, peers: readonly Hex[]): ActResult | null {
-  const elsewhere = seatElsewhere(state);
-  if (elsewhere !== null) return refused("not-the-seat", elsewhere);
+  const elsewhere = seatElsewhere(state, channel);
+  if (elsewhere !== null) return elsewhere;
   const channels = channel === null ? [...state.channels.values()] : [channel];
   const contradicted = channels.find((one) => otherParties(state, one).some((party) =>
     peers.includes(party) && findingOfParty(state, one, party) === "contradicted"));
@@ -39,11 +41,12 @@ export function agreeGate(state: StationState, channel: Channel | null, peers: r
   return refused("memory-unconfirmed", names.join(", "));
 }
 
-/** The name of our station that has the seat, when it is not this one. */
-function seatElsewhere({ self }: StationState): string | null {
-  const { seat, stations } = self.roster.roster;
-  if (equalBytes(seat, self.station)) return null;
-  const named = stations.find((one) => equalBytes(one.id, seat));
-  const name = named?.names.find((one) => one.language === "en") ?? named?.names[0];
-  return `${name?.text ?? ""} ${toHex(seat).slice(0, 12)}`.trim();
+/** Why this station has not the seat: on a channel that is yet to begin (null) it is where the roster says. */
+function seatElsewhere(state: StationState, channel: Channel | null): ActResult | null {
+  const { self } = state;
+  const own = toHex(self.station);
+  const holder = channel === null ? toHex(self.roster.roster.seat) : ownSeat(state, channel);
+  if (holder !== own) return refused("not-the-seat", ownStationName(state, holder));
+  if (channel === null || (hasSeat(state, channel) && !lacksBefore(state, channel))) return null;
+  return refused("seat-behind");
 }

@@ -21,9 +21,13 @@ import { readmit } from "../core/record/admission.ts";
 import { boot } from "../core/record/boot.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import { rootOf } from "../core/record/merkle.ts";
+import { seatPass } from "../core/record/seat.ts";
 import { Turns } from "../core/record/turns.ts";
 import type { Turn } from "../core/record/turns.ts";
 import { openValue } from "../core/seal/at-rest.ts";
+
+/** Kinds of which the ledger asks the content too. */
+const readmitted: ReadonlySet<number> = new Set([boot.code, rosterKind.code, seatPass.code]);
 
 type HeadLog = LedgerHead["channels"][number]["logs"][number];
 
@@ -144,7 +148,7 @@ function bring(state: StationState, { channel, logs, head }: KeptChannel): boole
     const { log, seq } = turn;
     const trace = log.traces[seq];
     if (trace === undefined) continue;
-    const content = trace.kind === boot.code || trace.kind === rosterKind.code ? (log.read.get(seq) ?? null) : null;
+    const content = readmitted.has(trace.kind) ? (log.read.get(seq) ?? null) : null;
     const { heldAt } = log.head;
     const passed = { ...trace, log: log.log, seq, content: content?.content ?? null, heldAt };
     if (!readmit(crypto, channel.ledger, state.rosters, passed)) return false;

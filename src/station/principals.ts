@@ -5,7 +5,7 @@ import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { partyIndex } from "../core/mechanism/charter/charter.ts";
-import { charterRefusal, kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
+import { charterRefusal, mayPrecedeCharter } from "../core/mechanism/charter/entries.ts";
 import { decodeContent } from "../core/mechanism/registry.ts";
 import type { Hex, LogId, PartyId } from "../core/names.ts";
 import { boot } from "../core/record/boot.ts";
@@ -24,7 +24,7 @@ export function notHeard(
   if (author !== null && !mayWrite(state, channel, author)) {
     return new ChirographError("entry-author", "The author is no party of this channel.");
   }
-  if (channel.adopted || decodeBody(opened.entry.payload).kind <= kindBeforeCharterMax) return null;
+  if (channel.adopted || mayPrecedeCharter(decodeBody(opened.entry.payload).kind)) return null;
   return termsAdopted(state, channel) ? null : new ChirographError("entry-kind", "The charter is not adopted yet.");
 }
 

@@ -5,10 +5,13 @@ import { confirm, hold, makeSelf, must, propose, until } from "./pair.fixture.ts
 import type { End } from "./pair.fixture.ts";
 import { makeSites } from "./sites.fixture.ts";
 import type { Sites } from "./sites.fixture.ts";
-import type { DraftInput } from "../api/acts.ts";
+import { hasSeat } from "./seat.ts";
+import type { Channel } from "./state.ts";
+import type { Act, DraftInput } from "../api/acts.ts";
 import type { LineView, MessageView } from "../api/views.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
+import type { Log } from "../core/record/log.ts";
 
 const words = ({ channel, a1 }: Pick<Sites, "channel" | "a1">, to: End, text: string): DraftInput => ({
   channel, precedence: "FLASH", desk: "watch", capacity: "", to: [{ party: toHex(to.self.party), desk: "watch" }],
@@ -20,6 +23,10 @@ const send = async (sites: Pick<Sites, "channel" | "a1">, from: End, to: End, te
   const act = { act: "message.send", content: words(sites, to, text), seen } as const;
   return (await must(from.station, from.officer, act)).object ?? "";
 };
+const named = (reason: string, end: End): RegExp =>
+  new RegExp(`${reason} .*${toHex(end.self.station).slice(0, 12)}`, "u");
+const ownLog = (end: End, channel: string): string =>
+  toHex(end.runner.state.channels.get(channel)?.ownLog ?? new Uint8Array(0));
 const saw = (end: End, text: string): MessageView | undefined =>
   end.station.messages(50, null).find((one) => one.text === text);
 
@@ -195,6 +202,70 @@ test("agreements are signed where the seat is, and the other site says where tha
   await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
   // What was agreed in the old seat stands.
   await until(() => [a1, a2, b].every((end) => end.station.state().channels[0]?.state === "adopted"));
+  await sites.stop();
+});
+
+test("the seat is passed without the root, and the station that took it accepts a charter", async () => {
+  const sites = await makeSites();
+  const { a1, a2, b } = sites;
+  await until(() => a2.station.state().channels[0]?.state === "adopted");
+  const { channel, untilMs } = await propose(b, a1);
+  const accept = { act: "charter.accept", channel, untilMs } as const;
+  const stateAt = (end: End): string | undefined =>
+    end.station.state().channels.find((one) => one.id === channel)?.state;
+  await until(() => [a1, a2].every((end) => stateAt(end) === "accepted-by-them"));
+  await assert.rejects(must(a2.station, a2.officer, accept), named("not-the-seat", a1));
+  // Who has not the seat passes nothing; nor does who has it to nobody, or to itself.
+  const to = (end: End): Act => ({ act: "seat.pass", station: toHex(end.self.station) });
+  await assert.rejects(must(a2.station, a2.officer, to(a2)), /seat-here/u);
+  await assert.rejects(must(a1.station, a1.officer, to(a1)), /seat-here/u);
+  await assert.rejects(must(a1.station, a1.officer, to(b)), /seat-unknown/u);
+  await until(() => a2.runner.state.channels.get(channel)?.ledger.logs.has(ownLog(a1, channel)) === true);
+  await assert.rejects(must(a2.station, a2.officer, { act: "seat.pass", station: toHex(a1.self.station) }),
+    named("not-the-seat", a1));
+
+  await must(a1.station, a1.officer, to(a2));
+  await assert.rejects(must(a1.station, a1.officer, accept), named("not-the-seat", a2));
+  const party = toHex(a1.self.party);
+  const shown = (end: End): string | undefined => end.station.rosters().find((one) => one.party === party)
+    ?.passed.find((one) => one.channel === channel)?.station;
+  await until(() => [a1, a2, b].every((end) => shown(end) === toHex(a2.self.station)));
+  const taken = (): boolean => a2.runner.state.channels.get(channel) !== undefined
+    && hasSeat(a2.runner.state, a2.runner.state.channels.get(channel) as Channel);
+  await until(taken);
+  await must(a2.station, a2.officer, accept);
+  await until(() => [a1, a2, b].every((end) => stateAt(end) === "adopted"));
+  // A charter that nobody has proposed yet is agreed where the roster says.
+  await assert.rejects(propose(a2, b), named("not-the-seat", a1));
+  await sites.stop();
+});
+
+test("a station takes no seat that it has not heard of, nor acts while it lacks what was said before", async () => {
+  const sites = await makeSites();
+  const { a1, a2, b, cables } = sites;
+  await until(() => a2.station.state().channels[0]?.state === "adopted");
+  const { channel, untilMs } = await propose(b, a1);
+  const accept = { act: "charter.accept", channel, untilMs } as const;
+  await until(() => [a1, a2].every((end) => end.station.state().channels.find((one) => one.id === channel)?.state
+    === "accepted-by-them"));
+  cables.own.cut();
+  cables.second.cut();
+  await must(a1.station, a1.officer, { act: "seat.pass", station: toHex(a2.self.station) });
+  await assert.rejects(must(a2.station, a2.officer, accept), named("not-the-seat", a1));
+  await assert.rejects(must(a1.station, a1.officer, accept), named("not-the-seat", a2));
+  cables.own.restore();
+  cables.second.restore();
+  const here = a2.runner.state.channels.get(channel) as Channel;
+  await until(() => hasSeat(a2.runner.state, here));
+  // As if the giver had gone on from a log that has not come: it may have agreed there.
+  const log = here.ledger.logs.get(ownLog(a1, channel)) as Log;
+  const { boot } = log;
+  const previous = { log: new Uint8Array(16), size: 3, root: new Uint8Array(32), epoch: 0, index: 0 };
+  Object.assign(log, { boot: { ...boot, previous } });
+  await assert.rejects(must(a2.station, a2.officer, accept), /seat-behind/u);
+  Object.assign(log, { boot });
+  await must(a2.station, a2.officer, accept);
+  await until(() => b.station.state().channels.find((one) => one.id === channel)?.state === "adopted");
   await sites.stop();
 });
 

@@ -12,7 +12,7 @@ import { ChirographError, assert } from "../core/errors.ts";
 import { checkpointKind } from "../core/mechanism/checkpoint/entries.ts";
 import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts";
 import { decodeContent } from "../core/mechanism/registry.ts";
-import { kindBeforeCharterMax } from "../core/mechanism/charter/entries.ts";
+import { charterProposal, charterRefusal, mayPrecedeCharter } from "../core/mechanism/charter/entries.ts";
 import { stationOf } from "../core/keys/roster.ts";
 import type { Hex, Leaf } from "../core/names.ts";
 import { admit, admitLeaf } from "../core/record/admission.ts";
@@ -306,11 +306,13 @@ function noteCheckpoint(check: Check, at: string, content: Uint8Array | null): v
 }
 
 function noteWord(check: Check, log: Hex, { body, item }: Shown): void {
-  if (body.kind > kindBeforeCharterMax) {
+  if (!mayPrecedeCharter(body.kind)) {
     const { firstWord: first } = check;
     const difference = first === null ? -1 : body.lamport - first.lamport;
     const isFirst = difference < 0 || (difference === 0 && log < (first?.log ?? ""));
     if (isFirst) check.firstWord = { log, seq: body.seq, lamport: body.lamport };
     if (body.kind === checkpointKind.code) noteCheckpoint(check, `${log}:${body.seq}`, item.content[0] ?? null);
-  } else if (body.kind >= 5) check.charterWords.push({ body, content: item.content[0] ?? null });
+  } else if (body.kind >= charterProposal.code && body.kind <= charterRefusal.code) {
+    check.charterWords.push({ body, content: item.content[0] ?? null });
+  }
 }

@@ -4,7 +4,7 @@ import re
 
 from encoding import Refusal, read
 from keys import refuse_unless
-from record import BOOT, Entry, read_body
+from record import BOOT, Entry, in_spans, read_body
 from text import is_code, is_name, is_tag
 
 ACCEPTANCE, REFUSAL = 6, 7
@@ -191,7 +191,7 @@ def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
     """C-15 to C-27, C-38, C-39: the state of what is agreed by this digest, told by the names of 08."""
     entries = in_order(entries, cutoffs)
     for entry in entries:
-        entry.seated = entry.seq < (seats or {}).get(entry.log, entry.seq + 1)
+        entry.seated = seats is None or entry.log not in seats or in_spans(seats[entry.log], entry.seq)
     heads = heads_of(entries, cutoffs)
     acts, passed_over = _binding_acts(digest, principals, entries)
     accepted = {party: act for party, act in acts.items() if act[0].kind == ACCEPTANCE}

@@ -4,7 +4,7 @@ from agreement import FoldEntry, agreement, read_charter, read_house_charter, te
 from crypto import H, verifies
 from encoding import SHAPES, Refusal, check_shape, decode, read, read_value
 from keys import Roster
-from record import BOOT, ROSTER, Entry, Keys, Ledger, Log, Tree, check_content, leaf_of, read_body, signed_bytes
+from record import BOOT, PASS, ROSTER, Entry, Keys, Ledger, Log, Tree, check_content, leaf_of, read_body, signed_bytes
 
 LINE = b"CHIROGRAPH EXPORT 1\n"
 ITEM_MAX = 1_048_576
@@ -545,7 +545,7 @@ class Checker:
         self.cutoffs = self.ledger.cutoffs()
         if known:
             terms, at = terms_of(self.charter), self.header["time"]
-            seats = self.ledger.seats()
+            seats, _ = self.ledger.seats()
             told = agreement(self.channel, self.principals, terms, entries, at, self.cutoffs, seats)
             if told["state"] == "adopted":
                 return "adopted"
@@ -554,7 +554,7 @@ class Checker:
         faults = any(code not in ("end", "untrusted") for code, _ in self.findings)
         if faults or self.unchecked or leaves or withheld or not known:
             return "unknown"
-        words = [e for e in entries if e.kind >= FIRST_WORD]
+        words = [e for e in entries if e.kind >= FIRST_WORD and e.kind != PASS]
         if words:
             self.find("not-adopted", min(words, key=lambda e: e.order).place)
         return "not-adopted"

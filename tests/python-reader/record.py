@@ -10,7 +10,9 @@ BEYOND_MAX = 256
 CLAIMS_MAX = 256
 EMPTY_ROOT = H(b"")
 _HEAD = bytes.fromhex("8443a10132a0")
-BOOT, ROSTER = 1, 2
+BOOT, ROSTER, PASS = 1, 2, 9
+PASSES_MAX = 64
+FOREVER = 2**64  # above every place in a log
 
 
 # ---- the body and the signature
@@ -397,8 +399,9 @@ class Ledger:
         return Revocation(self).cutoffs()
 
     def seats(self):
-        """R-43: below which size acts of agreement have an effect, of each log where they do not everywhere."""
-        return Revocation(self).seats()
+        """R-43, C-40, C-41: where acts of agreement have an effect, of each log where they do not everywhere, as pairs
+        of a first place and the one behind the last; and the places of the passes that have an effect."""
+        return Seats(self, Revocation(self)).told()
 
 
 class Revocation:
@@ -414,7 +417,7 @@ class Revocation:
                     self.shown.setdefault(log.party, []).append((keys, entry.place))
         # The rosters that revoke a log, and those by which another station has the seat that it has.
         self.revoking = self._newer(lambda log, keys: log.station not in keys.stations)
-        self.unseating = self._newer(lambda log, keys: log.keys.seat == log.station != keys.seat)
+        self.unseating = self._newer(lambda log, keys: log.station != keys.seat)
 
     def _newer(self, against):
         found = {}
@@ -447,11 +450,8 @@ class Revocation:
                 return cut
             cut = more
 
-    def seats(self):
-        cut = self.cutoffs()
-        moved = {name: self._cutoff(name, rosters, cut) for name, rosters in self.unseating.items()}
-        never = {log.name: 0 for log in self.ledger.logs.values() if log.keys.seat != log.station}
-        return {**moved, **never}
+    def moved(self, cut):
+        return {name: self._cutoff(name, rosters, cut) for name, rosters in self.unseating.items()}
 
     def _cutoff(self, name, rosters, cut):
         log, largest = self.ledger.logs[name], 0
@@ -490,6 +490,110 @@ class Revocation:
             if entry.place in places:
                 return entry.seq + 1
         return log.size
+
+
+def in_spans(spans, seq):
+    return any(first <= seq < end for first, end in spans)
+
+
+class Seats:
+    """C-40 and C-41 over what a ledger holds, place by place, each asked for when another rests on it."""
+
+    def __init__(self, ledger, revocation):
+        self.ledger, self.revoked = ledger, revocation.cutoffs()
+        self.moved = revocation.moved(self.revoked)
+        self.named = {}  # the place of each pass: the station it names
+        for log in ledger.logs.values():
+            found = []
+            for entry in self._standing(log):
+                if entry.body["kind"] == PASS and entry.content is not None:
+                    try:
+                        found.append((entry.place, read(entry.content, "08:seat-pass")["station"]))
+                    except Refusal:
+                        continue
+            self.named.update(found[:PASSES_MAX])
+        self.spans, self.effect = {}, {}
+
+    def told(self):
+        told = {}
+        for log in self.ledger.logs.values():
+            end, spans = self.moved.get(log.name, FOREVER), []
+            for first, behind in self._walk(log, log.size)[0]:
+                if first < min(behind, end):
+                    spans.append((first, min(behind, end)))
+            if spans != [(0, FOREVER)]:
+                told[log.name] = spans
+        places = [place for place in self.named if self._has_effect(place)]
+        return told, sorted(places, key=lambda place: (self._entry(place).body["lamport"], place))
+
+    @staticmethod
+    def _standing(log):
+        """Not those of which only the leaf is known, or which an export file should not hold."""
+        return [one for one in log.entries if one.body is not None and not getattr(one, "refused", False)]
+
+    def _entry(self, place):
+        return self.ledger.logs[place[0]].entries[place[1]]
+
+    def _has_effect(self, place):
+        if place not in self.effect:
+            log, to = self.ledger.logs[place[0]], self.named[place]
+            spans, _ = self._walk(log, place[1], place[1])
+            self.effect[place] = (
+                to != log.station and to in log.keys.stations
+                and place[1] < min(self.revoked.get(log.name, FOREVER), self.moved.get(log.name, FOREVER))
+                and in_spans(spans, place[1])
+            )
+        return self.effect[place]
+
+    def _walk(self, log, size, asked=None):
+        """The spans of a log as its first entries leave them, and the passes taken. At `asked` only takes count."""
+        key = (log.name, size, asked)
+        if key in self.spans:
+            return self.spans[key]
+        before = self._goes_on_from(log)
+        if before is None:
+            on, taken = log.keys.seat == log.station, set()
+        else:
+            spans, taken = self._walk(before, log.boot["previous"]["size"])
+            on, taken = in_spans(spans, log.boot["previous"]["size"]), set(taken)
+        spans = [(0, FOREVER)] if on else []
+        end = size if asked is None else asked + 1
+        for entry in (one for one in self._standing(log) if one.seq < end):
+            for place in self._acknowledged(log, entry):
+                if place not in taken and self._has_effect(place):
+                    taken.add(place)
+                    if spans and spans[-1][1] >= entry.seq:
+                        spans[-1] = (spans[-1][0], FOREVER)
+                    else:
+                        spans.append((entry.seq, FOREVER))
+            if entry.place in self.named and entry.seq != asked and self._has_effect(entry.place):
+                spans[-1] = (spans[-1][0], entry.seq + 1)
+        self.spans[key] = spans, taken
+        return self.spans[key]
+
+    def _acknowledged(self, log, entry):
+        """The passes to this log's station that the entry is the first of its log to acknowledge."""
+        found = []
+        for place, to in self.named.items():
+            giver = self.ledger.logs[place[0]]
+            if to != log.station or giver.party != log.party or giver.keys.digest != log.keys.digest:
+                continue
+            first = next(
+                (one for one in self._standing(log)
+                 if any(ack["log"] == place[0] and ack["size"] > place[1] for _, ack in one.acks())), None)
+            if first is entry and entry.body["lamport"] > self._entry(place).body["lamport"]:
+                found.append(place)
+        return sorted(found, key=lambda place: (self._entry(place).body["lamport"], place))
+
+    def _goes_on_from(self, log):
+        previous = log.boot["previous"] if log.boot else None
+        before = self.ledger.held(previous["log"], previous["size"]) if previous else None
+        if before is None or before.station != log.station or before.keys.digest != log.keys.digest:
+            return None
+        if before.tree.roots[previous["size"]] != previous["root"]:
+            return None
+        last = self.ledger.lamport_at(before, previous["size"] - 1)
+        return before if last is not None and last < log.entries[0].body["lamport"] else None
 
 
 # ---- evidence of a fork

@@ -19,7 +19,8 @@ from keys import Roster, check_roster, check_roster_fork, party_id, qr, read_car
 from messages import KINDS, MessageFold, draft_digest, read_content
 from proof import check_proof
 from record import (
-    Keys, Ledger, Tree, check_fork, check_recollection, leaf_of, read_body, root_of_path, signed_bytes, split_entry,
+    FOREVER, Keys, Ledger, Tree, check_fork, check_recollection, leaf_of, read_body, root_of_path, signed_bytes,
+    split_entry,
 )
 from text import UNICODE, date_time_group, faults, read_date_time_group, segments
 
@@ -219,7 +220,11 @@ def _(given, _case):
         closed = sorted(name.hex() for name, log in ledger.logs.items() if ledger.closed(log) or name in cutoffs)
         told.append({
             "cutoffs": [{"log": name.hex(), "size": size} for name, size in sorted(cutoffs.items())],
-            "seats": [{"log": name.hex(), "size": size} for name, size in sorted(ledger.seats().items())],
+            # Nobody passes the seat here: what is in the seat begins with the log.
+            "seats": [
+                {"log": name.hex(), "size": spans[0][1] if spans else 0}
+                for name, spans in sorted(ledger.seats()[0].items())
+            ],
             "firstAcks": first_acks(ledger, given["asks"], cutoffs), "closed": closed,
         })
     assert all(one == told[0] for one in told), "the orders differ"
@@ -377,7 +382,8 @@ def _(given, _case):
     principals = [unhex(party) for party in given["principals"]]
 
     def fold(entries):
-        digest, cutoffs, seats = unhex(given["digest"]), cutoffs_of(given), cutoffs_of(given, "seats")
+        digest, cutoffs = unhex(given["digest"]), cutoffs_of(given)
+        seats = {name: [(0, size)] for name, size in (cutoffs_of(given, "seats") or {}).items()}
         return [agreement(digest, principals, given["terms"], entries, at, cutoffs, seats) for at in given["ats"]]
 
     return in_each_order(given, fold)
@@ -390,6 +396,25 @@ def _(given, _case):
     acks = [first_ack(entries, target, party) for party in sorted({e.party for e in entries} - {target.party})]
     ack = next(one for one in acks if one is not None)
     return {"disputed": is_disputed(entries, target, ack, given["terms"]["skewMs"])}
+
+
+@check("08-charter/seat.json")
+def _(given, _case):
+    told = []
+    for order in given["orders"]:
+        ledger = Ledger(unhex(given["channel"]), keys_of(given["rosters"]))
+        for index in order:
+            admit_step(ledger, given["steps"][index])
+        spans, passes = ledger.seats()
+        told.append({
+            "seats": [
+                {"log": name.hex(), "spans": [{"from": a, "to": None if b == FOREVER else b} for a, b in of]}
+                for name, of in sorted(spans.items())
+            ],
+            "passes": [place_of(place) for place in passes],
+        })
+    assert all(one == told[0] for one in told), "the orders differ"
+    return told[0]
 
 
 @check("08-charter/verdict.json")

@@ -49,6 +49,16 @@ test("a second site joins by courier, takes over when the first is lost, and los
   send(second, "VES/watch", label, "said on the second site");
   for (const party of [a, b]) await until(() => text(party, "said on the second site") !== undefined);
 
+  // The first passes the seat to it, and both parties see where it is.
+  json("station", "pass-seat", asked.station, "--folder", a.folder);
+  const passed = (party: Party): boolean => json<readonly { passed: readonly { station: string }[] }[]>(
+    "roster", "--folder", party.folder,
+  ).some((one) => one.passed.some(({ station }) => station === asked.station));
+  for (const party of [a, b, second]) await until(() => passed(party));
+  const again = run("station", "pass-seat", asked.station, "--folder", a.folder);
+  assert.equal(again.status, 1);
+  assert.match(again.out, new RegExp(`Second site ${asked.station.slice(0, 12)}`, "u"));
+
   // The first site burns. Its root signs it away, and the seat goes to the second.
   await stop(a, "SIGKILL");
   const moved = join(root, "moved.card");

@@ -11,7 +11,7 @@ import {
   commitment, decodeEntry, encodeBody, encodeEntry, leafHash, signedBytes,
 } from "../../src/core/record/entry.ts";
 import type { Ack, Body, Entry, LeafAck } from "../../src/core/record/entry.ts";
-import { createLedger, currentCutoffs, recordView, seatCutoffs, siblings } from "../../src/core/record/ledger.ts";
+import { createLedger, currentCutoffs, currentSeats, recordView, siblings } from "../../src/core/record/ledger.ts";
 import type { Ledger } from "../../src/core/record/ledger.ts";
 import { addLeaf, createTree, rootAt, rootOf } from "../../src/core/record/merkle.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
@@ -233,8 +233,10 @@ export function runSteps(
   });
   const made = { outcomes, heads, siblings: siblings(ledger), firstAcks };
   const cuts = [...currentCutoffs(ledger)].sort(([one], [other]) => (one < other ? -1 : 1));
-  const list = (all: typeof cuts): unknown => all.map(([log, size]) => ({ log, size }));
-  const inSeat = [...seatCutoffs(ledger)].sort(([one], [other]) => (one < other ? -1 : 1));
+  const list = (all: readonly (readonly [string, number])[]): unknown => all.map(([log, size]) => ({ log, size }));
+  // Nobody passes the seat here: what is in the seat begins with the log.
+  const inSeat = [...currentSeats(ledger).spans].map(([log, [first]]) => [log, first?.to ?? 0] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     ...made, ...(cuts.length === 0 ? {} : { cutoffs: list(cuts) }),
     ...(inSeat.length === 0 ? {} : { seats: list(inSeat) }),

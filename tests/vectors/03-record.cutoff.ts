@@ -5,30 +5,30 @@ import { toHex } from "../../src/core/bytes/hex.ts";
 import { rosterKind } from "../../src/core/keys/roster.ts";
 import { A, B } from "./03-record.admission.ts";
 import { begin, channel, crypto, filled, headOf, makeAuthor, runSteps, say, step } from "./03-record.cases.ts";
-import type { Author, CaseRoster, Made, Said, Says } from "./03-record.cases.ts";
+import type { Author, CaseRoster, Made, Said, Says, Step } from "./03-record.cases.ts";
 import type { Case } from "./vectors.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
 
 const word = utf8("to you");
 
 /** A roster of a case: the bytes that stand for its body, and whom it names. */
-interface Listed {
+export interface Listed {
   readonly body: Uint8Array;
   readonly roster: CaseRoster;
 }
 
-function listed(name: string, seq: number, party: Author, stations: readonly Author[]): Listed {
+export function listed(name: string, seq: number, party: Author, stations: readonly Author[]): Listed {
   const body = utf8(name);
   const named = stations.map(({ id, key }) => ({ id: toHex(id), key: toHex(key) }));
   return { body, roster: { digest: toHex(crypto.sha256(body)), party: toHex(party.party), seq, stations: named } };
 }
 
-function under(author: Author, { roster }: Listed): Author {
+export function under(author: Author, { roster }: Listed): Author {
   return { ...author, digest: Uint8Array.fromHex(roster.digest) };
 }
 
 /** A station of A's second site, and one of B's. */
-const second: Author = { ...makeAuthor(13), party: A.party };
+export const second: Author = { ...makeAuthor(13), party: A.party };
 const other: Author = { ...makeAuthor(14), party: B.party };
 const a0 = listed("A 0", 0, A, [A, second]);
 const a1 = listed("A 1", 1, A, [second]);
@@ -40,14 +40,14 @@ const b1 = listed("B 1", 1, B, [other]);
 const all = [a0, a1, a2, moved, b0, b1].map((one) => one.roster);
 
 /** Says a roster. */
-function shows(made: Made, { body }: Listed, says: Says = {}): Said {
+export function shows(made: Made, { body }: Listed, says: Says = {}): Said {
   const content = encodeShape(rosterKind.content as NonNullable<typeof rosterKind.content>, {
     body, ed25519: filled(64, 0), mlDsa87: filled(4_627, 0),
   });
   return say(made, { ...says, content, wrong: { kind: rosterKind.code } });
 }
 
-interface Telling {
+export interface Telling {
   /** The log of A's station that the roster drops, of A's second one, of B's. */
   readonly a: Made;
   readonly s: Made;
@@ -58,6 +58,14 @@ interface Telling {
 
 function tell(name: string, must: readonly string[], told: (telling: Telling) => readonly Said[] | void,
   known: readonly CaseRoster[] = all): Case {
+  const { steps, orders, asks } = arranged(told);
+  const input = { channel: toHex(channel), rosters: known, steps, orders, asks };
+  return { name, must: [...must], accept: true, input, expect: cutoffsOfSteps(input, 0) };
+}
+
+/** What three logs say, the orders in which it comes, and the places that are asked for. */
+export function arranged(told: (telling: Telling) => readonly Said[] | void):
+{ readonly steps: readonly Step[]; readonly orders: readonly (readonly number[])[]; readonly asks: readonly string[] } {
   const said: Said[] = [];
   const keep = (one: Said): Said => {
     said.push(one);
@@ -77,8 +85,7 @@ function tell(name: string, must: readonly string[], told: (telling: Telling) =>
     (hex) => said.flatMap(({ body }, index) => (toHex(body.log) === hex ? [index] : [])),
   );
   const orders = [said.map((_, index) => index), byLog(logs), byLog(logs.toReversed())];
-  const input = { channel: toHex(channel), rosters: known, steps, orders, asks: places };
-  return { name, must: [...must], accept: true, input, expect: cutoffsOfSteps(input, 0) };
+  return { steps, orders, asks: places };
 }
 
 /** What comes of the steps in one of their orders. */

@@ -10,6 +10,7 @@ import { encodeHouseCharter, houseCharter } from "../../src/core/mechanism/chart
 import { sha256Only } from "./06-messages.cases.ts";
 import type { Case } from "./vectors.ts";
 import { A, agreementCases, charter, terms } from "./08-charter.agreement.ts";
+import { seatCases } from "./08-charter.seat.ts";
 import { disputeCases, verdictCases } from "./08-charter.verdicts.ts";
 
 const folder = new URL("../../vectors/08-charter/", import.meta.url);
@@ -139,3 +140,4 @@ write("house-charter", houseCases());
 write("agreement", agreementCases());
 write("verdict", verdictCases());
 write("disputed", disputeCases());
+write("seat", seatCases());

@@ -13,9 +13,11 @@ import { joinStatement } from "../../src/core/record/join.ts";
 import { foldCharter } from "../../src/core/mechanism/charter/fold.ts";
 import { decodeHouseCharter, houseCharter, houseChannelId } from "../../src/core/mechanism/charter/house.ts";
 import { kinds } from "../../src/core/mechanism/registry.ts";
+import { seatPass } from "../../src/core/record/seat.ts";
 import type { Head } from "../../src/core/record/held-entry.ts";
 import { caseView, heldEntry, sha256Only, verdictJson } from "./06-messages.cases.ts";
 import type { CaseCutoffs, CaseEntry } from "./06-messages.cases.ts";
+import { seatsOfSteps } from "./08-charter.seat.ts";
 import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -68,6 +70,10 @@ const runners: Readonly<Record<string, Runner>> = {
     ok(entry !== undefined && ack !== undefined);
     return { disputed: isReceiptDisputed(entry, ack, view, input["terms"] as Terms) };
   },
+  "seat.json": ({ input, expect }) => {
+    for (const order of (input["orders"] as readonly unknown[]).keys()) deepEqual(seatsOfSteps(input, order), expect);
+    return expect;
+  },
 };
 
 runVectors(chapter, runners);
@@ -75,7 +81,7 @@ testMusts(chapter, "C");
 
 test("the CDDL of chapter 08 is what the declarations say", () => {
   for (
-    const kind of kinds.filter((one) => one.code >= 5 && one.code <= 7)
+    const kind of kinds.filter((one) => (one.code >= 5 && one.code <= 7) || one === seatPass)
   ) ok(spec.includes(cddlOfKind(kind)), kind.name);
   ok(spec.includes(cddlRule("house-charter", houseCharter)));
   ok(spec.includes(cddlRule("join-statement", joinStatement)));

@@ -18,6 +18,7 @@ const samples: Readonly<Record<string, unknown>> = {
   "charter-acceptance": { proposal: hash, rosters: [hash, hash], until: 5 },
   "charter-refusal": { proposal: hash, reason: spoken },
   "line-test": { peer: log, bearer: "tls", roundTripMs: null, missed: 2 },
+  "seat-pass": { station: log },
   "checkpoint": { note: "chirograph/1/..\n1\n..\n\n— a AAAAAAA=\n" },
   "witness": { name: "w.example/1", ed25519: hash, mlDsa44: new Uint8Array(1_312) },
   "message": testMessage(

@@ -7,6 +7,7 @@ import { charterAcceptance, charterProposal, charterRefusal } from "./charter/en
 import { rosterKind } from "../keys/roster.ts";
 import { boot } from "../record/boot.ts";
 import { receipt } from "../record/receipt.ts";
+import { seatPass } from "../record/seat.ts";
 import { epochs } from "../seal/epoch.ts";
 import { prekeys } from "../seal/prekey.ts";
 import { checkCharter } from "./charter/charter.ts";
@@ -25,7 +26,7 @@ import { cancellation, hold, message, refusal, take, translation } from "./messa
 /** Every kind, in the order of codes. A code is never used again for something else. */
 export const kinds: readonly Kind[] = [
   receipt, boot, rosterKind, prekeys, epochs,
-  charterProposal, charterAcceptance, charterRefusal, lineTest, checkpointKind, namingKind,
+  charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party,

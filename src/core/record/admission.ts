@@ -340,7 +340,7 @@ export interface Passed {
   readonly kind: number;
   readonly acks: Body["acks"];
   readonly leaves: Body["leaves"];
-  /** Of a BOOT and a roster alone. */
+  /** Of a BOOT, a roster and a pass of the seat alone. */
   readonly content: Uint8Array | null;
   readonly heldAt: number;
 }

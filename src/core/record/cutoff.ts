@@ -6,6 +6,7 @@ import { boot } from "./boot.ts";
 import type { Body } from "./entry.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
+import { notePass } from "./seat.ts";
 import { decodeShape } from "../bytes/shape.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 import { ChirographError } from "../errors.ts";
@@ -23,8 +24,9 @@ export interface ShownRoster {
 /** How many entries of a log count, by log; a log that is not there counts whole. */
 export type Cutoffs = ReadonlyMap<Hex, number>;
 
-/** Takes note of what roster an entry shows, if it does. */
+/** Takes note of what an entry shows of its party: a roster, or that the seat is passed. */
 export function noteShown(crypto: Crypto, ledger: Ledger, log: Log, body: Body, content: Uint8Array | null): void {
+  notePass(ledger, log, body, content);
   const digest = body.kind === boot.code ? log.roster : saidRoster(crypto, body, content);
   if (digest === null) return;
   ledger.shown.push({ log: log.hex, seq: body.seq, digest });
@@ -55,18 +57,13 @@ export function cutoffsOf(ledger: Ledger): Cutoffs {
 }
 
 /**
- * How far the acts of agreement in each log count: all where the log's station has the seat by the roster that its BOOT
- * names and by every newer one that is shown, none where it never had it; a log that is not there counts whole.
+ * How far the acts of agreement count in logs of stations that a newer shown roster of their party gives the seat no
+ * longer; a log that is not there counts whole (spec/03-record.md, R-43).
  */
-export function seatCutoffsOf(ledger: Ledger, revoked: Cutoffs): Cutoffs {
+export function movedCutoffsOf(ledger: Ledger, revoked: Cutoffs): Cutoffs {
   const moved = casesOf(ledger, (station, roster) => !equalBytes(roster.seat, station));
   // Who has not the seat still acknowledges.
-  const cuts = new Map(moved.map((one) => [one.log.hex, reachOf(ledger, one, revoked)]));
-  for (const log of ledger.logs.values()) {
-    const roster = ledger.directory.get(log.roster);
-    if (roster !== undefined && !equalBytes(roster.seat, log.station)) cuts.set(log.hex, 0);
-  }
-  return cuts;
+  return new Map(moved.map((one) => [one.log.hex, reachOf(ledger, one, revoked)]));
 }
 
 /** Logs of stations for which a newer shown roster of their party says that they have lost it. */

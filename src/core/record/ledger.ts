@@ -8,9 +8,11 @@ import type { Ack, Body, LeafAck } from "./entry.ts";
 import type { Head, RecordView } from "./held-entry.ts";
 import type { Log } from "./log.ts";
 import { emptyRoot, rootAt, rootOf } from "./merkle.ts";
-import { cutoffsOf, seatCutoffsOf } from "./cutoff.ts";
+import { cutoffsOf, movedCutoffsOf } from "./cutoff.ts";
 import type { Cutoffs, ShownRoster } from "./cutoff.ts";
 import { receipt } from "./receipt.ts";
+import { inSeat, seatsOf } from "./seat.ts";
+import type { SaidPass, Seats } from "./seat.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 import type { Roster } from "../keys/roster.ts";
 import type { ChannelId, Hex, LogId, Precedence, StationId } from "../names.ts";
@@ -36,10 +38,12 @@ export interface Ledger {
   /** Entries that show a roster of their author's party, and the digests of those shown, by party. */
   readonly shown: ShownRoster[];
   readonly rostersShown: Map<Hex, Set<Hex>>;
+  /** Entries that would pass the seat. */
+  readonly passes: SaidPass[];
   /** Rosters that were checked, as the gate last had them. */
   directory: ReadonlyMap<Hex, Roster>;
   /** How far revoked logs count, as last asked for; forgotten when an entry comes to be held. */
-  cutoffs: { readonly rosters: number; readonly cuts: Cutoffs; readonly seats: Cutoffs } | null;
+  cutoffs: { readonly rosters: number; readonly cuts: Cutoffs; readonly seats: Seats } | null;
   /** Logs of others that moved since our newest entry, and whether what moved asks for a receipt. */
   readonly moved: Map<Hex, { due: boolean; flash: boolean }>;
 }
@@ -48,7 +52,7 @@ export interface Ledger {
 export function createLedger(channel: ChannelId, station: StationId | null): Ledger {
   return {
     channel, station, logs: new Map(), acknowledged: createAcknowledged(), followers: new Map(), claims: new Map(),
-    shown: [], rostersShown: new Map(), directory: new Map(), cutoffs: null, moved: new Map(),
+    shown: [], rostersShown: new Map(), passes: [], directory: new Map(), cutoffs: null, moved: new Map(),
   };
 }
 
@@ -167,8 +171,8 @@ export function currentCutoffs(ledger: Ledger): Cutoffs {
   return currently(ledger).cuts;
 }
 
-/** How far acts of agreement count, by log: only a party's seat makes them. */
-export function seatCutoffs(ledger: Ledger): Cutoffs {
+/** Where acts of agreement count, by log: only a party's seat makes them. */
+export function currentSeats(ledger: Ledger): Seats {
   return currently(ledger).seats;
 }
 
@@ -176,7 +180,7 @@ function currently(ledger: Ledger): NonNullable<Ledger["cutoffs"]> {
   const rosters = ledger.directory.size;
   if (ledger.cutoffs === null || ledger.cutoffs.rosters !== rosters) {
     const cuts = cutoffsOf(ledger);
-    ledger.cutoffs = { rosters, cuts, seats: seatCutoffsOf(ledger, cuts) };
+    ledger.cutoffs = { rosters, cuts, seats: seatsOf(ledger, cuts, movedCutoffsOf(ledger, cuts)) };
   }
   return ledger.cutoffs;
 }
@@ -184,12 +188,11 @@ function currently(ledger: Ledger): NonNullable<Ledger["cutoffs"]> {
 /** The record as folds ask about it. */
 export function recordView(ledger: Ledger): RecordView {
   const cuts = currentCutoffs(ledger);
-  const seats = seatCutoffs(ledger);
-  const isBelow = (of: Cutoffs, at: string): boolean =>
-    of.size === 0 || Number(at.slice(33)) < (of.get(at.slice(0, 32)) ?? Infinity);
-  const counts = (at: string): boolean => isBelow(cuts, at);
+  const seats = currentSeats(ledger);
+  const counts = (at: string): boolean =>
+    cuts.size === 0 || Number(at.slice(33)) < (cuts.get(at.slice(0, 32)) ?? Infinity);
   return {
-    counts, inSeat: (at) => isBelow(seats, at),
+    counts, inSeat: (at) => inSeat(seats, at),
     firstAcks: (at) => {
       const hex = at.slice(0, 32);
       const log = ledger.logs.get(hex);

@@ -1,5 +1,6 @@
 // The rosters in force: ours, then every other party's.
 
+import { seatOn } from "../seat.ts";
 import type { StationState } from "../state.ts";
 import type { RosterView } from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
@@ -23,5 +24,8 @@ function viewOf(state: StationState, roster: Roster, digest: string, ours: boole
     stations: stations.map(({ id, names }) => (
       { id: toHex(id), names, seat: equalBytes(id, seat), here: ours && equalBytes(id, state.self.station) }
     )),
+    passed: [...state.channels.values()].map((channel) => (
+      { channel: channel.hex, station: seatOn(channel, roster, digest) }
+    )).filter((one) => one.station !== toHex(seat)),
   };
 }

@@ -4,6 +4,7 @@
 import { bytes, list, optional, struct, text, uint } from "../../bytes/shape.ts";
 import type { Of } from "../../bytes/shape.ts";
 import { timeMsMax } from "../../record/entry.ts";
+import { seatPass } from "../../record/seat.ts";
 import { language } from "../../text/named.ts";
 import { kind } from "../kind.ts";
 import { charter, partiesMax, partiesMin } from "./charter.ts";
@@ -39,5 +40,7 @@ export const charterRefusal = kind({
   code: 7, name: "charter-refusal", form: "sealed", content: charterRefusalContent, about: "none", record: "channel",
 });
 
-/** Highest kind that may flow on a channel before its charter is adopted. */
-export const kindBeforeCharterMax = 7;
+/** Whether entries of a kind may flow on a channel before its charter is adopted: those that adopting it rests on. */
+export function mayPrecedeCharter(code: number): boolean {
+  return code <= charterRefusal.code || code === seatPass.code;
+}
