@@ -3,7 +3,7 @@
 import { proveAssent, withdrawPasskeys } from "./act-passkey.ts";
 import { append } from "./append.ts";
 import { enrol, noteSignIn, sayInHouse } from "./house.ts";
-import { makeLink, setSecret } from "./officer-secrets.ts";
+import { makeLink, withdrawSecrets } from "./officer-secrets.ts";
 import { done, refused } from "./outcome.ts";
 import type { StationState } from "./state.ts";
 import type { Actor, Officer } from "./surface.ts";
@@ -164,7 +164,7 @@ function enact(state: StationState, by: string, { change: what, officer, policy 
   if (officer === null) return refused("officer-unknown");
   if (what === "withdraw" || what === "reset") {
     withdrawPasskeys(state, by, officer.id);
-    setSecret(state, `password/${officer.id}`, null);
+    withdrawSecrets(state, by, officer.id);
     endSessions(state, by, officer.id);
   }
   // A roles entry of an officer who was withdrawn meanwhile must not bring them back.

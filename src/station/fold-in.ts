@@ -9,14 +9,15 @@ import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
 import { learnHead } from "./seen-heads.ts";
+import { learnReset } from "./officer-secrets.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { rosterKind } from "../core/keys/roster.ts";
 import { checkpointKind, namingKind } from "../core/mechanism/checkpoint/entries.ts";
 import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts";
-import { party as partyKind } from "../core/mechanism/house/entries.ts";
-import type { PartyContent } from "../core/mechanism/house/entries.ts";
+import { party as partyKind, setting as settingKind } from "../core/mechanism/house/entries.ts";
+import type { PartyContent, SettingContent } from "../core/mechanism/house/entries.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
@@ -137,11 +138,15 @@ function learn(state: StationState, channel: Channel, held: HeldEntry, kept: Kep
   }
 }
 
-/** What another site of ours says of a party is taken in when it comes; what is stored was taken in before. */
+/**
+ * What another site of ours says of a party, or of an officer's secrets, is taken in when it comes; what is stored was
+ * taken in before.
+ */
 function learnInHouse(state: StationState, held: HeldEntry, source: Source): void {
   learnHouse(state, held);
-  if (held.body.kind !== partyKind.code || source !== "came" || held.content === null) return;
-  learnParty(state, held.content as PartyContent);
+  if (source !== "came" || held.content === null) return;
+  if (held.body.kind === partyKind.code) learnParty(state, held.content as PartyContent);
+  if (held.body.kind === settingKind.code) learnReset(state, held.content as SettingContent);
 }
 
 function noteSaid(channel: Channel, { log, seq }: Body): void {

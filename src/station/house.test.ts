@@ -113,3 +113,24 @@ test("who was handed the watch last holds it, whichever log says it", async () =
   await again.station.stop();
   for (const end of [a2, sites.b]) await end.station.stop();
 });
+
+test("what one site takes from an officer opens no other site either", async () => {
+  const { sites } = await begin();
+  const { a1, a2 } = sites;
+  const { id } = await enrol(a1.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
+  await until(() => a2.station.officers().some((one) => one.id === id));
+  const password = "correct horse battery";
+  await must(a2.station, hand, { act: "officer.password", officer: id, password });
+  const links = [await linkToken(a1.station, id), await linkToken(a2.station, id)] as const;
+  ok(await a2.station.checkPassword(id, password) !== null);
+  await must(a1.station, hand, { act: "officer.reset", officer: id });
+  await until(() => a2.runner.state.secrets.size === 0);
+  equal(await a2.station.checkPassword(id, password), null);
+  for (const [end, token] of [[a1, links[0]], [a2, links[1]]] as const) {
+    equal(await end.station.redeemLink(token), null);
+  }
+  // What is set afterwards holds.
+  await must(a2.station, hand, { act: "officer.password", officer: id, password });
+  ok(await a2.station.checkPassword(id, password) !== null);
+  await sites.stop();
+});

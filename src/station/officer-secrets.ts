@@ -5,6 +5,7 @@ import { sayInHouse, settingText } from "./house.ts";
 import type { StationState } from "./state.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import type { SettingContent } from "../core/mechanism/house/entries.ts";
 
 /** A one-time link is good for this long. */
 export const linkLifeMs = 15 * 60_000;
@@ -25,6 +26,27 @@ export function takeLink(state: StationState, token: string): string | null {
   setSecret(state, key, null);
   const [officer = "", until = "0"] = new TextDecoder().decode(value).split(" ");
   return Number(until) < state.nowMs ? null : officer;
+}
+
+/** The setting that tells our other sites, where an officer has secrets too, that all means of theirs are withdrawn. */
+const resetSetting = "officer.reset";
+
+/** Forgets an officer's password and links, here and, by the house record, at every other site (O-25). */
+export function withdrawSecrets(state: StationState, by: string, officer: string): void {
+  forgetSecrets(state, officer);
+  sayInHouse(state, by, resetSetting, settingText(officer));
+}
+
+/** Learns from a setting that another site has said. */
+export function learnReset(state: StationState, { name, value }: SettingContent): void {
+  if (name === resetSetting) forgetSecrets(state, new TextDecoder().decode(value));
+}
+
+function forgetSecrets(state: StationState, officer: string): void {
+  for (const [key, value] of state.secrets) {
+    const [whose = ""] = key.startsWith("link/") ? new TextDecoder().decode(value).split(" ") : [key.slice(9)];
+    if (whose === officer) setSecret(state, key, null);
+  }
 }
 
 /** Keeps a secret, or forgets it. */
