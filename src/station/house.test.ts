@@ -10,6 +10,8 @@ import type { End } from "./pair.fixture.ts";
 import { makeSites } from "./sites.fixture.ts";
 import type { Sites } from "./sites.fixture.ts";
 import type { Actor, SignedIn } from "./surface.ts";
+import { unattendedAfterMs } from "./watch.ts";
+import type { DraftInput } from "../api/acts.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
@@ -132,5 +134,36 @@ test("what one site takes from an officer opens no other site either", async () 
   // What is set afterwards holds.
   await must(a2.station, hand, { act: "officer.password", officer: id, password });
   ok(await a2.station.checkPassword(id, password) !== null);
+  await sites.stop();
+});
+
+test("only the site where the watch is says that the desk is alone, while the other reaches it", async () => {
+  const { sites } = await begin();
+  const { a1, a2, b, cables, channel } = sites;
+  const { id } = await enrol(a2.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
+  const { session = "" } = await a2.station.redeemLink(await linkToken(a2.station, id)) ?? {};
+  a2.station.attend(session, false);
+  await must(a2.station, { officer: id, via: "console", session, means: "link" }, { act: "watch.take" });
+  const { state } = a1.runner;
+  await until(() => state.watch.holder === id);
+  const content: DraftInput = {
+    channel, precedence: "FLASH", desk: "watch", capacity: "", info: [], language: "en", subject: "", text: "Text",
+    to: [{ party: toHex(a1.self.party), desk: "watch" }], label: b.station.state().channels[0]?.labels[0]?.code ?? "",
+    word: null, relation: null, translations: [],
+  };
+  await must(b.station, b.officer, { act: "message.send", seen: 0, content });
+  await until(() => a1.station.messages(1, null)[0]?.waitsForTake === true);
+  const waitLong = (): void => {
+    state.aloneSinceMs = state.nowMs - unattendedAfterMs;
+    a1.runner.feed({ kind: "woke" });
+  };
+  waitLong();
+  await enrol(a1.station, { name: "Releaser Boris", language: "en", roles: ["releaser"] });
+  equal(state.watch.unattended, false, "Anna is at her desk, on the other site");
+  cables.own.cut();
+  await until(() => state.lines.get(toHex(a2.self.station))?.state === "down");
+  waitLong();
+  // Cut off from her, this site raises the alarm itself.
+  await until(() => state.watch.unattended);
   await sites.stop();
 });

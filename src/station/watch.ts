@@ -10,6 +10,7 @@ import {
   handover, sound, watch, watchContent,
 } from "../core/mechanism/officer/entries.ts";
 import type { SoundContent, WatchContent } from "../core/mechanism/officer/entries.ts";
+import type { Hex } from "../core/names.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
 /** A console that has not been heard of for so long is closed; it is heard of every two seconds. */
@@ -26,6 +27,8 @@ export interface Watch {
   readonly sinceMs: number;
   /** The session it was taken in; null when by command. */
   readonly session: string | null;
+  /** The station of ours where it was taken: only there is it known whether its holder is. */
+  readonly site: Hex;
   /** The newest handover that was prepared since; null when there is none. */
   readonly handover: string | null;
   /** Whether the house record says that the desk is alone. */
@@ -33,7 +36,9 @@ export interface Watch {
 }
 
 /** Nobody has ever taken the watch. */
-export const noWatch: Watch = { holder: null, sinceMs: 0, session: null, handover: null, unattended: false };
+export const noWatch: Watch = {
+  holder: null, sinceMs: 0, session: null, site: "", handover: null, unattended: false,
+};
 
 /** Why the desk is alone. */
 export type Unattended = "nobody" | "console-closed" | "idle";
@@ -54,8 +59,8 @@ export function learnWatch(state: StationState, held: HeldEntry): void {
     return;
   }
   state.watch = {
-    holder: officer, sinceMs: held.body.time, session: session === null ? null : toHex(session), handover: null,
-    unattended: false,
+    holder: officer, sinceMs: held.body.time, session: session === null ? null : toHex(session),
+    site: toHex(held.station), handover: null, unattended: false,
   };
 }
 
@@ -88,6 +93,8 @@ export function isAttended(state: StationState): boolean {
 export function settleWatch(state: StationState): void {
   const { holder, unattended } = state.watch;
   if (holder === null) return;
+  // Two sites that each judged by their own consoles would contradict one another without end (O-24).
+  if (isKeptElsewhere(state)) return void (state.aloneSinceMs = null);
   const waits = somethingWaits(state);
   const alone = waits && deskAlone(state) !== null;
   // A console that is closed says nothing: while something waits it is asked after.
@@ -105,6 +112,11 @@ export function settleWatch(state: StationState): void {
     kind: watch, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: null, act: "watch",
   });
   state.outputs.push({ kind: "state" });
+}
+
+/** Whether the watch was taken at another site of ours that is reached: it says there whether its holder is there. */
+function isKeptElsewhere({ watch: { site }, self, lines }: StationState): boolean {
+  return site !== toHex(self.station) && lines.get(site)?.state === "up";
 }
 
 /** Whether a message waits for a person here to take it. */
