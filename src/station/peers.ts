@@ -103,7 +103,7 @@ export function tellLine(state: StationState): void {
 }
 
 /** Positions of entries, by log, that are not durable yet. */
-function unwritten(state: StationState): ReadonlyMap<Hex, readonly number[]> {
+export function unwritten(state: StationState): ReadonlyMap<Hex, readonly number[]> {
   const positions = new Map<Hex, number[]>();
   for (const { log, seq } of [state.pending, ...state.inFlight.values()].flatMap((batch) => batch.entries)) {
     const hex = toHex(log);

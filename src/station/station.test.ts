@@ -206,3 +206,14 @@ test("before the digits are said to be the same nothing is taken, and nothing is
   await a.station.stop();
   await b.station.stop();
 });
+
+test("what is being written while everything is read again is no damage", async () => {
+  const pair = await makePair();
+  const { a, b } = pair;
+  for (let n = 0; n < 5; n++) {
+    const sending = a.station.act(a.officer, { act: "message.send", seen: 0, content: words(pair, b) });
+    assert.deepEqual((await a.station.verify()).findings, []);
+    assert.equal((await sending).kind, "done");
+  }
+  await pair.stop();
+});

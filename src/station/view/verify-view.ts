@@ -5,6 +5,7 @@ import { badAssents, noteForCheck } from "./verify-assents.ts";
 import type { HouseCheck } from "./verify-assents.ts";
 import { heldOf } from "../fold-in.ts";
 import { openKept } from "../at-rest.ts";
+import { unwritten } from "../peers.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store, StoredEntry } from "../../ports/store.ts";
@@ -50,7 +51,7 @@ async function verifyLog(
   state: StationState, store: Store, channel: Channel, ledger: Ledger, log: Log, tally: Tally,
 ): Promise<void> {
   // What is being written meanwhile is left for the next time.
-  const { size } = log;
+  const size = Math.min(log.size, ...(unwritten(state).get(log.hex) ?? []));
   for (let from = 0; from < size; from += pageRows) {
     const to = Math.min(size, from + pageRows);
     const rows = new Map((await store.entries(log.log, from, to, pageRows)).map((row) => [row.seq, row]));
