@@ -21,6 +21,7 @@ import type { Opener } from "../sealed-file.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";
 import { proveBackup } from "./own-backup.ts";
+import { compromise, saidBeforeTheft } from "./compromise.ts";
 import { lostStation, saidAfter, saidBefore } from "./lost-station.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { Rehearsal, StepName } from "./rehearsal.ts";
@@ -45,6 +46,13 @@ test("a lost site is gone on without, its seat moved, nothing lost, and nothing 
   const said = (["say", "both", "flash", "no-seat", "followed", "seated"] as const).map((step) => counted.get(step));
   assert.deepEqual(said, [saidAlone, 2 * saidByEach, 1, 1, 1, 1]);
   assert.ok((counted.get("holds") ?? 0) > saidAlone + 2 * saidByEach, "the house record is there too");
+});
+
+test("a stolen key is seen, revoked and counted out, what was acknowledged stands, and nothing is left", async () => {
+  const counted = await played(compromise);
+  const said = (["say", "both-spoke", "seen", "frozen", "agreed-again"] as const).map((step) => counted.get(step));
+  assert.deepEqual(said, [saidBeforeTheft, 2, 2, 2, 1]);
+  assert.ok((counted.get("by-hand") ?? 0) > 0, "what the thief signed since counts for nothing");
 });
 
 test("a step that does not come to what it must is named, and nothing is left either", async () => {

@@ -9,6 +9,7 @@ import { withProgress } from "../progress.ts";
 import { showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
 import { proveBackup } from "./own-backup.ts";
+import { compromise } from "./compromise.ts";
 import { lostStation } from "./lost-station.ts";
 import { rehearse, StepFailed } from "./rehearsal.ts";
 import type { Rehearsal, Step } from "./rehearsal.ts";
@@ -34,7 +35,12 @@ const loss: Command = {
   run: (cli) => rehearsal(cli, siteLoss, "drill.done-site-loss"),
 };
 
-export const drill: Command = { name: "drill", subcommands: [restore, loss] };
+const theft: Command = {
+  name: "drill compromise",
+  run: (cli) => rehearsal(cli, compromise, "drill.done-compromise"),
+};
+
+export const drill: Command = { name: "drill", subcommands: [restore, loss, theft] };
 
 /** Plays a rehearsal on scratch stations, and tells it step by step. */
 async function rehearsal(cli: Cli, story: Rehearsal, end: WordId): Promise<Exit> {

@@ -181,6 +181,16 @@ export function held(side: Side): readonly string[] {
   return stationOf(side).messages(messagesMax, null).map((one) => one.object).toSorted();
 }
 
+/** Waits until two stations hold the same record of a channel, or of the house: every log of it, by size and root. */
+export async function alike(one: Side, other: Side, channel: string): Promise<void> {
+  const logs = async (side: Side): Promise<string> => {
+    const station = stationOf(side);
+    const page = await (channel === "house" ? station.house(0, 0) : station.record(channel, 0, 0));
+    return (page?.logs ?? []).map(({ log, size, root }) => `${log} ${size} ${root}`).toSorted().join();
+  };
+  await until(async () => await logs(one) === await logs(other));
+}
+
 /** Waits until the other parties have answered that nothing of ours is lost at a station. */
 export async function confirmed(side: Side): Promise<void> {
   await until(() => stationOf(side).state().channels.every((one) => one.memory === "confirmed"));

@@ -3,8 +3,8 @@
 import { toHex } from "../../core/bytes/hex.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
 import {
-  accept, addSite, agree, checkRecords, confirmed, destroy, done, durable, held, isIn, makeSide, notAccepted, propose,
-  say, sayAll, signRoster, start, stationOf, until,
+  accept, addSite, agree, alike, checkRecords, confirmed, destroy, done, durable, held, isIn, makeSide, notAccepted,
+  propose, say, sayAll, signRoster, start, stationOf, until,
 } from "./scratch.ts";
 import type { Side } from "./scratch.ts";
 
@@ -46,8 +46,8 @@ async function play({ root, made, doing }: Scene): Promise<void> {
   ));
   let before: Held = { messages: [], house: [] };
   await doing("holds", async () => {
+    for (const one of ["house", channel]) await alike(first, second, one);
     before = await heldBy(first);
-    await until(async () => includes(await heldBy(second), before));
     return before.messages.length + before.house.length;
   });
   const lost = stationOf(first).state().station;
@@ -95,7 +95,7 @@ async function goOn(
   });
   await doing("nothing-lost", async () => {
     await sayAll(other, second, channel, 1, 0);
-    await until(() => held(second).join() === held(other).join());
+    for (const one of [channel, open]) await alike(second, other, one);
     if (!includes(await heldBy(second), before)) throw new Error("messages, house");
     return await checkRecords([second, other]);
   });

@@ -82,6 +82,8 @@ export const en = {
     "Lose a station and make it again, with two scratch stations; with a folder, prove that its newest backup opens",
   "help.drill site-loss":
     "Lose one of two sites, with the seat, on scratch stations, and go on at the other",
+  "help.drill compromise":
+    "Have a station copied with its keys, on scratch stations, and put another in its place",
   "help.doctor": "Check this machine and station; each fault comes with its remedy",
   "help.officer": "Who works at this station",
   "help.officer list": "List the officers",
@@ -151,6 +153,7 @@ export const en = {
   "example.drill restore":
     "chirograph drill restore\nchirograph drill restore ./ndl --passphrase-file /etc/chirograph/backup-passphrase",
   "example.drill site-loss": "chirograph drill site-loss",
+  "example.drill compromise": "chirograph drill compromise",
   "example.doctor": "chirograph doctor",
   "example.officer list": "chirograph officer list",
   "example.officer add": "chirograph officer add \"Night watch\" --roles watch,releaser",
@@ -461,6 +464,16 @@ export const en = {
   "drill.seated": "{count} charter was adopted by an act of agreement at the new seat.",
   "drill.nothing-lost": "Nothing is lost: both records are alike and whole, {count} entries checked.",
   "drill.done-site-loss": "The site was lost and the party went on, in {seconds} s. Nothing of the rehearsal is left.",
+  "drill.copied": "{count} thief copied the station's folder with its keys, and runs it elsewhere.",
+  "drill.both-spoke": "{count} messages were said, one from each machine; the other party holds both, and both bind us.",
+  "drill.seen": "Both sides see it: {count} pieces of evidence that the station went on twice.",
+  "drill.frozen": "Neither machine agrees to anything: {count} acts of agreement were refused.",
+  "drill.replaced": "{count} station was made with new keys: the root named it, and it holds everything.",
+  "drill.revoked": "The root signed {count} roster without the stolen key, and the other party was brought it.",
+  "drill.heard-no-more": "{count} message that the thief signed since then reached nobody; ours go on, both ways.",
+  "drill.by-hand": "Put into an export by hand, it counts for nothing: `verify` counts {count} entries out of the stolen log.",
+  "drill.agreed-again": "{count} charter was adopted: the new station may agree again.",
+  "drill.done-compromise": "The key was stolen and revoked, in {seconds} s. Nothing of the rehearsal is left.",
   "drill.failed": "THE REHEARSAL FAILED at: {what} ({detail}). Nothing of it is left.",
   "drill.opens": "{path} opens: {entries} entries of {short} as of {time}, each piece sealed and in its place.",
   "drill.unread": "Its entries were not read: give --station-passphrase-file or --station-key-file for that.",

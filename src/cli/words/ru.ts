@@ -83,6 +83,8 @@ export const ru: Readonly<Record<WordId, string>> = {
     "Потерять станцию и восстановить её на двух пробных станциях; с папкой — доказать, что её последняя копия открывается",
   "help.drill site-loss":
     "Потерять на пробных станциях одну из двух площадок, с местом подписи, и продолжить на другой",
+  "help.drill compromise":
+    "Пережить на пробных станциях кражу станции вместе с ключами и поставить на её место другую",
   "help.doctor": "Проверить машину и станцию; к каждой неисправности указано средство",
   "help.officer": "Кто работает на этой станции",
   "help.officer list": "Перечислить офицеров",
@@ -152,6 +154,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.drill restore":
     "chirograph drill restore\nchirograph drill restore ./ndl --passphrase-file /etc/chirograph/backup-passphrase",
   "example.drill site-loss": "chirograph drill site-loss",
+  "example.drill compromise": "chirograph drill compromise",
   "example.doctor": "chirograph doctor",
   "example.officer list": "chirograph officer list",
   "example.officer add": "chirograph officer add \"Ночная вахта\" --roles watch,releaser",
@@ -464,6 +467,16 @@ export const ru: Readonly<Record<WordId, string>> = {
   "drill.seated": "Актом согласия на новом месте подписи принято уставов: {count}.",
   "drill.nothing-lost": "Ничего не потеряно: записи обеих сторон совпадают и целы, проверено записей: {count}.",
   "drill.done-site-loss": "Площадка была потеряна, и сторона продолжила работу, за {seconds} с. От репетиции ничего не осталось.",
+  "drill.copied": "Папку станции с ключами скопировали и запустили в другом месте; похитителей: {count}.",
+  "drill.both-spoke": "Сказано сообщений: {count}, по одному с каждой машины; другая сторона держит оба, и оба нас связывают.",
+  "drill.seen": "Обе стороны это видят: доказательств, что станция продолжилась дважды, — {count}.",
+  "drill.frozen": "Ни одна из машин ни о чём не договаривается: отклонено актов соглашения — {count}.",
+  "drill.replaced": "Создано станций с новыми ключами: {count}. Корень её назвал, и у неё есть всё.",
+  "drill.revoked": "Корень подписал реестров без украденного ключа: {count}; его передали другой стороне.",
+  "drill.heard-no-more": "Подписанное похитителем после этого ни к кому не попало, сообщений: {count}; наши идут в обе стороны.",
+  "drill.by-hand": "Вставленное в выгрузку вручную не значит ничего: `verify` не засчитал записей украденного журнала: {count}.",
+  "drill.agreed-again": "Принято уставов: {count}; новая станция снова может договариваться.",
+  "drill.done-compromise": "Ключ был украден и отозван, за {seconds} с. От репетиции ничего не осталось.",
   "drill.failed": "РЕПЕТИЦИЯ НЕ УДАЛАСЬ на шаге: {what} ({detail}). От неё ничего не осталось.",
   "drill.opens": "{path} открывается: {entries} записей стороны {short} на {time}, каждая часть запечатана и на месте.",
   "drill.unread": "Сами записи не читались: для этого укажите --station-passphrase-file или --station-key-file.",
