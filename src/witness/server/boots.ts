@@ -15,7 +15,8 @@ import type { Batch } from "../../ports/store.ts";
 import { encodeBootRecord, prefixes } from "./records.ts";
 import type { BootRecord } from "./records.ts";
 import {
-  emptyLog, evidenceValues, hashOf, locked, logsPerPartyMax, logValue, noteBoot, takeCards, takeRoster, told, write,
+  emptyLog, evidenceValues, locked, logsPerPartyMax, logValue, noteBoot, originHash, takeCards, takeRoster, told,
+  write,
 } from "./witness.ts";
 import type { Answer, WitnessState } from "./witness.ts";
 
@@ -64,7 +65,8 @@ function openBoot(
 
 async function keep(state: WitnessState, record: BootRecord, key: Uint8Array): Promise<Answer> {
   const { crypto } = state.options;
-  const known = state.boots.get(toHex(record.log));
+  const hash = originHash(crypto, record);
+  const known = state.boots.get(hash);
   if (known !== undefined) return again(state, known, record);
   if ((state.logCounts.get(toHex(record.party)) ?? 0) >= logsPerPartyMax) {
     return told(429, "That party has as many logs here as one may have.");
@@ -72,14 +74,15 @@ async function keep(state: WitnessState, record: BootRecord, key: Uint8Array): P
   const origin = originOf(record.channel, record.log);
   const values: Batch["values"][number][] = [
     logValue(crypto, emptyLog(crypto, origin, key, record.party)),
-    [`${prefixes.boot}${toHex(record.log)}`, encodeBootRecord(record)],
+    [`${prefixes.boot}${hash}`, encodeBootRecord(record)],
   ];
   for (const other of siblingsOf(state, record)) {
     const { previous } = record;
     if (previous === null) continue;
-    values.push(...evidenceValues(state, encodeSiblings(record.channel, previous, other.boot, record.boot)));
+    const file = encodeSiblings(record.channel, previous, other.boot, record.boot);
+    values.push(...evidenceValues(state, record.party, file));
   }
-  await locked(state, hashOf(crypto, origin), () => write(state, values));
+  await locked(state, hash, () => write(state, values));
   noteBoot(state, record);
   return told(200, "The BOOT is kept.");
 }
@@ -91,14 +94,18 @@ function siblingsOf(state: WitnessState, { previous, station, channel }: BootRec
     && equalBytes(one.station, station) && equalBytes(one.channel, channel)).slice(0, 1);
 }
 
-/** A log that is known: the same BOOT changes nothing, another one at the same place is a fork. */
+/**
+ * A log that is known: the same BOOT changes nothing, another one of its station at the same place is a fork. One of
+ * another station shows nothing against the first, who has not signed it.
+ */
 async function again(state: WitnessState, known: BootRecord, record: BootRecord): Promise<Answer> {
   const [one, other] = [decodeEntry(known.boot.entry), decodeEntry(record.boot.entry)];
   const { crypto } = state.options;
   if (equalBytes(leafHash(crypto, one.payload), leafHash(crypto, other.payload))) return told(200, "It is known.");
+  if (!equalBytes(known.station, record.station)) return told(422, "That log is another station's here.");
   const file = encodeForkEvidence(
     record.channel, record.log, 1, { ...known.boot, entry: one, path: [] }, { ...record.boot, entry: other, path: [] },
   );
-  await write(state, evidenceValues(state, file));
+  await write(state, evidenceValues(state, record.party, file));
   return told(422, "Another BOOT of that log is known; both are kept as evidence.");
 }

@@ -13,7 +13,7 @@ import { encodeHeads } from "../../core/evidence/heads.ts";
 import type { HeadClaim } from "../../core/evidence/heads.ts";
 import { verifyConsistency } from "../../core/record/merkle.ts";
 import type { LogRecord } from "./records.ts";
-import { evidenceValues, findLog, hashOf, locked, logValue, told, write } from "./witness.ts";
+import { evidenceValues, findLog, hashOf, locked, logValue, originHash, told, write } from "./witness.ts";
 import type { Answer, WitnessState } from "./witness.ts";
 
 /** Cosigns a checkpoint that goes on from the last one. Errors: checkpoint, for a request that is none. */
@@ -75,7 +75,7 @@ async function keepContradiction(
   state: WitnessState, log: LogRecord, note: SignedNote, { size, root }: Checkpoint,
 ): Promise<void> {
   const place = logOfOrigin(log.origin);
-  const boot = place === null ? undefined : state.boots.get(place.log.toHex());
+  const boot = place === null ? undefined : state.boots.get(originHash(state.options.crypto, place));
   if (place === null || boot === undefined) return;
   const { party, station, boot: { roster } } = boot;
   const claim = (written: string, claimed: Uint8Array): HeadClaim =>
@@ -83,5 +83,5 @@ async function keepContradiction(
   const own = linesOf(note, logKey(state.options.crypto, log.origin, log.key));
   const shown = encodeNote({ text: note.text, lines: own });
   const file = encodeHeads(place.channel, place.log, size, claim(log.note, log.root), claim(shown, root));
-  await write(state, evidenceValues(state, file));
+  await write(state, evidenceValues(state, party, file));
 }

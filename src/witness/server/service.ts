@@ -7,7 +7,6 @@ import type { KnownHead } from "../../core/checkpoint/deposit.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { depositBoot } from "./boots.ts";
 import { addCheckpoint } from "./cosign.ts";
-import { prefixes } from "./records.ts";
 import { findLog, hashOf, told } from "./witness.ts";
 import type { Answer, EvidenceLine, WitnessState } from "./witness.ts";
 
@@ -45,8 +44,11 @@ export function serviceOf(state: WitnessState): WitnessService {
       if (log === null || log.note === "") return told(404, "No checkpoint of that log was cosigned here.");
       return { status: 200, type: "text/plain; charset=utf-8", body: log.note };
     },
-    evidence: () => [...state.evidence.values()],
-    evidenceFile: (id) => (state.evidence.has(id) ? store.value(`${prefixes.evidence}${id}`) : Promise.resolve(null)),
+    evidence: () => [...state.evidence.values()].map(({ line }) => line),
+    evidenceFile(id) {
+      const kept = state.evidence.get(id);
+      return kept === undefined ? Promise.resolve(null) : store.value(kept.key);
+    },
   };
 }
 

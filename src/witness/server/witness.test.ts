@@ -15,12 +15,13 @@ import { checkHeads } from "../../core/evidence/heads.ts";
 import { checkSiblings } from "../../core/evidence/siblings.ts";
 import { adopt, filled, makePair, makeParty, reopen, start } from "../../core/record/ledger.fixture.ts";
 import { checkForkEvidence } from "../../core/record/fork.ts";
+import { createLedger } from "../../core/record/ledger.ts";
 import { addLeaf, createTree, rootAt } from "../../core/record/merkle.ts";
 import { createSoftwareSigner } from "../../crypto/node/signer.ts";
 import {
   checkpointPath, crypto, depositOf, makeWitness, requestOf, witnessName, witnessSeeds,
 } from "./witness.fixture.ts";
-import { logsPerPartyMax } from "./witness.ts";
+import { evidencePerPartyMax, logsPerPartyMax } from "./witness.ts";
 import { treeOf } from "../../verify/evidence.fixture.ts";
 
 const self = witnessOf(crypto, witnessName, witnessSeeds);
@@ -204,6 +205,43 @@ test("two BOOTs that go on from one log are evidence, and so are two of one log"
   assert.equal(toHex(siblings.evidence.log), toHex(a.log));
   checkForkEvidence(crypto, trusted, await file(`/evidence/${all[1]?.id}`));
   assert.equal((await ask("/evidence/0000000000000000")).status, 404);
+});
+
+test("who takes the id of another's log hinders no witness of it, and makes no evidence against it", async () => {
+  const { ask } = await makeWitness({ cards });
+  // B has seen the id of A's log on the line, and is first with a BOOT of its own of that id, on a channel of its own.
+  const elsewhere = makePair({ nonce: filled(16, 77) });
+  const taken = { ...elsewhere.b, ledger: createLedger(elsewhere.channel, b.by.station), held: [] };
+  start(taken, 1_000, "first", a.log);
+  assert.equal((await ask("/boot", depositOf(taken))).status, 200);
+  assert.equal((await ask("/boot", depositOf(a))).status, 200);
+  assert.equal((await ask("/add-checkpoint", requestOf(a, 0, 4))).status, 200);
+  // The same on A's channel, after A.
+  const here = { ...b, ledger: createLedger(b.ledger.channel, b.by.station), held: [] };
+  start(here, 1_000, "first", a.log);
+  assert.equal((await ask("/boot", depositOf(here))).status, 422);
+  assert.equal((await ask("/evidence")).text, "[]");
+});
+
+test("one party's flood of evidence leaves no other without", async () => {
+  const { ask, file } = await makeWitness({ cards });
+  for (const end of [a, b]) await ask("/boot", depositOf(end));
+  for (let time = 0; time < evidencePerPartyMax + 4; time++) {
+    const again = { ...b, ledger: createLedger(b.ledger.channel, b.by.station), held: [] };
+    start(again, 5_000 + time, "first", b.log);
+    assert.equal((await ask("/boot", depositOf(again))).status, 422);
+  }
+  const list = async (): Promise<{ id: string; kind: string }[]> => (
+    JSON.parse((await ask("/evidence")).text) as { id: string; kind: string }[]
+  );
+  assert.equal((await list()).length, evidencePerPartyMax);
+  const before = [...a.held];
+  const [one, two] = [reopen(a), reopen(a, before)];
+  start(one, 4_000, "start", filled(16, 0xa2));
+  start(two, 4_100, "restored", filled(16, 0xa3));
+  for (const end of [one, two]) await ask("/boot", depositOf(end));
+  const kept = (await list()).find(({ kind }) => kind === "siblings");
+  checkSiblings(crypto, trusted, await file(`/evidence/${kept?.id}`));
 });
 
 test("who is not known by a card deposits nothing, and a forged BOOT neither", async () => {

@@ -6,7 +6,7 @@ import type { Crypto } from "../../ports/crypto.ts";
 import type { Batch, Store } from "../../ports/store.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { utf8 } from "../../core/bytes/cbor.ts";
-import { logKey } from "../../core/checkpoint/checkpoint.ts";
+import { logKey, originOf } from "../../core/checkpoint/checkpoint.ts";
 import { witnessOf } from "../../core/checkpoint/cosignature.ts";
 import type { Witness, WitnessSeeds } from "../../core/checkpoint/cosignature.ts";
 import type { NoteKey } from "../../core/checkpoint/signed-note.ts";
@@ -22,8 +22,11 @@ import { mayFollow } from "./rosters.ts";
 export const partiesMax = 256;
 export const logsPerPartyMax = 4_096;
 export const rostersPerPartyMax = 256;
-/** Most files of evidence; the first are kept, since a flood of them proves nothing more. */
-export const evidenceMax = 1_024;
+/**
+ * Most files of evidence about one party; the first are kept, since a flood of them proves nothing more. One party's
+ * flood leaves the room of every other as it is.
+ */
+export const evidencePerPartyMax = 16;
 
 /** What a witness stands on. */
 export interface WitnessOptions {
@@ -52,6 +55,13 @@ export interface EvidenceLine {
   readonly bytes: number;
 }
 
+/** A file of evidence: how it is listed, whom it is about, and its key in the store. */
+interface KeptEvidence {
+  readonly line: EvidenceLine;
+  readonly party: Hex;
+  readonly key: string;
+}
+
 /** A running witness. */
 export interface WitnessState {
   readonly options: WitnessOptions;
@@ -59,8 +69,9 @@ export interface WitnessState {
   /** By the hash of their digest, and by party in the order of their numbers. */
   readonly rosters: Map<Hex, Roster>;
   readonly byParty: Map<Hex, SignedRoster[]>;
+  /** By the hash of the log's origin. */
   readonly boots: Map<Hex, BootRecord>;
-  readonly evidence: Map<Hex, EvidenceLine>;
+  readonly evidence: Map<Hex, KeptEvidence>;
   /** Number of logs of each party. */
   readonly logCounts: Map<Hex, number>;
   /** The end of what is being done about one log: one thing at a time. */
@@ -113,13 +124,14 @@ function keepRoster(state: WitnessState, signed: SignedRoster): void {
 /** Knows a deposited BOOT from now on. */
 export function noteBoot(state: WitnessState, record: BootRecord): void {
   const party = toHex(record.party);
-  state.boots.set(toHex(record.log), record);
+  state.boots.set(originHash(state.options.crypto, record), record);
   state.logCounts.set(party, (state.logCounts.get(party) ?? 0) + 1);
 }
 
 function noteEvidence(state: WitnessState, key: string, file: Uint8Array): void {
-  const id = key.slice(prefixes.evidence.length);
-  state.evidence.set(id, { id, kind: evidenceSort(file) ?? "unknown", bytes: file.length });
+  const [id = "", party = ""] = key.slice(prefixes.evidence.length).split("/");
+  const line = { id, kind: evidenceSort(file) ?? "unknown", bytes: file.length };
+  state.evidence.set(id, { line, party, key });
 }
 
 async function configure(state: WitnessState, key: NoteKey): Promise<void> {
@@ -146,6 +158,11 @@ export function hashOf(crypto: Crypto, origin: string): Hex {
   return toHex(crypto.sha256(utf8(origin)));
 }
 
+/** The hash of the origin of a BOOT's log. The id of a log says nothing alone: anybody who has seen it can take it. */
+export function originHash(crypto: Crypto, { channel, log }: Pick<BootRecord, "channel" | "log">): Hex {
+  return hashOf(crypto, originOf(channel, log));
+}
+
 /** A log's record, or null. */
 export async function findLog(state: WitnessState, hash: Hex): Promise<LogRecord | null> {
   const stored = await state.options.store.value(`${prefixes.log}${hash}`);
@@ -164,11 +181,12 @@ export async function locked<T>(state: WitnessState, hash: Hex, act: () => Promi
   }
 }
 
-/** Values that keep a file of evidence, none when it is kept already or there are too many. */
-export function evidenceValues(state: WitnessState, file: Uint8Array): Batch["values"] {
+/** Values that keep a file of evidence about a party, none when it is kept already or there are too many. */
+export function evidenceValues(state: WitnessState, party: Uint8Array, file: Uint8Array): Batch["values"] {
   const id = toHex(state.options.crypto.sha256(file)).slice(0, 16);
-  const full = state.evidence.has(id) || state.evidence.size >= evidenceMax;
-  return full ? [] : [[`${prefixes.evidence}${id}`, file]];
+  const hex = toHex(party);
+  const count = [...state.evidence.values()].filter((one) => one.party === hex).length;
+  return state.evidence.has(id) || count >= evidencePerPartyMax ? [] : [[`${prefixes.evidence}${id}/${hex}`, file]];
 }
 
 /** Writes values durably; what is evidence among them is listed then. */
