@@ -23,7 +23,7 @@ const b0 = listed("B 0", 0, B, [B]);
 const all = [a0, renewed, moved, dropped, three, b0].map((one) => one.roster);
 
 /** Passes the seat to a station. */
-function passes(made: Made, to: Author | Uint8Array, says: Says = {}): Said {
+export function passes(made: Made, to: Author | Uint8Array, says: Says = {}): Said {
   const station = to instanceof Uint8Array ? to : to.id;
   const content = encodeShape(seatPassContent, { station });
   return say(made, { ...says, content, wrong: { ...says.wrong, kind: seatPass.code } });
