@@ -83,6 +83,7 @@ for (const width of [320, 390, 768, 1440]) {
       await page.keyboard.press("u");
       await look("code points", ".code-points");
       await page.keyboard.press("4");
+      await page.locator(".record-tools").waitFor();
       await page.keyboard.press("v");
       await look("record", ".verify-clean");
       await page.keyboard.press("5");

@@ -69,6 +69,7 @@ test("an altered entry is an alert, and verifying names it", async () => {
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "anna");
   await page.keyboard.press("4");
+  await page.locator(".record-tools").waitFor();
   await page.keyboard.press("v");
   await page.getByText("Unaltered; not necessarily true or complete; 0 withheld.").waitFor();
   const label = served.alter("contacts");
