@@ -2,7 +2,7 @@
 
 import { draft as draftShape } from "../api/acts.ts";
 import type { DraftInput } from "../api/acts.ts";
-import type { ChannelView, MessageView, StationView } from "../api/views.ts";
+import type { ChannelView, MessageView, PeopleView, StationView } from "../api/views.ts";
 import { precedences } from "../core/names.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { readBoundedText } from "./bounded-file.ts";
@@ -96,15 +96,17 @@ export async function releaseContent(
   }
   // What this way may not release is kept for those who may, at the console.
   const forOthers = ["two-persons", "release-by-console", "release-needs-passkey"];
-  if (forOthers.includes(result.reason)) return await keepDraft(cli, client, content);
+  if (forOthers.includes(result.reason)) return await keepDraft(cli, client, state, content);
   if (result.reason === "unseen-incoming") return await showUnseen(cli, client, state, result.detail);
   return answerAct(cli, result, "send.done");
 }
 
-async function keepDraft(cli: Cli, client: Client, content: DraftInput): Promise<Exit> {
+async function keepDraft(cli: Cli, client: Client, state: StationView, content: DraftInput): Promise<Exit> {
   const kept = await client.act({ act: "draft.save", draft: null, content });
   const draft = kept.kind === "done" ? kept.object?.slice(0, 12) ?? "" : "";
-  return answerAct(cli, kept, "send.draft", { draft });
+  const { policy } = await client.get<PeopleView>("/people");
+  const atConsole = state.world === "actual" && policy["token"] !== true;
+  return answerAct(cli, kept, atConsole ? "send.draft-console" : "send.draft", { draft });
 }
 
 /** Shows what came in meanwhile; only then may the officer release. */

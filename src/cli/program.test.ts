@@ -1,6 +1,8 @@
 // Every command explains itself in both languages, with an example that is one.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
@@ -48,6 +50,16 @@ test("a word that is no command and a language that is none are named as such", 
   assert.equal(await refusalOf(["list", "--lang", "xx"]), "lang-unknown");
   assert.equal(await refusalOf(["list", "--lang=x"]), "lang-unknown");
   assert.equal(await refusalOf(["list", "--land", "en"]), "usage-unknownOption");
+});
+
+test("who has read enough of an answer makes no command fail", async () => {
+  const main = fileURLToPath(new URL("main.ts", import.meta.url));
+  const child = spawn(process.execPath, [main, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => void (said += text));
+  const [code] = await once(child, "close") as [number | null];
+  assert.deepEqual([code, said], [exit.done, ""]);
 });
 
 test("both catalogues fill the same values into the same sentences", () => {

@@ -54,7 +54,9 @@ async function readSecret(cli: Cli, file: string | null, kind: SecretKind, fresh
   if (file !== null) return readBoundedText(file, passphraseMax * 4).replace(/\r?\n$/u, "");
   const set = process.env[kind.environment];
   if (set !== undefined) return set;
-  if (!isTerminal()) throw new CliError("needs-option", { option: `--${kind.option}` });
+  if (!isTerminal()) {
+    throw new CliError("needs-secret", { option: `--${kind.option}`, environment: kind.environment });
+  }
   const first = await readLine(`${cli.say(kind.question)} `, true);
   if (fresh && first !== await readLine(`${cli.say("ask.again")} `, true)) throw new CliError("passphrases-differ");
   return first;

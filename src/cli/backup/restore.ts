@@ -115,6 +115,7 @@ async function layRecord(opened: OpenedBackup, folder: string, tell: (done: stri
     rows = { entries: [], values: [] };
     tell(String(entries));
   };
+  tell("0");
   try {
     for await (const item of opened.items) {
       if (item.item === "file") writeWhole(join(folder, item.name), item.content);

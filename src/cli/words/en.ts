@@ -203,11 +203,11 @@ export const en = {
     "file that holds the station's own passphrase, to read every entry (CHIROGRAPH_PASSPHRASE)",
   "option.station-key-file": "the station's own key file, to read every entry",
   "option.overwrite": "replace a file that is there",
-  "option.roles": "watch, releaser, auditor, administrator; joined by commas",
+  "option.roles": "watch, releaser, negotiator, inspector, auditor, administrator; joined by commas",
   "option.officer-language": "language the officer reads",
   "option.password-file": "file that holds the password (CHIROGRAPH_PASSWORD)",
   "option.passphrase-file": "file that holds the passphrase (CHIROGRAPH_PASSPHRASE)",
-  "option.key-file": "file of 32 bytes in place of a passphrase; made when it is not there",
+  "option.key-file": "file of 32 bytes in place of a passphrase; made by a command that seals something new",
   "option.root-passphrase-of": "file that holds the root's passphrase (CHIROGRAPH_ROOT_PASSPHRASE)",
   "option.root-passphrase-file": "file that holds another passphrase for the offline root",
   "option.world": "exercise or actual: two worlds with keys of their own",
@@ -312,6 +312,8 @@ export const en = {
   "send.done": "Released to {to} ({world}) as {label}.",
   "send.draft":
     "Kept as draft {draft}: two persons must approve it. Each: `chirograph draft approve {draft}`, as themselves.",
+  "send.draft-console":
+    "Kept as draft {draft}. It is released at the console, by passkey; `chirograph draft list` says who has approved.",
   "send.word": "Pre-agreed word: {word}",
   "draft.none": "No open drafts.",
   "draft.unseen": "CAME IN MEANWHILE:",
@@ -722,6 +724,7 @@ export const en = {
     "The record in {folder} cannot be used: {detail} Nothing is signed on it. Restore record.db from a copy; " +
     "never restore chains.",
   "error.needs-option": "{option} is missing.",
+  "error.needs-secret": "There is no terminal to ask on. Give {option} FILE, or set {environment}.",
   "error.file-missing": "There is no file {path}.",
   "error.file-unreadable": "{path} cannot be read or written ({detail}). Check the path and its permissions.",
   "error.file-too-large": "{path} is larger than the {limit} bytes it may have. It is not what was asked for.",

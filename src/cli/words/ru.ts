@@ -203,11 +203,11 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.station-passphrase-file": "файл с парольной фразой самой станции, чтобы прочесть каждую запись (CHIROGRAPH_PASSPHRASE)",
   "option.station-key-file": "файл ключа самой станции, чтобы прочесть каждую запись",
   "option.overwrite": "заменить существующий файл",
-  "option.roles": "watch, releaser, auditor, administrator; через запятую",
+  "option.roles": "watch, releaser, negotiator, inspector, auditor, administrator; через запятую",
   "option.officer-language": "язык, на котором читает офицер",
   "option.password-file": "файл с паролем (CHIROGRAPH_PASSWORD)",
   "option.passphrase-file": "файл с парольной фразой (CHIROGRAPH_PASSPHRASE)",
-  "option.key-file": "файл из 32 байт вместо парольной фразы; создаётся, если его нет",
+  "option.key-file": "файл из 32 байт вместо парольной фразы; его создаёт команда, которая запечатывает новое",
   "option.root-passphrase-of": "файл с парольной фразой корня (CHIROGRAPH_ROOT_PASSPHRASE)",
   "option.root-passphrase-file": "файл с другой парольной фразой для корня вне сети",
   "option.world": "exercise или actual: два мира, у каждого свои ключи",
@@ -312,6 +312,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "send.done": "Выпущено для {to} ({world}) как {label}.",
   "send.draft":
     "Сохранено как проект {draft}: его одобряют два лица. Каждое от себя: `chirograph draft approve {draft}`.",
+  "send.draft-console":
+    "Сохранено как проект {draft}. Его выпускают на пульте, ключом доступа; `chirograph draft list` покажет, кто одобрил.",
   "send.word": "Условленное слово: {word}",
   "draft.none": "Открытых проектов нет.",
   "draft.unseen": "ПРИШЛО ТЕМ ВРЕМЕНЕМ:",
@@ -725,6 +727,7 @@ export const ru: Readonly<Record<WordId, string>> = {
     "Записью в {folder} нельзя пользоваться: {detail} На ней ничего не подписывается. Восстановите record.db " +
     "из копии; chains не восстанавливайте никогда.",
   "error.needs-option": "Не хватает {option}.",
+  "error.needs-secret": "Спросить не у кого: терминала нет. Дайте {option} ФАЙЛ или задайте {environment}.",
   "error.file-missing": "Файла {path} нет.",
   "error.file-unreadable": "{path} нельзя прочесть или записать ({detail}). Проверьте путь и права.",
   "error.file-too-large": "{path} больше {limit} байт, сколько он может иметь. Это не то, что требуется.",

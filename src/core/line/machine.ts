@@ -20,7 +20,9 @@ import {
   tickSync,
 } from "./sync.ts";
 import { sayRecalled, setRecall, tickRecall } from "./recall.ts";
-import { answerPing, noteHeard, pingEveryMs, startTest, takePong, testEveryMsDefault, tickTests } from "./test.ts";
+import {
+  answerPing, noteHeard, pingEveryMs, resumeTest, startTest, takePong, testEveryMsDefault, tickTests,
+} from "./test.ts";
 import {
   cover, emptyRuns, fillWindow, holds, noteCarried, releaseLink, resendDue, sendAppended, spreadItems, takeLoaded,
   sendMissing, takeUnopened, uncover,
@@ -215,7 +217,10 @@ function takeDown(turn: Turn, id: string): Peer | null {
     peer.haveDueMs = null;
     peer.delivered.clear();
     tell(turn, { kind: "line", peer: peer.hex, state: "down", sinceMs: turn.wallMs });
-  } else resendDue(turn, peer);
+  } else {
+    resendDue(turn, peer);
+    resumeTest(turn, peer);
+  }
   return peer;
 }
 

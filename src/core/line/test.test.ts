@@ -43,6 +43,31 @@ test("a test is answered within twenty seconds, or it is missed", () => {
   deepEqual(tests(one).slice(2), [[null, 2]]);
 });
 
+test("a link that goes takes no test with it: the links that are left or come are pinged for it", () => {
+  const one = quiet();
+  one.up("y");
+  one.pings.length = 0;
+  one.tell({ kind: "test", peer: peerHex });
+  equal(one.pings.length, 2);
+  one.tell({ kind: "down", link: "x" });
+  equal(one.pings.length, 2);
+  one.tell({ kind: "down", link: "y" });
+  one.up("z");
+  equal(one.pings.length, 3);
+  one.hear({ name: "pong", counter: one.pings[2]! }, "z");
+  one.pass(answerMsMax);
+  deepEqual(tests(one), [[0, 0]]);
+  // Begun on one link, in whose place another comes.
+  one.pings.length = 0;
+  one.tell({ kind: "test", peer: peerHex });
+  one.up("w");
+  equal(one.pings.length, 1);
+  one.tell({ kind: "down", link: "z" });
+  equal(one.pings.length, 2);
+  one.hear({ name: "pong", counter: one.pings[1]! }, "w");
+  deepEqual(tests(one).slice(1), [[0, 0]]);
+});
+
 test("an answer at the very last moment is one", () => {
   const one = quiet();
   one.tell({ kind: "test", peer: peerHex });

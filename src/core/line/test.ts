@@ -19,13 +19,26 @@ export const pingsMax = 8;
 /** `heard` is told at most this often for one link. */
 export const heardEveryMs = 1_000;
 
-/** Starts a test of a peer: a ping on every link, or a miss at once when there is none. */
+/** Starts a test of a peer: a ping on every link, or a miss at once when there is none; one under way goes on. */
 export function startTest(turn: Turn, peer: Peer): void {
   peer.testDueMs = turn.nowMs + turn.state.testEveryMs;
-  if (peer.answerDueMs !== null) return;
+  if (peer.answerDueMs !== null) return resumeTest(turn, peer);
   if (peer.links.size === 0) return miss(turn, peer);
   peer.answerDueMs = turn.nowMs + answerMsMax;
-  for (const link of peer.links) sendPing(turn, link, true);
+  resumeTest(turn, peer);
+}
+
+/**
+ * Pings for a test under way on every link that this test has not pinged (L-32). Two stations that dial each other
+ * close one of the two links at once: the ping that went with it says nothing about the peer.
+ */
+export function resumeTest(turn: Turn, peer: Peer): void {
+  if (peer.answerDueMs === null) return;
+  const begunMs = peer.answerDueMs - answerMsMax;
+  for (const link of peer.links) {
+    const asked = [...link.pings.values()].some(({ test, sentMs }) => test && sentMs >= begunMs);
+    if (!asked && !link.closed) sendPing(turn, link, true);
+  }
 }
 
 /** Pings a link. The counter is this process's own count, so an answer to an older ping is told apart. */

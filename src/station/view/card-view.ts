@@ -3,7 +3,7 @@
 import { hasContradiction } from "./evidence-view.ts";
 import { otherParties, stationsOf } from "../peers.ts";
 import { heldRosters } from "../rosters.ts";
-import { hasGoneBack } from "./memory-view.ts";
+import { branchedLogs, hasGoneBack } from "./memory-view.ts";
 import { unconfirmedPeers } from "../recollection.ts";
 import { witnessFindings } from "../witness-memory.ts";
 import { lowStock, stockOf } from "./stock-view.ts";
@@ -15,7 +15,6 @@ import { cardQr, encodeCardOf } from "../../core/keys/card.ts";
 import { spokenCheck } from "../../core/keys/spoken-check.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { precedences } from "../../core/names.ts";
-import { branchings } from "../../core/record/ledger.ts";
 
 /** Our card, and the 60 digits with each other party. */
 export function cardView(state: StationState): CardView {
@@ -36,9 +35,8 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   const check = (name: string, ok: boolean, detail: string): DoctorView["checks"][number] => (
     { name, ok, detail, fix: null }
   );
-  // Nothing to undo: every branch binds its station. But somebody should know why there is more than one (R-13).
   const branched = [...state.channels.values()]
-    .flatMap(({ ledger }) => branchings(ledger).map(({ logs }) => logs.map((log) => log.slice(0, 12)).join(" / ")));
+    .flatMap((channel) => branchedLogs(state, channel).map((logs) => logs.map((log) => log.slice(0, 12)).join(" / ")));
   const witnesses = [...state.witnessing.lines.values()];
   const failing = witnesses.filter((one) => one.failure !== null).map((one) => `${one.witness.name} ${one.failure}`);
   // Seen in peace, not at three in the morning: a message that needs more persons than there are cannot be released.

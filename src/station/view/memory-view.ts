@@ -66,6 +66,18 @@ function witnessTroubles(state: StationState, channel: Channel): readonly Memory
   ];
 }
 
+/**
+ * Logs of stations that went on twice, as far as somebody has still to do something about it: our own until the root
+ * has joined its branches (R-13), another's for as long as it is told.
+ */
+export function branchedLogs(state: StationState, channel: Channel): readonly (readonly Hex[])[] {
+  return branchings(channel.ledger).map(({ logs }) => logs).filter((logs) => {
+    const held = logs.flatMap((hex) => channel.ledger.logs.get(hex) ?? []);
+    if (held.some(({ station }) => equalBytes(station, state.self.station))) return wentOnTwice(state, channel);
+    return state.nowMs - Math.max(...held.map((log) => log.bootTime)) <= othersTwiceToldMs;
+  });
+}
+
 function othersTwice(state: StationState, channel: Channel): readonly MemoryTrouble[] {
   return branchings(channel.ledger).flatMap(({ logs }) => {
     const held = logs.flatMap((hex) => channel.ledger.logs.get(hex) ?? []);
