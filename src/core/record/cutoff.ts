@@ -70,12 +70,15 @@ export function movedCutoffsOf(ledger: Ledger, revoked: Cutoffs): Cutoffs {
 function casesOf(ledger: Ledger, lost: (station: Uint8Array, roster: Roster) => boolean): readonly Case[] {
   // Most records have one roster of each party, and nothing is to be asked.
   if ([...ledger.rostersShown.values()].every((digests) => digests.size < 2)) return [];
-  const dropping = new Map<string, readonly ShownRoster[]>();
+  const dropping = new Map<string, Pick<Case, "by" | "knowing">>();
   return [...ledger.logs.values()].flatMap((log): Case[] => {
     const key = `${toHex(log.station)} ${log.roster}`;
-    let by = dropping.get(key);
-    if (by === undefined) dropping.set(key, (by = showingLost(ledger, log, lost)));
-    return by.length === 0 ? [] : [{ log, by }];
+    let found = dropping.get(key);
+    if (found === undefined) {
+      found = { by: showingLost(ledger, log, lost), knowing: new Map() };
+      dropping.set(key, found);
+    }
+    return found.by.length === 0 ? [] : [{ log, ...found }];
   });
 }
 
@@ -83,6 +86,8 @@ function casesOf(ledger: Ledger, lost: (station: Uint8Array, roster: Roster) => 
 interface Case {
   readonly log: Log;
   readonly by: readonly ShownRoster[];
+  /** From where on each log knows of one of the rosters, as far as that was asked. */
+  readonly knowing: Map<Hex, number>;
 }
 
 /** The entries of the log's own party that show a newer roster than the log's by which its station has lost it. */
@@ -99,13 +104,13 @@ function showingLost(
 }
 
 /** The largest size of the log that some other station acknowledged before it knew of the roster. */
-function reachOf(ledger: Ledger, { log, by }: Case, cuts: Cutoffs): number {
+function reachOf(ledger: Ledger, { log, by, knowing }: Case, cuts: Cutoffs): number {
   const rosters = by.flatMap((shown) => ledger.directory.get(shown.digest) ?? []);
   let reach = 0;
   for (const [hex, steps] of ledger.acknowledged.steps.get(log.hex) ?? []) {
     const witness = ledger.logs.get(hex);
     if (witness === undefined || !mayWitness(log, witness, rosters)) continue;
-    const end = Math.min(cuts.get(hex) ?? Infinity, knowsFrom(ledger, witness, by, new Set()));
+    const end = Math.min(cuts.get(hex) ?? Infinity, knowsFrom(ledger, witness, by, knowing));
     for (const { size, ack } of steps) if (placeIn(ack.at) < end) reach = Math.max(reach, size);
   }
   return Math.min(reach, log.size);
@@ -118,16 +123,35 @@ function mayWitness(log: Log, witness: Log, rosters: readonly Roster[]): boolean
 }
 
 /**
- * The first position of a log behind which its station has shown one of the rosters, or at which it acknowledged one.
+ * The first position of a log behind which its station has shown one of the rosters, or at which it acknowledged one; 0
+ * when a log that it goes on from knew. A station may have gone on any number of times: nothing here calls itself.
  */
-function knowsFrom(ledger: Ledger, log: Log, by: readonly ShownRoster[], seen: Set<Hex>): number {
-  if (seen.has(log.hex)) return Infinity;
-  seen.add(log.hex);
-  const { previous } = log.boot;
-  const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
-  if (previous !== null && before !== undefined && equalBytes(before.station, log.station)) {
-    if (knowsFrom(ledger, before, by, seen) < previous.size) return 0;
+function knowsFrom(ledger: Ledger, log: Log, by: readonly ShownRoster[], knowing: Map<Hex, number>): number {
+  const line: Log[] = [];
+  const seen = new Set<Hex>();
+  let at: Log | null = log;
+  for (; at !== null && !seen.has(at.hex) && !knowing.has(at.hex); at = beforeOf(ledger, at)) {
+    line.push(at);
+    seen.add(at.hex);
   }
+  let first = at === null ? Infinity : knowing.get(at.hex) ?? Infinity;
+  // What BOOTs that name one another in a ring know depends on where one begins: that is remembered for nobody.
+  const isRing = at !== null && !knowing.has(at.hex);
+  for (const one of line.reverse()) {
+    first = first < (one.boot.previous?.size ?? 0) ? 0 : learnsAt(ledger, one, by);
+    if (!isRing) knowing.set(one.hex, first);
+  }
+  return first;
+}
+
+/** The log of the same station that a log's BOOT names, where it is held. */
+function beforeOf(ledger: Ledger, { boot: { previous }, station }: Log): Log | null {
+  const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
+  return before !== undefined && equalBytes(before.station, station) ? before : null;
+}
+
+/** The same of one log alone. */
+function learnsAt(ledger: Ledger, log: Log, by: readonly ShownRoster[]): number {
   let first = Infinity;
   for (const shown of by) {
     // What it acknowledges with the words that show the roster, its party still vouches for.
