@@ -43,7 +43,7 @@ export interface Ledger {
   /** Rosters that were checked, as the gate last had them. */
   directory: ReadonlyMap<Hex, Roster>;
   /** How far revoked logs count, as last asked for; forgotten when an entry comes to be held. */
-  cutoffs: { readonly rosters: number; readonly cuts: Cutoffs; readonly seats: Seats } | null;
+  cutoffs: { readonly rosters: number; readonly cuts: Cutoffs; seats: Seats | null } | null;
   /** Logs of others that moved since our newest entry, and whether what moved asks for a receipt. */
   readonly moved: Map<Hex, { due: boolean; flash: boolean }>;
 }
@@ -173,14 +173,16 @@ export function currentCutoffs(ledger: Ledger): Cutoffs {
 
 /** Where acts of agreement count, by log: only a party's seat makes them. */
 export function currentSeats(ledger: Ledger): Seats {
-  return currently(ledger).seats;
+  const now = currently(ledger);
+  // Asked for by acts of agreement alone; how far logs count is asked for with every entry.
+  now.seats ??= seatsOf(ledger, now.cuts, movedCutoffsOf(ledger, now.cuts));
+  return now.seats;
 }
 
 function currently(ledger: Ledger): NonNullable<Ledger["cutoffs"]> {
   const rosters = ledger.directory.size;
   if (ledger.cutoffs === null || ledger.cutoffs.rosters !== rosters) {
-    const cuts = cutoffsOf(ledger);
-    ledger.cutoffs = { rosters, cuts, seats: seatsOf(ledger, cuts, movedCutoffsOf(ledger, cuts)) };
+    ledger.cutoffs = { rosters, cuts: cutoffsOf(ledger), seats: null };
   }
   return ledger.cutoffs;
 }
@@ -188,11 +190,10 @@ function currently(ledger: Ledger): NonNullable<Ledger["cutoffs"]> {
 /** The record as folds ask about it. */
 export function recordView(ledger: Ledger): RecordView {
   const cuts = currentCutoffs(ledger);
-  const seats = currentSeats(ledger);
   const counts = (at: string): boolean =>
     cuts.size === 0 || Number(at.slice(33)) < (cuts.get(at.slice(0, 32)) ?? Infinity);
   return {
-    counts, inSeat: (at) => inSeat(seats, at),
+    counts, inSeat: (at) => inSeat(currentSeats(ledger), at),
     firstAcks: (at) => {
       const hex = at.slice(0, 32);
       const log = ledger.logs.get(hex);

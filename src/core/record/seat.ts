@@ -66,6 +66,7 @@ export function notePass(ledger: Ledger, log: Log, body: Body, content: Uint8Arr
  * seat no longer, `revoked` how far one of a station that it drops; neither is a pass beyond these of effect.
  */
 export function seatsOf(ledger: Ledger, revoked: Cutoffs, moved: Cutoffs): Seats {
+  if (ledger.passes.length === 0) return { spans: spansByRoster(ledger, moved), passes: [] };
   const standing = new Map<Hex, Standing>();
   const passes: SaidPass[] = [];
   for (const event of eventsOf(ledger)) {
@@ -85,6 +86,19 @@ export function seatsOf(ledger: Ledger, revoked: Cutoffs, moved: Cutoffs): Seats
     if (cut.length !== 1 || cut[0]?.from !== 0 || cut[0].to !== Infinity) spans.set(log.hex, cut);
   }
   return { spans, passes };
+}
+
+/** The same where nobody has passed the seat: who has it says the roster of each log, whatever it goes on from. */
+function spansByRoster(ledger: Ledger, moved: Cutoffs): ReadonlyMap<Hex, readonly Span[]> {
+  const spans = new Map<Hex, readonly Span[]>();
+  for (const log of ledger.logs.values()) {
+    const roster = ledger.directory.get(log.roster);
+    const isSeat = roster === undefined || equalBytes(roster.seat, log.station);
+    const to = moved.get(log.hex) ?? Infinity;
+    if (isSeat && to === Infinity || log.size === 0) continue;
+    spans.set(log.hex, isSeat && to > 0 ? [{ from: 0, to }] : []);
+  }
+  return spans;
 }
 
 /** Whether the entry at a place is in the seat. */
