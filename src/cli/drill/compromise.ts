@@ -55,6 +55,12 @@ async function play({ root, made, doing }: Scene): Promise<void> {
   await doing("replaced", async () => {
     fresh = await addSite(root, robbed, "NDL-2");
     made.push(fresh);
+    // The thief's program learns of the new station too, and speaks on: what is acknowledged now still stands.
+    const known = () => stationOf(thief).rosters().find((one) => one.ours)?.stations ?? [];
+    await until(() => known().length === 2);
+    await durable(thief, [await say(thief, other, channel, "STILL", "FLASH")]);
+    // Only what is acknowledged without a gap before it stands.
+    await alike(thief, other, channel);
     for (const one of ["house", channel, open]) await alike(robbed, fresh, one);
     return 1;
   });

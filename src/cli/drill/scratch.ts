@@ -146,7 +146,7 @@ function principalOf({ party }: StationView): Parameters<typeof standardCharter>
   return { id: Uint8Array.fromHex(id), short, names, languages: ["en"], phone };
 }
 
-/** Says a message. Returns its object. */
+/** Says a message, as soon as there are keys to seal it with. Returns its object. */
 export async function say(
   from: Side, to: Side, channel: string, text: string, precedence: DraftInput["precedence"],
 ): Promise<string> {
@@ -156,8 +156,17 @@ export async function say(
     info: [], label: state.channels.find((one) => one.id === channel)?.labels[0]?.code ?? "", language: "en",
     subject: "EXERCISE", text: `EXERCISE EXERCISE EXERCISE ${text}`, word: null, relation: null, translations: [],
   };
-  const { object } = await done(from, { act: "message.send", content, seen: state.newestIncoming });
-  return object ?? "";
+  let object = "";
+  await until(async () => {
+    const act: Act = { act: "message.send", content, seen: stationOf(from).state().newestIncoming };
+    const result = await stationOf(from).act(from.officer, act);
+    if (result.kind === "refused" && result.reason !== "no-keys-yet") {
+      throw new Error(`${act.act}: ${result.reason} ${result.detail}`);
+    }
+    if (result.kind === "done") object = result.object ?? "";
+    return result.kind === "done";
+  });
+  return object;
 }
 
 /** Says so many messages and waits until each is durable at the other side. */
