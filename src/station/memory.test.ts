@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 
 import { askPeer } from "./memory.ts";
-import { enrol, makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import { enrol, hand, makePair, must, openEnd, until, words } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import { takeRecollection } from "./recollection.ts";
 import type { ChannelView } from "../api/views.ts";
@@ -114,6 +114,13 @@ test("until it is answered a station speaks, marked, and agrees to nothing; two 
   };
   assert.equal(await reason(propose), "memory-unconfirmed");
 
+  const allow = (is: boolean): ReturnType<typeof must> => (
+    must(station, hand, { act: "officer.policy", name: "token", allow: is })
+  );
+  await allow(false);
+  const byCommand = await reason(() => station.act(officer, { act: "memory.confirm" }));
+  assert.equal(byCommand, "confirm-by-console", "who has the token is not two persons");
+  await allow(true);
   assert.equal((await station.act(officer, { act: "memory.confirm" })).kind, "done");
   assert.equal(await reason(() => station.act(officer, { act: "memory.confirm" })), "already-confirmed");
   assert.equal(await reason(propose), "memory-unconfirmed", "one person is not two");
