@@ -22,7 +22,7 @@ export function confirmMemory(state: StationState, actor: Actor): ActResult {
   const ahead = witnessesThatShow(state, "behind", null, peers);
   if (unheard.length + ahead.length === 0) return refused("memory-confirmed");
   // The command line speaks for any officer: whoever has its token would be both of the two.
-  if (actor.via === "cli" && !state.policy.token) return refused("confirm-by-console");
+  if (actor.via === "cli" && !state.policy.token) return refused("confirm-by-policy");
   if (state.memory.confirmedBy.has(actor.officer)) return refused("already-confirmed");
   const parties = unheard.map((peer) => fromHex(peer) ?? new Uint8Array(32));
   const content = encodeShape(memoryConfirmationContent, { officer: actor.officer, unheard: parties });

@@ -119,7 +119,7 @@ test("until it is answered a station speaks, marked, and agrees to nothing; two 
   );
   await allow(false);
   const byCommand = await reason(() => station.act(officer, { act: "memory.confirm" }));
-  assert.equal(byCommand, "confirm-by-console", "who has the token is not two persons");
+  assert.equal(byCommand, "confirm-by-policy", "who has the token is not two persons");
   await allow(true);
   assert.equal((await station.act(officer, { act: "memory.confirm" })).kind, "done");
   assert.equal(await reason(() => station.act(officer, { act: "memory.confirm" })), "already-confirmed");

@@ -686,7 +686,8 @@ export const en = {
     "In an actual channel each release is signed with a passkey: release it at the console.",
   "reason.release-by-console":
     "Policy has releases made at the console, with a passkey. `chirograph draft list` shows what waits there.",
-  "reason.confirm-by-console": "Policy has two officers confirm this, each signed in at the console.",
+  "reason.confirm-by-policy":
+    "A command speaks for any officer, and policy lets none count as a person. Two officers can allow `token` under Policy in the console, and refuse it again afterwards.",
   "reason.own-draft": "You wrote this draft: policy has two others release it.",
   "reason.officer-has-passkey": "This officer has a passkey; a link is for the first sign-in alone.",
   "reason.password-not-allowed": "Policy does not allow passwords at this station.",
