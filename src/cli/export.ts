@@ -31,7 +31,7 @@ export const exportRecord: Command = {
       return await writeParts(path, counted(parts, tell), flagOf(given, "overwrite"));
     });
     cli.answer({ kind: "done", path, bytes, channel: channel.id, withheld: withhold.length }, () =>
-      cli.say("export.done", { path, bytes, withheld: withhold.length }));
+      cli.say(withhold.length === 0 ? "export.whole" : "export.done", { path, bytes, withheld: withhold.length }));
     return exit.done;
   },
 };

@@ -5,6 +5,7 @@ import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
 import type { Client } from "./client.ts";
+import { linkIn } from "./station-config.ts";
 import type { WordId } from "./words/words.ts";
 import type { PeopleView, ProposalView } from "../api/views.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
@@ -31,7 +32,7 @@ const approve: Command = {
     const enacted = result.kind === "done" && result.object === null;
     const link = result.kind === "done" ? result.link : undefined;
     const done: WordId = link !== undefined ? "officer.link" : enacted ? "officer.enacted" : "officer.assented";
-    return answerAct(cli, result, done, { name: officer?.name ?? "", link: link ?? "" });
+    return answerAct(cli, result, done, { name: officer?.name ?? "", link: linkIn(cli.folder, link) });
   },
 };
 

@@ -9,6 +9,7 @@ import { decisions } from "./officer-decisions.ts";
 import { recover } from "./officer-recover.ts";
 import { parseRoles } from "./officer-roles.ts";
 import { secret } from "./prompt.ts";
+import { linkIn } from "./station-config.ts";
 import { showTime } from "./time.ts";
 import type { WordId } from "./words/words.ts";
 import type { Act } from "../api/acts.ts";
@@ -145,7 +146,7 @@ async function change(cli: Cli, client: Client, act: Act, done: WordId, name: st
   const result = await client.act(act);
   if (result.kind === "refused") return answerAct(cli, result, done);
   const proposed = result.object !== null;
-  const values = { name, link: result.link ?? "", proposal: result.object?.slice(0, 12) ?? "" };
+  const values = { name, link: linkIn(cli.folder, result.link), proposal: result.object?.slice(0, 12) ?? "" };
   return answerAct(cli, result, proposed ? "officer.proposed" : done, values);
 }
 

@@ -69,6 +69,22 @@ export function passkeyStationOf({ http }: StationConfig): string | null {
   return named ?? (host === "127.0.0.1" || host === "::1" || host === "localhost" ? "localhost" : null);
 }
 
+/** Where a person opens the console: under the name its passkeys have, else the address it listens on. */
+export function consoleOf(config: StationConfig): string {
+  const { origins, listen, tls } = config.http;
+  const name = passkeyStationOf(config);
+  const named = origins.find((origin) => new URL(origin).hostname === name);
+  if (named !== undefined) return new URL(named).origin;
+  const { host, port } = splitAddress(listen);
+  const shown = name ?? (host.includes(":") ? `[${host}]` : host);
+  return `${tls === null ? "http" : "https"}://${shown}:${port}`;
+}
+
+/** A one-time link of a folder's station as a person opens it; empty where there is none. */
+export function linkIn(folder: string, link: string | undefined): string {
+  return link === undefined ? "" : `${consoleOf(readConfig(folder))}${link}`;
+}
+
 /** Writes a folder's configuration, whole. */
 export function writeConfig(folder: string, value: StationConfig): void {
   writeWhole(join(folder, "station.json"), `${JSON.stringify(value, null, 2)}\n`);

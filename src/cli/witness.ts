@@ -127,7 +127,7 @@ async function saveEvidence(
   return exit.done;
 }
 
-/** What a witness answers. Errors: witness-away. */
+/** What a witness answers. Errors: witness-away, witness-lacks. */
 async function fetchBounded(address: string, path: string): Promise<Uint8Array> {
   try {
     const answer = await fetch(new URL(path, address), { redirect: "error", signal: AbortSignal.timeout(20_000) });
@@ -138,9 +138,11 @@ async function fetchBounded(address: string, path: string): Promise<Uint8Array> 
       if (length > answerBytesMax) throw new Error("too large");
       parts.push(part);
     }
+    if (answer.status === 404) throw new CliError("witness-lacks", { address: address.slice(0, 200) });
     if (!answer.ok) throw new Error(String(answer.status));
     return new Uint8Array(Buffer.concat(parts));
   } catch (error) {
+    if (error instanceof CliError) throw error;
     const detail = error instanceof Error ? error.message.slice(0, 200) : "";
     throw new CliError("witness-away", { address: address.slice(0, 200), detail });
   }

@@ -110,6 +110,8 @@ test("a witness sees both logs, forgets nothing when it is killed, and finds out
   equal(evidence?.kind, "heads");
   const file = join(root, "found.evidence");
   json("witness", "evidence", witness.url, evidence?.id ?? "", file);
+  const lacks = run("witness", "evidence", witness.url, "0".repeat(16), join(root, "none.evidence"), "--json");
+  deepEqual([lacks.status, (JSON.parse(lacks.out) as { error: string }).error], [2, "witness-lacks"]);
   const checked = run("verify", file, "--root", a.card, "--witness", pub);
   equal(checked.status, 1);
   match(checked.out, /NDL signed two different contents of the first \d+ entries/u);
