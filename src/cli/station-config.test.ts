@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { consoleOf } from "./station-config.ts";
+import { consoleOf, readConfig } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
 
 function at(http: Partial<StationConfig["http"]>): string {
@@ -19,4 +19,9 @@ test("a console is opened under the name that its passkeys are bound to, or the 
   assert.equal(at({ listen: "[fd00::7]:7443", tls }), "https://[fd00::7]:7443");
   assert.equal(at({ origins: ["https://10.0.0.7", "https://ndl.example:8443/"] }), "https://ndl.example:8443");
   assert.equal(at({ listen: "10.0.0.7:7443", tls, passkeys: "ndl.example" }), "https://ndl.example:7443");
+});
+
+test("a folder that is no station's says which file it lacks, not a code", () => {
+  const values = { folder: "/nowhere", detail: "station.json" };
+  assert.throws(() => readConfig("/nowhere"), { code: "folder-unusable", values });
 });

@@ -48,7 +48,7 @@ export function readConfig(folder: string): StationConfig {
   try {
     text = readBoundedText(join(folder, "station.json"), configBytesMax);
   } catch (error) {
-    throw error instanceof CliError ? unusable(folder, error.code) : error;
+    throw error instanceof CliError ? unusable(folder, "station.json") : error;
   }
   let value: unknown;
   try {
