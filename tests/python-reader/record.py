@@ -468,6 +468,9 @@ class Revocation:
                 for _, ack in entry.acks() if entry.body is not None else []:
                     if ack["log"] == name:
                         largest = max(largest, ack["size"])
+                for _, leaf in entry.leaves() if entry.body is not None else []:
+                    if leaf["log"] == name:
+                        largest = max(largest, leaf["seq"] + 1)
         return min(largest, log.size)
 
     def _knows_from(self, log, places, depth=0):

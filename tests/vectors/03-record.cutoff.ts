@@ -4,7 +4,7 @@ import { utf8 } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { rosterKind } from "../../src/core/keys/roster.ts";
 import { A, B } from "./03-record.admission.ts";
-import { begin, channel, crypto, filled, headOf, makeAuthor, runSteps, say, step } from "./03-record.cases.ts";
+import { begin, channel, crypto, filled, headOf, leafOf, makeAuthor, runSteps, say, step } from "./03-record.cases.ts";
 import type { Author, CaseRoster, Made, Said, Says, Step } from "./03-record.cases.ts";
 import type { Case } from "./vectors.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
@@ -116,6 +116,22 @@ function reaches(): Case[] {
       keep(say(b, { hears: [s], time: 1_500 }));
       keep(say(a, { content: word, time: 1_600 }));
       keep(say(b, { hears: [a], time: 1_700 }));
+    }),
+    tell("what the other acknowledged beyond a gap counts, and so does what stands before it", ["R-41"],
+      ({ a, s, b, keep }) => {
+        keep(say(a, { content: word, time: 1_100 }));
+        const beyond = keep(say(a, { content: word, time: 1_150 }));
+        keep(say(a, { content: word, time: 1_160 }));
+        keep(say(b, { leaves: [leafOf(beyond, 1_200)], time: 1_200 }));
+        keep(shows(s, a1, { time: 1_400 }));
+        keep(say(b, { hears: [s], time: 1_500 }));
+        keep(say(b, { hears: [a], time: 1_700 }));
+      }),
+    tell("a leaf that was said when the roster was known counts for nothing", ["R-41"], ({ a, s, b, keep }) => {
+      const beyond = keep(say(a, { content: word, time: 1_100 }));
+      keep(shows(s, a1, { time: 1_400 }));
+      keep(say(b, { hears: [s], time: 1_500 }));
+      keep(say(b, { leaves: [leafOf(beyond, 1_600)], time: 1_600 }));
     }),
     tell("nobody acknowledged anything: nothing counts", ["R-41"], ({ a, s, keep }) => {
       keep(say(a, { content: word, time: 1_100 }));

@@ -17,11 +17,13 @@ interface Step {
 export interface Acknowledged {
   readonly steps: Map<Hex, Map<Hex, Step[]>>;
   readonly singles: Map<string, FirstAck[]>;
+  /** Positions of each log that `singles` speaks of. */
+  readonly singlesOf: Map<Hex, Set<number>>;
 }
 
 /** An empty index. */
 export function createAcknowledged(): Acknowledged {
-  return { steps: new Map(), singles: new Map() };
+  return { steps: new Map(), singles: new Map(), singlesOf: new Map() };
 }
 
 /** Takes in what an entry of `by` says of `target`. Sizes of one log grow, so each step is the newest. */
@@ -36,8 +38,11 @@ export function noteAck(index: Acknowledged, target: Hex, by: Hex, size: number,
 /** Takes in that a single entry beyond a gap is held. */
 export function noteLeafAck(index: Acknowledged, at: string, ack: FirstAck): void {
   const acks = index.singles.get(at);
-  if (acks === undefined) index.singles.set(at, [ack]);
-  else acks.push(ack);
+  if (acks !== undefined) return void acks.push(ack);
+  index.singles.set(at, [ack]);
+  const log = at.slice(0, 32) as Hex;
+  const positions = index.singlesOf.get(log) ?? new Set();
+  index.singlesOf.set(log, positions.add(Number(at.slice(33))));
 }
 
 /** Forgets the acknowledgement of a size of `target` by the entry at `by`: it holds another tree of it. */

@@ -105,13 +105,23 @@ function showingLost(
 
 /** The largest size of the log that some other station acknowledged before it knew of the roster. */
 function reachOf(ledger: Ledger, { log, by, knowing }: Case, cuts: Cutoffs): number {
+  const { steps: stepsOf, singles, singlesOf } = ledger.acknowledged;
   const rosters = by.flatMap((shown) => ledger.directory.get(shown.digest) ?? []);
-  let reach = 0;
-  for (const [hex, steps] of ledger.acknowledged.steps.get(log.hex) ?? []) {
+  /** Up to which position of a witness's log what it acknowledges counts here; nothing of any other log does. */
+  const endOf = (hex: Hex): number => {
     const witness = ledger.logs.get(hex);
-    if (witness === undefined || !mayWitness(log, witness, rosters)) continue;
-    const end = Math.min(cuts.get(hex) ?? Infinity, knowsFrom(ledger, witness, by, knowing));
+    if (witness === undefined || !mayWitness(log, witness, rosters)) return 0;
+    return Math.min(cuts.get(hex) ?? Infinity, knowsFrom(ledger, witness, by, knowing));
+  };
+  let reach = 0;
+  for (const [hex, steps] of stepsOf.get(log.hex) ?? []) {
+    const end = endOf(hex);
     for (const { size, ack } of steps) if (placeIn(ack.at) < end) reach = Math.max(reach, size);
+  }
+  // An entry beyond a gap holds the root of all before it: who acknowledged it has seen that they were signed.
+  for (const seq of singlesOf.get(log.hex) ?? []) {
+    const counts = ({ at }: { readonly at: string }): boolean => placeIn(at) < endOf(at.slice(0, 32) as Hex);
+    if (seq >= reach && (singles.get(`${log.hex}:${seq}`) ?? []).some(counts)) reach = seq + 1;
   }
   return Math.min(reach, log.size);
 }
