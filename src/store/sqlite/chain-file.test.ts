@@ -1,5 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -39,6 +41,15 @@ test("a save that fails leaves the former bytes, and the next one works", async 
   rmSync(`${path}.new`, { recursive: true });
   await file.save(new Uint8Array(5));
   deepEqual(await file.load(), new Uint8Array(5));
+});
+
+test("a folder that was moved away is not made again where it was", async (t) => {
+  const inner = join(folder(t), "station");
+  const file = createChainFile(join(inner, "chains"));
+  await file.save(new Uint8Array(4));
+  renameSync(inner, `${inner}-moved`);
+  await rejects(file.save(new Uint8Array(5)));
+  equal(existsSync(inner), false);
 });
 
 function folder(t: TestContext): string {

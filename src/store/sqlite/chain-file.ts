@@ -11,6 +11,8 @@ import { syncFolder } from "./ballast.ts";
  * it over the file and syncs the folder; what a crash leaves of `path.new` is never read.
  */
 export function createChainFile(path: string): ChainFile {
+  // Once, not with each save: a folder that was moved away from under a running station is not to be made again there.
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   let last: Promise<void> = Promise.resolve();
   return {
     load: async () => {
@@ -30,7 +32,6 @@ export function createChainFile(path: string): ChainFile {
 }
 
 async function replace(path: string, bytes: Uint8Array): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(`${path}.new`, "w", 0o600);
   try {
     await file.writeFile(bytes);
