@@ -66,7 +66,7 @@ test("a migration that is killed at any moment leaves the former version whole, 
   const after = { version: schemaVersion + 1, entries: rows, copied: rows };
   let killed = 0;
   let ended = "killed";
-  for (let killMs = 0; ended === "killed"; killMs += 40) {
+  for (let killMs = 0; ended === "killed"; killMs = killMs * 1.5 + 3) {
     ended = await migrateAndKill(path, killMs);
     const found = standing(path);
     assert.deepEqual(found, found.version === schemaVersion ? before : after);
