@@ -5,18 +5,20 @@ import { after, before, test } from "node:test";
 
 import type { Act, ActResult, AssertionInput } from "../api/acts.ts";
 import type { ChallengeView } from "../api/views.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
-import type { Authenticator, Odd } from "../core/mechanism/officer/authenticator.fixture.ts";
+import type { Odd } from "../core/mechanism/officer/authenticator.fixture.ts";
 import { checkAssent } from "../core/mechanism/officer/assent.ts";
 import { assent, assentContent, credential } from "../core/mechanism/officer/entries.ts";
 import type { AssentContent } from "../core/mechanism/officer/entries.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { append } from "./append.ts";
-import { enrol, linkToken, makePair, must, planOf, until, words } from "./pair.fixture.ts";
+import { makePair, must, planOf, until, words } from "./pair.fixture.ts";
 import type { Pair } from "./pair.fixture.ts";
-import type { Actor, Officer, SignedIn } from "./surface.ts";
+import { actorOf, added, answered, bytes, makePerson, signIn } from "./person.fixture.ts";
+import type { Person } from "./person.fixture.ts";
+import type { Actor, Officer } from "./surface.ts";
 
 let pair: Pair;
 const plan = { ...planOf("A"), policy: [1, 1, 1, 2] };
@@ -26,53 +28,9 @@ before(async () => {
 });
 after(() => pair.stop());
 
-interface Person {
-  readonly officer: Officer;
-  readonly key: Authenticator;
-  readonly actor: Actor;
-}
-
 let made = 0;
-const bytes = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array(0);
-const actorOf = ({ officer, session, means }: SignedIn): Actor => ({
-  officer: officer.id, via: "console", session, means,
-});
-
-/** An officer who has come by link, made a passkey, and signed in with it. */
-async function person(roles: Officer["roles"] = ["watch", "releaser"]): Promise<Person> {
-  made += 1;
-  const { station } = pair.a;
-  const officer = await enrol(station, { name: `Officer ${made}`, language: "en", roles });
-  const key = createAuthenticator(made, "localhost");
-  const byLink = await station.redeemLink(await linkToken(station, officer.id));
-  ok(byLink !== null);
-  await must(station, actorOf(byLink), added(station.challenge(actorOf(byLink), { purpose: "register" }), key));
-  return { officer, key, actor: await signIn(key) };
-}
-
-function added(challenge: ChallengeView | null, key: Authenticator, odd: Odd = {}): Act {
-  const { clientData, authenticatorData } = key.register(bytes(challenge?.challenge ?? ""), odd);
-  return {
-    act: "passkey.add", name: "Key", nonce: challenge?.nonce ?? "", clientData: toHex(clientData),
-    authenticatorData: toHex(authenticatorData),
-  };
-}
-
-function answered(challenge: ChallengeView | null, key: Authenticator, odd: Odd = {}): AssertionInput {
-  const nonce = challenge?.nonce ?? "";
-  const given = key.answer(bytes(challenge?.challenge ?? ""), bytes(nonce), odd);
-  return {
-    credential: toHex(given.credential), nonce, clientData: toHex(given.clientData),
-    authenticatorData: toHex(given.authenticatorData), signature: toHex(given.signature),
-  };
-}
-
-async function signIn(key: Authenticator): Promise<Actor> {
-  const { station } = pair.a;
-  const signedIn = await station.checkPasskey(answered(station.challenge(null, { purpose: "sign-in" }), key));
-  ok(signedIn !== null);
-  return actorOf(signedIn);
-}
+const person = (roles: Officer["roles"] = ["watch", "releaser"]): Promise<Person> =>
+  makePerson(pair.a.station, roles, made += 1);
 
 async function drafted(by: Actor, text = "Text", precedence: "FLASH" | "ROUTINE" = "FLASH"): Promise<{
   readonly draft: string; readonly digest: string;
@@ -225,7 +183,9 @@ test("who has a passkey adds and gives up others with it alone, and no link take
   equal(await reasonOf(one.actor, added(ask(), other)), "done");
   const link = await station.act(pair.a.officer, { act: "officer.link", officer: one.officer.id });
   ok(link.kind === "refused" && link.reason === "officer-has-passkey");
-  const byOther = await signIn(other);
+  const signedIn = await signIn(station, other);
+  ok(signedIn !== null);
+  const byOther = actorOf(signedIn);
   equal(await reasonOf(byOther, { act: "passkey.withdraw", passkey: toHex(one.key.id) }), "done");
   equal(await station.checkPasskey(answered(station.challenge(null, { purpose: "sign-in" }), one.key)), null);
   deepEqual(station.passkeys(one.officer.id).map((passkey) => passkey.id), [toHex(other.id)]);

@@ -4,12 +4,11 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import type { Act, ActResult } from "../api/acts.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
-import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
-import type { Authenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
-import { enrol, linkToken, makePair, must } from "./pair.fixture.ts";
+import { makePair, must } from "./pair.fixture.ts";
 import type { Pair } from "./pair.fixture.ts";
-import type { Actor, Officer, SignedIn } from "./surface.ts";
+import { answered, come, makePerson, signIn } from "./person.fixture.ts";
+import type { Person } from "./person.fixture.ts";
+import type { Actor, Officer } from "./surface.ts";
 
 let pair: Pair;
 before(async () => {
@@ -17,54 +16,8 @@ before(async () => {
 });
 after(() => pair.stop());
 
-interface Person {
-  readonly officer: Officer;
-  readonly key: Authenticator;
-  readonly actor: Actor;
-}
-
 let made = 0;
-const bytes = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array(0);
-const actorOf = ({ officer, session, means }: SignedIn): Actor => ({
-  officer: officer.id, via: "console", session, means,
-});
-
-async function person(roles: Officer["roles"]): Promise<Person> {
-  made += 1;
-  const { station } = pair.a;
-  const officer = await enrol(station, { name: `Officer ${made}`, language: "en", roles });
-  return come(officer, await linkToken(station, officer.id), made);
-}
-
-/** Comes by a link, makes a passkey, signs in with it. */
-async function come(officer: Officer, token: string, byte: number): Promise<Person> {
-  const { station } = pair.a;
-  const key = createAuthenticator(byte, "localhost");
-  const byLink = await station.redeemLink(token);
-  ok(byLink !== null);
-  const asked = station.challenge(actorOf(byLink), { purpose: "register" });
-  const { clientData, authenticatorData } = key.register(bytes(asked?.challenge ?? ""));
-  await must(station, actorOf(byLink), {
-    act: "passkey.add", name: "Key", nonce: asked?.nonce ?? "", clientData: toHex(clientData),
-    authenticatorData: toHex(authenticatorData),
-  });
-  const signedIn = await signIn(key);
-  ok(signedIn !== null);
-  return { officer, key, actor: actorOf(signedIn) };
-}
-
-async function signIn(key: Authenticator): Promise<SignedIn | null> {
-  const asked = pair.a.station.challenge(null, { purpose: "sign-in" });
-  return pair.a.station.checkPasskey(answer(key, asked?.challenge ?? "", asked?.nonce ?? ""));
-}
-
-function answer(key: Authenticator, challenge: string, nonce: string) {
-  const given = key.answer(bytes(challenge), bytes(nonce));
-  return {
-    credential: toHex(given.credential), nonce, clientData: toHex(given.clientData),
-    authenticatorData: toHex(given.authenticatorData), signature: toHex(given.signature),
-  };
-}
+const person = (roles: Officer["roles"]): Promise<Person> => makePerson(pair.a.station, roles, made += 1);
 
 interface Proposed { readonly proposal: string; readonly digest: string }
 
@@ -76,7 +29,7 @@ async function propose({ actor }: Person, act: Act): Promise<Proposed> {
 async function assent({ actor, key }: Person, { proposal, digest }: Proposed): Promise<ActResult> {
   const { station } = pair.a;
   const asked = station.challenge(actor, { purpose: "enact", proposal });
-  const assertion = answer(key, asked?.challenge ?? "", asked?.nonce ?? "");
+  const assertion = answered(asked, key);
   return station.act(actor, { act: "proposal.assent", proposal, digest, assertion });
 }
 
@@ -98,7 +51,7 @@ test("an officer is enrolled by two, comes by the link the second is given, and 
   const officer = station.officers().find((other) => other.name === "New");
   ok(officer !== undefined);
   equal(station.people(two.officer.id).proposals.length, 0);
-  const come1 = await come(officer, last.link.slice(last.link.lastIndexOf("/") + 1), 150);
+  const come1 = await come(pair.a.station, officer, last.link.slice(last.link.lastIndexOf("/") + 1), 150);
   equal(come1.actor.means, "passkey");
 });
 
@@ -130,9 +83,9 @@ test("means are reset by two others: sessions end, passkeys count no more, a new
   const last = await assent(two, proposed);
   ok(last.kind === "done" && last.link !== undefined);
   equal(station.sessionStands(lost.actor.session ?? ""), false);
-  equal(await signIn(lost.key), null);
+  equal(await signIn(pair.a.station, lost.key), null);
   deepEqual(station.passkeys(lost.officer.id), []);
-  await come(lost.officer, last.link.slice(last.link.lastIndexOf("/") + 1), 151);
+  await come(pair.a.station, lost.officer, last.link.slice(last.link.lastIndexOf("/") + 1), 151);
 });
 
 test("who is withdrawn is gone at once, and the last administrator cannot be", async () => {
@@ -142,7 +95,7 @@ test("who is withdrawn is gone at once, and the last administrator cannot be", a
   await assent(other, proposed);
   await assent(admin, proposed);
   equal(station.officers().some(({ id }) => id === gone.officer.id), false);
-  equal(await signIn(gone.key), null);
+  equal(await signIn(pair.a.station, gone.key), null);
   const link = await station.act(admin.actor, { act: "officer.link", officer: gone.officer.id });
   equal(reasonOf(link), "officer-unknown");
   const administrators = station.officers().filter(({ roles }) => roles.includes("administrator"));
