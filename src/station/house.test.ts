@@ -7,20 +7,17 @@ import { test } from "node:test";
 import { append } from "./append.ts";
 import { enrol, hand, linkToken, must, openEnd, until } from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
+import { addPasskey, signIn } from "./person.fixture.ts";
 import { makeSites } from "./sites.fixture.ts";
 import type { Sites } from "./sites.fixture.ts";
-import type { Actor, SignedIn } from "./surface.ts";
 import { unattendedAfterMs } from "./watch.ts";
 import type { DraftInput } from "../api/acts.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
-import type { Authenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
 import { watch, watchContent } from "../core/mechanism/officer/entries.ts";
 import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
-
-const bytes = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array(0);
 
 /** Two sites, and the first started anew on what it holds: its log was begun before that of the second. */
 async function begin(): Promise<{ readonly sites: Sites; restart(): Promise<End> }> {
@@ -37,40 +34,19 @@ async function begin(): Promise<{ readonly sites: Sites; restart(): Promise<End>
   };
 }
 
-async function signIn({ station }: End, key: Authenticator): Promise<SignedIn | null> {
-  const { challenge = "", nonce = "" } = station.challenge(null, { purpose: "sign-in" }) ?? {};
-  const given = key.answer(bytes(challenge), bytes(nonce));
-  return station.checkPasskey({
-    credential: toHex(given.credential), nonce, clientData: toHex(given.clientData),
-    authenticatorData: toHex(given.authenticatorData), signature: toHex(given.signature),
-  });
-}
-
-async function addPasskey({ station }: End, officer: string, key: Authenticator): Promise<void> {
-  const byLink = await station.redeemLink(await linkToken(station, officer));
-  ok(byLink !== null);
-  const actor: Actor = { officer, via: "console", session: byLink.session, means: byLink.means };
-  const { challenge = "", nonce = "" } = station.challenge(actor, { purpose: "register" }) ?? {};
-  const made = key.register(bytes(challenge));
-  await must(station, actor, {
-    act: "passkey.add", name: "Key", nonce, clientData: toHex(made.clientData),
-    authenticatorData: toHex(made.authenticatorData),
-  });
-}
-
 test("a passkey that the first site withdrew stays withdrawn when the second's log is read after", async () => {
   const { sites, restart } = await begin();
   const { a1, a2 } = sites;
   const key = createAuthenticator(7, "localhost");
   const { id } = await enrol(a1.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
   await until(() => a2.station.officers().some((one) => one.id === id));
-  await addPasskey(a2, id, key);
+  await addPasskey(a2.station, await linkToken(a2.station, id), key);
   await until(() => a1.runner.state.passkeys.size === 1);
-  ok(await signIn(a1, key) !== null);
+  ok(await signIn(a1.station, key) !== null);
   await must(a1.station, hand, { act: "officer.reset", officer: id });
-  equal(await signIn(a1, key), null);
+  equal(await signIn(a1.station, key), null);
   const again = await restart();
-  equal(await signIn(again, key), null, "a lost key opens nothing after a start");
+  equal(await signIn(again.station, key), null, "a lost key opens nothing after a start");
   await again.station.stop();
   for (const end of [a2, sites.b]) await end.station.stop();
 });

@@ -34,12 +34,17 @@ export async function makePerson(station: Station, roles: Officer["roles"], byte
 /** Comes by a link, makes a passkey, signs in with it. */
 export async function come(station: Station, officer: Officer, token: string, byte: number): Promise<Person> {
   const key = createAuthenticator(byte, "localhost");
-  const byLink = await station.redeemLink(token);
-  ok(byLink !== null);
-  await must(station, actorOf(byLink), added(station.challenge(actorOf(byLink), { purpose: "register" }), key));
+  await addPasskey(station, token, key);
   const signedIn = await signIn(station, key);
   ok(signedIn !== null);
   return { officer, key, actor: actorOf(signedIn) };
+}
+
+/** Comes by a link and makes a passkey. */
+export async function addPasskey(station: Station, token: string, key: Authenticator): Promise<void> {
+  const byLink = await station.redeemLink(token);
+  ok(byLink !== null);
+  await must(station, actorOf(byLink), added(station.challenge(actorOf(byLink), { purpose: "register" }), key));
 }
 
 /** The act that adds a passkey, as the challenge asked. */

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 
 import type { ActResult } from "../api/acts.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import type { DraftContent } from "../core/mechanism/house/entries.ts";
 import { draft as draftKind } from "../core/mechanism/house/entries.ts";
@@ -14,41 +14,18 @@ import { message, messageContent } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { assent } from "../core/mechanism/officer/entries.ts";
 import type { AssentContent } from "../core/mechanism/officer/entries.ts";
-import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
-import type { Authenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
-import { enrol, linkToken, makePair, must, planOf, words } from "./pair.fixture.ts";
+import { makePair, planOf, words } from "./pair.fixture.ts";
 import type { Pair } from "./pair.fixture.ts";
-import type { Actor } from "./surface.ts";
+import { answered, makePerson } from "./person.fixture.ts";
+import type { Person } from "./person.fixture.ts";
 
 let pair: Pair;
-const people: { readonly actor: Actor; readonly key: Authenticator }[] = [];
-const bytes = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array(0);
+const people: Person[] = [];
 
 before(async () => {
   pair = await makePair({ world: "actual", parties: [{ ...planOf("A"), policy: [2, 2, 2, 2] }, planOf("B")] });
-  const { station } = pair.a;
-  for (let byte = 1; byte <= 3; byte++) {
-    const officer = await enrol(station, { name: `Officer ${byte}`, language: "en", roles: ["watch", "releaser"] });
-    const signedIn = await station.redeemLink(await linkToken(station, officer.id));
-    ok(signedIn !== null);
-    const actor: Actor = { officer: officer.id, via: "console", session: signedIn.session, means: "link" };
-    const key = createAuthenticator(byte, "localhost");
-    const asked = station.challenge(actor, { purpose: "register" });
-    const { clientData, authenticatorData } = key.register(bytes(asked?.challenge ?? ""));
-    await must(station, actor, {
-      act: "passkey.add", name: "Key", nonce: asked?.nonce ?? "", clientData: toHex(clientData),
-      authenticatorData: toHex(authenticatorData),
-    });
-    const again = station.challenge(null, { purpose: "sign-in" });
-    const given = key.answer(bytes(again?.challenge ?? ""), bytes(again?.nonce ?? ""));
-    const byPasskey = await station.checkPasskey({
-      credential: toHex(given.credential), nonce: toHex(given.nonce), clientData: toHex(given.clientData),
-      authenticatorData: toHex(given.authenticatorData), signature: toHex(given.signature),
-    });
-    ok(byPasskey !== null);
-    people.push({ actor: { ...actor, session: byPasskey.session, means: "passkey" }, key });
-  }
+  for (let byte = 1; byte <= 3; byte++) people.push(await makePerson(pair.a.station, ["watch", "releaser"], byte));
 });
 after(() => pair.stop());
 
@@ -92,11 +69,7 @@ test("no order of edits and approvals, honest or forged, releases past two perso
       const draft = about.kind === "done" ? about.object ?? "" : "";
       const { regardless } = one;
       const asked = station.challenge(asks.actor, { purpose: "release", draft, regardless });
-      const given = key.key.answer(bytes(asked?.challenge ?? ""), bytes(asked?.nonce ?? "00".repeat(32)));
-      const assertion = {
-        credential: toHex(given.credential), nonce: toHex(given.nonce), clientData: toHex(given.clientData),
-        authenticatorData: toHex(given.authenticatorData), signature: toHex(given.signature),
-      };
+      const assertion = answered(asked, key.key);
       await station.act(by.actor, {
         act: "draft.approve", draft: saved.object ?? "", digest: saved.digest ?? "", regardless,
         seen: station.state().newestIncoming, ...(one.signs ? { assertion } : {}),
