@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 /** Where `npm run build` puts the console. */
 export const consoleFolder = fileURLToPath(new URL("../../dist/console", import.meta.url));
@@ -17,4 +17,16 @@ export async function openBrowser(): Promise<Browser> {
     ...chromium.args.filter((one) => one !== "--single-process"), "--autoplay-policy=no-user-gesture-required",
   ];
   return playwright.launch({ executablePath, args, headless: true });
+}
+
+/** Puts an authenticator into the page's browser: a device whose person is there and is verified. */
+export async function plugIn(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
 }

@@ -6,23 +6,12 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { words } from "../../src/station/pair.fixture.ts";
+import { plugIn } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import type { OpenConsole } from "./fixture/console-page.ts";
 import type { Served } from "./fixture/serve.ts";
 
 const browser = consoleBrowser();
-
-/** Puts an authenticator into the page's browser: a device whose person is there and is verified. */
-async function plugIn(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
 
 /** Makes a passkey in the Officers room, in the words of the console's language. */
 async function makePasskey(page: Page, room: string, name: string, make: string): Promise<void> {

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 
 import { json, run } from "../scenario/stations.ts";
-import { openBrowser } from "./browser.ts";
+import { openBrowser, plugIn } from "./browser.ts";
 
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 let browser: Browser;
@@ -24,14 +24,7 @@ after(() => browser.close());
 /** A browser of its own with a device of its own, at a one-time link. */
 async function arrive(address: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await plugIn(page);
   await page.goto(address);
   await page.locator("nav .tab").nth(4).click();
   return page;

@@ -209,13 +209,19 @@ def _(given, case):
     return {"outcomes": outcomes, "heads": heads, "siblings": siblings, "firstAcks": first_acks(ledger, given["asks"])}
 
 
-@check("03-record/cutoff.json")
-def _(given, _case):
-    told = []
+def ledgers_in_each_order(given):
+    """What a reader holds after the steps, once for each order in which they came."""
     for order in given["orders"]:
         ledger = Ledger(unhex(given["channel"]), keys_of(given["rosters"]))
         for index in order:
             admit_step(ledger, given["steps"][index])
+        yield ledger
+
+
+@check("03-record/cutoff.json")
+def _(given, _case):
+    told = []
+    for ledger in ledgers_in_each_order(given):
         cutoffs = ledger.cutoffs()
         closed = sorted(name.hex() for name, log in ledger.logs.items() if ledger.closed(log) or name in cutoffs)
         told.append({
@@ -401,10 +407,7 @@ def _(given, _case):
 @check("08-charter/seat.json")
 def _(given, _case):
     told = []
-    for order in given["orders"]:
-        ledger = Ledger(unhex(given["channel"]), keys_of(given["rosters"]))
-        for index in order:
-            admit_step(ledger, given["steps"][index])
+    for ledger in ledgers_in_each_order(given):
         spans, passes = ledger.seats()
         told.append({
             "seats": [
