@@ -57,7 +57,7 @@ export function listen(): Listener {
     fragment: (link, bytes) => {
       listener.told += 1;
       if (!listener.links.has(link)) listener.faults.push(`fragment on no link: ${link.id}`);
-      if (bytes.length > link.fragmentBytesMax) listener.faults.push("fragment too long");
+      if (bytes.length > link.terms.mtuBytes) listener.faults.push("fragment too long");
       listener.fragments.push(bytes);
     },
     drained: (link) => {
@@ -116,14 +116,14 @@ function carryingRules(open: (t: TestContext) => Promise<BearerPair>): void {
     const [linkA, linkB] = [first(atA), first(atB)];
     deepEqual([linkA.bearer, linkB.bearer], [a.name, b.name]);
     deepEqual([linkA.station, linkB.station], [stationOfB, stationOfA]);
-    ok(linkA.fragmentBytesMax > 0);
+    ok(linkA.terms.mtuBytes > 0);
     equal(new Set([...atA.links].map(({ id }) => id)).size, atA.links.size);
   });
 
   test("carries fragments of every length whole, both ways at once", async (t) => {
     const { atA, atB } = await start(t, open);
     const [linkA, linkB] = [first(atA), first(atB)];
-    const lengths = [1, 2, 255, 256, linkA.fragmentBytesMax - 1, linkA.fragmentBytesMax, 1];
+    const lengths = [1, 2, 255, 256, linkA.terms.mtuBytes - 1, linkA.terms.mtuBytes, 1];
     const ofA = lengths.map((length, at) => filled(at + 1, length));
     const ofB = lengths.map((length, at) => filled(at + 101, length));
     await Promise.all([sendAll(atA, linkA, ofA), sendAll(atB, linkB, ofB)]);
@@ -148,7 +148,7 @@ function pressureRules(open: (t: TestContext) => Promise<BearerPair>): void {
     const { atA, atB } = await start(t, open);
     const link = first(atA);
     let taken = 1;
-    while (link.send(filled(taken, link.fragmentBytesMax))) taken += 1;
+    while (link.send(filled(taken, link.terms.mtuBytes))) taken += 1;
     ok(taken <= 2, `${taken} fragments taken at once`);
     equal(atA.drainedLinks.length, 0, "drained is not told inside send");
     await until("drained", () => atA.drainedLinks.includes(link));
@@ -158,7 +158,7 @@ function pressureRules(open: (t: TestContext) => Promise<BearerPair>): void {
   test("carries many fragments under pressure", async (t) => {
     const { atA, atB } = await start(t, open);
     const link = first(atA);
-    const fragments = Array.from({ length: 100 }, (_, at) => filled(at, link.fragmentBytesMax));
+    const fragments = Array.from({ length: 100 }, (_, at) => filled(at, link.terms.mtuBytes));
     await sendAll(atA, link, fragments);
     await until("every fragment", () => atB.fragments.length >= 100);
     deepEqual(new Set(atB.fragments.map((bytes) => bytes[0])).size, 100);
@@ -204,8 +204,8 @@ function stoppingRules(open: (t: TestContext) => Promise<BearerPair>): void {
   test("stops: every link is down when it resolves, and nothing comes afterwards", async (t) => {
     const { a, atA, atB } = await start(t, open);
     const [linkA, linkB] = [first(atA), first(atB)];
-    linkB.send(filled(1, linkB.fragmentBytesMax));
-    linkA.send(filled(1, linkA.fragmentBytesMax));
+    linkB.send(filled(1, linkB.terms.mtuBytes));
+    linkA.send(filled(1, linkA.terms.mtuBytes));
     await a.stop();
     equal(atA.links.size, 0);
     const { told } = atA;

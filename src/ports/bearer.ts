@@ -1,5 +1,23 @@
 // Anything that carries fragments to another station: a TLS connection, a radio, a folder.
 
+/** What an operator declares of a link. It is never measured: a wrong guess would change who is heard first. */
+export interface LinkTerms {
+  /** Bits a second in one direction, or null where the rate need not be considered. */
+  readonly rateBps: number | null;
+  /** Largest fragment the link takes, in bytes. */
+  readonly mtuBytes: number;
+  /** Share of fragments that are lost, from 0 to 1. */
+  readonly lossShare: number;
+  /** Milliseconds from the last byte sent to the last byte heard, one way. */
+  readonly delayMs: number;
+  /** Milliseconds a half-duplex link takes to turn round; null: both ends speak at once. */
+  readonly turnaroundMs: number | null;
+  /** Whether anything comes back over this link. */
+  readonly returnPath: boolean;
+  /** What a byte costs beside other links: 0 is the cheapest. */
+  readonly costly: number;
+}
+
 /** One open way to one peer station. */
 export interface Link {
   /** Unique within the station's run. */
@@ -8,10 +26,8 @@ export interface Link {
   readonly bearer: string;
   /** The peer the bearer has authenticated (hex of its station id), or null when the bearer authenticates nobody. */
   readonly station: string | null;
-  /** Largest fragment the link takes, in bytes. */
-  readonly fragmentBytesMax: number;
-  /** Declared rate in bits a second, or null when it need not be considered. */
-  readonly rateBps: number | null;
+  /** As the operator declared them; they stay the same while the link is up. */
+  readonly terms: LinkTerms;
   /**
    * Hands one fragment to the link. Returns false when no further fragment may be handed over until `drained`;
    * the fragment itself is still taken. After the link is closed it does nothing and returns false.
@@ -30,7 +46,7 @@ export interface BearerEvents {
   up(link: Link): void;
   /** The link is gone; nothing more comes from it. `reason` is for the log, never for a person's screen. */
   down(link: Link, reason: string): void;
-  /** A fragment came, whole, at most `fragmentBytesMax` long; anything about its content may be hostile. */
+  /** A fragment came, whole, at most `mtuBytes` long; anything about its content may be hostile. */
   fragment(link: Link, bytes: Uint8Array): void;
   /** The link takes fragments again. */
   drained(link: Link): void;

@@ -6,6 +6,7 @@ import { frameOf } from "./tap.ts";
 import type { Timeline } from "./timeline.ts";
 import { crc32c, cutFragment, readFragment, trailerBytes } from "../core/line/fragment.ts";
 import { encodeFrame } from "../core/line/frame.ts";
+import type { LinkTerms } from "../ports/bearer.ts";
 
 /** What a way does to fragments; chances in a thousandth. */
 export interface Weather {
@@ -47,16 +48,21 @@ export const fairWeather: Weather = {
 };
 
 /** Largest fragment of a link. */
-export const fragmentBytesMax = 2_048;
+const mtuBytes = 2_048;
 /** Fragments a listener on a way keeps to say them again. */
 const rememberedMax = 32;
+
+/** What is declared of a link in this weather: its rate, and nothing of what will befall it. */
+function termsOf({ rateBps }: Weather): LinkTerms {
+  return { rateBps, mtuBytes, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0 };
+}
 
 /** An end of a way: a station that may be running. */
 export interface Peer {
   readonly name: string;
   /** Whether it runs and takes links. */
   readonly ready: boolean;
-  linkUp(link: string, way: Way, rateBps: number | null): void;
+  linkUp(link: string, way: Way, terms: LinkTerms): void;
   linkDown(link: string): void;
   received(link: string, fragment: Uint8Array): void;
   drained(link: string): void;
@@ -144,7 +150,7 @@ export class Way {
       const link = `${this.name}-${this.links}`;
       this.link = link;
       this.freeAtMs.fill(timeline.nowMs);
-      for (const end of this.ends) if (this.link === link) end.linkUp(link, this, this.weather.rateBps);
+      for (const end of this.ends) if (this.link === link) end.linkUp(link, this, termsOf(this.weather));
     });
   }
 
@@ -241,5 +247,5 @@ function rewritten(fragment: Uint8Array, by: number): readonly Uint8Array[] {
   if (read === null || (frame?.name !== "heads" && frame?.name !== "have")) return [fragment];
   const shift = (by % 7) - 3;
   const heads = frame.heads.map((head) => ({ ...head, size: Math.max(0, head.size + shift) }));
-  return [cutFragment(encodeFrame({ ...frame, heads }), read.id, read.level, 0, fragmentBytesMax)];
+  return [cutFragment(encodeFrame({ ...frame, heads }), read.id, read.level, 0, mtuBytes)];
 }

@@ -4,7 +4,6 @@ import { holdTongue } from "./byzantine.ts";
 import type { Disk } from "./disk.ts";
 import { isDelivered } from "./look.ts";
 import type { Peer, Way } from "./network.ts";
-import { fragmentBytesMax } from "./network.ts";
 import type { Observation } from "./observation.ts";
 import type { Plant } from "./plant.ts";
 import { frameOf, Tap } from "./tap.ts";
@@ -13,6 +12,7 @@ import type { Act, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { readFragment } from "../core/line/fragment.ts";
 import { lineVersion } from "../core/line/frame.ts";
+import type { LinkTerms } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { encodeChains } from "../station/chain-state.ts";
@@ -194,14 +194,14 @@ export class SimNode implements Peer {
     }
   }
 
-  linkUp(link: string, way: Way, rateBps: number | null): void {
+  linkUp(link: string, way: Way, terms: LinkTerms): void {
     if (!this.running) return;
     this.links.set(link, way);
     this.tap.opened(link);
     this.events.trace(`up ${this.name} ${link}`);
     this.events.observe({ kind: "link", node: this.name, link, up: true });
     const peer = toHex((way.other(this.name) as SimNode).self.station);
-    this.feed({ kind: "line", input: { kind: "up", link, bearer: "simulated", peer, fragmentBytesMax, rateBps } });
+    this.feed({ kind: "line", input: { kind: "up", link, bearer: "simulated", peer, terms } });
   }
 
   linkDown(link: string): void {

@@ -31,7 +31,7 @@ import { prekeys, prekeysContent } from "../core/seal/prekey.ts";
 import type { Prekey } from "../core/seal/prekey.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createNodeRandom } from "../crypto/node/random.ts";
-import type { Bearer, BearerEvents, Link } from "../ports/bearer.ts";
+import type { Bearer, BearerEvents, Link, LinkTerms } from "../ports/bearer.ts";
 import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
 
 export const crypto = createNodeCrypto();
@@ -39,6 +39,11 @@ export const random = createNodeRandom();
 const none = new Uint8Array(0);
 const dayMs = 86_400_000;
 const fragmentBytes = 16_384;
+
+/** Terms of a link that need not be considered. */
+export function wideTerms(mtuBytes: number): LinkTerms {
+  return { rateBps: null, mtuBytes, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0 };
+}
 
 /** An entry made by hand, and the frame that brings it. */
 export interface Forged {
@@ -115,7 +120,7 @@ class ForgedLink {
   private open(events: BearerEvents, station: string): void {
     this.events = events;
     this.link = {
-      id: "forged", bearer: "forged", station, fragmentBytesMax: fragmentBytes, rateBps: null, send: () => true,
+      id: "forged", bearer: "forged", station, terms: wideTerms(fragmentBytes), send: () => true,
       close: () => undefined,
     };
     events.up(this.link);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adopted, makeArena } from "./dishonest.fixture.ts";
+import { adopted, makeArena, wideTerms } from "./dishonest.fixture.ts";
 import { FairIntake, sliceMs, waitingBytesMax } from "./fair-intake.ts";
 import type { Link } from "../ports/bearer.ts";
 
 function linkOf(id: string, reads: string[] = []): Link {
   return {
-    id, bearer: "test", station: id, fragmentBytesMax: 16_384, rateBps: null, send: () => true, close: () => undefined,
+    id, bearer: "test", station: id, terms: wideTerms(16_384), send: () => true, close: () => undefined,
     read: (on) => void reads.push(`${id} ${on ? "on" : "off"}`),
   };
 }

@@ -188,8 +188,8 @@ export class Runner {
   private linkUp(link: Link): void {
     if (link.station === null) return;
     this.links.set(link.id, link);
-    const { bearer, station: peer, fragmentBytesMax, rateBps } = link;
-    this.feed({ kind: "line", input: { kind: "up", link: link.id, bearer, peer, fragmentBytesMax, rateBps } });
+    const { bearer, station: peer, terms } = link;
+    this.feed({ kind: "line", input: { kind: "up", link: link.id, bearer, peer, terms } });
   }
 
   private linkDown(link: Link): void {

@@ -48,7 +48,9 @@ export function runFrame(hex: string): unknown {
 /** A frame cut for a link. */
 export function runCut(input: Case["input"]): unknown {
   const frame = fromHex(input["frame"] as string) as Uint8Array;
-  const length = fragmentLength(input["fragmentBytesMax"] as number, input["rateBps"] as number | null);
+  const length = fragmentLength({
+    mtuBytes: input["mtuBytes"] as number, rateBps: input["rateBps"] as number | null,
+  });
   const fragments: string[] = [];
   for (let at = 0; at < frame.length; at += length - headerBytes - trailerBytes) {
     fragments.push(toHex(cutFragment(frame, input["id"] as number, input["level"] as number, at, length)));

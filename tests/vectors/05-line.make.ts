@@ -92,15 +92,15 @@ const sample = encodeFrame({ name: "entry", channel: channelBytes, log: ours, se
 
 function cuttingCases(): Case[] {
   const made = (name: string, must: string[], more: Record<string, unknown>): Case => {
-    const input = { frame: toHex(sample), id: 258, level: 0, fragmentBytesMax: 4_096, rateBps: null, ...more };
+    const input = { frame: toHex(sample), id: 258, level: 0, mtuBytes: 4_096, rateBps: null, ...more };
     return { name, must, accept: true, input, expect: runCut(input) };
   };
   return [
     made("whole", ["L-4"], {}),
-    made("in fragments of 64 bytes, FLASH", ["L-4", "L-9"], { fragmentBytesMax: 64, level: 3 }),
+    made("in fragments of 64 bytes, FLASH", ["L-4", "L-9"], { mtuBytes: 64, level: 3 }),
     made("half a second of 1,200 bit/s is 75 bytes", ["L-9"], { rateBps: 1_200 }),
     made("never under 64 bytes, however slow", ["L-9"], { rateBps: 50 }),
-    made("never above what the link takes", ["L-9"], { rateBps: 1_000_000, fragmentBytesMax: 100 }),
+    made("never above what the link takes", ["L-9"], { rateBps: 1_000_000, mtuBytes: 100 }),
     made("the last message id", ["L-4"], { id: 65_535 }),
   ];
 }
@@ -114,8 +114,8 @@ function forged(id: number, flags: number, offset: number, piece: Uint8Array): s
 }
 
 function joiningCases(): Case[] {
-  const fragmentsOf = (frame: Uint8Array, id: number, level: number, fragmentBytesMax = 21): string[] => {
-    const made = runCut({ frame: toHex(frame), id, level, fragmentBytesMax, rateBps: null });
+  const fragmentsOf = (frame: Uint8Array, id: number, level: number, mtuBytes = 21): string[] => {
+    const made = runCut({ frame: toHex(frame), id, level, mtuBytes, rateBps: null });
     return (made as { fragments: string[] }).fragments;
   };
   const cut = (id: number, level = 0): string[] => fragmentsOf(sample, id, level, 64);
@@ -176,7 +176,10 @@ function joiningCases(): Case[] {
   ];
 }
 
-const up = { kind: "up", link: "l", bearer: "tls", peer, fragmentBytesMax: 4_096, rateBps: null };
+const wide = {
+  rateBps: null, mtuBytes: 4_096, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0,
+};
+const up = { kind: "up", link: "l", bearer: "tls", peer, terms: wide };
 const drained = { kind: "drained", link: "l" };
 const woke = { kind: "woke" };
 let nextId = 0;
@@ -281,7 +284,8 @@ function syncing(): Case[] {
 function sending(): Case[] {
   return [
     story("FLASH overtakes ROUTINE between fragments", ["L-11", "L-13"], [
-      ...greeted(0).map(([at, input]): Step => [at, input.kind === "up" ? { ...input, fragmentBytesMax: 64 } : input]),
+      ...greeted(0).map(([at, input]): Step =>
+        [at, input.kind === "up" ? { ...input, terms: { ...wide, mtuBytes: 64 } } : input]),
       [2_000, appended(0)], [2_000, loaded(1, 200)], [2_001, appended(1, "FLASH")], [2_001, loaded(2)],
       [2_010, drained], [2_020, drained], [2_030, drained], [2_040, drained], [2_050, drained], [2_060, drained],
     ]),

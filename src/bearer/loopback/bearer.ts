@@ -1,9 +1,12 @@
 // Two stations in one process, joined without a network: for tests and for measuring.
 
-import type { Bearer, BearerEvents, Link } from "../../ports/bearer.ts";
+import type { Bearer, BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
 
 /** Largest fragment of a loopback link: 16 KiB, as over TLS. */
-export const fragmentBytesMax = 16 * 1024;
+const mtuBytes = 16 * 1024;
+const terms: LinkTerms = {
+  rateBps: null, mtuBytes, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0,
+};
 /** How many fragments wait in a link before `send` asks for a pause. */
 export const waitingFragmentsMax = 2;
 
@@ -96,7 +99,7 @@ function joinEnds(a: End, b: End, count: number, closed: () => void): (reason: s
     const made: Half = {
       end, waiting: [], blocked: false,
       link: {
-        id: `${end.name}-${side}-${count}`, bearer: end.name, station: end.peerStation, fragmentBytesMax, rateBps: null,
+        id: `${end.name}-${side}-${count}`, bearer: end.name, station: end.peerStation, terms,
         send: (fragment) => {
           if (!open) return false;
           // One delivery takes everything that waits then.

@@ -1,7 +1,7 @@
 // One authenticated TLS connection as a link.
 
 import type { TLSSocket } from "node:tls";
-import type { BearerEvents, Link } from "../../ports/bearer.ts";
+import type { BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
 import { createFrameReader, fragmentBytesMax, frame } from "./frame.ts";
 
 /**
@@ -10,6 +10,9 @@ import { createFrameReader, fragmentBytesMax, frame } from "./frame.ts";
 export const waitingBytesMax = 2 * fragmentBytesMax;
 
 const keepAliveMs = 10_000;
+const terms: LinkTerms = {
+  rateBps: null, mtuBytes: fragmentBytesMax, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0,
+};
 
 /** A link and the way to end it with a reason for the log. */
 export interface OpenLink {
@@ -45,7 +48,7 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
     events.drained(link);
   };
   const link: Link = {
-    ...names, fragmentBytesMax, rateBps: null,
+    ...names, terms,
     send: (fragment) => {
       if (!isOpen()) return false;
       if (fragment.length === 0 || fragment.length > fragmentBytesMax) {

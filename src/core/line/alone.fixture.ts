@@ -7,6 +7,7 @@ import { cutFragment, emptyReassembly, readFragment, takeFragment } from "./frag
 import type { Fragment } from "./fragment.ts";
 import { decodeFrame, encodeFrame } from "./frame.ts";
 import type { Frame, FrameHead } from "./frame.ts";
+import { termsOf } from "./line.fixture.ts";
 import { createLine, handle } from "./machine.ts";
 import type { LineState, Peer } from "./state.ts";
 
@@ -69,7 +70,7 @@ export class Alone {
 
   up(link = "x"): void {
     this.partials.set(link, emptyReassembly());
-    this.tell({ kind: "up", link, bearer: `bearer-${link}`, peer: peerHex, fragmentBytesMax: 4_096, rateBps: null });
+    this.tell({ kind: "up", link, bearer: `bearer-${link}`, peer: peerHex, terms: termsOf(4_096) });
   }
 
   /** Up, with the peer's heads heard, so that nothing is asked or sent for want of them. */

@@ -1,13 +1,14 @@
 // What goes into the line machine and what comes out of it (spec/05-line.md).
 
 import type { Hex, LogId, Precedence, StationId } from "../names.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
 import type { SignedRecollection } from "../record/recollection.ts";
 
 /** What is told to the line machine. Every input comes with `nowMs`, wall clock of the station. */
 export type LineInput =
   /** A bearer has a link to a peer station (hex of its id; the bearer has authenticated it). */
   | { readonly kind: "up"; readonly link: string; readonly bearer: string; readonly peer: Hex;
-      readonly fragmentBytesMax: number; readonly rateBps: number | null }
+      readonly terms: LinkTerms }
   | { readonly kind: "down"; readonly link: string }
   /** The link takes fragments again. */
   | { readonly kind: "drained"; readonly link: string }

@@ -1,6 +1,7 @@
 // Fragments: pieces of a frame small enough for a link, and their reassembly (spec/05-line.md, Fragments).
 
 import { frameBytesMax } from "./frame.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Bytes before a fragment's piece: message id 2, flags 1, offset 3. */
 export const headerBytes = 6;
@@ -58,9 +59,9 @@ export function crc32c(bytes: Uint8Array, length: number = bytes.length): number
 }
 
 /** Length of a link's fragments, from its largest and its declared rate. */
-export function fragmentLength(fragmentBytesMax: number, rateBps: number | null): number {
-  if (rateBps === null) return fragmentBytesMax;
-  return Math.min(fragmentBytesMax, Math.max(fragmentBytesMin, Math.floor(rateBps / 8 / fragmentsPerSecond)));
+export function fragmentLength({ mtuBytes, rateBps }: Pick<LinkTerms, "mtuBytes" | "rateBps">): number {
+  if (rateBps === null) return mtuBytes;
+  return Math.min(mtuBytes, Math.max(fragmentBytesMin, Math.floor(rateBps / 8 / fragmentsPerSecond)));
 }
 
 /** The fragment of `frame` that begins at `offset`, at most `length` bytes long. */

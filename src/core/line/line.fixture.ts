@@ -5,6 +5,12 @@ import type { Hex, Precedence } from "../names.ts";
 import type { LineInput, LineNews, LineOutput } from "./exchange.ts";
 import { createLine, handle } from "./machine.ts";
 import type { LineState } from "./machine.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
+
+/** Terms of a link that loses nothing and works both ways at once. */
+export function termsOf(mtuBytes: number, rateBps: number | null = null): LinkTerms {
+  return { rateBps, mtuBytes, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0 };
+}
 
 export const channelBytes = new Uint8Array(32).fill(7);
 export const channel = toHex(channelBytes);
@@ -181,9 +187,10 @@ export class World {
     return made;
   }
 
-  join(id: string, a: FakeStation, b: FakeStation, weather: Weather, fragmentBytesMax: number): void {
+  join(id: string, a: FakeStation, b: FakeStation, weather: Weather, mtuBytes: number): void {
     this.wires.set(id, { id, ends: [a, b], weather });
-    const up = { kind: "up", link: id, bearer: `bearer-${id}`, fragmentBytesMax, rateBps: weather.bps } as const;
+    const terms = termsOf(mtuBytes, weather.bps);
+    const up = { kind: "up", link: id, bearer: `bearer-${id}`, terms } as const;
     a.tell({ ...up, peer: b.name });
     b.tell({ ...up, peer: a.name });
   }

@@ -184,7 +184,7 @@ function takeUp(turn: Turn, input: Extract<LineInput, { kind: "up" }>): Peer {
   takeDown(turn, input.link);
   const peer = peerOf(turn, input.peer);
   const link: LinkState = {
-    id: input.link, bearer: input.bearer, peer, fragmentBytes: fragmentLength(input.fragmentBytesMax, input.rateBps),
+    id: input.link, bearer: input.bearer, peer, fragmentBytes: fragmentLength(input.terms),
     queue: emptyQueue(), reassembly: emptyReassembly(), inFlight: 0, closed: false, heardMs: nowMs, heardToldMs: null,
     silentPings: 0, pingDueMs: nowMs + pingEveryMs, pings: new Map(),
   };
