@@ -137,6 +137,7 @@ function obeyLine(state: StationState, output: LineOutput): void {
     case "send": case "close": case "wakeAt": state.outputs.push(output); return;
     case "load": loadEnvelope(state, output); return;
     case "deliver": deliver(state, output); return;
+    case "deliver-narrow": return;
     case "recall": answerRecall(state, output.peer, output.asked); return;
     case "recalled": takeRecollection(state, output.peer, output.answer); return;
     case "carried": noteCarried(state, output); return;

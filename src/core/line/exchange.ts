@@ -27,6 +27,10 @@ export type LineInput =
   | { readonly kind: "unopened"; readonly peer: Hex; readonly log: LogId; readonly seq: number }
   /** The bytes asked for with `load`; null when the station no longer has them. */
   | { readonly kind: "loaded"; readonly token: number; readonly envelope: Uint8Array | null }
+  /** Answers a `load` that asked for a narrow form, where the entry has one: a whole frame (core/narrow/frame.ts). */
+  | { readonly kind: "loaded-narrow"; readonly token: number; readonly frame: Uint8Array }
+  /** From what came in the narrow form no entry could be rebuilt that verifies: say "full form please" for it. */
+  | { readonly kind: "not-rebuilt"; readonly peer: Hex; readonly log: LogId; readonly seq: number }
   /** A key of the peer has come: what could not be sealed to it before can be now. */
   | { readonly kind: "keyed"; readonly peer: Hex }
   /** The station refuses intake now (disk full, failed sync) or takes it again. */
@@ -41,17 +45,27 @@ export type LineInput =
   | { readonly kind: "test"; readonly peer: Hex }
   | { readonly kind: "woke" };
 
+/**
+ * The narrow form: `narrow` leaves out what the peer is known to hold by its acknowledgements, `narrow-full` what it
+ * can recompute without holding anything.
+ */
+export type NarrowForm = "narrow" | "narrow-full";
+
 /** What the line machine wants done. */
 export type LineOutput =
   | { readonly kind: "send"; readonly link: string; readonly fragment: Uint8Array }
   /**
    * Answer with `loaded`: the envelope of an entry, sealed for `peer`; `fresh` asks for a re-seal to its newest prekey.
+   * With `form` answer with `loaded-narrow`, or with `loaded` where the entry has no narrow form for this peer.
    */
   | { readonly kind: "load"; readonly token: number; readonly peer: Hex; readonly log: LogId; readonly seq: number;
-      readonly fresh: boolean }
+      readonly fresh: boolean; readonly form?: NarrowForm }
   /** A whole envelope came. Nothing about it has been checked but its length. */
   | { readonly kind: "deliver"; readonly peer: Hex; readonly link: string; readonly log: LogId; readonly seq: number;
       readonly channel: Hex; readonly envelope: Uint8Array }
+  /** The same, of a narrow frame: `log` and `channel` are those of its tag among the logs shared with the peer. */
+  | { readonly kind: "deliver-narrow"; readonly peer: Hex; readonly link: string; readonly log: LogId;
+      readonly seq: number; readonly channel: Hex; readonly envelope: Uint8Array }
   /** The last fragment of an entry was handed to a link that stayed up: carried, not delivered. */
   | { readonly kind: "carried"; readonly peer: Hex; readonly bearer: string; readonly log: LogId; readonly seq: number }
   | { readonly kind: "wakeAt"; readonly atMs: number }
