@@ -2,23 +2,25 @@
  * Seat and memory: a party with two stations agrees once. The station that was restored does not act on what it has
  * forgotten while anybody remembers it, and where nobody did, the branch shows.
  *
- * Of the rules: C-16 (the first act of a party binds it: an honest party makes one), C-36 and R-35 (after a start a
- * station asks, and nothing that agrees is signed before every other has confirmed its memory; what it lacks comes
- * back to it, R-36), R-11 and R-12 (a start opens a new log, whose BOOT names the one before), C-39 to C-42 and K-26
- * (the seat is one station's at a time; it is passed, or moved by a roster, which the giver says in its log).
- * Supposed beyond the chapters: the own second station is asked too; and, where a roster moves the seat, the taker acts
- * when it holds the giver's word and all that this acknowledges, of the giver's logs before it too, as C-42 asks of one
- * to which it is passed. ASKS_ONE, TOLD and GAP show why.
+ * Of the rules: C-16 (the first act of a party binds it: an honest party makes one), C-36, R-35 and R-55 (after a start
+ * a station asks, the other stations of its own party too, and nothing that agrees is signed before every one of them
+ * has confirmed its memory; what it lacks comes back to it, R-36), R-11 and R-12 (a start opens a new log, whose BOOT
+ * names the one before), C-39 to C-42 and K-26 (the seat is one station's at a time; it is passed, or moved by a roster,
+ * which the giver says in its log; the taker acts when it holds that word and all that this acknowledges, of the giver's
+ * logs before it too). LOST is what C-36 and C-42 leave to two officers: they confirm in the place of a station that
+ * answers no more, and may be wrong.
  *
  * Station 0 has the seat, acts, passes the seat, is copied and restored, whenever it likes. Station 1 takes the seat.
  * A reader of the other party holds what comes. Entries come late, log by log, in order.
  *
  * holds   as the rules say
  * fails   UNLOCKED   a restored station acts as soon as it runs
- * fails   ASKS_ONE   it asks the other party alone, and not its own second station
+ * fails   ASKS_ONE   it asks the other party alone, and not its own second station (against R-55)
  * fails   TOLD       the taker acts when it is told on the telephone, before it holds the giver's word
- * fails   GAP        the taker acts on the giver's word in its new log, though it lacks some of the log before
+ * fails   GAP        the taker acts on the giver's word in its new log, though it lacks some of the log before (against
+ *                    C-42)
  * fails   HEAR_SAY   the restored station believes an answer that was given before it asked
+ * fails   LOST       a limit: two officers confirm in the place of the second station, which knew more
  * reached FORGOTTEN  what nobody held comes after all: two acts, and a branch that shows it
  *
  * small   -DSIZE=3
@@ -109,7 +111,7 @@ end:
 #else
        if :: reader[FIRST] > memory -> memory = reader[FIRST] :: else fi;
 #endif
-#ifdef ASKS_ONE
+#if defined(ASKS_ONE) || defined(LOST)
        confirmed = true
 #else
        confirmed = asked[1]

@@ -85,8 +85,9 @@ export interface ChannelView {
   readonly limits: readonly { readonly precedence: string; readonly receiptMs: number; readonly answerMs: number }[];
   readonly persons: readonly { readonly precedence: string; readonly persons: number }[];
   /**
-   * Whether another party has answered, since this start, that it holds nothing of ours that is not held here. Until
-   * then what is said shows "memory not yet confirmed", and nothing is agreed.
+   * Whether another party, our own other site or a witness has answered, since this start, that it holds nothing of
+   * ours that is not held here. Until then what is said shows "memory not yet confirmed"; nothing is agreed before
+   * every party and every site of ours has.
    */
   readonly memory: "confirmed" | "unheard" | "behind" | "contradicted";
   /** This station has gone on twice from one place: a restored backup or a copied machine. Nothing is agreed. */
@@ -133,6 +134,8 @@ export interface StationView {
   }[];
   /** Running number of the newest incoming message: what a releaser must have seen. */
   readonly newestIncoming: number;
+  /** The same of our house record, which our own other sites alone hold; confirmed where there is no other. */
+  readonly houseMemory: ChannelView["memory"];
 }
 
 /** A message as this station sees it at `nowMs`. */

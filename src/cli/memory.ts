@@ -1,4 +1,5 @@
-// chirograph memory: whether the other parties have confirmed, since this start, that nothing of ours is lost here.
+// chirograph memory: whether the other parties, and our own other sites, have confirmed since this start that nothing
+// of ours is lost here.
 
 import { join as inFolder } from "node:path";
 
@@ -25,10 +26,14 @@ const show: Command = {
     const channels = state.channels.map((one) => (
       { id: one.id, parties: one.parties, memory: one.memory, wentOnTwice: one.wentOnTwice }
     ));
-    const whole = channels.every((one) => one.memory === "confirmed" && !one.wentOnTwice);
-    cli.answer({ kind: whole ? "confirmed" : "unconfirmed", channels }, () => state.channels.length === 0
-      ? cli.say("memory.no-channel")
-      : state.channels.flatMap((channel) => channelLines(cli, state, channel)));
+    const { houseMemory: house } = state;
+    const whole = house === "confirmed" && channels.every((one) => one.memory === "confirmed" && !one.wentOnTwice);
+    const lines = state.channels.flatMap((channel) => channelLines(cli, state, channel));
+    const isOnSites = state.lines.some((one) => one.ours);
+    if (isOnSites) lines.push(cli.say("memory.house", { memory: cli.say(`memory.${house}`) }));
+    cli.answer({ kind: whole ? "confirmed" : "unconfirmed", channels, house }, () => (
+      lines.length === 0 ? cli.say("memory.no-channel") : lines
+    ));
     return whole ? exit.done : exit.refused;
   },
 };

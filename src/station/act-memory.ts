@@ -3,7 +3,8 @@
 
 import { append } from "./append.ts";
 import { done, refused } from "./outcome.ts";
-import { unconfirmedPeers } from "./recollection.ts";
+import { unconfirmedPeers, unconfirmedSites } from "./recollection.ts";
+import { lacksBefore } from "./seat.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import { witnessesThatShow } from "./witness-memory.ts";
@@ -11,7 +12,7 @@ import type { Act, ActResult } from "../api/acts.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import {
-  join, joinContent, memoryConfirmation, memoryConfirmationContent,
+  join, joinContent, memoryConfirmation, memoryConfirmationContent, partiesUnheardMax,
 } from "../core/mechanism/house/entries.ts";
 import { branchesOf, checkJoin, isJoined } from "../core/record/join.ts";
 
@@ -20,11 +21,16 @@ export function confirmMemory(state: StationState, actor: Actor): ActResult {
   const peers = [...state.parties.values()].filter((party) => party.confirmed).map((party) => party.id);
   const unheard = unconfirmedPeers(state, null, peers);
   const ahead = witnessesThatShow(state, "behind", null, peers);
-  if (unheard.length + ahead.length === 0) return refused("memory-confirmed");
+  const sites = [
+    ...unconfirmedSites(state, null), ...[...state.channels.values()].flatMap((one) => lacksBefore(state, one)),
+  ];
+  if (unheard.length + ahead.length + sites.length === 0) return refused("memory-confirmed");
   // The command line speaks for any officer: whoever has its token would be both of the two.
   if (actor.via === "cli" && !state.policy.token) return refused("confirm-by-policy");
   if (state.memory.confirmedBy.has(actor.officer)) return refused("already-confirmed");
-  const parties = unheard.map((peer) => fromHex(peer) ?? new Uint8Array(32));
+  // Our own party stands among those that are silent when one of its other sites is.
+  const silent = [...(sites.length > 0 ? [toHex(state.self.party)] : []), ...unheard];
+  const parties = silent.slice(0, partiesUnheardMax).map((one) => fromHex(one) ?? new Uint8Array(32));
   const content = encodeShape(memoryConfirmationContent, { officer: actor.officer, unheard: parties });
   append(state, state.house, {
     kind: memoryConfirmation, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: actor.officer,

@@ -2,8 +2,6 @@
 
 import { done, refused } from "./outcome.ts";
 import { sayInHouse, settingText } from "./house.ts";
-import { askNewPeer } from "./memory.ts";
-import { stationsOf } from "./peers.ts";
 import { partyOf } from "./parties.ts";
 import { bringRosters, keepRoster } from "./rosters.ts";
 import type { Brought } from "./rosters.ts";
@@ -70,7 +68,6 @@ export function confirmParty(state: StationState, actor: Actor, act: Of<"party.c
   const expected = spokenCheck(state.self.crypto, state.self.party, fromHex(party.id) ?? new Uint8Array(0));
   if (act.digits.replaceAll(/\D/gu, "") !== expected.replaceAll(/\D/gu, "")) return refused("digits-differ");
   setParty(state, { ...party, confirmed: true });
-  for (const station of stationsOf(state, party.id)) askNewPeer(state, station);
   sayParty(state, actor, "party.confirm", party.id);
   return done({ object: party.id });
 }

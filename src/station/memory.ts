@@ -1,8 +1,8 @@
-// What this station asks about its own memory: after a start every peer, with a fresh nonce, what of its logs the peer
-// holds; until that is answered it speaks, and agrees to nothing (spec/03-record.md, After a start). Its witnesses are
-// asked as well (witness-memory.ts).
+// What this station asks about its own memory: after a start every peer, our own other sites among them, with a fresh
+// nonce, what of its logs the peer holds; until that is answered it speaks, and agrees to nothing (spec/03-record.md,
+// After a start). Its witnesses are asked as well (witness-memory.ts).
 
-import { stationsOf } from "./peers.ts";
+import { ownSites, stationsOf } from "./peers.ts";
 import { askWitnessesAnew } from "./witness-memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -43,11 +43,17 @@ export function createMemory(): Memory {
 export function askEveryone(state: StationState): void {
   const { memory } = state;
   for (const held of [memory.asked, memory.answered, memory.missing, memory.confirmedBy]) held.clear();
-  for (const channel of state.channels.values()) channel.memory.clear();
+  for (const channel of [state.house, ...state.channels.values()]) channel.memory.clear();
   askWitnessesAnew(state);
+  askOwnSites(state);
   for (const party of state.parties.values()) {
     if (party.confirmed) for (const station of stationsOf(state, party.id)) askPeer(state, station, true);
   }
+}
+
+/** Asks our own other sites that have not been asked since our logs were begun: at a start, when a roster adds one. */
+export function askOwnSites(state: StationState): void {
+  for (const site of ownSites(state)) askNewPeer(state, site);
 }
 
 /** Asks a peer that has not been asked since our logs were begun. */
@@ -80,6 +86,7 @@ export function noteReturned(state: StationState): void {
   }
 }
 
-function isHeld({ channels }: StationState, { channel, log, size }: RecalledHead): boolean {
-  return (channels.get(toHex(channel))?.ledger.logs.get(toHex(log))?.size ?? 0) >= size;
+function isHeld({ channels, house }: StationState, { channel, log, size }: RecalledHead): boolean {
+  const { ledger } = toHex(channel) === house.hex ? house : channels.get(toHex(channel)) ?? { ledger: null };
+  return (ledger?.logs.get(toHex(log))?.size ?? 0) >= size;
 }

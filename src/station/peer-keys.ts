@@ -2,7 +2,6 @@
 
 import { afterCommit } from "./batch.ts";
 import { askPeer } from "./memory.ts";
-import { isOwnSite } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { boot } from "../core/record/boot.ts";
@@ -45,7 +44,7 @@ export function learnPeerKeys(state: StationState, channel: Channel, held: HeldE
     learnBoot(crypto, channel.chains, log, held.station, held.content as BootContent);
     // A station that begins anew may have lost something: it says, signed, how much of ours it still holds.
     const peer = toHex(held.station);
-    const asks = came && !channel.house && !isOwnSite(state, peer) && state.partyOfStation.has(peer);
+    const asks = came && !channel.house && state.partyOfStation.has(peer);
     if (asks && (held.content as BootContent).reason !== "first") askPeer(state, peer, true);
   }
   else if (kind === epochs.code) {

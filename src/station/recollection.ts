@@ -1,7 +1,7 @@
 // What peers have shown of our memory, and what we answer a peer that asks about its own (spec/03-record.md, After a
 // start).
 
-import { otherParties, peersOf, stationsOf } from "./peers.ts";
+import { otherParties, ownSites, peersOf, stationsOf } from "./peers.ts";
 import { afterCommit } from "./batch.ts";
 import { learnHeads } from "./fold-in.ts";
 import { askPeer } from "./memory.ts";
@@ -19,18 +19,28 @@ import {
 } from "../core/record/recollection.ts";
 import type { MemoryFinding, Recollection, SignedRecollection } from "../core/record/recollection.ts";
 
-/** Answers a peer that asks what we hold of its station's logs. Only what is durable is named. */
+/**
+ * Answers a peer that asks what we hold of its station's logs. Only what is durable is named, and of the house record
+ * only to our own other sites.
+ */
 export function answerRecall(state: StationState, peer: Hex, { station, nonce }: Recall): void {
   const { crypto, signer, party, station: own, roster, rosterDigest } = state.self;
-  if (state.impaired.size > 0 || stationOf(roster.roster, own) === null || !state.partyOfStation.has(peer)) return;
-  const heads = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(peer))
-    .sort((a, b) => (a.hex < b.hex ? -1 : 1)).flatMap((channel) => recall(crypto, channel.ledger, station))
-    .slice(0, recalledMax);
-  const askerParty = Uint8Array.fromHex(state.partyOfStation.get(peer) ?? "");
+  const asker = state.partyOfStation.get(peer);
+  if (state.impaired.size > 0 || stationOf(roster.roster, own) === null || asker === undefined) return;
+  const askerParty = Uint8Array.fromHex(asker);
+  // Nobody is told of another party's logs (L-39).
+  const shared = state.partyOfStation.get(toHex(station)) === asker ? sharedWith(state, peer) : [];
+  const heads = shared.sort((a, b) => (a.hex < b.hex ? -1 : 1))
+    .flatMap((channel) => recall(crypto, channel.ledger, station)).slice(0, recalledMax);
   const answer = signRecollection(signer, {
     party, station: own, roster: rosterDigest, askerParty, askerStation: station, nonce, heads,
   });
   afterCommit(state, () => state.lineInputs.push({ kind: "recalled", peer, answer }));
+}
+
+/** The records shared with a peer: with our own other sites the house record too. */
+function sharedWith(state: StationState, peer: Hex): Channel[] {
+  return [...state.channels.values(), state.house].filter((channel) => peersOf(state, channel).includes(peer));
 }
 
 /** Takes a peer's answer. One that is not of this peer, or not to our present nonce, counts for nothing. */
@@ -39,7 +49,7 @@ export function takeRecollection(state: StationState, peer: Hex, answer: SignedR
   const said = asked === undefined ? null : heard(state, peer, answer, asked.nonce);
   if (asked === undefined || said === null) return;
   const { memory } = state;
-  const shared = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(peer));
+  const shared = sharedWith(state, peer);
   const unknown = said.heads.filter((head) => !shared.some((channel) => equalBytes(channel.id, head.channel)));
   const missing = [...unknown];
   let whole = unknown.length === 0;
@@ -93,13 +103,40 @@ export function findingOfParty(state: StationState, channel: Channel, party: Hex
   return (["contradicted", "behind", "same"] as const).find((one) => found.includes(one)) ?? "unheard";
 }
 
-/** How a channel's memory is shown: the worst that a peer or witness has shown, then whether one has confirmed it. */
+/**
+ * How a record's memory is shown: the worst that a peer or witness has shown, then whether one has confirmed it. The
+ * house record is known to our own other sites alone.
+ */
 export function memoryOf(state: StationState, channel: Channel): "confirmed" | "unheard" | "behind" | "contradicted" {
-  const peers = otherParties(state, channel).map((party) => findingOfParty(state, channel, party));
+  const parties = channel.house ? [] : otherParties(state, channel);
+  const peers = [
+    ...parties.map((party) => findingOfParty(state, channel, party)),
+    ...siteFindings(state, channel).map((one) => one.finding),
+  ];
   const found = [...peers, ...witnessFindings(state, channel).map((one) => one.finding)];
   if (found.includes("contradicted")) return "contradicted";
   if (found.includes("behind")) return "behind";
   return peers.length === 0 || found.includes("same") ? "confirmed" : "unheard";
+}
+
+/** What each of our own other sites has shown of our memory of a record. */
+export function siteFindings(
+  state: StationState, channel: Channel,
+): readonly { readonly site: Hex; readonly finding: MemoryFinding }[] {
+  return ownSites(state).map((site) => ({ site, finding: findingOf(state, channel, site) }));
+}
+
+/**
+ * Our own other sites that have not confirmed our memory: of the house record, since approvals and who may release
+ * stand there, and of one channel or of all that there are (C-36). Each is asked for itself: what we have agreed may
+ * be known to one alone.
+ */
+export function unconfirmedSites(state: StationState, channel: Channel | null): readonly Hex[] {
+  if (channel === null) {
+    return ownSites(state).filter((site) => !state.memory.fresh && !state.memory.answered.has(site));
+  }
+  return ownSites(state).filter((site) =>
+    [state.house, channel].some((one) => findingOf(state, one, site) !== "same"));
 }
 
 /** Parties among these that have not confirmed our memory, on one channel or on all that are shared with them. */

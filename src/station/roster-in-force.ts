@@ -3,8 +3,9 @@
 import { append } from "./append.ts";
 import { afterCommit, keep } from "./batch.ts";
 import { beginLog } from "./channel.ts";
+import { askNewPeer, askOwnSites } from "./memory.ts";
 import { encodeKnownParty, partyOf } from "./parties.ts";
-import { indexStations, tellLine } from "./peers.ts";
+import { indexStations, stationsOf, tellLine } from "./peers.ts";
 import { bringRosters, hearRoster, heldRosters, keepRoster } from "./rosters.ts";
 import type { Channel, KnownParty, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
@@ -51,10 +52,11 @@ function shareAnew(state: StationState): void {
   afterCommit(state, () => tellLine(state));
 }
 
-/** Keeps a party and tells the line. */
+/** Keeps a party and tells the line. Once its digits are compared, each of its stations is asked about our memory. */
 export function setParty(state: StationState, party: KnownParty): void {
   state.parties.set(party.id, party);
   indexStations(state);
+  if (party.confirmed) for (const station of stationsOf(state, party.id)) askNewPeer(state, station);
   shareAnew(state);
   keep(state, `party/${party.id}`, encodeKnownParty(state, party));
   state.outputs.push({ kind: "peers" }, { kind: "state" });
@@ -118,6 +120,7 @@ export function adoptOwnRosters(state: StationState): void {
   state.self.roster = newest;
   state.self.rosterDigest = rosterDigest(state.self.crypto, newest.bytes);
   indexStations(state);
+  askOwnSites(state);
   forgetRemoved(state, before, newest.roster);
   if (stays) for (const channel of all) beginLog(state, channel, "start");
   shareAnew(state);

@@ -27,18 +27,23 @@ export function hasSeat(state: StationState, { ledger, ownLog }: Channel): boole
   return inSeat(currentSeats(ledger), `${own.hex}:${own.size}`);
 }
 
+/** Whether the seat was ever passed on a channel. */
+export function wasPassed({ ledger }: Channel): boolean {
+  return currentSeats(ledger).passes.length > 0;
+}
+
 /**
- * Whether the seat was passed on a channel, and something is missing here of what our other stations had said or held
- * of one another's (C-42): one of them may have agreed there.
+ * Our other stations of whose logs on a channel something is missing here: what the BOOT of one goes on from, or what
+ * another of them holds of it (C-42). One of them may have agreed there.
  */
-export function lacksBefore({ self }: StationState, { ledger }: Channel): boolean {
-  if (currentSeats(ledger).passes.length === 0) return false;
+export function lacksBefore({ self }: StationState, { ledger }: Channel): readonly Hex[] {
   const others = [...ledger.logs.values()].filter(
     (log) => equalBytes(log.party, self.party) && !equalBytes(log.station, self.station),
   );
-  return others.some(({ boot: { previous }, acked }) =>
+  const lacking = others.filter(({ hex, size, boot: { previous } }) =>
     (previous !== null && sizeOf(ledger, toHex(previous.log)) < previous.size)
-    || others.some(({ hex, size }) => size < (acked.get(hex) ?? 0)));
+    || others.some(({ acked }) => size < (acked.get(hex) ?? 0)));
+  return [...new Set(lacking.map(({ station }) => toHex(station)))];
 }
 
 function sizeOf(ledger: Ledger, log: Hex): number {

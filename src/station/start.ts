@@ -78,6 +78,8 @@ export async function createMachine(options: StationOptions): Promise<StationSta
     const rosters = takeOwnRosters(state, given);
     state.house.charterBytes = house;
     if (fresh) keep(state, "house/charter", house);
+    // Nothing was stored: there is nothing that could have been lost.
+    state.memory.fresh = fresh;
     if (fresh && options.joining !== undefined) join(state, options.joining);
     const restored = await loadChains(state, options, fresh);
     const brought: Brought | null = whole ? new Map() : await loadTraces(state, store);
@@ -95,7 +97,6 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   if (!isRemoved(state)) {
     for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, reason);
   }
-  state.memory.fresh = fresh;
   if (!fresh) askEveryone(state);
   ownRostersAtStart(state, brought);
   tellLine(state);

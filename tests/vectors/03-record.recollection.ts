@@ -4,6 +4,7 @@
 import { hex } from "./vectors.ts";
 import type { Case } from "./vectors.ts";
 import { A, B, C, rosters } from "./03-record.admission.ts";
+import { second } from "./03-record.cutoff.ts";
 import {
   begin, channel, crypto, directoryOf, filled, headOf, ledgerOf, rosterOf, say, step,
 } from "./03-record.cases.ts";
@@ -42,8 +43,9 @@ function head(made: Made, size = made.tree.size): RecalledHead {
   return { channel, log: made.log, size, root: rootAt(crypto, made.tree, size) };
 }
 
-function answer(heads: readonly RecalledHead[], change: Partial<Recollection> = {}): SignedRecollection {
-  const by = B;
+function answer(
+  heads: readonly RecalledHead[], change: Partial<Recollection> = {}, by: Author = B,
+): SignedRecollection {
   const signer = { publicKey: by.key, sign: (message: Uint8Array) => crypto.ed25519Sign(by.seed, message) };
   return signRecollection(signer, {
     party: by.party, station: by.id, roster: by.digest, askerParty: A.party, askerStation: A.id, nonce, heads,
@@ -63,7 +65,7 @@ function memories(kept: number): { readonly old: Made; readonly own: Made; reado
 
 /** All cases of the file. */
 export function recollectionCases(): Case[] {
-  return [...findingCases(), ...statementCases(), ...answererCases()];
+  return [...findingCases(), ...ownSiteCases(), ...statementCases(), ...answererCases()];
 }
 
 function findingCases(): Case[] {
@@ -101,6 +103,36 @@ function findingCases(): Case[] {
     read("heads of another channel say nothing here", ["R-35"], 4, ({ old, own }) => [
       { ...other(head(old)), channel: filled(32, 0xdd) }, head(own),
     ]),
+  ];
+}
+
+/** What another station of the asker's own party says: A on two sites, under one roster. */
+function ownSiteCases(): Case[] {
+  const digest = filled(32, 0xaa);
+  const station = ({ id, key }: Author): CaseRoster["stations"][number] => ({ id: toHex(id), key: toHex(key) });
+  const both: CaseRoster = { digest: toHex(digest), party: toHex(A.party), stations: [station(A), station(second)] };
+  const known = [...rosters, both];
+  const said = (kept: number, heads: (made: ReturnType<typeof memories>) => RecalledHead[]): Case["input"] => {
+    const made = memories(kept);
+    const { statement, signature } = answer(heads(made), { roster: digest }, second);
+    return {
+      rosters: known, steps: made.steps, own: toHex(made.own.log), statement: toHex(statement),
+      signature: toHex(signature),
+    };
+  };
+  const read = (name: string, input: Case["input"]): Case => (
+    { name, must: ["R-33", "R-35", "R-55"], accept: true, input, expect: runRecollection(input) }
+  );
+  const whole = said(4, ({ own }) => [head(own)]);
+  return [
+    read("the same, said by the other station of the own party", whole),
+    read("behind: the other station of the own party holds what no other party has heard", said(3, ({ old, own }) => [
+      head(old), head(own),
+    ])),
+    {
+      name: "the other station of the own party, by a roster that is not known here", must: ["R-34"], accept: false,
+      error: "missing", input: { ...whole, rosters },
+    },
   ];
 }
 

@@ -4,7 +4,8 @@ import { hasContradiction } from "./evidence-view.ts";
 import { otherParties, stationsOf } from "../peers.ts";
 import { heldRosters } from "../rosters.ts";
 import { branchedLogs, hasGoneBack } from "./memory-view.ts";
-import { unconfirmedPeers } from "../recollection.ts";
+import { unconfirmedPeers, unconfirmedSites } from "../recollection.ts";
+import { ownStationName } from "../seat.ts";
 import { witnessFindings } from "../witness-memory.ts";
 import { lowStock, stockOf } from "./stock-view.ts";
 import { peopleChecks } from "./people-view.ts";
@@ -47,7 +48,10 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   const channels = [...state.channels.values()];
   const backward = shorts(channels.flatMap((one) => otherParties(state, one)
     .filter((party) => stationsOf(state, party).some((station) => hasGoneBack(one, station)))));
-  const unsure = shorts(channels.flatMap((one) => unconfirmedPeers(state, one, otherParties(state, one))));
+  const unsure = [
+    ...shorts(channels.flatMap((one) => unconfirmedPeers(state, one, otherParties(state, one)))),
+    ...unconfirmedSites(state, null).map((site) => ownStationName(state, site)),
+  ];
   const doubting = new Set(channels.flatMap((one) => witnessFindings(state, one))
     .filter(({ finding }) => finding === "behind" || finding === "contradicted").map(({ witness }) => witness));
   const nameOf = (station: string): string =>

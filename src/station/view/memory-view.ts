@@ -1,9 +1,10 @@
-// What a person is told of memories that are not whole: ours after a start, as parties and witnesses show it, and a
-// reader's that has gone back.
+// What a person is told of memories that are not whole: ours after a start, as parties, our own other sites and
+// witnesses show it, and a reader's that has gone back.
 
 import type { AlertView } from "../../api/views.ts";
 import { otherParties, stationsOf } from "../peers.ts";
-import { findingOfParty, wentOnTwice } from "../recollection.ts";
+import { findingOfParty, siteFindings, wentOnTwice } from "../recollection.ts";
+import { ownStationName } from "../seat.ts";
 import type { Channel, StationState } from "../state.ts";
 import { isAhead, witnessFindings } from "../witness-memory.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
@@ -13,7 +14,7 @@ import { branchings } from "../../core/record/ledger.ts";
 /** That another party's station went on twice is told for so long after it was seen; the record always shows it. */
 export const othersTwiceToldMs = 86_400_000;
 
-/** One thing to tell, about a party, as a witness says it, or about ourselves. */
+/** One thing to tell, about a party or a site of ours, as a witness says it, or about ourselves. */
 export interface MemoryTrouble {
   readonly id: string;
   readonly level: AlertView["level"];
@@ -24,13 +25,23 @@ export interface MemoryTrouble {
 
 /** What there is to tell now, once for each party or witness and sentence. */
 export function memoryTroubles(state: StationState): readonly MemoryTrouble[] {
+  const sites = [state.house, ...state.channels.values()].flatMap((channel) => siteTroubles(state, channel));
   const found = [...state.channels.values()].flatMap((channel) => [
     ...otherParties(state, channel).flatMap((party) => partyTroubles(state, channel, party)),
     ...witnessTroubles(state, channel),
     ...(wentOnTwice(state, channel) ? [trouble("alarm", "went-on-twice", null)] : []),
     ...othersTwice(state, channel),
   ]);
-  return [...new Map(found.map((one) => [one.id, one])).values()];
+  return [...new Map([...found, ...sites].map((one) => [one.id, one])).values()];
+}
+
+const siteLevels = { contradicted: "emergency", behind: "warning", unheard: "caution" } as const;
+
+function siteTroubles(state: StationState, channel: Channel): readonly MemoryTrouble[] {
+  return siteFindings(state, channel).flatMap(({ site, finding }) => finding === "same" ? [] : [{
+    id: `site-memory-${finding} ${site}`, level: siteLevels[finding], sentence: `alert.site-memory-${finding}`,
+    party: null, values: { site: ownStationName(state, site) },
+  }]);
 }
 
 function partyTroubles(state: StationState, channel: Channel, party: Hex): readonly MemoryTrouble[] {

@@ -43,7 +43,7 @@ export function stationView(state: StationState): StationView {
     impaired: [
       ...state.impaired, ...(state.spaceEnough ? [] : ["space"]), ...(isRemoved(state) ? ["removed"] : []),
     ],
-    newestIncoming: state.newestIncoming,
+    newestIncoming: state.newestIncoming, houseMemory: memoryOf(state, state.house),
     watch: watchView(state), people: state.people,
   };
 }
