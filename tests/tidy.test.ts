@@ -17,6 +17,8 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "store/sqlite": { uses: ["core"], types: ["ports"] },
   "bearer/loopback": { uses: ["core"], types: ["ports"] },
   "bearer/tls": { uses: ["core"], types: ["ports"] },
+  "bearer/emulated": { uses: ["emulator"], types: ["ports"] },
+  "emulator": { uses: [] },
   "clock/system": { uses: ["core"], types: ["ports"] },
   "api": { uses: ["core"] },
   "station": { uses: ["core", "api"], types: ["ports"] },
@@ -26,7 +28,9 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "witness/server": { uses: ["core"], types: ["ports"] },
   "console": { uses: ["core", "api"] },
   "verify": { uses: ["core"], types: ["ports"] },
-  "simulation": { uses: ["core", "api", "station", "store/memory", "store/sqlite", "crypto/node"], types: ["ports"] },
+  "simulation": {
+    uses: ["core", "api", "station", "store/memory", "store/sqlite", "crypto/node", "emulator"], types: ["ports"],
+  },
   "cli": {
     uses: ["core", "api", "station", "server", "verify", "store/sqlite", "bearer/tls", "clock/system", "crypto/node",
       "witness/client", "witness/server"],
@@ -48,7 +52,9 @@ const notInConsole = [
 ];
 /** Drivers of each port whose contract is a suite, and where they run it. */
 const contracts: Readonly<Record<string, readonly string[]>> = {
-  bearer: ["src/bearer/loopback/bearer.test.ts", "src/bearer/tls/bearer.test.ts"],
+  bearer: [
+    "src/bearer/loopback/bearer.test.ts", "src/bearer/tls/bearer.test.ts", "src/bearer/emulated/bearer.test.ts",
+  ],
   clock: ["src/clock/system/clock.test.ts"],
   crypto: ["src/crypto/node/crypto.test.ts"],
   random: ["src/crypto/node/crypto.test.ts"],
@@ -131,8 +137,8 @@ test("the compiler's walls are those of the table", () => {
   deepEqual(compilerOptions.types, [], "the core sees no types of a runtime");
 });
 
-test("the core has no clock, no chance, no world, and does not wait", () => {
-  deepEqual(matches(product.filter(({ path }) => /^src\/(?:core|verify|api)\//u.test(path)), notInCore), []);
+test("the core and the emulator have no clock, no chance, no world, and do not wait", () => {
+  deepEqual(matches(product.filter(({ path }) => /^src\/(?:core|verify|api|emulator)\//u.test(path)), notInCore), []);
 });
 
 test("the console puts text into the page as text only", () => {

@@ -35,8 +35,8 @@ export interface Link {
   send(fragment: Uint8Array): boolean;
   close(): void;
   /**
-   * Stops taking what comes, or goes on: meanwhile it waits at the other end. A bearer that cannot make its peer wait
-   * leaves this out.
+   * Stops taking what comes, or goes on: meanwhile it waits at the other end, or is lost where a bearer cannot make its
+   * peer wait. A bearer that can do neither leaves this out.
    */
   readonly read?: (on: boolean) => void;
 }
@@ -56,9 +56,11 @@ export interface BearerEvents {
  * A bearer.
  *
  * Contract: fragments arrive whole or not at all, perhaps repeatedly and out of order; the queue a bearer keeps of its
- * own is at most the bytes of two fragments of the greatest length (priority is decided above it). A bearer dials again
- * by itself, at once when a link that worked goes down and then with growing pauses of at most 5 s. `stop` closes every
- * link and resolves when nothing more will come.
+ * own is at most the bytes of two fragments of the greatest length (priority is decided above it). Where the rate is
+ * declared, a fragment counts as drained when its time on the line is over, never when a socket or modem has taken it.
+ * A bearer dials again by itself, at once when a link that worked goes down and then with growing pauses of at most
+ * 5 s. One without connections has its link up from start to stop, and up again within a second of a close: whether
+ * anybody hears is for the line to find out. `stop` closes every link and resolves when nothing more will come.
  */
 export interface Bearer {
   readonly name: string;

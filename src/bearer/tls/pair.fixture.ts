@@ -73,7 +73,7 @@ export async function openTlsPair(t: TestContext, dials: "both" | "a" = "both"):
   const b = listeningBearer("tls-b", certificateOfB, peersOfB);
   t.after(() => Promise.all([a.stop(), b.stop()]));
   return {
-    a, b, stationOfA, stationOfB, certificateOfA, certificateOfB, peersOfA,
+    a, b, stationOfA, stationOfB, notices: true, certificateOfA, certificateOfB, peersOfA,
     cut: () => [toA, toB].forEach((proxy) => proxy.cut()),
     restore: () => [toA, toB].forEach((proxy) => proxy.restore()),
   };
