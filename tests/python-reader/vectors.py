@@ -17,6 +17,9 @@ from crypto import H, verifies
 from export import check_export
 from keys import Roster, check_roster, check_roster_fork, party_id, qr, read_card, roots_hash, spoken_check, station_id
 from messages import KINDS, MessageFold, draft_digest, read_content
+from narrow_line import (
+    coefficients, cut, digest_of_heads, fragment_length, join, read_controls, read_fragment, symbol, symbol_fragment,
+)
 from proof import check_proof
 from record import (
     FOREVER, Keys, Ledger, Tree, check_fork, check_recollection, leaf_of, read_body, root_of_path, signed_bytes,
@@ -427,6 +430,58 @@ def _(given, _case):
         {"closed": False, **head, "log": unhex(head["log"]), "party": unhex(head["party"])} for head in given["heads"]
     ]
     return verdict(limit, given["facts"], heads, given["at"], given["terms"], given["missedTests"])
+
+
+# ---- 14
+
+
+def hexed(value):
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict):
+        return {name: hexed(item) for name, item in value.items()}
+    return [hexed(item) for item in value] if isinstance(value, list) else value
+
+
+@check("14-narrow-line/fragments.json")
+def _(given, _case):
+    return hexed(read_fragment(unhex(given["fragment"])))
+
+
+@check("14-narrow-line/cutting.json")
+def _(given, _case):
+    length = fragment_length(given["rateBps"], given["mtuBytes"])
+    return {"length": length, "fragments": hexed(cut(unhex(given["frame"]), given["id"], given["level"], length))}
+
+
+@check("14-narrow-line/coefficients.json")
+def _(given, _case):
+    return coefficients(given["number"], given["count"])
+
+
+@check("14-narrow-line/symbols.json")
+def _(given, _case):
+    frame, size = unhex(given["frame"]), given["symbolBytes"]
+    made = [
+        symbol_fragment(given["level"], given["id"], len(frame), number, symbol(frame, size, number))
+        for number in given["numbers"]
+    ]
+    return {"fragments": hexed(made)}
+
+
+@check("14-narrow-line/joining.json")
+def _(given, _case):
+    return {"frames": hexed(join([unhex(one) for one in given["fragments"]]))}
+
+
+@check("14-narrow-line/control.json")
+def _(given, _case):
+    return hexed(read_controls(unhex(given["bytes"])))
+
+
+@check("14-narrow-line/digests.json")
+def _(given, _case):
+    return {"digest": digest_of_heads([(unhex(one["log"]), one["size"], one["singles"]) for one in given["heads"]]).hex()}
 
 
 # ---- running them

@@ -29,7 +29,7 @@ test("every chapter there is stands in the overview, and names only codes of the
 test("every file of vectors stands in their page, with the names of its inputs, and no other file does", () => {
   const vectors = new URL("../vectors/", folder);
   const page = readFileSync(new URL("README.md", vectors), "utf8");
-  const listed = [...page.matchAll(/^\| `(\d\d-[a-z]+\/[a-z-]+\.json)` \|(.*)$/gmu)];
+  const listed = [...page.matchAll(/^\| `(\d\d-[a-z-]+\/[a-z-]+\.json)` \|(.*)$/gmu)];
   const files = readdirSync(vectors, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
   deepEqual(listed.map((one) => one[1]).sort(), files.sort());
   for (const [, name = "", row = ""] of listed) {

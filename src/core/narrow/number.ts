@@ -21,6 +21,11 @@ export class PackedReader {
     this.bytes = bytes;
   }
 
+  /** Bytes not read yet. */
+  get left(): number {
+    return this.bytes.length - this.at;
+  }
+
   byte(): number {
     return this.take(1)[0] as number;
   }
