@@ -217,6 +217,7 @@ async function openSide(
       const { log, seq, time: heldMs } = body;
       const kept = {
         ...entry, salt: salt ?? none, content: content ?? none, envelope: none, heldMs, incoming: came ? incoming : 0,
+        narrow: none,
       };
       rows.push({ log, seq, leaf, blob: sealKept({ self }, log, seq, leaf, kept) });
       if (rows.length >= batchRows) await flush();

@@ -56,7 +56,7 @@ function say(state: StationState, channel: Channel, body: Body, key: Key, conten
   const entry = signEntry(signer, { party, rosterDigest }, encodeBody(body));
   const envelope = sealEnvelope(crypto, key, { channel: channel.id, log: body.log }, entry, content);
   const salt = content.length === 0 ? none : saltOf(crypto, key);
-  const kept = { ...entry, salt, content, envelope, heldMs: state.nowMs, incoming: 0 };
+  const kept = { ...entry, salt, content, envelope, heldMs: state.nowMs, incoming: 0, narrow: none };
   const { leaf } = admitOwn(state, channel, entry, body, kept);
   const { log, seq, precedence } = body;
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, kept) });

@@ -21,10 +21,12 @@ import type { Admission } from "../core/record/admission.ts";
 import { boot } from "../core/record/boot.ts";
 import type { Body } from "../core/record/entry.ts";
 import { rosterKind } from "../core/keys/roster.ts";
+import { narrowView } from "../core/narrow/view.ts";
 import { createLedger } from "../core/record/ledger.ts";
-import { commitOpened, createChains, openEnvelope } from "../core/seal/chains.ts";
+import { commitOpened, createChains, openEnvelope, openNarrow } from "../core/seal/chains.ts";
 import type { Opened } from "../core/seal/chains.ts";
 import { sealedForm } from "../core/seal/envelope.ts";
+import { isFullForm } from "../core/seal/narrow-envelope.ts";
 import { epochs } from "../core/seal/epoch.ts";
 
 /** Most envelopes kept for each channel that came before what they need: a BOOT, an epoch, the charter's adoption. */
@@ -35,6 +37,7 @@ const parkedTriesMax = 3;
 const none = new Uint8Array(0);
 
 type Delivery = Extract<LineOutput, { kind: "deliver" }>;
+type NarrowDelivery = Extract<LineOutput, { kind: "deliver-narrow" }>;
 
 /** Takes one whole envelope from the line. */
 export function deliver(state: StationState, delivery: Delivery): void {
@@ -48,6 +51,13 @@ export function deliver(state: StationState, delivery: Delivery): void {
   // other sites gets anything into the house record.
   if (!peersOf(state, channel).includes(delivery.peer)) return;
   receive(state, channel, delivery);
+}
+
+/** Takes one narrow envelope from the line; of a log that is not held there is nothing to rebuild from. */
+export function deliverNarrow(state: StationState, delivery: NarrowDelivery): void {
+  const channel = state.channels.get(delivery.channel);
+  if (state.impaired.size > 0 || channel === undefined || !peersOf(state, channel).includes(delivery.peer)) return;
+  receive(state, channel, { ...delivery, narrow: true });
 }
 
 /** Whether the delivery is a BOOT, in clear, that a known party has signed for the channel it is said to be of. */
@@ -99,11 +109,27 @@ function open(state: StationState, channel: Channel, delivery: Parked): Opened |
     channel: channel.id, log: delivery.log, seq: delivery.seq, reader: state.self.station,
     author: author?.station ?? null,
   };
-  const outcome = openEnvelope(state.self.crypto, channel.chains, context, delivery.envelope);
+  const { crypto } = state.self;
+  const outcome = delivery.narrow === true
+    ? openNarrow(
+      crypto, channel.chains, { ...context, view: narrowView(crypto, channel.ledger), nowMs: state.nowMs },
+      delivery.envelope,
+    )
+    : openEnvelope(crypto, channel.chains, context, delivery.envelope);
   if (outcome.kind === "opened") return outcome;
   noteUnopenable(state, delivery, outcome.error);
-  park(state, channel, delivery, outcome.error);
+  if (leavesOut(delivery)) askFull(state, delivery);
+  else park(state, channel, delivery, outcome.error);
   return null;
+}
+
+/** Whether more of the entry can be had in the narrow form than came: then nothing is said against anybody (N-21). */
+function leavesOut({ narrow, envelope }: Parked): boolean {
+  return narrow === true && !isFullForm(envelope);
+}
+
+function askFull(state: StationState, { peer, log, seq }: Parked): void {
+  state.lineInputs.push({ kind: "not-rebuilt", peer, log, seq });
 }
 
 /** Keeps what cannot be taken in yet until what it needs comes, and asks for it again. It is never receipted. */
@@ -128,7 +154,9 @@ function retryParked(state: StationState, channel: Channel, { kind, log }: Body)
   const words = !channel.adopted && termsAdopted(state, channel);
   if (!keys && !words) return;
   const wakesAll = words || kind === rosterKind.code;
-  const wakes = (one: Parked): boolean => wakesAll || one.envelope[0] === sealedForm || equalBytes(one.log, log);
+  const wakes = (one: Parked): boolean => (
+    wakesAll || one.narrow === true || one.envelope[0] === sealedForm || equalBytes(one.log, log)
+  );
   const parked = channel.parked.splice(0);
   channel.parked.push(...parked.filter((one) => !wakes(one)));
   for (const delivery of parked.filter(wakes)) receive(state, channel, delivery);
@@ -139,6 +167,7 @@ function retryParked(state: StationState, channel: Channel, { kind, log }: Body)
  * them.
  */
 function refuse(state: StationState, channel: Channel, delivery: Parked, error: ChirographError): void {
+  if (leavesOut(delivery)) return askFull(state, delivery);
   state.refusals.set(error.code, (state.refusals.get(error.code) ?? 0) + 1);
   const begun = channel.ledger.logs.has(toHex(delivery.log));
   if (error.code === "entry-kind" || (!begun && (error.code === "boot" || error.code === "missing"))) {
@@ -154,7 +183,7 @@ function keepAdmitted(
   const { body, leaf } = admission;
   const kept: KeptEntry = {
     ...opened.entry, salt: opened.salt ?? none, content: opened.content ?? none,
-    envelope: none, heldMs: state.nowMs, incoming: 0,
+    envelope: none, heldMs: state.nowMs, incoming: 0, narrow: none,
   };
   const incoming = foldIn(state, channel, admission, kept, "came");
   const { log, seq } = body;

@@ -16,6 +16,7 @@ import { compose } from "../core/record/ledger.ts";
 import { takeMessageKey } from "../core/seal/chains.ts";
 import type { MessageKey } from "../core/seal/chains.ts";
 import { clearEnvelope, saltOf, sealEnvelope } from "../core/seal/envelope.ts";
+import { narrowKeyOf } from "../core/seal/ratchet.ts";
 
 /** What an act wants to say on a channel. */
 export interface Words {
@@ -75,7 +76,9 @@ export function append(state: StationState, channel: Channel, words: Words): Hel
       ? clearEnvelope({ ...entry, salt, content })
       : sealEnvelope(crypto, key, { channel: channel.id, log: channel.ownLog }, entry, content);
 
-  const kept: KeptEntry = { ...entry, salt, content, envelope, heldMs: state.nowMs, incoming: 0 };
+  // Kept for as long as the content is, and sealed as it is: nothing is lost by it, and the message key can go.
+  const narrow = key === null ? nothing : narrowKeyOf(crypto, key.key);
+  const kept: KeptEntry = { ...entry, salt, content, envelope, heldMs: state.nowMs, incoming: 0, narrow };
   const held = admitOwn(state, channel, entry, body, kept);
   lay(state, channel, held, kept, words);
   return held;

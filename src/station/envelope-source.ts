@@ -3,6 +3,7 @@
 
 import { openKept } from "./at-rest.ts";
 import { forkRead } from "./fork-case.ts";
+import { narrowFrame } from "./narrow-source.ts";
 import { isOwnSite, stationBytes } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
@@ -21,7 +22,7 @@ type Load = Extract<LineOutput, { kind: "load" }>;
 export function loadEnvelope(state: StationState, load: Load): void {
   const kept = state.recent.get(`${toHex(load.log)}:${load.seq}`);
   if (kept !== undefined) {
-    state.lineInputs.push({ kind: "loaded", token: load.token, envelope: envelopeOf(state, load, kept) });
+    answer(state, load, kept);
     return;
   }
   state.loads.set(load.token, load);
@@ -35,19 +36,34 @@ export function readDone(state: StationState, token: number, row: StoredEntry | 
   const load = state.loads.get(token);
   if (load === undefined) return;
   state.loads.delete(token);
-  state.lineInputs.push({ kind: "loaded", token, envelope: row === null ? null : envelopeFor(state, load, row) });
+  answer(state, load, row === null ? null : keptOf(state, load, row));
 }
 
-function envelopeFor(state: StationState, load: Load, row: StoredEntry): Uint8Array | null {
-  let kept: KeptEntry;
+function keptOf(state: StationState, load: Load, row: StoredEntry): KeptEntry | null {
   try {
-    kept = openKept(state, row);
+    return openKept(state, row);
   } catch {
     state.damaged.add(`${toHex(load.log)}:${load.seq}`);
     state.outputs.push({ kind: "state" });
     return null;
   }
-  return envelopeOf(state, load, kept);
+}
+
+function answer(state: StationState, load: Load, kept: KeptEntry | null): void {
+  const { token } = load;
+  const frame = kept === null ? null : narrowOf(state, load, kept);
+  if (frame !== null) state.lineInputs.push({ kind: "loaded-narrow", token, frame });
+  else {
+    const envelope = kept === null ? null : envelopeOf(state, load, kept);
+    state.lineInputs.push({ kind: "loaded", token, envelope });
+  }
+}
+
+/** The narrow frame of an entry, where it was asked for and the peer can open what was sealed in its epoch. */
+function narrowOf(state: StationState, { peer, log, fresh, form }: Load, kept: KeptEntry): Uint8Array | null {
+  const channel = form === undefined || fresh ? null : channelOfLog(state, toHex(log));
+  if (channel === null || form === undefined || channel.house || !canRead(channel, peer, kept)) return null;
+  return narrowFrame(state, channel, peer, kept, form);
 }
 
 /**

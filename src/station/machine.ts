@@ -4,7 +4,7 @@ import { performAct } from "./act.ts";
 import { committed, commitPending, afterCommit } from "./batch.ts";
 import { beginLog, settleChannels } from "./channel.ts";
 import { attribute } from "./house.ts";
-import { deliver } from "./admit.ts";
+import { deliver, deliverNarrow } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { keepTraces } from "./ledger-traces.ts";
 import { recordTests } from "./line-tests.ts";
@@ -137,7 +137,7 @@ function obeyLine(state: StationState, output: LineOutput): void {
     case "send": case "close": case "wakeAt": state.outputs.push(output); return;
     case "load": loadEnvelope(state, output); return;
     case "deliver": deliver(state, output); return;
-    case "deliver-narrow": return;
+    case "deliver-narrow": deliverNarrow(state, output); return;
     case "recall": answerRecall(state, output.peer, output.asked); return;
     case "recalled": takeRecollection(state, output.peer, output.answer); return;
     case "carried": noteCarried(state, output); return;

@@ -16,9 +16,10 @@ export interface Unopenable {
 }
 
 /** Whether an envelope may be opened now. */
-export function mayOpen(state: StationState, { peer, envelope }: Parked): boolean {
+export function mayOpen(state: StationState, delivery: Parked): boolean {
+  const { peer } = delivery;
   const spent = state.unopenable.get(peer);
-  if (spent === undefined || envelope[0] !== sealedForm) return true;
+  if (spent === undefined || !isDear(delivery)) return true;
   if (Math.abs(state.nowMs - spent.sinceMs) >= secondMs) state.unopenable.delete(peer);
   else if (spent.count >= unopenablePerSecondMax) {
     lineOf(state, peer).quota += 1;
@@ -28,9 +29,14 @@ export function mayOpen(state: StationState, { peer, envelope }: Parked): boolea
 }
 
 /** Takes note of one that did not open. What waits for a key is cheap, and an honest peer may bring much of it. */
-export function noteUnopenable(state: StationState, { peer, envelope }: Parked, error: ChirographError): void {
-  if (envelope[0] !== sealedForm || error.code !== "envelope") return;
+export function noteUnopenable(state: StationState, delivery: Parked, error: ChirographError): void {
+  if (!isDear(delivery) || error.code !== "envelope") return;
+  const { peer } = delivery;
   const spent = state.unopenable.get(peer) ?? { sinceMs: state.nowMs, count: 0 };
   spent.count += 1;
   state.unopenable.set(peer, spent);
+}
+
+function isDear({ envelope, narrow = false }: Parked): boolean {
+  return narrow || envelope[0] === sealedForm;
 }

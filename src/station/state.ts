@@ -149,6 +149,8 @@ export interface Parked {
   readonly log: LogId;
   readonly seq: number;
   readonly envelope: Uint8Array;
+  /** Whether it is a narrow envelope, from which the entry has to be rebuilt. */
+  readonly narrow?: boolean;
   /** How often it was tried in vain. */
   readonly tries?: number;
 }

@@ -22,6 +22,7 @@ import type { BootContent } from "../record/boot.ts";
 export type { MessageKey } from "./ratchet.ts";
 export { commitOpened, openEnvelope } from "./open.ts";
 export type { Opened, OpenContext, Opening } from "./open.ts";
+export { openNarrow, sealNarrow } from "./narrow-envelope.ts";
 export { decodeChains, encodeChains } from "./chain-state.ts";
 export { createChains } from "./chain-data.ts";
 export type { Chains, OwnChain, OwnPrekey, ReaderChain, Restart, StockedEpoch } from "./chain-data.ts";

@@ -6,6 +6,7 @@ import type { Prekey } from "./prekey.ts";
 import { paddedBytesMax, padded, unpadded } from "./padding.ts";
 import type { Crypto } from "../../ports/crypto.ts";
 import type { Random } from "../../ports/random.ts";
+import { bigEndian, fromBigEndian } from "../bytes/big-endian.ts";
 import { encode } from "../bytes/cbor.ts";
 import { concat, equalBytes } from "../bytes/hex.ts";
 import { bytes, decodeShape, encodeShape, struct } from "../bytes/shape.ts";
@@ -102,8 +103,8 @@ export function parseEnvelope(envelope: Uint8Array): Envelope {
   if (envelope[0] === sealedForm && envelope.length > sealedHeadBytes + tagBytes) {
     return {
       form: "sealed",
-      epoch: number(envelope, 1, 4),
-      index: number(envelope, 5, 3),
+      epoch: fromBigEndian(envelope.subarray(1, 5)),
+      index: fromBigEndian(envelope.subarray(5, 8)),
       nonce: envelope.subarray(8, sealedHeadBytes),
       sealed: envelope.subarray(sealedHeadBytes),
     };
@@ -111,7 +112,7 @@ export function parseEnvelope(envelope: Uint8Array): Envelope {
   if (envelope[0] === resealedForm && envelope.length > resealedHeadBytes + tagBytes) {
     return {
       form: "resealed",
-      prekey: number(envelope, 1, 4),
+      prekey: fromBigEndian(envelope.subarray(1, 5)),
       enc: envelope.subarray(5, resealedHeadBytes),
       sealed: envelope.subarray(resealedHeadBytes),
     };
@@ -159,12 +160,4 @@ function resealInfo({ channel, log, seq }: ResealPlace, prekey: number): Uint8Ar
 
 function nonceOf(crypto: Crypto, messageKey: Uint8Array, plain: Uint8Array): Uint8Array {
   return crypto.hmacSha256(messageKey, plain).subarray(0, nonceBytes);
-}
-
-function bigEndian(item: number, size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, at) => Math.floor(item / 256 ** (size - 1 - at)) % 256);
-}
-
-function number(source: Uint8Array, at: number, size: number): number {
-  return source.subarray(at, at + size).reduce((sum, byte) => sum * 256 + byte, 0);
 }

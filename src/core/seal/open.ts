@@ -126,7 +126,22 @@ function openAnew(
 function openInEpoch(
   crypto: Crypto, chains: Chains, context: OpenContext, envelope: Extract<Envelope, { form: "sealed" }>,
 ): Opened {
-  const { epoch, index } = envelope;
+  const { key, advance } = keyAt(crypto, chains, context, envelope);
+  const carried = openSealed(crypto, key, context, envelope);
+  checkPlace(context, carried, envelope);
+  return openedAs(carried, advance());
+}
+
+/** A message key, and what using it changes; that is made once something has opened with it. */
+interface KeyFound {
+  readonly key: Uint8Array;
+  advance(): Advance;
+}
+
+/** The message key of an epoch at an index. Errors: epoch, envelope (it was used, or the chain ended before it). */
+export function keyAt(
+  crypto: Crypto, chains: Chains, context: OpenContext, { epoch, index }: { epoch: number; index: number },
+): KeyFound {
   const found = findChain(crypto, chains, context, context.log, epoch, { left: jumpMax });
   if (found === null) throw new ChirographError("epoch", "", { epoch });
   const { chain, ...way } = found;
@@ -134,17 +149,18 @@ function openInEpoch(
   if (index < chain.index) {
     const key = chain.skipped.get(index);
     if (key === undefined) throw new ChirographError("envelope", "The message key was used.", { epoch, index });
-    const carried = openSealed(crypto, key, context, envelope);
-    checkPlace(context, carried, envelope);
-    return openedAs(carried, { at, index, ...way, onward: null });
+    return { key, advance: () => ({ at, index, ...way, onward: null }) };
   }
   if (chain.key.length === 0) throw new ChirographError("envelope", "The chain ended before this.", { epoch, index });
   if (index - chain.index > jumpMax) throw new ChirographError("epoch", "Too far ahead.", { epoch, index });
   const { key: here, passed } = walk(crypto, chain, index);
-  const carried = openSealed(crypto, messageKeyOf(crypto, here), context, envelope);
-  checkPlace(context, carried, envelope);
-  const onward = { key: nextChainKey(crypto, here), skipped: skippedKeys(crypto, chain, passed) };
-  return openedAs(carried, { at, index, ...way, onward });
+  return {
+    key: messageKeyOf(crypto, here),
+    advance: () => {
+      const onward = { key: nextChainKey(crypto, here), skipped: skippedKeys(crypto, chain, passed) };
+      return { at, index, ...way, onward };
+    },
+  };
 }
 
 /** The chain key at an index, and those before it from the chain's own on. */

@@ -20,6 +20,7 @@ const messageInfo = expandOf("message");
 const chainInfo = expandOf("chain");
 const saltInfo = expandOf("salt");
 const aeadInfo = expandOf("aead");
+const narrowInfo = expandOf("narrow");
 
 function encodeLabel(label: string): Uint8Array {
   const text = utf8(label);
@@ -59,4 +60,14 @@ export function aeadKeyOf(crypto: Crypto, messageKey: Uint8Array): Uint8Array {
 /** Salt of the commitment of the entry sealed with a message key, 32 bytes. */
 export function saltOfKey(crypto: Crypto, messageKey: Uint8Array): Uint8Array {
   return crypto.hmacSha256(messageKey, saltInfo);
+}
+
+/** Key of the narrow forms of the entry sealed with a message key, 32 bytes; kept with the entry, sealed at rest. */
+export function narrowKeyOf(crypto: Crypto, messageKey: Uint8Array): Uint8Array {
+  return crypto.hmacSha256(messageKey, narrowInfo);
+}
+
+/** AEAD key of one narrow form of an entry, 32 bytes. */
+export function formKeyOf(crypto: Crypto, narrowKey: Uint8Array, form: number): Uint8Array {
+  return crypto.hmacSha256(narrowKey, Uint8Array.of(form));
 }

@@ -1,0 +1,76 @@
+// A content in the narrow form: through the model, or as it is where that is shorter (spec/11-narrow.md, Contents).
+
+import { code, decoder } from "./coder.ts";
+import { flatten, unflatten } from "./flat.ts";
+import { Model } from "./model.ts";
+import { words } from "./words.ts";
+import { decode, encode } from "../bytes/cbor.ts";
+import type { Value } from "../bytes/cbor.ts";
+import { assert } from "../errors.ts";
+import { message } from "../mechanism/message/entries.ts";
+import { contentBytesMax } from "../record/entry.ts";
+
+/**
+ * A coded byte gives at most this many flat ones, beside the first few: what is shorter than that is sent as it is, and
+ * nobody can make much work with few bytes.
+ */
+export const flatBytesPerCoded = 16;
+export const flatBytesFree = 64;
+
+/** A content as it is packed. */
+export interface PackedContent {
+  readonly coded: boolean;
+  readonly bytes: Uint8Array;
+}
+
+let taught: Model | null = null;
+
+/** The model as it stands before any content: it has read the words. */
+function taughtModel(): Model {
+  if (taught !== null) return taught;
+  const model = new Model();
+  for (const line of words) {
+    const flat = flatten(messageOf(line));
+    assert(flat !== null, "the words have bytes");
+    model.begin(message.code);
+    code(model, flat);
+  }
+  taught = model;
+  return model;
+}
+
+/** The content of a message with nothing but these words in it. */
+function messageOf(line: string): Value {
+  const [language = "", party = "", subject = "", text = ""] = line.split("|");
+  return ["watch", "", [[Number(party), "watch"]], [], "", language, subject, text, [], []];
+}
+
+/** The working model, taken anew by each call: copying is cheaper than a new one. */
+let working: Model | null = null;
+
+function modelFor(kind: number): Model {
+  working ??= new Model();
+  working.become(taughtModel());
+  working.begin(kind);
+  return working;
+}
+
+/** Packs a content; the same content always gives the same bytes. */
+export function packContent(kind: number, content: Value): PackedContent {
+  const plain = encode(content);
+  const flat = flatten(content);
+  const coded = flat === null ? null : code(modelFor(kind), flat);
+  if (flat === null || coded === null || coded.length >= plain.length || flat.length > flatBytesMax(coded)) {
+    return { coded: false, bytes: plain };
+  }
+  return { coded: true, bytes: coded };
+}
+
+function flatBytesMax(coded: Uint8Array): number {
+  return Math.min(contentBytesMax, flatBytesFree + flatBytesPerCoded * coded.length);
+}
+
+/** The content of what was packed. Whoever reads packs it again and compares. Errors: envelope, cbor-*. */
+export function unpackContent(kind: number, { coded, bytes }: PackedContent): Value {
+  return coded ? unflatten(decoder(modelFor(kind), bytes, flatBytesMax(bytes))) : decode(bytes);
+}

@@ -1,0 +1,203 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { loadEnvelope, readDone } from "./envelope-source.ts";
+import { envelopeIn, frameFor, newestEntry, newestOf, take } from "./narrow.fixture.ts";
+import { makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import type { End, Pair, PairPlan } from "./pair.fixture.ts";
+import { decodeKept, encodeKept } from "./stored-entry.ts";
+import { openKept } from "./at-rest.ts";
+import type { DraftInput } from "../api/acts.ts";
+import { decode, encode } from "../core/bytes/cbor.ts";
+import type { Value } from "../core/bytes/cbor.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import type { NarrowForm } from "../core/line/exchange.ts";
+import { message, take as takeKind } from "../core/mechanism/message/entries.ts";
+import type { Position } from "../core/names.ts";
+import { fullForm, objectsSent, prevSent } from "../core/narrow/form.ts";
+import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+import { createLoopback } from "../bearer/loopback/bearer.ts";
+
+/** Texts of 280 characters that nothing here was tuned on. */
+const russian = "Патруль задержал на переправе троих рабочих с вашей стороны: у них были геодезические приборы и "
+  + "карты, но пропуска истекли в понедельник. Они накормлены, жалоб на здоровье нет. Предлагаем передать "
+  + "их завтра на пароме вместе с имуществом, если ваш консул подпишет расписку к обеду.";
+const english = "A patrol stopped three workers from your side at the ferry: they carried surveying instruments and "
+  + "maps, but their passes had expired on Monday. They were fed and are in good health. We propose to "
+  + "hand them over tomorrow with their belongings, if your consul signs for it by noon.";
+
+/** Limits that a message of 280 characters and a receipt keep within, in bytes of their frames. */
+const messageBytesMax = 290;
+const receiptBytesMax = 105;
+
+async function say(pair: Pair, from: End, to: End, part: Partial<DraftInput> = {}): Promise<Position> {
+  const content = words(pair, to, { subject: "", ...part });
+  const { newestIncoming: seen } = from.station.state();
+  await must(from.station, from.officer, { act: "message.send", seen, content });
+  return newestOf(from, pair.channel, message.code);
+}
+
+/** Two that have each heard the other's receipts, and whose cable is cut. */
+async function cutPair(plan: PairPlan = {}): Promise<Pair> {
+  const pair = await makePair(plan);
+  const { a, b, channel } = pair;
+  for (const [from, to] of [[a, b], [b, a]] as const) {
+    const place = await say(pair, from, to);
+    await until(() => stateOf(from, place, channel) === "durable");
+  }
+  await Promise.all([a, b].map((end) => end.runner.flushed()));
+  pair.cable.cut();
+  return pair;
+}
+
+/** Carries an entry in the form that is least, and what the other then says of it back. */
+async function carry(pair: Pair, from: End, to: End, place: Position): Promise<{ sent: Uint8Array; back: Uint8Array }> {
+  const { channel } = pair;
+  const sent = await frameFor(from, to, channel, place) as Uint8Array;
+  deepEqual(take(to, from, channel, place, envelopeIn(sent)).map((one) => one.kind).filter(isComplaint), []);
+  await to.runner.flushed();
+  const said = newestEntry(to, channel);
+  const back = await frameFor(to, from, channel, said) as Uint8Array;
+  deepEqual(take(from, to, channel, said, envelopeIn(back)).map((one) => one.kind).filter(isComplaint), []);
+  await from.runner.flushed();
+  return { sent, back };
+}
+
+const isComplaint = (kind: string): boolean => kind === "not-rebuilt" || kind === "unopened";
+
+function objectAt(end: End, place: Position, channel: string): string {
+  return end.runner.now().channels.get(channel)?.byPosition.get(`${toHex(place.log)}:${place.seq}`) ?? "";
+}
+
+function stateOf(end: End, place: Position, channel: string): string | undefined {
+  return end.station.thread(objectAt(end, place, channel))?.message.to[0]?.state;
+}
+
+const formOf = (frame: Uint8Array | null): number => envelopeIn(frame)[0] as number;
+
+test("words and receipts of two stations in few bytes, and nothing else between them", async (context) => {
+  const pair = await cutPair();
+  const { a, b, channel } = pair;
+  const sizes: Record<string, readonly [number, number]> = {};
+  for (const [language, text] of [["ru", russian], ["en", english]] as const) {
+    equal([...text].length, 280);
+    const place = await say(pair, a, b, { language, text });
+    const { sent, back } = await carry(pair, a, b, place);
+    equal(stateOf(a, place, channel), "durable");
+    equal(b.station.thread(objectAt(b, place, channel))?.message.text, text);
+    sizes[language] = [sent.length, back.length];
+  }
+  context.diagnostic(`bytes of a message of 280 characters and of its receipt: ${JSON.stringify(sizes)}`);
+  for (const [sent, back] of Object.values(sizes)) ok(sent <= messageBytesMax && back <= receiptBytesMax);
+  for (const end of [a, b]) deepEqual((await end.station.verify()).findings, []);
+  await pair.stop();
+});
+
+test("what is done about a message and what answers it name it by its place", async () => {
+  const pair = await cutPair();
+  const { a, b, channel } = pair;
+  const asked = await say(pair, a, b, { text: "When?" });
+  await carry(pair, a, b, asked);
+  const object = objectAt(b, asked, channel);
+  await must(b.station, b.officer, { act: "message.take", object, desk: "watch" });
+  const { sent } = await carry(pair, b, a, newestOf(b, channel, takeKind.code));
+  equal(formOf(sent) & objectsSent, 0);
+  equal(stateOf(a, asked, channel), "taken");
+  await carry(pair, b, a, await say(pair, b, a, { text: "Now.", relation: { kind: "answers", object } }));
+  equal(stateOf(a, asked, channel), "answered");
+  await pair.stop();
+});
+
+test("a message that comes before the one before it is held beyond the gap, and says what stood there", async () => {
+  const pair = await cutPair();
+  const { a, b, channel } = pair;
+  await carry(pair, a, b, await say(pair, a, b, { text: "None." }));
+  const first = await say(pair, a, b, { text: "One." });
+  const second = await say(pair, a, b, { text: "Two." });
+  const frames = [await frameFor(a, b, channel, first), await frameFor(a, b, channel, second)] as const;
+  deepEqual(frames.map((frame) => formOf(frame) & prevSent), [0, prevSent]);
+  take(b, a, channel, second, envelopeIn(frames[1]));
+  await b.runner.flushed();
+  equal(b.station.thread(objectAt(b, second, channel))?.message.text, "Two.");
+  take(b, a, channel, first, envelopeIn(frames[0]));
+  await b.runner.flushed();
+  deepEqual((await b.station.verify()).findings, []);
+  await pair.stop();
+});
+
+test("from what was hurt nothing is held or receipted; it is asked for whole, and then anew", async () => {
+  const pair = await cutPair();
+  const { a, b, channel } = pair;
+  const place = await say(pair, a, b, { text: "Whole." });
+  const before = newestEntry(b, channel).seq;
+  const ask = async (form: NarrowForm, at: number): Promise<readonly string[]> => {
+    const envelope = envelopeIn(await frameFor(a, b, channel, place, form)).slice();
+    envelope[at] = (envelope[at] as number) ^ 1;
+    return take(b, a, channel, place, envelope).map((one) => one.kind).filter(isComplaint);
+  };
+  deepEqual(await ask("narrow", 20), ["not-rebuilt"]);
+  deepEqual(await ask("narrow-full", 20), ["unopened"]);
+  await b.runner.flushed();
+  equal(newestEntry(b, channel).seq, before, "nothing was said of it");
+  equal(b.runner.state.refusals.size, 0);
+  await carry(pair, a, b, place);
+  equal(stateOf(a, place, channel), "durable");
+  await pair.stop();
+});
+
+test("more that does not open than an honest peer would send is not looked at", async () => {
+  const pair = await cutPair();
+  const { a, b, channel } = pair;
+  const place = await say(pair, a, b, { text: "Whole." });
+  const good = envelopeIn(await frameFor(a, b, channel, place));
+  const tried = Array.from({ length: 12 }, (_, at) => {
+    const bad = good.slice();
+    bad[bad.length - 1 - at] = (bad[bad.length - 1 - at] as number) ^ 1;
+    return take(b, a, channel, place, bad).filter((one) => isComplaint(one.kind)).length;
+  });
+  deepEqual(tried, [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
+  await pair.stop();
+});
+
+test("after a start all is said that the other may not hold, until it has acknowledged something", async () => {
+  const medium = createMemoryMedium();
+  const pair = await cutPair({ stores: [createMemoryStore(medium), createMemoryStore()] });
+  const { a, b, channel } = pair;
+  await a.station.stop();
+  const bearer = createLoopback().a(toHex(b.self.station));
+  const again = await openEnd(a.self, createMemoryStore(medium), a.chains, bearer, a.officer);
+  const place = await say({ ...pair, a: again }, again, b, { text: "Again." });
+  equal(formOf(await frameFor(again, b, channel, place)), fullForm);
+  await again.station.stop();
+  await b.station.stop();
+});
+
+test("the line is given the narrow form where it asks for it and there is one, and else the wide one", async () => {
+  const pair = await cutPair();
+  const { a, b } = pair;
+  const place = await say(pair, a, b, { text: "Asked." });
+  const { state } = a.runner;
+  const asked = async (at: Position, form?: NarrowForm): Promise<string | undefined> => {
+    const load = { kind: "load", token: 1_000, peer: toHex(b.self.station), ...at, fresh: false } as const;
+    loadEnvelope(state, form === undefined ? load : { ...load, form });
+    state.outputs.splice(0);
+    if (state.lineInputs.length === 0) readDone(state, 1_000, await a.store.entry(at.log, at.seq));
+    return state.lineInputs.splice(0)[0]?.kind;
+  };
+  equal(await asked(place), "loaded");
+  equal(await asked(place, "narrow"), "loaded-narrow");
+  equal(await asked({ log: place.log, seq: 0 }, "narrow"), "loaded", "a BOOT is not sealed");
+  await pair.stop();
+});
+
+test("a row of before there were narrow forms is read, and has none", async () => {
+  const pair = await cutPair();
+  const { a } = pair;
+  const place = newestOf(a, pair.channel, message.code);
+  const row = await a.store.entry(place.log, place.seq);
+  ok(row !== null);
+  const kept = openKept(a.runner.state, row);
+  equal(kept.narrow.length, 32);
+  const older = encode((decode(encodeKept(kept)) as readonly Value[]).slice(0, -1));
+  deepEqual(decodeKept(older), { ...kept, narrow: new Uint8Array(0) });
+  await pair.stop();
+});
