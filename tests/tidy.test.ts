@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "store/sqlite": { uses: ["core"], types: ["ports"] },
   "bearer/loopback": { uses: ["core"], types: ["ports"] },
   "bearer/tls": { uses: ["core"], types: ["ports"] },
+  "bearer/datagram": { uses: ["core"], types: ["ports"] },
   "bearer/emulated": { uses: ["emulator"], types: ["ports"] },
   "emulator": { uses: [] },
   "clock/system": { uses: ["core"], types: ["ports"] },
@@ -54,6 +55,7 @@ const notInConsole = [
 const contracts: Readonly<Record<string, readonly string[]>> = {
   bearer: [
     "src/bearer/loopback/bearer.test.ts", "src/bearer/tls/bearer.test.ts", "src/bearer/emulated/bearer.test.ts",
+    "src/bearer/datagram/bearer.test.ts",
   ],
   clock: ["src/clock/system/clock.test.ts"],
   crypto: ["src/crypto/node/crypto.test.ts"],

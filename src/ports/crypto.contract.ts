@@ -85,6 +85,15 @@ function signatureRules(crypto: Crypto): void {
 }
 
 function sealingRules(crypto: Crypto): void {
+  test("X25519 gives RFC 7748 section 6.1, and nothing for a point of small order or of another length", () => {
+    const secret = hex("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
+    const point = hex("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
+    const shared = hex("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
+    assert.deepEqual(crypto.x25519(secret, point), shared);
+    for (const small of [0, 1]) assert.equal(crypto.x25519(secret, filled(32, 0).with(0, small)), null);
+    for (const length of [0, 31, 33]) assert.equal(crypto.x25519(secret, filled(length, 9)), null);
+  });
+
   test("ChaCha20-Poly1305 gives RFC 8439 section 2.8.2", () => {
     const key = hex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f");
     const nonce = hex("070000004041424344454647");

@@ -34,6 +34,9 @@ export interface Crypto {
   /** Whether the Ed25519 signature holds. */
   ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 
+  /** X25519 (RFC 7748) of a 32-byte secret and a peer's point, 32 bytes; null when the point is of small order. */
+  x25519(secret: Uint8Array, point: Uint8Array): Uint8Array | null;
+
   /**
    * Whether an ECDSA signature over P-256 and SHA-256 holds (FIPS 186-5): `publicKey` is the point's x and y, 64 bytes,
    * `signature` the DER of r and s. Passkeys sign so; nothing of ours does.

@@ -18,6 +18,37 @@ def HMAC(key, data):
     return hmac.new(key, data, hashlib.sha256).digest()
 
 
+def HKDF(secret, salt, info, length):
+    """HKDF-SHA-256 (RFC 5869)."""
+    key = HMAC(salt or bytes(32), secret)
+    block, made = b"", b""
+    for count in range(1, length // 32 + 2):
+        block = HMAC(key, block + info + bytes([count]))
+        made += block
+    return made[:length]
+
+
+def x25519(secret, u):
+    """X25519 (RFC 7748 section 5); None where it gives only zeros."""
+    k = int.from_bytes(secret, "little") & ~7 & (2**255 - 1) | 2**254
+    x1 = int.from_bytes(u, "little") % 2**255 % _P
+    x2, z2, x3, z3, swap = 1, 0, x1, 1, 0
+    for bit in reversed(range(255)):
+        now = k >> bit & 1
+        if swap ^ now:
+            x2, x3, z2, z3 = x3, x2, z3, z2
+        swap = now
+        a, b, c, d = x2 + z2, x2 - z2, x3 + z3, x3 - z3
+        aa, bb, da, cb = a * a % _P, b * b % _P, d * a % _P, c * b % _P
+        e = aa - bb
+        x3, z3 = pow(da + cb, 2, _P), x1 * pow(da - cb, 2, _P) % _P
+        x2, z2 = aa * bb % _P, e * (aa + 121665 * e) % _P
+    if swap:
+        x2, z2 = x3, z3
+    shared = (x2 * pow(z2, _P - 2, _P) % _P).to_bytes(32, "little")
+    return shared if any(shared) else None
+
+
 # ---- Ed25519 (RFC 8032 section 5.1); points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z
 
 _P = 2**255 - 19

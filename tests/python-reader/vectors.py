@@ -13,6 +13,7 @@ from agreement import FoldEntry, agreement, first_ack, in_order, is_disputed, re
 from encoding import (
     SHAPES, Refusal, check_shape, decode, encode, from_json, read_value, to_json,
 )
+from bearers import Roaming, pair_keys, read_datagram, read_kiss, write_datagram, write_kiss
 from crypto import H, verifies
 from export import check_export
 from keys import Roster, check_roster, check_roster_fork, party_id, qr, read_card, roots_hash, spoken_check, station_id
@@ -485,6 +486,48 @@ def _(given, _case):
 
 
 # ---- running them
+
+
+# ---- 12
+
+
+def said_of(json):
+    kind, = json
+    return kind, unhex(json[kind])
+
+
+@check("12-bearers/pair-keys.json")
+def _(given, _case):
+    own, peer = ((unhex(given[one]["id"]), unhex(given[one]["key"])) for one in ("own", "peer"))
+    keys = pair_keys(unhex(given["seed"]), own, peer)
+    return keys and {"sending": keys[0].hex(), "receiving": keys[1].hex()}
+
+
+@check("12-bearers/datagrams.json")
+def _(given, _case):
+    key, at_ms = unhex(given["key"]), given["atMs"]
+    if "said" in given:
+        return {"datagram": write_datagram(key, at_ms, *said_of(given["said"])).hex()}
+    kind, data = read_datagram(key, at_ms, given["mtuBytes"], unhex(given["datagram"]))
+    return {"said": {kind: data.hex()}}
+
+
+@check("12-bearers/kiss.json")
+def _(given, _case):
+    if "datagram" in given:
+        return {"stream": write_kiss(unhex(given["datagram"])).hex()}
+    return {"datagrams": [one.hex() for one in read_kiss(unhex("".join(given["chunks"])), given["bytesMax"])]}
+
+
+@check("12-bearers/roaming.json")
+def _(given, _case):
+    roaming = Roaming(given["configured"], map(unhex, given["cookies"]))
+    done = []
+    for at_ms, source, said, length in given["steps"]:
+        words = roaming.heard(at_ms, source, *said_of(said), length)
+        shown = [{"to": to, kind: cookie.hex()} for to, kind, cookie in words]
+        done.append({"words": shown, "sendsTo": roaming.sends_to(at_ms)})
+    return done
 
 
 def difference(ours, theirs, path=""):

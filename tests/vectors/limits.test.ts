@@ -4,6 +4,10 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import * as budget from "../../src/core/bearer/budget.ts";
+import * as datagram from "../../src/core/bearer/datagram.ts";
+import * as pacer from "../../src/core/bearer/pacer.ts";
+import * as roaming from "../../src/core/bearer/roaming.ts";
 import * as fragment from "../../src/core/line/fragment.ts";
 import * as frame from "../../src/core/line/frame.ts";
 import * as queue from "../../src/core/line/queue.ts";
@@ -41,6 +45,8 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
   ["05-line", quota, { requestsPerSecondMax: 128, deliveredMax: 1_024, strikesPerSecondMax: 2_048 }],
   ["05-line", queue, { controlFramesMax: 64 }],
   ["05-line", lineTest, { pingsMax: 8 }],
+  ["12-bearers", datagram, { windowMs: 131_072 }],
+  ["12-bearers", budget, { strangerMarksPerSecondMax: 4_096, peerMarksPerSecondMax: 32_768 }],
   ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
   ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],
   ["04-seal", prekey, { prekeysMax: 8 }],
@@ -57,6 +63,8 @@ const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
   [frame, { lineVersion: 1, headsMax: 128, singlesMax: 256, rangesMax: 64, envelopeBytesMax: 106_496 }],
   [chainData, { epochLifeMs: 86_400_000 }], [prekey, { keyIdMax: 4_294_967_295, prekeyBytes: 1_216 }],
   [entry, { entryVersion: 1, timeMsMax: 281_474_976_710_655, lamportMax: 9_007_199_254_740_991 }],
+  [datagram, { markBytes: 4, cookieBytes: 8 }], [pacer, { waitingMax: 2, speakMsMax: 10_000 }],
+  [roaming, { challengeEveryMs: 1_000, learntMsMax: 180_000 }],
   [queue, { fragmentsInFlightMax: 2, queuedFramesMax: 1_024 }],
   [quota, { deliveredMsMax: 5_000, quotaTellEveryMs: 1_000 }],
   [sync, { haveEveryMs: 1_000, headsEveryMs: 1_000, askMsMax: 60_000, unopenedMsMin: 1_000, unopenedMsMax: 60_000 }],

@@ -1,7 +1,7 @@
 // Suite 1 with node:crypto of Node 26.
 
 import {
-  argon2Sync, createCipheriv, createDecipheriv, createHash, createHmac, hash, hkdfSync, sign, verify,
+  argon2Sync, createCipheriv, createDecipheriv, createHash, createHmac, diffieHellman, hash, hkdfSync, sign, verify,
 } from "node:crypto";
 import { privateKeyOf, publicKeyBytes, publicKeyOf, rawPublicKey, remembering } from "./raw-keys.ts";
 import { hpkeKeyAndNonce, xwingDecapsulate, xwingEncapsulate, xwingPublicKey } from "./xwing.ts";
@@ -14,7 +14,7 @@ const mlDsa87SignatureBytes = 4627;
 /** Cryptography of Node: native code, a few thousand signatures checked each second on one core. */
 export function createNodeCrypto(): Crypto {
   return {
-    ...hashes(), ...ed25519(), ...p256(), ...mlDsa44(), ...mlDsa87(), aeadSeal, aeadOpen, xwingPublicKey,
+    ...hashes(), ...ed25519(), x25519, ...p256(), ...mlDsa44(), ...mlDsa87(), aeadSeal, aeadOpen, xwingPublicKey,
     hpkeSeal, hpkeOpen,
     argon2id,
   };
@@ -94,6 +94,17 @@ function ed25519(): Pick<Crypto, "ed25519PublicKey" | "ed25519Sign" | "ed25519Ve
       return orFalse(() => verify(null, message, publicKey(raw), signature));
     },
   };
+}
+
+function x25519(secret: Uint8Array, point: Uint8Array): Uint8Array | null {
+  if (point.length !== publicKeyBytes.x25519) return null;
+  try {
+    const [privateKey, publicKey] = [privateKeyOf("x25519", secret), publicKeyOf("x25519", point)];
+    const agreed = diffieHellman({ privateKey, publicKey });
+    return agreed.every((byte) => byte === 0) ? null : plain(agreed);
+  } catch {
+    return null;
+  }
 }
 
 function mlDsa44(): Pick<Crypto, "mlDsa44PublicKey" | "mlDsa44Sign" | "mlDsa44Verify"> {

@@ -1,0 +1,190 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { createSystemClock } from "../../clock/system/clock.ts";
+import { encodeDatagram, windowMs } from "../../core/bearer/datagram.ts";
+import { bearerContract, listen, until } from "../../ports/bearer.contract.ts";
+import type { Listener } from "../../ports/bearer.contract.ts";
+import type { Link } from "../../ports/bearer.ts";
+import { createBearer, crypto, openDatagramPair, openSocket, peerOf, wide } from "./pair.fixture.ts";
+import type { DatagramPair, Relay } from "./pair.fixture.ts";
+
+bearerContract("datagram", (t) => openDatagramPair(t));
+
+interface Started extends DatagramPair {
+  readonly atA: Listener;
+  readonly atB: Listener;
+  readonly link: Link;
+}
+
+async function start(t: TestContext, learns = false, clock = createSystemClock()): Promise<Started> {
+  const pair = await openDatagramPair(t, learns, clock);
+  const [atA, atB] = [listen(), listen()];
+  await Promise.all([pair.a.start(atA), pair.b.start(atB)]);
+  const [link] = atA.links;
+  ok(link !== undefined);
+  await until("the address is found", () => {
+    link.send(Uint8Array.of(0));
+    return atB.fragments.length > 0;
+  });
+  await pause(30);
+  atB.fragments.length = 0;
+  return { ...pair, atA, atB, link };
+}
+
+/** The newest datagram that went through which is no word of the bearers. */
+function longOne({ passed }: Relay): Uint8Array {
+  return Uint8Array.from(passed.findLast(({ length }) => length > 60)!);
+}
+
+async function arrives(at: Listener, byte: number): Promise<void> {
+  await until(`fragment ${byte}`, () => at.fragments.some((one) => one[0] === byte));
+}
+
+test("bytes that no peer has marked are dropped unheard: empty, short, spliced, cut, hurt, huge, random", async (t) => {
+  const { relay, atB, link } = await start(t);
+  link.send(new Uint8Array(100).fill(1));
+  await arrives(atB, 1);
+  const good = longOne(relay);
+  atB.fragments.length = 0;
+  relay.say(new Uint8Array(0));
+  relay.say(new Uint8Array(65_507));
+  for (let length = 0; length < good.length; length++) relay.say(good.subarray(0, length));
+  for (let at = 0; at < good.length; at++) relay.say(good.with(at, good[at]! ^ 0x40));
+  relay.say(Uint8Array.of(...good, 0));
+  relay.say(Uint8Array.of(...good.subarray(50), ...good.subarray(0, 50)));
+  for (let count = 0; count < 200; count++) relay.say(randomBytes(1 + (count * 7) % 1_400));
+  link.send(Uint8Array.of(2));
+  await arrives(atB, 2);
+  deepEqual(atB.fragments, [Uint8Array.of(2)]);
+});
+
+test("what is repeated or reordered on the way is handed on as it comes: the line knows what it holds", async (t) => {
+  const { relay, atB, link } = await start(t);
+  let kept: Uint8Array | null = null;
+  relay.bend = (bytes) => {
+    const before = kept;
+    kept = bytes;
+    return before === null ? [] : [bytes, before, before];
+  };
+  for (const byte of [1, 2]) {
+    link.send(Uint8Array.of(byte));
+    await until("sent", () => relay.passed.length > 0);
+    await pause(20);
+  }
+  await until("all", () => atB.fragments.length === 3);
+  deepEqual(atB.fragments.map((one) => one[0]).toSorted(), [1, 1, 2]);
+});
+
+test("a datagram of weeks ago says nothing, nor one of the other direction, nor one for another station", async (t) => {
+  const { relay, atB, link } = await start(t);
+  const fragment = Uint8Array.of(9);
+  const { keys } = peerOf(1, 2, null);
+  relay.say(encodeDatagram(crypto, keys.sending, { kind: "fragment", fragment }, Date.now() - 3 * windowMs));
+  relay.say(encodeDatagram(crypto, keys.sending, { kind: "fragment", fragment }, Date.now() - 21 * 86_400_000));
+  relay.say(encodeDatagram(crypto, keys.receiving, { kind: "fragment", fragment }, Date.now()));
+  relay.say(encodeDatagram(crypto, peerOf(1, 3, null).keys.sending, { kind: "fragment", fragment }, Date.now()));
+  link.send(Uint8Array.of(2));
+  await arrives(atB, 2);
+  deepEqual(atB.fragments, [Uint8Array.of(2)]);
+});
+
+test("clocks that differ by less than a window still understand each other", async (t) => {
+  const system = createSystemClock();
+  for (const shiftMs of [windowMs - 5_000, 5_000 - windowMs]) {
+    const shifted = { ...system, nowMs: () => system.nowMs() + shiftMs };
+    const { atA, atB, link } = await start(t, true, shifted);
+    link.send(new Uint8Array(50).fill(1));
+    await arrives(atB, 1);
+    await pause(50);
+    [...atB.links][0]!.send(Uint8Array.of(2));
+    await arrives(atA, 2);
+  }
+});
+
+test("a peer of unknown address is answered where it came from, and followed where it goes", async (t) => {
+  const { relay, atA, atB, link } = await start(t, true);
+  link.send(new Uint8Array(50).fill(7));
+  await arrives(atB, 7);
+  await pause(50);
+  const [back] = atB.links;
+  back!.send(Uint8Array.of(1));
+  await arrives(atA, 1);
+  await relay.move();
+  link.send(new Uint8Array(50).fill(2));
+  await arrives(atB, 2);
+  // Its question went to the new address, was answered from there, and from now on all goes there.
+  await pause(100);
+  const before = relay.passed.length;
+  back!.send(Uint8Array.of(3));
+  await arrives(atA, 3);
+  ok(relay.passed.length > before);
+});
+
+test("who says an old datagram again from elsewhere draws nothing to itself, and hears little", async (t) => {
+  const { relay, b, atA, atB, link } = await start(t);
+  link.send(new Uint8Array(100).fill(1));
+  await arrives(atB, 1);
+  const good = longOne(relay);
+  const stranger = await openSocket(t);
+  let heardBytes = 0;
+  stranger.on("message", (bytes) => (heardBytes += bytes.length));
+  for (let count = 0; count < 20; count++) stranger.send(good, b.port, "127.0.0.1");
+  await until("heard", () => atB.fragments.length > 1);
+  [...atB.links][0]!.send(Uint8Array.of(5));
+  await arrives(atA, 5);
+  ok(heardBytes <= good.length, `${heardBytes} bytes`);
+});
+
+test("a flood of strangers delays no word of the peer, and nothing of it is kept", async (t) => {
+  const { b, atB, link } = await start(t);
+  const stranger = await openSocket(t);
+  const noise = Array.from({ length: 64 }, () => randomBytes(1_000));
+  const before = process.memoryUsage().heapUsed;
+  for (let round = 0; round < 40; round++) {
+    for (const one of noise) stranger.send(one, b.port, "127.0.0.1");
+    link.send(Uint8Array.of(1 + round));
+    await pause(5);
+  }
+  await until("the words of the peer", () => new Set(atB.fragments.map((one) => one[0])).size >= 35);
+  ok(atB.fragments.every((one) => one.length === 1));
+  ok(process.memoryUsage().heapUsed - before < 64 * 1_048_576);
+});
+
+test("goes at the declared rate: one is on the line and one waits, whatever the socket would take", async (t) => {
+  const slow = { ...wide, rateBps: 80_000 };
+  const [a, b] = [createBearer("a", []), createBearer("b", [])];
+  t.after(() => Promise.all([a.stop(), b.stop()]));
+  const [atA, atB] = [listen(), listen()];
+  await Promise.all([a.start(atA), b.start(atB)]);
+  a.setPeers([peerOf(1, 2, `127.0.0.1:${b.port}`, slow)]);
+  b.setPeers([peerOf(2, 1, null, slow)]);
+  const [link] = atA.links;
+  await pause(20);
+  equal(link!.send(new Uint8Array(972).fill(1)), true);
+  equal(link!.send(new Uint8Array(972).fill(2)), false);
+  // A hundred milliseconds each: the second is not sent before the first has had its time.
+  await until("the first", () => atB.fragments.length === 1);
+  equal(atA.drainedLinks.length, 0);
+  await until("both have had their time", () => atA.drainedLinks.length === 2);
+  await until("the second", () => atB.fragments.length === 2);
+});
+
+test("peers that are taken away or changed: their links go down, others stay", async (t) => {
+  const a = createBearer("a", [peerOf(1, 2, null), peerOf(1, 3, null)]);
+  t.after(() => a.stop());
+  const atA = listen();
+  await a.start(atA);
+  const stationsUp = (): readonly unknown[] => [...atA.links].map(({ station }) => station?.slice(0, 2));
+  deepEqual(stationsUp(), ["02", "03"]);
+  const [kept] = atA.links;
+  a.setPeers([peerOf(1, 2, "127.0.0.1:9"), peerOf(1, 4, null)]);
+  deepEqual(stationsUp(), ["02", "04"]);
+  ok(atA.links.has(kept!));
+  a.setPeers([peerOf(1, 2, null, { ...wide, mtuBytes: 256 })]);
+  equal([...atA.links][0]?.terms.mtuBytes, 256);
+  await a.stop();
+  deepEqual([atA.links.size, atA.faults], [0, []]);
+});
