@@ -9,7 +9,7 @@ import type { MessageContent } from "../src/core/mechanism/message/entries.ts";
 import type { Kind } from "../src/core/mechanism/kind.ts";
 import type { Precedence } from "../src/core/names.ts";
 import { admit } from "../src/core/record/admission.ts";
-import { boot, bootContent } from "../src/core/record/boot.ts";
+import { boot, bootContent, logIdOf } from "../src/core/record/boot.ts";
 import { commitment, encodeBody, leafHash, signEntry } from "../src/core/record/entry.ts";
 import type { Body, Entry } from "../src/core/record/entry.ts";
 import { compose, createLedger, newestLogOf } from "../src/core/record/ledger.ts";
@@ -124,11 +124,13 @@ class Side {
     const { party, station, digest } = this.end.by;
     const previous = newestLogOf(crypto, this.ledger, station);
     if (previous === null) throw new Error("there was a log before");
-    this.log = crypto.sha256(station, Uint8Array.of(this.starts >> 8, this.starts & 255)).subarray(0, 16);
-    yield this.word(nextMs(), boot, bootContent, {
+    const content = encodeShape(bootContent, {
       party, station, roster: digest, channelForm: "parties", reason: "start",
       previous: { ...previous, epoch: 0, index: 0 },
-    }, "ROUTINE");
+    });
+    const salt = crypto.sha256(station, Uint8Array.of(this.starts >> 8, this.starts & 255));
+    this.log = logIdOf(crypto, this.ledger.channel, commitment(crypto, salt, content));
+    yield this.say(nextMs(), boot as Kind, content, "ROUTINE", filled(0, 0), salt);
   }
 
   word<T>(
@@ -140,8 +142,9 @@ class Side {
 
   say(
     time: number, kind: Kind, content: Uint8Array | null, precedence: Precedence, object: Uint8Array = filled(0, 0),
+    drawn = crypto.sha256(this.log, new Uint8Array(new Float64Array([time]).buffer)),
   ): MadeEntry {
-    const salt = content === null ? null : crypto.sha256(this.log, new Uint8Array(new Float64Array([time]).buffer));
+    const salt = content === null ? null : drawn;
     const commit = content === null || salt === null ? filled(0, 0) : commitment(crypto, salt, content);
     const saying = { time, precedence, kind: kind.code, object, epoch: 0, index: 0, commit };
     const body = compose(crypto, this.ledger, this.log, saying);

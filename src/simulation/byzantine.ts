@@ -3,15 +3,18 @@
 
 import type { SimNode } from "./sim-node.ts";
 import { encode } from "../core/bytes/cbor.ts";
-import { toHex } from "../core/bytes/hex.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { encodeShape } from "../core/bytes/shape.ts";
 import { cutFragment } from "../core/line/fragment.ts";
 import { encodeFrame } from "../core/line/frame.ts";
 import type { Frame } from "../core/line/frame.ts";
+import { boot, bootContent } from "../core/record/boot.ts";
 import { commitment, encodeBody, signEntry } from "../core/record/entry.ts";
 import type { Ack, Body } from "../core/record/entry.ts";
 import { compose } from "../core/record/ledger.ts";
+import { emptyRoot } from "../core/record/merkle.ts";
 import { takeMessageKey } from "../core/seal/chains.ts";
-import { saltOf, sealEnvelope } from "../core/seal/envelope.ts";
+import { clearEnvelope, saltOf, sealEnvelope } from "../core/seal/envelope.ts";
 import { peersOf } from "../station/peers.ts";
 import { sealKept } from "../station/at-rest.ts";
 import { afterCommit, enlist } from "../station/batch.ts";
@@ -108,6 +111,36 @@ export function sayOldVersion(node: SimNode, which: number): void {
   const inside = encode([payload, signature, none, none]);
   const envelope = Uint8Array.of(0, ...inside);
   sendFrame(node, { name: "entry", channel: channel.id, log: body.log, seq: body.seq, envelope });
+}
+
+/**
+ * Says to `to` that every log of `of` that `to` does not hold yet is the node's own: a BOOT of it, rightly signed.
+ * False when there is no such log.
+ */
+export function squat(node: SimNode, of: SimNode, to: SimNode): boolean {
+  const found = adopted(node);
+  if (found === null) return false;
+  const { state, channel } = found;
+  const held = to.state?.channels.get(channel.hex)?.ledger.logs;
+  const fresh = [...channel.ledger.logs.values()].filter(({ hex, station }) => (
+    equalBytes(station, of.self.station) && held?.has(hex) === false
+  ));
+  const { signer, party, station, rosterDigest, crypto } = state.self;
+  const content = encodeShape(bootContent, {
+    party, station, roster: rosterDigest, channelForm: "parties", previous: null, reason: "first",
+  });
+  for (const { log, bootTime: time } of fresh) {
+    // The same each time that it is said: it lies about one thing alone.
+    const salt = crypto.sha256(log);
+    const body = encodeBody({
+      v: 1, channel: channel.id, log, seq: 0, prev: emptyRoot(crypto), acks: [], leaves: [], time,
+      lamport: 1, precedence: "FLASH", kind: boot.code, object: none, epoch: 0, index: 0,
+      commit: commitment(crypto, salt, content),
+    });
+    const envelope = clearEnvelope({ ...signEntry(signer, { party, rosterDigest }, body), salt, content });
+    sendFrame(node, { name: "entry", channel: channel.id, log, seq: 0, envelope });
+  }
+  return fresh.length > 0;
 }
 
 /** Sends on every link what was never asked for: envelopes of garbage, requests, fragments that are none. */

@@ -47,7 +47,7 @@ function castOf(draw: Draw, plant: Plant | null): Cast {
 }
 
 function stationsOf(cast: Cast): number {
-  return cast === "equivocator" || cast === "flooder" || cast === "withholder" ? 3 : 2;
+  return ["equivocator", "flooder", "withholder", "squatter"].includes(cast) ? 3 : 2;
 }
 
 function weatherOf(draw: Draw, mild: boolean, needs: ReadonlySet<string>): Weather {
@@ -128,6 +128,7 @@ function lies(draw: Draw, cast: Cast): Fault[] {
     case "withholder": return spread("withhold", 2, 2, 30_000, 120_000);
     case "lazy": return spread("lazy", 2, 1, 20_000, 90_000);
     case "old-version": return spread("old-version", 4, 1, 0, 3);
+    case "squatter": return spread("squat", 2, 2, 20_000, 40_000);
   }
 }
 

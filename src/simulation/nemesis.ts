@@ -1,6 +1,6 @@
 // What strikes a world: each fault of its plan, done to a station, a disk, a way or a clock.
 
-import { copyMemory, flood, forgeReceipt, newestOfPeer, sayOldVersion, sayPoison } from "./byzantine.ts";
+import { copyMemory, flood, forgeReceipt, newestOfPeer, sayOldVersion, sayPoison, squat } from "./byzantine.ts";
 import type { Failure } from "./disk.ts";
 import type { Platter } from "./disk.ts";
 import type { Way } from "./network.ts";
@@ -20,6 +20,8 @@ const leaveBytes = [48 * 1024 ** 2, 8 * 1024, 0] as const;
 const [floodEveryMs, floodAtOnce] = [1_000, 12];
 /** A station that is busy is tried again so soon. */
 const againMs = 7;
+/** How often a squatter looks for a log that has just begun, and when the station that it lies in wait for starts. */
+const [squatEveryMs, squatStartsMs] = [200, 2_000];
 
 /** Everything that can strike. */
 export class Nemesis {
@@ -66,6 +68,7 @@ export class Nemesis {
     withhold: (node, ms) => this.bend(node, "withhold", ms, (output) => output.kind !== "send"),
     lazy: (node, ms) => this.bend(node, "lazy", ms, isIdleTalk),
     "old-version": (node, ms) => this.oldVersion(node, ms),
+    squat: (node, ms) => this.squat(node, ms),
   };
 
   /** Faults are over: fair weather, whole ways, right clocks, sound disks, every station running. */
@@ -243,6 +246,23 @@ export class Nemesis {
     this.world.count(what);
     node.lets = lets;
     this.world.timeline.after(ms, () => { node.lets = () => true; });
+  }
+
+  /** A starts again while it cannot reach B; the node, which learns of A's new log first, says a BOOT of it to B. */
+  private async squat(node: SimNode, ms: number): Promise<void> {
+    const { world } = this;
+    const [a, b] = [world.node(0), world.node(1)];
+    const way = world.ways.find(({ ends }) => ends.includes(a) && ends.includes(b));
+    if (way === undefined || !a.running) return;
+    world.dishonour(node);
+    // It signs entries at places of another's log, and is the only one that may.
+    world.facts.forked.add(node.name);
+    this.cut(way, ms);
+    world.timeline.after(squatStartsMs, () => a.start());
+    for (let at = 0; at < ms; at += squatEveryMs) node.ifAlive(at, () => {
+      if (squat(node, a, b)) world.count("squat");
+    });
+    await a.stop(false);
   }
 
   private oldVersion(node: SimNode, which: number): void {

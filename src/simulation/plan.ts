@@ -16,7 +16,7 @@ export interface Fault {
 export const faultNames = [
   "cut", "oneway", "crash", "power", "pause", "slow", "jump", "drift", "backup", "restore",
   "sync-fails", "write-fails", "full", "rot", "chains-rot", "misread",
-  "lie", "equivocate", "clone", "flood", "poison", "withhold", "lazy", "old-version",
+  "lie", "equivocate", "clone", "flood", "poison", "withhold", "lazy", "old-version", "squat",
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
@@ -30,7 +30,7 @@ export interface Deed {
 
 /** Who is dishonest. A dishonest station holds valid keys. */
 export const castNames = [
-  "none", "liar", "equivocator", "clone", "flooder", "poisoner", "withholder", "lazy", "old-version",
+  "none", "liar", "equivocator", "clone", "flooder", "poisoner", "withholder", "lazy", "old-version", "squatter",
 ] as const;
 export type Cast = (typeof castNames)[number];
 

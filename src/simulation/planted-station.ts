@@ -11,16 +11,28 @@ import { encodeFrame, frameBytesMax } from "../core/line/frame.ts";
 import type { Frame } from "../core/line/frame.ts";
 import { toHex } from "../core/bytes/hex.ts";
 
-/** The name of a log comes from the party alone, so every start writes the same one. */
+/** The commitment of a BOOT covers nothing but who speaks, so every start of a station writes the same log. */
 const logNameReused: Plant = {
   name: "one-log-name-for-every-start",
   promise: "P1",
   needs: ["crash"],
-  self: ({ random, party, ...rest }: Self): Self => ({
-    ...rest, party,
-    random: { bytes: (length) => (length === 16 ? party.slice(0, 16) : random.bytes(length)) },
+  self: ({ crypto, ...rest }: Self): Self => ({
+    ...rest,
+    crypto: {
+      ...crypto,
+      hmacSha256: (key, text) => (
+        isBoot(text) ? crypto.sha256(text.slice(0, authorBytes)) : crypto.hmacSha256(key, text)
+      ),
+    },
   }),
 };
+
+/** A BOOT begins with its party and its station, as an array of six. */
+const authorBytes = 1 + 34 + 17;
+
+function isBoot(text: Uint8Array): boolean {
+  return text[0] === 0x86 && text[1] === 0x58 && text[2] === 0x20 && text[35] === 0x50;
+}
 
 /** Evidence of a fork is taken for noise and thrown away. */
 const evidenceDropped: Plant = {

@@ -12,7 +12,7 @@ const hits = ["loss", "duplicate", "reorder", "flip", "forge", "truncate", "repl
 const branches = [
   "went back", "parked", "beyond a gap", "damaged", "evidence", "missed test", "quota",
   "close silent", "close line version 0", "impaired StoreBroken", "log ballast released", "log chains do not open",
-  "refused missing", "refused entry-commit",
+  "refused missing", "refused entry-commit", "refused boot",
 ];
 
 /** What of all that a campaign of enough seeds has not reached; empty for a smaller one. */

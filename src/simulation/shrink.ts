@@ -64,7 +64,7 @@ function simplerThan(plan: Plan, foundMs: number): readonly ((plan: Plan) => Pla
   const before = <T extends { readonly atMs: number }>(items: readonly T[]): T[] => (
     items.filter((one) => one.atMs <= foundMs)
   );
-  const lies = new Set(["lie", "equivocate", "clone", "flood", "poison", "withhold", "lazy", "old-version"]);
+  const lies = new Set(["lie", "equivocate", "clone", "flood", "poison", "withhold", "lazy", "old-version", "squat"]);
   return [
     (one) => ({
       ...one, troubledMs: Math.min(one.troubledMs, foundMs), faults: before(one.faults), deeds: before(one.deeds),

@@ -26,6 +26,8 @@ export interface Words {
   readonly object: Uint8Array;
   /** Canonical bytes of the content; null for a bare kind. */
   readonly content: Uint8Array | null;
+  /** The salt of its commitment where that was drawn before: of a BOOT, whose log's id follows from it. */
+  readonly salt?: Uint8Array;
   /** The officer behind the act, attributed in the house record; null for what the station does by itself. */
   readonly officer: string | null;
   readonly act: string;
@@ -57,7 +59,8 @@ export function append(state: StationState, channel: Channel, words: Words): Hel
   if (key === null && words.kind.form === "sealed" && !channel.house) return null;
 
   const content = words.content ?? nothing;
-  const salt = words.content === null ? nothing : key === null ? random.bytes(32) : saltOf(crypto, key);
+  const drawn = (): Uint8Array => words.salt ?? random.bytes(32);
+  const salt = words.content === null ? nothing : key === null ? drawn() : saltOf(crypto, key);
   const body = compose(crypto, channel.ledger, channel.ownLog, {
     time: state.nowMs,
     precedence: words.precedence,

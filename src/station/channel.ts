@@ -15,8 +15,9 @@ import { kindOf } from "../core/mechanism/registry.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { ChannelId, Hex, StationId } from "../core/names.ts";
 import { assert } from "../core/errors.ts";
-import { boot } from "../core/record/boot.ts";
+import { boot, bootContent, logIdOf } from "../core/record/boot.ts";
 import type { BootContent } from "../core/record/boot.ts";
+import { commitment } from "../core/record/entry.ts";
 import { createLedger, newestLogOf } from "../core/record/ledger.ts";
 import { createChains, makePrekeys, openChainFor, prekeysDue, stockEpochs } from "../core/seal/chains.ts";
 import { epochs } from "../core/seal/epoch.ts";
@@ -60,7 +61,8 @@ export function openProvisional(state: StationState, peer: Hex, hex: Hex): Chann
 /**
  * Opens a new log of ours on a channel: every start of the station is an incarnation of its own (spec/03-record.md,
  * BOOT). The BOOT names the last known head of the log before it, so that a restored or cloned station shows as two
- * BOOTs. A machine copied while it runs has the same chance in store as its copy: `hedge` is what only this one has.
+ * BOOTs. The id of the log follows from the BOOT and its salt (R-44). A machine copied while it runs has the same
+ * chance in store as its copy: `hedge` is what only this one has.
  */
 export function beginLog(
   state: StationState, channel: Channel, reason: BootContent["reason"], hedge: Uint8Array | null = null,
@@ -68,19 +70,21 @@ export function beginLog(
   const { crypto, random, party, station, rosterDigest } = state.self;
   const before = newestLogOf(crypto, channel.ledger, station);
   const chain = channel.chains.own;
-  const log = hedge === null ? random.bytes(16) : crypto.sha256(random.bytes(16), hedge).slice(0, 16);
   const former = channel.ledger.logs.get(toHex(channel.ownLog));
   // A twin of ours may have gone on in it: what others bring of it is taken in from now on.
   if (former !== undefined) former.own = false;
   const previous = before === null ? null : {
     log: before.log, size: before.size, root: before.root, epoch: chain?.epoch ?? 0, index: chain?.index ?? 0,
   };
-  if (chain !== null) openChainFor(crypto, channel.chains, log, state.nowMs);
-  channel.ownLog = log;
-  const content: BootContent = {
+  const said: BootContent = {
     party, station, roster: rosterDigest, channelForm: channel.house ? "house" : "parties", previous, reason,
   };
-  say(state, channel, boot.code, encodeShape(shapeOf(boot.code), content));
+  const content = encodeShape(bootContent, said);
+  const salt = hedge === null ? random.bytes(32) : crypto.sha256(random.bytes(32), hedge);
+  const log = logIdOf(crypto, channel.id, commitment(crypto, salt, content));
+  if (chain !== null) openChainFor(crypto, channel.chains, log, state.nowMs);
+  channel.ownLog = log;
+  say(state, channel, boot.code, content, salt);
   beginHead(state, channel);
   state.keysDirty = true;
 }
@@ -147,10 +151,11 @@ function sayWaiting(state: StationState, channel: Channel): void {
 }
 
 /** Key entries go before everything else: nothing can be opened without them. */
-function say(state: StationState, channel: Channel, code: number, content: Uint8Array): void {
+function say(state: StationState, channel: Channel, code: number, content: Uint8Array, salt?: Uint8Array): void {
   const kind = kindOf(code);
   assert(kind !== null, "a known kind");
-  append(state, channel, { kind, precedence: "FLASH", object: none, content, officer: null, act: "" });
+  const drawn = salt === undefined ? {} : { salt };
+  append(state, channel, { kind, precedence: "FLASH", object: none, content, ...drawn, officer: null, act: "" });
 }
 
 function shapeOf(code: number): Parameters<typeof encodeShape<unknown>>[0] {

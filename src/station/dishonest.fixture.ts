@@ -20,7 +20,7 @@ import { acceptance, charterAcceptance, charterProposal } from "../core/mechanis
 import { standardCharter } from "../core/mechanism/charter/standard-charter.ts";
 import { message, messageContent } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
-import { boot, bootContent } from "../core/record/boot.ts";
+import { boot, bootContent, logIdOf } from "../core/record/boot.ts";
 import { commitment, encodeBody, leafHash, signEntry } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
 import { addLeaf, createTree, rootOf } from "../core/record/merkle.ts";
@@ -53,7 +53,9 @@ export interface Forged {
 
 /** One log of the dishonest party: any field of any entry may be said otherwise; the chain of hashes is right. */
 export class ForgedLog {
-  readonly log = random.bytes(16);
+  /** Follows from the BOOT, and before it is any. */
+  log: Uint8Array;
+  private readonly taken: boolean;
   private readonly tree = createTree();
   private readonly self: Self;
   private readonly channel: Uint8Array;
@@ -61,7 +63,10 @@ export class ForgedLog {
   size = 0;
   lamport = 0;
 
-  constructor(self: Self, channel: Uint8Array, prekey: Prekey | null) {
+  /** `taken` is the id of another's log, which this one is said to have. */
+  constructor(self: Self, channel: Uint8Array, prekey: Prekey | null, taken: Uint8Array | null = null) {
+    this.log = taken ?? random.bytes(16);
+    this.taken = taken !== null;
     this.self = self;
     this.channel = channel;
     this.prekey = prekey;
@@ -70,7 +75,10 @@ export class ForgedLog {
   boot(otherwise: Partial<Body> = {}, previous: object | null = null): Forged {
     const { party, station, rosterDigest: roster } = this.self;
     const content = { party, station, roster, channelForm: "parties", previous, reason: "first" } as const;
-    return this.say(boot.code, encodeShape(bootContent, content as never), otherwise);
+    const bytes = encodeShape(bootContent, content as never);
+    const salt = random.bytes(32);
+    if (!this.taken) this.log = logIdOf(crypto, this.channel, commitment(crypto, salt, bytes));
+    return this.say(boot.code, bytes, otherwise, salt);
   }
 
   message(content: Partial<MessageContent> = {}, otherwise: Partial<Body> = {}): Forged {
@@ -82,8 +90,8 @@ export class ForgedLog {
   }
 
   /** Any entry, in clear unless it has a content and the other's prekey is known. */
-  say(kind: number, content: Uint8Array | null, otherwise: Partial<Body> = {}): Forged {
-    const salt = content === null ? none : random.bytes(32);
+  say(kind: number, content: Uint8Array | null, otherwise: Partial<Body> = {}, drawn = random.bytes(32)): Forged {
+    const salt = content === null ? none : drawn;
     this.lamport = otherwise.lamport ?? this.lamport + 1;
     const payload = encodeBody({
       v: 1, channel: this.channel, log: this.log, seq: this.size, prev: rootOf(crypto, this.tree), acks: [], leaves: [],

@@ -12,9 +12,12 @@ import { encodeCard } from "../core/keys/card.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
 import { take, takeContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
+import { boot } from "../core/record/boot.ts";
 import { emptyRoot } from "../core/record/merkle.ts";
-import { createChains, stockEpochs } from "../core/seal/chains.ts";
+import { createChains, makePrekeys, stockEpochs } from "../core/seal/chains.ts";
+import { openClear, parseEnvelope } from "../core/seal/envelope.ts";
 import { epochs, epochsContent } from "../core/seal/epoch.ts";
+import { prekeys, prekeysContent } from "../core/seal/prekey.ts";
 
 /** After whatever came: the next entry is taken in, and a FLASH of our own still goes out. */
 async function goesOn(arena: Arena, { channel, log }: Line): Promise<void> {
@@ -79,6 +82,34 @@ test("a third party is not heard on a channel that is not its own, whoever bring
   assert.equal(state.refusals.get("entry-author"), 2);
   assert.deepEqual([station.messages(10, null), rings], [[], []]);
   await goesOn(arena, line);
+});
+
+test("who says a BOOT with the id of another's fresh log first gets nothing by it, and hinders nobody", async () => {
+  const arena = await makeArena();
+  const { station, officer, link, runner, state } = arena;
+  const third = makeSelf("C");
+  await know(station, officer, third);
+  const { channel, prekey } = await propose(arena, charterOf(arena.self, arena.peer, third));
+  const honest = new ForgedLog(third, channel.id, prekey);
+  const own = honest.boot();
+  // A BOOT of its own, with a commitment of its own; and one that repeats commitment, content and salt of the other's.
+  const squatter = new ForgedLog(arena.peer, channel.id, prekey, honest.log);
+  const { salt, content } = openClear(parseEnvelope(own.frame.envelope) as Parameters<typeof openClear>[0]);
+  const copier = new ForgedLog(arena.peer, channel.id, prekey, honest.log);
+  const keys = makePrekeys(crypto, random, createChains(), Date.now(), 86_400_000);
+  const after = encodeShape(prekeysContent, keys);
+  link.bring(squatter.boot(), squatter.say(prekeys.code, after), copier.say(boot.code, content, {}, salt));
+  await runner.flushed();
+  assert.deepEqual(["boot", "missing", "entry-signature"].map((code) => state.refusals.get(code)), [1, 1, 1]);
+  assert.equal(channel.ledger.logs.has(toHex(honest.log)), false);
+  link.bring(own, honest.say(prekeys.code, after), squatter.say(prekeys.code, after));
+  await runner.flushed();
+  const held = channel.ledger.logs.get(toHex(honest.log));
+  assert.deepEqual([held?.party, held?.size, held?.beyond.size], [third.party, 2, 0]);
+  // What we acknowledge of it is what its own station has said.
+  assert.equal(channel.ledger.logs.get(toHex(channel.ownLog))?.acked.get(toHex(honest.log)), 2);
+  assert.equal(state.evidence.size, 0);
+  await station.stop();
 });
 
 test("nothing but the charter flows before it is adopted, and what came early comes in afterwards", async () => {

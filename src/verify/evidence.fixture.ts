@@ -58,8 +58,8 @@ export function twoStarts(pair: MadePair): {
 } {
   const before = [...pair.a.held];
   const [one, two] = [reopen(pair.a), reopen(pair.a, before)];
-  start(one, 4_000, "start", filled(16, 0xa2));
-  start(two, 4_100, "restored", filled(16, 0xa3));
+  start(one, 4_000, "start", 0xa2);
+  start(two, 4_100, "restored", 0xa3);
   return { one, two, file: encodeSiblings(pair.channel, pair.a.log, bootOf(one), bootOf(two)) };
 }
 

@@ -5,7 +5,7 @@ import { encodeSignedRoster } from "../core/keys/roster.ts";
 import { encodeExportItem, exportMagic, nextDigest } from "../core/record/export.ts";
 import type { ExportItem } from "../core/record/export.ts";
 import {
-  adopt, carry, crypto, filled, makePair, reopen, sayMessage, sayReceipt, start,
+  adopt, carry, crypto, makePair, reopen, sayMessage, sayReceipt, start,
 } from "../core/record/ledger.fixture.ts";
 import { inclusionProof } from "../core/record/merkle.ts";
 import type { Proof } from "../core/record/proof.ts";
@@ -60,7 +60,7 @@ export function spokenPair(adopted = true): MadePair {
   sayMessage(b, 3_300, "We have seen it too.");
   carry(b, pair.a, 3_400);
   const a = reopen(pair.a);
-  start(a, 4_000, "start", filled(16, 0xa2));
+  start(a, 4_000, "start", 0xa2);
   sayMessage(a, 4_100, "It has landed.");
   carry(a, b, 4_200);
   sayReceipt(b, 4_300);
@@ -79,9 +79,9 @@ export function restoredPair(): MadePair {
   adopt(pair);
   const before = [...pair.a.held];
   const one = reopen(pair.a);
-  start(one, 4_000, "start", filled(16, 0xa2));
+  start(one, 4_000, "start", 0xa2);
   const two = reopen(pair.a, before);
-  start(two, 4_100, "restored", filled(16, 0xa3));
+  start(two, 4_100, "restored", 0xa3);
   carry(one, two, 4_200);
   return { ...pair, a: two };
 }

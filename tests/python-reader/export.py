@@ -4,7 +4,9 @@ from agreement import FoldEntry, agreement, read_charter, read_house_charter, te
 from crypto import H, verifies
 from encoding import SHAPES, Refusal, check_shape, decode, read, read_value
 from keys import Roster
-from record import BOOT, PASS, ROSTER, Entry, Keys, Ledger, Log, Tree, check_content, leaf_of, read_body, signed_bytes
+from record import (
+    BOOT, PASS, ROSTER, Entry, Keys, Ledger, Log, Tree, check_content, leaf_of, log_id, read_body, signed_bytes,
+)
 
 LINE = b"CHIROGRAPH EXPORT 1\n"
 ITEM_MAX = 1_048_576
@@ -345,6 +347,8 @@ class Checker:
                 if item.body["kind"] != BOOT or content is None:
                     raise Refusal("boot")
                 boot = read(content, "03:boot")
+                if item.body["log"] != log_id(self.channel, item.body["commit"]):
+                    raise Refusal("boot")
                 keys = self.rosters.get(boot["roster"])
                 if keys is None:
                     raise Refusal("missing")

@@ -57,6 +57,11 @@ def check_content(body, content, salt):
         raise Refusal("entry-commit")
 
 
+def log_id(channel, commit):
+    """R-44: the id of the log that a BOOT with this commitment begins."""
+    return H(encode(["chirograph/1 log", channel, commit]))[:16]
+
+
 # ---- the tree
 
 
@@ -219,6 +224,8 @@ class Ledger:
         if body["kind"] != BOOT or content is None:
             raise Refusal("boot")
         boot = read(content, "03:boot")
+        if body["log"] != log_id(body["channel"], body["commit"]):
+            raise Refusal("boot", "another id follows")
         keys = self.rosters.get(boot["roster"])
         if keys is None:
             raise Refusal("missing", "roster")
@@ -603,12 +610,14 @@ class Seats:
 
 
 def check_fork(file, rosters):
-    """R-28, R-29: the parties whose entries disagree."""
+    """R-28, R-29, R-45: the parties whose entries disagree."""
     fork = read(file, "03:fork-evidence")
     if fork["label"] != "chirograph/1 fork":
         raise Refusal("version-unknown", fork["label"])
     claims = [_claim_of(fork, side, rosters) for side in (fork["one"], fork["other"])]
-    (root, leaf), (other_root, other_leaf) = claims
+    (own, root, leaf), (other_own, other_root, other_leaf) = claims
+    if own and other_own and fork["one"]["station"] != fork["other"]["station"]:
+        raise Refusal("fork", "two stations")
     if (None not in (root, other_root) and root != other_root) or (
         None not in (leaf, other_leaf) and leaf != other_leaf
     ):
@@ -645,7 +654,7 @@ def _claim_of(fork, side, rosters):
         leaf = next((l["leaf"] for l in body["leaves"] if l["log"] == fork["log"] and l["seq"] == size - 1), None)
     if root is None and leaf is None:
         raise Refusal("fork")
-    return root, leaf
+    return body["log"] == fork["log"], root, leaf
 
 
 # ---- after a start

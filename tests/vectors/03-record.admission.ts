@@ -2,6 +2,7 @@
 
 import { utf8 } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
+import { logIdOf } from "../../src/core/record/boot.ts";
 import { commitment, lamportMax } from "../../src/core/record/entry.ts";
 import { rootAt } from "../../src/core/record/merkle.ts";
 import {
@@ -48,7 +49,7 @@ export function worked(): Case {
 }
 
 export function acceptedCases(): Case[] {
-  return [worked(), ...ordered(), ...acknowledged(), ...gaps(), ...boots(), ...forks(), ...prevOfHeld()];
+  return [worked(), ...ordered(), ...acknowledged(), ...gaps(), ...boots(), ...squatted(), ...forks(), ...prevOfHeld()];
 }
 
 function ordered(): Case[] {
@@ -155,6 +156,26 @@ function boots(): Case[] {
   ];
 }
 
+/** B says BOOTs of A's log: one of its own, and one that repeats A's commitment with A's content and salt. */
+function takings(a: Made, bootA: Said): { readonly own: Said; readonly repeated: Said } {
+  const [mine, own] = begin(B, 0xb4, {}, { wrong: { log: a.log } });
+  const { content, salt: drawn } = bootA;
+  const wrong = { log: a.log, seq: 0, prev: bootA.body.prev, lamport: 1, kind: 1 };
+  return { own, repeated: say(mine, { content: content ?? filled(0, 0), salt: drawn, wrong, aside: true }) };
+}
+
+function squatted(): Case[] {
+  const { a, b, bootA, steps } = two();
+  const { own, repeated } = takings(a, bootA);
+  const one = say(a, { content: word, time: 1_500 });
+  const heard = say(b, { time: 1_600, hears: [a] });
+  return [
+    story("who takes the id of another's log first takes nothing: the BOOT of its author is held", ["R-44", "R-21"],
+      [step(own), step(repeated), ...steps, step(one), step(heard)], [bootA, one]),
+    story("nor does who takes it afterwards", ["R-44", "R-21"], [...steps, step(own), step(repeated), step(one)]),
+  ];
+}
+
 function forks(): Case[] {
   const { a, b, steps } = two();
   const twin = say(a, { content: utf8("something else"), time: 1_500, aside: true });
@@ -190,7 +211,7 @@ function prevOfHeld(): Case[] {
 }
 
 export function refusedCases(): Case[] {
-  return [...badBoots(), ...badPlaces(), ...badAcks(), ...badForms()];
+  return [...badBoots(), ...badIds(), ...badPlaces(), ...badAcks(), ...badForms()];
 }
 
 function badBoots(): Case[] {
@@ -224,6 +245,29 @@ function badBoots(): Case[] {
       [...steps, step(one), step(early)]),
     refused("a BOOT whose lamport does not follow the head it continues", "R-20", "entry-lamport",
       [...steps, step(one), step(low)]),
+  ];
+}
+
+/** BOOTs whose logs have other ids than follow from them. */
+function badIds(): Case[] {
+  const { a, bootA } = two();
+  const { own, repeated } = takings(a, bootA);
+  const other = (wrong: object, more = {}): Step => step(begin(A, 0xa4, more, { wrong })[1]);
+  const elsewhere = logIdOf(crypto, filled(32, 1), begin(A, 0xa4)[1].body.commit);
+  const near = begin(A, 0xa4)[0].log;
+  return [
+    refused("the id of a log drawn by chance", "R-44", "boot", [other({ log: filled(16, 0xa4) })]),
+    refused("a bit of the id", "R-44", "boot", [other({ log: near.with(15, (near[15] ?? 0) ^ 1) })]),
+    refused("the id that follows on another channel", "R-44", "boot", [other({ log: elsewhere })]),
+    refused("the id of another station's log", "R-44", "boot", [step(own)]),
+    refused("the id of another station's log, its commitment, content and salt repeated", "R-44", "entry-signature",
+      [step(repeated)]),
+    refused("another id, and a roster that is not known", "R-21", "boot", [
+      other({ log: filled(16, 0xa4) }, { roster: filled(32, 9) }),
+    ]),
+    refused("another id, and a content that is no BOOT's", "R-21", "shape", [
+      step(begin(A, 0xa4, {}, { content: Uint8Array.of(0x80), wrong: { log: filled(16, 0xa4) } })[1]),
+    ]),
   ];
 }
 

@@ -6,6 +6,7 @@ import { firstAcksOf } from "../../src/core/record/acknowledged.ts";
 import { admit } from "../../src/core/record/admission.ts";
 import type { Admission, Contradiction, Directory } from "../../src/core/record/admission.ts";
 import { boot, bootContent } from "../../src/core/record/boot.ts";
+import { begun } from "../../src/core/record/boot.fixture.ts";
 import type { BootContent } from "../../src/core/record/boot.ts";
 import {
   commitment, decodeEntry, encodeBody, encodeEntry, leafHash, signedBytes,
@@ -102,6 +103,7 @@ export interface Says {
   readonly heldAt?: number;
   readonly leaves?: readonly LeafAck[];
   readonly content?: Uint8Array;
+  readonly salt?: Uint8Array;
   readonly wrong?: Partial<Body>;
   readonly aside?: boolean;
   readonly signer?: Author;
@@ -113,16 +115,18 @@ export interface Said {
   readonly entry: Entry;
   readonly leaf: Uint8Array;
   readonly content: Uint8Array | null;
+  readonly salt: Uint8Array;
 }
 
-/** Begins a log with its BOOT. */
+/** Begins a log, whose id begins with the byte, with its BOOT. */
 export function begin(author: Author, byte: number, more: Partial<BootContent> = {}, says: Says = {}): [Made, Said] {
-  const made: Made = { author, log: filled(16, byte), tree: createTree(), lamports: [], time: 1_000 };
-  const content = encodeShape(bootContent, {
+  const content = says.content ?? encodeShape(bootContent, {
     party: author.party, station: author.id, roster: author.digest, channelForm: "parties", previous: null,
     reason: more.previous === undefined ? "first" : "start", ...more,
   });
-  return [made, say(made, { content, ...says, wrong: { kind: boot.code, ...says.wrong } })];
+  const { log, salt: own } = begun(crypto, says.wrong?.channel ?? channel, content, byte);
+  const made: Made = { author, log, tree: createTree(), lamports: [], time: 1_000 };
+  return [made, say(made, { ...says, content, salt: own, wrong: { kind: boot.code, ...says.wrong } })];
 }
 
 /** The head of a log as a BOOT names it. */
@@ -138,12 +142,12 @@ export function say(made: Made, says: Says = {}): Said {
     { log: other.log, size, root: rootAt(crypto, other.tree, size), heldAt: says.heldAt ?? time }
   ));
   const below = heard.map(([other, size]) => other.lamports[size - 1] ?? 0);
-  const content = says.content ?? null;
+  const { content = null, salt: own = salt } = says;
   const body: Body = {
     v: 1, channel, log: made.log, seq: made.tree.size, prev: rootOf(crypto, made.tree), acks, leaves: says.leaves ?? [],
     time, lamport: 1 + Math.max(made.lamports.at(-1) ?? 0, ...below), precedence: "ROUTINE",
     kind: content === null ? 0 : 16, object: new Uint8Array(0), epoch: 0, index: 0,
-    commit: content === null ? new Uint8Array(0) : commitment(crypto, salt, content), ...says.wrong,
+    commit: content === null ? new Uint8Array(0) : commitment(crypto, own, content), ...says.wrong,
   };
   const payload = encodeBody(body);
   const { party, digest } = made.author;
@@ -155,7 +159,7 @@ export function say(made: Made, says: Says = {}): Said {
     made.lamports.push(body.lamport);
     made.time = body.time;
   }
-  return { body, entry: { payload, signature }, leaf, content };
+  return { body, entry: { payload, signature }, leaf, content, salt: own };
 }
 
 /** A single entry held beyond a gap. */
@@ -165,10 +169,10 @@ export function leafOf(said: Said, heldAt: number): LeafAck {
 
 /** An entry at the gate, `now` by the reader's clock. */
 export function step(said: Said, now = said.body.time): Step {
-  const { entry, content } = said;
+  const { entry, content, salt: own } = said;
   return {
     entry: toHex(encodeEntry(entry)), content: content === null ? null : toHex(content),
-    salt: content === null ? null : toHex(salt), now,
+    salt: content === null ? null : toHex(own), now,
   };
 }
 

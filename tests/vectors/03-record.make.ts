@@ -146,6 +146,7 @@ function moreForks({ a, b, one, twin }: Sides): Case[] {
   const acks = [{ log, size, root, heldAt }, { log, size, root: filled(32, 8), heldAt }];
   const twoAcks = say(b, { time: 1_700, wrong: { acks }, aside: true });
   const elsewhere = say(a, { wrong: { channel: filled(32, 1), seq: 2 }, aside: true });
+  const strange = say({ ...a, author: B }, { content: filled(3, 1), wrong: { seq: 2 }, aside: true });
   const good = witness(A, one);
   const bad = (name: string, error: string, first: Witness, second: Witness, known = rosters): Case => ({
     name, must: ["R-28", "R-29"], accept: false, error,
@@ -164,6 +165,8 @@ function moreForks({ a, b, one, twin }: Sides): Case[] {
     bad("an unknown roster in the first, a bad signature in the second", "missing", good, unsigned, [rosterOf(B)]),
     bad("another channel in the first, a bad signature in the second", "entry-channel",
       witness(A, elsewhere), unsigned),
+    { ...bad("two entries at one place, of two stations: who knows an id can sign something of it", "fork", good,
+      witness(B, strange)), must: ["R-45"] },
     bad("a signed payload that is no body", "shape", good, { ...good, entry: { ...noBody, signature } }),
   ];
 }

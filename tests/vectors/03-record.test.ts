@@ -1,5 +1,6 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
+import { encode } from "../../src/core/bytes/cbor.ts";
 import type { Json } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { ChirographError } from "../../src/core/errors.ts";
@@ -90,4 +91,8 @@ test("the CDDL and the bytes of chapter 03 are those of the declarations and vec
   const steps = worked.input["steps"] as readonly Step[];
   ok(spec.includes(`\n${steps[0]?.entry ?? ""}\n`) && spec.includes(`\n${steps[0]?.content ?? ""}\n`));
   ok(spec.includes(`\n${steps[2]?.entry ?? ""}\n`));
+  const { channel, log, commit } = decodeBody(decodeEntry(hex(steps[0]?.entry)).payload);
+  const named = encode(["chirograph/1 log", channel, commit]);
+  ok(spec.includes(`\n${toHex(named)}\n`) && toHex(crypto.sha256(named)).startsWith(toHex(log)));
+  ok(spec.includes(`\`${toHex(log)}\``));
 });

@@ -51,7 +51,7 @@ function said(one: SignedRoster, hurt: (item: ExportItem) => ExportItem = (item)
   const again = reopen(a);
   again.directory.set(toHex(digest), one.roster);
   const after = { ...again, by: { ...again.by, signed: one, digest } };
-  start(after, 4_000, "start", filled(16, 0xa2));
+  start(after, 4_000, "start", 0xa2);
   sayMessage(after, 4_100, "Under the new roster.");
   return itemsOf({ ...made, a: { ...after, by: a.by } }).map((item) => (
     item.item === "entry" && toHex(item.payload) === toHex(entry.entry.payload) ? hurt(item) : item

@@ -2,11 +2,12 @@
 
 import { addLeaf, createTree, rootOf } from "../../src/core/record/merkle.ts";
 import { boot } from "../../src/core/record/boot.ts";
+import type { BootContent } from "../../src/core/record/boot.ts";
 import { leafHash } from "../../src/core/record/entry.ts";
 import { encodeExportItem } from "../../src/core/record/export.ts";
 import type { ExportItem } from "../../src/core/record/export.ts";
 import {
-  adopt, carry, crypto, filled, makePair, makeParty, reopen, sayMessage, sayReceipt, sign, start,
+  adopt, carry, crypto, filled, logOf, makePair, makeParty, reopen, sayMessage, sayReceipt, sign, start,
 } from "../../src/core/record/ledger.fixture.ts";
 import type { MadeEnd, Sent, Wrong } from "../../src/core/record/ledger.fixture.ts";
 import { lineTest } from "../../src/core/mechanism/line-test/entries.ts";
@@ -91,16 +92,19 @@ function wronglySigned(): readonly Damage[] {
 
 function wrongBoots(): readonly Damage[] {
   const stranger = makeParty(30, "C");
-  const content = (end: MadeEnd, more: object): object => ({
+  const content = (end: MadeEnd, more: Partial<BootContent>): BootContent => ({
     party: end.by.party, station: end.by.station, roster: end.by.digest, channelForm: "parties", previous: null,
     reason: "first", ...more,
   });
-  const booted = (name: string, must: string, by: MadeEnd, more: object, wrong: Wrong = {}): Damage => {
-    const end = { ...by, ledger: createLedger(pair.channel, null), log: filled(16, 0xd1) };
-    return altered(name, must, other(withEntries(sign(end, 5_000, boot, content(by, more), "ROUTINE", wrong))));
+  const booted = (
+    name: string, must: string, by: MadeEnd, more: Partial<BootContent>, wrong: Wrong = {},
+  ): Damage => {
+    const said = content(by, more);
+    const end = { ...by, ledger: createLedger(pair.channel, null), log: logOf(pair.channel, said, 0xd1) };
+    return altered(name, must, other(withEntries(sign(end, 5_000, boot, said, "ROUTINE", wrong))));
   };
   const c: MadeEnd = { ...pair.a, by: stranger };
-  const cEnd = { ...c, ledger: createLedger(pair.channel, null), log: filled(16, 0xd1) };
+  const cEnd = { ...c, ledger: createLedger(pair.channel, null), log: logOf(pair.channel, content(c, {}), 0xd1) };
   const cBoot = sign(cEnd, 5_000, boot, content(c, {}));
   const listed = withEntries(cBoot).toSpliced(3, 0, { item: "roster", roster: encodeSignedRoster(stranger.signed) });
   const [first, second] = [tested({}, pair.b), tested({}, pair.a)];
@@ -110,6 +114,9 @@ function wrongBoots(): readonly Damage[] {
     booted("a BOOT that names an unknown roster", "V-9 V-13", pair.a, { roster: filled(32, 1) }),
     booted("a BOOT under the roster of the other party", "V-9 V-13", pair.a, { roster: pair.b.by.digest }),
     booted("a BOOT with a lamport of 5", "V-9", pair.a, {}, { lamport: 5 }),
+    booted("a BOOT whose log has another id than follows from it", "V-9 V-13 R-44", pair.a, {}, {
+      log: filled(16, 0xd1),
+    }),
     booted("a BOOT with another prev", "V-9", pair.a, {}, { prev: filled(32, 0) }),
     altered("a log of a party that is no principal", "V-9", other(listed), [...trusted, toHex(stranger.party)]),
     altered("a log of a party that is no principal, and not trusted", "V-6 V-9", other(listed)),

@@ -2,6 +2,7 @@ import { ok } from "node:assert/strict";
 import { test } from "node:test";
 import { runExport, runProof } from "./07-verification.cases.ts";
 import type { Edit } from "./07-verification.cases.ts";
+import { toHex } from "../../src/core/bytes/hex.ts";
 import { cddlRule } from "../../src/core/mechanism/cddl.ts";
 import { exportItems } from "../../src/core/record/export.ts";
 import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
@@ -27,6 +28,9 @@ test("more exports and proofs are rejected than accepted", () => {
   ok(cases.filter((one) => !one.accept).length > cases.filter((one) => one.accept).length);
 });
 
-test("the CDDL of chapter 07 is what the declarations say", () => {
+test("the CDDL of chapter 07 is what the declarations say, and its example begins and ends as the vector does", () => {
+  const lines = [...spec.matchAll(/^[0-9a-f]{40,}$/gmu)].map(([line]) => line);
+  const whole = toHex(wholeFile);
+  ok(whole.startsWith(lines.slice(0, -1).join("")) && whole.endsWith(lines.at(-1) ?? "-"), lines.join("\n"));
   for (const [name, shape] of exportItems) ok(spec.includes(cddlRule(`${name}-item`, shape as never)), name);
 });

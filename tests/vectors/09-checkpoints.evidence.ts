@@ -1,14 +1,18 @@
 // Cases of evidence: siblings, heads and times, and what is none.
 
 import { toHex } from "../../src/core/bytes/hex.ts";
-import { encodeShape } from "../../src/core/bytes/shape.ts";
+import { decodeShape, encodeShape } from "../../src/core/bytes/shape.ts";
 import { encodeHeads } from "../../src/core/evidence/heads.ts";
 import type { HeadClaim } from "../../src/core/evidence/heads.ts";
 import { encodeSiblings, siblingsEvidence } from "../../src/core/evidence/siblings.ts";
+import type { BootItem } from "../../src/core/evidence/siblings.ts";
 import { encodeTimes } from "../../src/core/evidence/times.ts";
 import { rosterDigest } from "../../src/core/keys/roster.ts";
 import type { SignedRoster } from "../../src/core/keys/roster.ts";
-import { crypto, filled, makeParty } from "../../src/core/record/ledger.fixture.ts";
+import { boot, bootContent } from "../../src/core/record/boot.ts";
+import { decodeBody, decodeEntry, encodeEntry } from "../../src/core/record/entry.ts";
+import { crypto, filled, makeParty, sign } from "../../src/core/record/ledger.fixture.ts";
+import type { MadeEnd } from "../../src/core/record/ledger.fixture.ts";
 import {
   agreedPair, answeredParts, bootOf, cardsOf, entryClaim, noteClaim, otherTree, signedOf, skewMs, timeParts, treeOf,
   twoStarts, twoTrees,
@@ -43,6 +47,7 @@ function siblingCases({ good, bad }: Make): Case[] {
     good("two starts from one log", ["R-50"], of(file)),
     refused("one start twice", made(first, first), "fork"),
     refused("another log", made(first, second, filled(16, 1)), "boot"),
+    refused("a start whose log has another id than follows from it", made(misnamed(one), second), "boot"),
     refused("a start that goes on from none", made(first, bootOf(pair.b)), "boot"),
     refused("a content that is not the BOOT's", made({ ...first, content: second.content }, second), "entry-commit"),
     refused("another salt", made({ ...first, salt: filled(32, 1) }, second), "entry-commit"),
@@ -55,6 +60,14 @@ function siblingCases({ good, bad }: Make): Case[] {
     bad("the roster of another party", "R-50", of(file, [rosterOf(makeParty(40, "C").signed)]),
       "missing"),
   ];
+}
+
+/** A BOOT as its station would sign it under an id that does not follow from it. */
+function misnamed(end: MadeEnd): BootItem {
+  const made = bootOf(end);
+  const wrong = { ...decodeBody(decodeEntry(made.entry).payload), log: filled(16, 0xa2) };
+  const { entry } = sign(end, 4_000, boot, decodeShape(bootContent, made.content), "ROUTINE", wrong);
+  return { ...made, entry: encodeEntry(entry) };
 }
 
 function headCases({ good, bad }: Make): Case[] {
@@ -81,6 +94,8 @@ function headCases({ good, bad }: Make): Case[] {
     refused("entry and checkpoint in one claim", made({ ...claim, entry: held.entry }, held), "fork"),
     refused("size 0", made(noteClaim(a, own, 4, 3), held, 0), "fork"),
     refused("the checkpoint of another log", encodeHeads(channel, filled(16, 1), 3, claim, held), "checkpoint"),
+    refused("a checkpoint of the log by another station", made(noteClaim({ ...pair.b, log: a.log }, other, 6, 3), held),
+      "fork"),
     refused("a checkpoint altered", made({ ...claim, note: claim.note.replace("\n6\n", "\n7\n") }, held), "checkpoint"),
     refused("a checkpoint without a signature of the log",
       made({ ...claim, note: claim.note.replace(/— .* /u, "— x ") }, held), "checkpoint"),

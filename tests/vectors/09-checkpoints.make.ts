@@ -1,6 +1,8 @@
 // Makes vectors/09-checkpoints: node tests/vectors/09-checkpoints.make.ts. Same input, same files, byte for byte.
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { A } from "./03-record.admission.ts";
+import { begin } from "./03-record.cases.ts";
 import { crypto, runners } from "./09-checkpoints.cases.ts";
 import { evidenceCases } from "./09-checkpoints.evidence.ts";
 import { memoryCases } from "./09-checkpoints.memory.ts";
@@ -43,7 +45,7 @@ function bad(name: string, must: string, input: Case["input"], error = "checkpoi
 
 const seed = filled(32, 1);
 const stationKey = crypto.ed25519PublicKey(seed);
-const [channel, log, root] = [filled(32, 0xcc), filled(16, 0xa3), filled(32, 0x5a)];
+const [channel, log, root] = [filled(32, 0xcc), begin(A, 0xa3)[0].log, filled(32, 0x5a)];
 const seeds = { ed25519: filled(32, 3), mlDsa44: filled(32, 4) };
 const name = "w.example/1";
 const W = witnessOf(crypto, name, seeds);

@@ -1,5 +1,7 @@
 import { ok } from "node:assert/strict";
 import { test } from "node:test";
+import { A } from "./03-record.admission.ts";
+import { begin } from "./03-record.cases.ts";
 import { crypto, runners } from "./09-checkpoints.cases.ts";
 import { signCheckpoint } from "../../src/core/checkpoint/checkpoint.ts";
 import { cosign, witnessKeys, witnessOf } from "../../src/core/checkpoint/cosignature.ts";
@@ -41,7 +43,7 @@ test("the CDDL of chapter 09 is what the declarations say", () => {
 
 test("the worked example of chapter 09 is what the code makes", () => {
   const signer = createSoftwareSigner(crypto, filled(32, 1));
-  const note = signCheckpoint(crypto, signer, filled(32, 0xcc), filled(16, 0xa3), 1, filled(32, 0x5a));
+  const note = signCheckpoint(crypto, signer, filled(32, 0xcc), begin(A, 0xa3)[0].log, 1, filled(32, 0x5a));
   const seeds = { ed25519: filled(32, 3), mlDsa44: filled(32, 4) };
   const key = encodeVerifierKey(witnessKeys(crypto, witnessOf(crypto, "w.example/1", seeds)).ed25519);
   const [line] = cosign(crypto, "w.example/1", seeds, decodeNote(note).text, 1_700_000_000);

@@ -57,27 +57,34 @@ export function checkHeads(crypto: Crypto, trusted: Trusted, file: Uint8Array): 
   const evidence = decodeShape(headsEvidence, file);
   if (evidence.label !== headsLabel) throw new ChirographError("version-unknown");
   const { one, other } = evidence;
-  const [root, against] = [one, other].map((item) => rootOf(crypto, trusted, evidence, item)) as
-    [Uint8Array, Uint8Array];
+  const [first, second] = [one, other].map((item) => claimOf(crypto, trusted, evidence, item)) as [Claimed, Claimed];
   if (one.note === "" && other.note === "") provesNothing("Neither is a checkpoint.");
-  if (equalBytes(root, against)) provesNothing("Nothing differs.");
+  if (first.own && second.own && !equalBytes(one.station, other.station)) {
+    provesNothing("Two stations do not write one log.");
+  }
+  if (equalBytes(first.root, second.root)) provesNothing("Nothing differs.");
   return {
     evidence, parties: [toHex(one.party), toHex(other.party)], checkpoints: [one.note !== "", other.note !== ""],
   };
 }
 
-function rootOf(crypto: Crypto, trusted: Trusted, evidence: HeadsEvidence, item: HeadClaim): Uint8Array {
+/** The root that is claimed, and whether by the log itself: in an entry of it or a checkpoint. */
+interface Claimed { readonly own: boolean; readonly root: Uint8Array }
+
+function claimOf(crypto: Crypto, trusted: Trusted, evidence: HeadsEvidence, item: HeadClaim): Claimed {
   if (item.note === "") {
     if (item.root.length > 0) provesNothing("An entry has a root of its own.");
     const { body, leaf } = openSigned(crypto, trusted, item, evidence.channel);
-    return claimed(crypto, evidence, body, leaf, item.path) ?? provesNothing("An entry claims no root of this size.");
+    const root = claimed(crypto, evidence, body, leaf, item.path);
+    if (root === null) provesNothing("An entry claims no root of this size.");
+    return { own: equalBytes(body.log, evidence.log), root };
   }
   if (item.entry.length > 0) provesNothing("A claim is an entry or a checkpoint.");
   const { origin, size, root } = openCheckpoint(crypto, decodeNote(item.note), authorOf(trusted, item).key);
   if (origin !== originOf(evidence.channel, evidence.log)) throw new ChirographError("checkpoint", "Another log's.");
   const shown = item.root.length === 32 && evidence.size > 0
     && verifyConsistency(crypto, evidence.size, item.root, size, root, item.path);
-  return shown ? item.root : provesNothing("The checkpoint does not go on from that root.");
+  return shown ? { own: true, root: item.root } : provesNothing("The checkpoint does not go on from that root.");
 }
 
 /** The root that an entry claims of the size (spec/03-record.md, Fork). */

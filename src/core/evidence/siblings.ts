@@ -6,7 +6,7 @@ import { bytes, decodeShape, encodeShape, struct, text } from "../bytes/shape.ts
 import type { Of } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import type { Hex } from "../names.ts";
-import { boot, bootContent } from "../record/boot.ts";
+import { boot, bootContent, logIdOf } from "../record/boot.ts";
 import { commitment } from "../record/entry.ts";
 import { author, evidenceEntryBytesMax, openSigned, provesNothing } from "./signed-entry.ts";
 import type { Trusted } from "./signed-entry.ts";
@@ -64,6 +64,7 @@ function openBoot(crypto: Crypto, trusted: Trusted, evidence: SiblingsEvidence, 
   const { party, station, roster, previous } = decodeShape(bootContent, item.content);
   const same = equalBytes(party, item.party) && equalBytes(station, item.station) && equalBytes(roster, item.roster);
   const goesOn = previous !== null && equalBytes(previous.log, evidence.log);
-  if (body.kind !== boot.code || body.seq !== 0 || !same || !goesOn) throw new ChirographError("boot");
+  const begins = equalBytes(logIdOf(crypto, body.channel, body.commit), body.log);
+  if (body.kind !== boot.code || body.seq !== 0 || !begins || !same || !goesOn) throw new ChirographError("boot");
   return { log: toHex(body.log), time: body.time };
 }

@@ -2,7 +2,8 @@
 
 import type { Crypto } from "../../ports/crypto.ts";
 import { disownAck, disownLeafAck, noteAck, noteLeafAck } from "./acknowledged.ts";
-import { boot, bootContent } from "./boot.ts";
+import { boot, bootContent, logIdOf } from "./boot.ts";
+import type { BootContent } from "./boot.ts";
 import {
   commitment, contentBytesMax, decodeBody, entryVersion, lamportAfter, leafHash, verifyEntry,
 } from "./entry.ts";
@@ -84,7 +85,7 @@ function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arri
   const leaf = arrival.read?.leaf ?? leafHash(crypto, entry.payload);
   const hex = toHex(body.log);
   const known = ledger.logs.get(hex) ?? null;
-  const log = known ?? begin(directory, body, hex, arrival);
+  const log = known ?? begin(crypto, directory, body, hex, arrival);
   const standing = known === null ? null : standsAlready(log, body, leaf);
   if (standing === "same") return { kind: "duplicate" };
   if (!own && log.own) fail("entry-author", "Nobody else writes our log.", { log: body.log, seq: body.seq });
@@ -116,14 +117,23 @@ function checkCommit(crypto: Crypto, body: Body, { content, salt }: Arrival): vo
   if (salt === null || !equalBytes(commitment(crypto, salt, content), body.commit)) fail("entry-commit");
 }
 
-function begin(directory: Directory, body: Body, hex: Hex, { content, own }: Arrival): Log {
-  if (body.seq !== 0) fail("missing", "The BOOT of this log has not come.", { log: body.log });
-  if (body.kind !== boot.code || content === null) fail("boot");
-  const said = decodeShape(bootContent, content);
+function begin(crypto: Crypto, directory: Directory, body: Body, hex: Hex, { content, own }: Arrival): Log {
+  const said = saidByBoot(body, content);
+  if (!equalBytes(logIdOf(crypto, body.channel, body.commit), body.log)) fail("boot", "Another id follows.");
+  return openLog(directory, body.log, hex, said, own);
+}
+
+function saidByBoot({ log, seq, kind }: Pick<Body, "log" | "seq" | "kind">, content: Uint8Array | null): BootContent {
+  if (seq !== 0) fail("missing", "The BOOT of this log has not come.", { log });
+  if (kind !== boot.code || content === null) fail("boot");
+  return decodeShape(bootContent, content);
+}
+
+function openLog(directory: Directory, log: LogId, hex: Hex, said: BootContent, own: boolean): Log {
   const roster = directory.get(toHex(said.roster));
   if (roster === undefined) fail("missing", "The roster that the BOOT names is not known.", { roster: said.roster });
   if (!equalBytes(roster.party, said.party)) fail("boot", "The roster is another party's.");
-  return createLog(body.log, hex, said, toHex(said.roster), own);
+  return createLog(log, hex, said, toHex(said.roster), own);
 }
 
 /** Whether an entry stands at the position already, this one or another. */
@@ -360,8 +370,7 @@ export function readmit(crypto: Crypto, ledger: Ledger, directory: Directory, pa
   };
   const hex = toHex(id);
   const known = ledger.logs.get(hex) ?? null;
-  const entry = { payload: unsaid, signature: unsaid };
-  const log = known ?? begin(directory, body, hex, { entry, content, salt: null, nowMs: heldAt, own: false });
+  const log = known ?? openLog(directory, id, hex, saidByBoot(body, content), false);
   if (log.size !== seq || (seq === 0) !== (kind === boot.code)) return false;
   noteShown(crypto, ledger, log, body, content);
   if (known === null) enter(crypto, ledger, log);

@@ -63,6 +63,10 @@ export function checkForkEvidence(
   const evidence = decodeForkEvidence(file);
   const claims = [evidence.one, evidence.other].map((item) => claimOf(crypto, directory, evidence, item));
   const [one, other] = claims as [Claimed, Claimed];
+  // Whoever knows the id of a log can sign something of that id; only its own station's word stands against it.
+  if (one.own && other.own && !equalBytes(evidence.one.station, evidence.other.station)) {
+    throw new ChirographError("fork", "Two stations do not write one log.");
+  }
   // A leaf and a root do not compare; two of the same sort that differ cannot both be true.
   if (!differ(one.root, other.root) && !differ(one.leaf, other.leaf)) {
     throw new ChirographError("fork", "Nothing differs.");
@@ -71,6 +75,8 @@ export function checkForkEvidence(
 }
 
 interface Claimed {
+  /** Whether it is an entry of the log in dispute. */
+  readonly own: boolean;
   readonly root: Uint8Array | null;
   readonly leaf: Uint8Array | null;
 }
@@ -103,16 +109,16 @@ function claimed(
   crypto: Crypto, { log, size }: ForkEvidence, body: Body, entry: Entry, path: readonly Uint8Array[],
 ): Claimed {
   if (equalBytes(body.log, log)) {
-    if (body.seq === size) return { root: body.prev, leaf: null };
+    if (body.seq === size) return { own: true, root: body.prev, leaf: null };
     if (body.seq !== size - 1) fail();
     const leaf = leafHash(crypto, entry.payload);
     const roots = rootsOfLastLeaf(crypto, leaf, size, path);
     // A path counts only when it leads to the root that the entry itself has signed.
-    return { root: roots !== null && equalBytes(roots.before, body.prev) ? roots.with : null, leaf };
+    return { own: true, root: roots !== null && equalBytes(roots.before, body.prev) ? roots.with : null, leaf };
   }
   const ack = body.acks.find((one) => equalBytes(one.log, log) && one.size === size);
   const single = body.leaves.find((one) => equalBytes(one.log, log) && one.seq === size - 1);
-  return { root: ack?.root ?? null, leaf: single?.leaf ?? null };
+  return { own: false, root: ack?.root ?? null, leaf: single?.leaf ?? null };
 }
 
 function fail(): never {

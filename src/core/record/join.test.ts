@@ -11,8 +11,8 @@ function twins(): { readonly one: MadeEnd; readonly two: MadeEnd } {
   const { a } = makePair();
   const held = [...a.held];
   const [one, two] = [reopen(a, held), reopen(a, held)];
-  start(one, 2_000, "start", filled(16, 0xa2));
-  start(two, 2_100, "restored", filled(16, 0xa3));
+  start(one, 2_000, "start", 0xa2);
+  start(two, 2_100, "restored", 0xa3);
   carry(two, one, 2_200);
   carry(one, two, 2_200);
   return { one, two };
@@ -31,7 +31,7 @@ test("a station that never went on twice has no branches; one that did has each 
   carry(a, b, 1_500);
   deepEqual([branches(a), branches(b)], [[], []]);
   const { one, two } = twins();
-  deepEqual(branches(one).map((each) => toHex(each.log)), [toHex(filled(16, 0xa2)), toHex(filled(16, 0xa3))]);
+  deepEqual(branches(one).map((each) => toHex(each.log)), [toHex(one.log), toHex(two.log)]);
   deepEqual(branches(two), branches(one));
 });
 
@@ -42,7 +42,7 @@ test("a join holds while only our own branch goes on, and no longer when the oth
   sayMessage(one, 3_000, "we go on");
   equal(joined(one, named), true);
   const again = reopen(one);
-  start(again, 4_000, "start", filled(16, 0xa4));
+  start(again, 4_000, "start", 0xa4);
   equal(joined(again, named), true, "after a clean restart as well");
   sayReceipt(two, 3_100);
   carry(two, one, 3_200);
@@ -54,7 +54,7 @@ test("a copy whose first machine never starts again is found by what that one sa
   const { a } = makePair();
   const copy = reopen(a, [...a.held]);
   sayMessage(a, 1_900, "lost to the copy");
-  start(copy, 2_000, "restored", filled(16, 0xa2));
+  start(copy, 2_000, "restored", 0xa2);
   carry(a, copy, 2_050);
   deepEqual(branches(copy), [], "what was lost and comes back is no second machine");
   sayMessage(a, 2_100, "said after the copy had begun");
@@ -76,7 +76,7 @@ test("a join that leaves a branch out, or names another tree of one, joins nothi
   equal(joined(one, [first, { ...second, root: filled(32, 1) }]), false);
   equal(joined(one, [first, { ...second, size: second.size + 1 }]), false);
   const third = reopen(one, one.held.slice(0, 1));
-  start(third, 5_000, "restored", filled(16, 0xa5));
+  start(third, 5_000, "restored", 0xa5);
   carry(third, one, 5_100);
   equal(joined(one, [first, second]), false, "a third copy came to light");
 });

@@ -21,7 +21,8 @@ import { testMessage } from "../mechanism/message/message.fixture.ts";
 import type { Precedence } from "../names.ts";
 import { admit } from "./admission.ts";
 import type { Admission } from "./admission.ts";
-import { boot } from "./boot.ts";
+import { boot, bootContent } from "./boot.ts";
+import { begun } from "./boot.fixture.ts";
 import type { BootContent } from "./boot.ts";
 import { commitment, encodeBody, signEntry } from "./entry.ts";
 import type { Body, Entry } from "./entry.ts";
@@ -131,12 +132,18 @@ export function sign(
   end: MadeEnd, time: number, kind: Kind, content: unknown, precedence: Precedence = "ROUTINE", wrong: Wrong = {},
 ): Sent {
   const bytes = kind.content === null ? null : encodeShape(kind.content, content);
-  const salt = bytes === null ? null : crypto.sha256(end.log, Uint8Array.of(time % 256, time >> 8, time >> 16));
+  const salt = bytes === null ? null : saltOf(end, time, kind, bytes);
   const commit = bytes === null || salt === null ? new Uint8Array(0) : commitment(crypto, salt, bytes);
   const saying = { time, precedence, kind: kind.code, object: new Uint8Array(0), epoch: 0, index: 0, commit };
   const body = { ...compose(crypto, end.ledger, end.log, saying), ...wrong };
   const author = { party: end.by.party, rosterDigest: end.by.digest };
   return { body, entry: signEntry(end.by.signer, author, encodeBody(body)), content: bytes, salt };
+}
+
+/** Of a BOOT the salt from which the log's id follows, of all else any that is the same each time. */
+function saltOf({ ledger, log }: MadeEnd, time: number, kind: Kind, content: Uint8Array): Uint8Array {
+  if (kind.code === boot.code) return begun(crypto, ledger.channel, content, log[0] ?? 0).salt;
+  return crypto.sha256(log, Uint8Array.of(time % 256, time >> 8, time >> 16));
 }
 
 /** The entry at the gate of an end; kept when it comes to be held. */
@@ -153,15 +160,26 @@ export function carry(from: MadeEnd, to: MadeEnd, nowMs: number): void {
   for (const one of from.held.filter((sent) => !has.has(toHex(sent.entry.payload)))) take(to, one, nowMs);
 }
 
-/** Starts a station: a BOOT in a new log that goes on from what its ledger holds. */
-export function start(end: MadeEnd, time: number, reason: BootContent["reason"], log = end.log): Sent {
+/** The log of a BOOT, whose id begins with `byte`. */
+export function logOf(channel: Uint8Array, content: BootContent, byte: number): Uint8Array {
+  return begun(crypto, channel, encodeShape(bootContent, content), byte).log;
+}
+
+/**
+ * Starts a station: a BOOT, in a new log whose id begins with `byte`, that goes on from what its ledger holds. The same
+ * start from the same place with the same byte is the same log.
+ */
+export function start(
+  end: MadeEnd, time: number, reason: BootContent["reason"], byte = end.log[0] ?? 0,
+): Sent {
   const { by: { party, station, digest }, ledger } = end;
   const previous = newestLogOf(crypto, ledger, station);
-  end.log = log;
-  return say(end, time, boot, {
+  const content: BootContent = {
     party, station, roster: digest, channelForm: "parties", reason,
     previous: previous === null ? null : { ...previous, epoch: 0, index: 0 },
-  });
+  };
+  end.log = logOf(ledger.channel, content, byte);
+  return say(end, time, boot, content);
 }
 
 /** The same station opened again from what is held: its former logs are no longer its own to write. */

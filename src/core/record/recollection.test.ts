@@ -22,9 +22,9 @@ test("what is recalled of a station are the heads of its logs, and of no other's
   deepEqual(recall(crypto, b.ledger, filled(16, 9)), []);
   // The log that a new start closes is named no more.
   const other = makePair();
-  start(other.a, 3_000, "start", filled(16, 0xa2));
+  start(other.a, 3_000, "start", 0xa2);
   carry(other.a, other.b, 3_100);
-  deepEqual(recall(crypto, other.b.ledger, a.by.station).map((one) => [one.log, one.size]), [[filled(16, 0xa2), 1]]);
+  deepEqual(recall(crypto, other.b.ledger, a.by.station).map((one) => [one.log, one.size]), [[other.a.log, 1]]);
 });
 
 test("a recollection is what a station of the roster has signed, to the byte", () => {

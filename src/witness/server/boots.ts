@@ -8,7 +8,7 @@ import type { BootDeposit } from "../../core/checkpoint/deposit.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { encodeSiblings } from "../../core/evidence/siblings.ts";
 import { decodeSignedRoster, rosterDigest, stationOf } from "../../core/keys/roster.ts";
-import { boot, bootContent } from "../../core/record/boot.ts";
+import { boot, bootContent, logIdOf } from "../../core/record/boot.ts";
 import { commitment, decodeBody, decodeEntry, leafHash, verifyEntry } from "../../core/record/entry.ts";
 import { encodeForkEvidence } from "../../core/record/fork.ts";
 import type { Batch } from "../../ports/store.ts";
@@ -51,6 +51,7 @@ function openBoot(
   const said = decodeShape(bootContent, content);
   if (body.kind !== boot.code || body.seq !== 0) throw new ChirographError("boot");
   if (!equalBytes(commitment(crypto, salt, content), body.commit)) throw new ChirographError("entry-commit");
+  if (!equalBytes(logIdOf(crypto, body.channel, body.commit), body.log)) throw new ChirographError("boot");
   const roster = state.rosters.get(toHex(said.roster));
   const station = roster === undefined ? null : stationOf(roster, said.station);
   if (roster === undefined || station === null || !equalBytes(roster.party, said.party)) return null;
@@ -95,8 +96,8 @@ function siblingsOf(state: WitnessState, { previous, station, channel }: BootRec
 }
 
 /**
- * A log that is known: the same BOOT changes nothing, another one of its station at the same place is a fork. One of
- * another station shows nothing against the first, who has not signed it.
+ * A log that is known: the same BOOT changes nothing, another one of its station at the same place is a fork. No other
+ * station makes a BOOT whose log has that id, unless two have worked for it (R-44): then the first one stays.
  */
 async function again(state: WitnessState, known: BootRecord, record: BootRecord): Promise<Answer> {
   const [one, other] = [decodeEntry(known.boot.entry), decodeEntry(record.boot.entry)];

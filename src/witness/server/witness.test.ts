@@ -6,6 +6,7 @@ import { createMemoryStore } from "../../store/memory/store.ts";
 import type { Store } from "../../ports/store.ts";
 import { utf8 } from "../../core/bytes/cbor.ts";
 import { toHex } from "../../core/bytes/hex.ts";
+import { decodeShape } from "../../core/bytes/shape.ts";
 import { encodeAddCheckpoint } from "../../core/checkpoint/add-checkpoint.ts";
 import { encodeCheckpoint, originOf, signCheckpoint } from "../../core/checkpoint/checkpoint.ts";
 import { cosignedAt, withCosignatures, witnessOf } from "../../core/checkpoint/cosignature.ts";
@@ -13,7 +14,8 @@ import { encodeHeadsQuestion, openHeads } from "../../core/checkpoint/deposit.ts
 import { decodeNote, decodeNoteLines, encodeNote, noteKey } from "../../core/checkpoint/signed-note.ts";
 import { checkHeads } from "../../core/evidence/heads.ts";
 import { checkSiblings } from "../../core/evidence/siblings.ts";
-import { adopt, filled, makePair, makeParty, reopen, start } from "../../core/record/ledger.fixture.ts";
+import { boot, bootContent } from "../../core/record/boot.ts";
+import { adopt, filled, makePair, makeParty, reopen, sign, start } from "../../core/record/ledger.fixture.ts";
 import { checkForkEvidence } from "../../core/record/fork.ts";
 import { createLedger } from "../../core/record/ledger.ts";
 import { addLeaf, createTree, rootAt } from "../../core/record/merkle.ts";
@@ -190,10 +192,12 @@ test("two BOOTs that go on from one log are evidence, and so are two of one log"
   const { ask, file } = await makeWitness({ cards });
   const before = [...a.held];
   const [one, two] = [reopen(a), reopen(a, before)];
-  start(one, 4_000, "start", filled(16, 0xa2));
-  start(two, 4_100, "restored", filled(16, 0xa3));
+  start(one, 4_000, "start", 0xa2);
+  start(two, 4_100, "restored", 0xa3);
   const forged = reopen(a, before);
-  start(forged, 4_200, "start", filled(16, 0xa3));
+  // The same start of the same station, and so the same log, but said at another time.
+  start(forged, 4_200, "restored", 0xa3);
+  assert.deepEqual(forged.log, two.log);
   for (const end of [a, one]) assert.equal((await ask("/boot", depositOf(end))).status, 200);
   assert.equal((await ask("/evidence")).text, "[]");
   assert.equal((await ask("/boot", depositOf(two))).status, 200, "a witness forbids no start");
@@ -207,19 +211,18 @@ test("two BOOTs that go on from one log are evidence, and so are two of one log"
   assert.equal((await ask("/evidence/0000000000000000")).status, 404);
 });
 
-test("who takes the id of another's log hinders no witness of it, and makes no evidence against it", async () => {
+test("nobody takes the id of another's log, on its channel or elsewhere", async () => {
   const { ask } = await makeWitness({ cards });
-  // B has seen the id of A's log on the line, and is first with a BOOT of its own of that id, on a channel of its own.
-  const elsewhere = makePair({ nonce: filled(16, 77) });
-  const taken = { ...elsewhere.b, ledger: createLedger(elsewhere.channel, b.by.station), held: [] };
-  start(taken, 1_000, "first", a.log);
-  assert.equal((await ask("/boot", depositOf(taken))).status, 200);
+  // B has seen the id of A's log on the line, and is first with a BOOT of its own of that id.
+  for (const channel of [b.ledger.channel, makePair({ nonce: filled(16, 77) }).channel]) {
+    const taking = { ...b, ledger: createLedger(channel, b.by.station), held: [] };
+    const own = start(taking, 1_000, "first");
+    const wrong = { ...own.body, log: a.log };
+    const taken = sign(taking, 1_000, boot, decodeShape(bootContent, own.content!), "ROUTINE", wrong);
+    assert.equal((await ask("/boot", depositOf({ ...taking, log: a.log, held: [taken] }))).status, 400);
+  }
   assert.equal((await ask("/boot", depositOf(a))).status, 200);
   assert.equal((await ask("/add-checkpoint", requestOf(a, 0, 4))).status, 200);
-  // The same on A's channel, after A.
-  const here = { ...b, ledger: createLedger(b.ledger.channel, b.by.station), held: [] };
-  start(here, 1_000, "first", a.log);
-  assert.equal((await ask("/boot", depositOf(here))).status, 422);
   assert.equal((await ask("/evidence")).text, "[]");
 });
 
@@ -228,7 +231,7 @@ test("one party's flood of evidence leaves no other without", async () => {
   for (const end of [a, b]) await ask("/boot", depositOf(end));
   for (let time = 0; time < evidencePerPartyMax + 4; time++) {
     const again = { ...b, ledger: createLedger(b.ledger.channel, b.by.station), held: [] };
-    start(again, 5_000 + time, "first", b.log);
+    start(again, 5_000 + time, "first");
     assert.equal((await ask("/boot", depositOf(again))).status, 422);
   }
   const list = async (): Promise<{ id: string; kind: string }[]> => (
@@ -237,8 +240,8 @@ test("one party's flood of evidence leaves no other without", async () => {
   assert.equal((await list()).length, evidencePerPartyMax);
   const before = [...a.held];
   const [one, two] = [reopen(a), reopen(a, before)];
-  start(one, 4_000, "start", filled(16, 0xa2));
-  start(two, 4_100, "restored", filled(16, 0xa3));
+  start(one, 4_000, "start", 0xa2);
+  start(two, 4_100, "restored", 0xa3);
   for (const end of [one, two]) await ask("/boot", depositOf(end));
   const kept = (await list()).find(({ kind }) => kind === "siblings");
   checkSiblings(crypto, trusted, await file(`/evidence/${kept?.id}`));
