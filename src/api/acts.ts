@@ -58,13 +58,22 @@ export const assertion = z.strictObject({
 });
 export type AssertionInput = z.infer<typeof assertion>;
 
-/** What a challenge is asked for: to sign in, to make a passkey, to assent to a draft, a proposal or a handover. */
+/** A passkey that the officer's browser has just made, by the name they give it. */
+const newPasskey = { name: z.string().min(1).max(60), nonce, clientData, authenticatorData };
+const passkeyId = hexUpTo(1_023);
+
+/**
+ * What a challenge is asked for: to sign in, to make a passkey, to assent to a draft, a proposal or a handover, or to
+ * have a passkey that stands sign for one more, or for one that is given up.
+ */
 export const challenge = z.discriminatedUnion("purpose", [
   z.strictObject({ purpose: z.literal("sign-in") }),
   z.strictObject({ purpose: z.literal("register") }),
   z.strictObject({ purpose: z.literal("release"), draft: objectId, regardless: z.boolean() }),
   z.strictObject({ purpose: z.literal("enact"), proposal: objectId }),
   z.strictObject({ purpose: z.literal("handover"), handover: objectId }),
+  z.strictObject({ purpose: z.literal("add"), ...newPasskey }),
+  z.strictObject({ purpose: z.literal("give-up"), passkey: passkeyId }),
 ]);
 export type ChallengeInput = z.infer<typeof challenge>;
 
@@ -144,6 +153,10 @@ export const act = z.discriminatedUnion("act", [
     act: z.literal("memory.join"), statement: z.string().regex(/^(?:[0-9a-f]{2})+$/u).max(16_384), ed25519: hex(64),
     mlDsa87: hex(4_627),
   }),
+  /** The root's signed word about officers (spec/10-officers.md, O-29): the first ones, or where nobody is left. */
+  z.strictObject({
+    act: z.literal("officer.named"), statement: hexUpTo(32_768), ed25519: hex(64), mlDsa87: hex(4_627),
+  }),
   /**
    * Changes among our own people. Where the house's policy asks for two persons, what comes of these is a proposal
    * (`object`, `digest`); the second assent to it puts it into effect, and what comes of that is what was asked for.
@@ -174,11 +187,9 @@ export const act = z.discriminatedUnion("act", [
   z.strictObject(
     { act: z.literal("officer.password"), officer: z.string().max(64), password: z.string().min(12).max(200) },
   ),
-  /** A passkey the officer's browser has just made, by the name they give it. */
-  z.strictObject({
-    act: z.literal("passkey.add"), name: z.string().min(1).max(60), nonce, clientData, authenticatorData,
-  }),
-  z.strictObject({ act: z.literal("passkey.withdraw"), passkey: hexUpTo(1_023) }),
+  /** Who has a passkey signs with one of theirs for another one, and for one that they give up. */
+  z.strictObject({ act: z.literal("passkey.add"), ...newPasskey, assertion: assertion.optional() }),
+  z.strictObject({ act: z.literal("passkey.withdraw"), passkey: passkeyId, assertion: assertion.optional() }),
 ]);
 export type Act = z.infer<typeof act>;
 

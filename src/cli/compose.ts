@@ -2,7 +2,8 @@
 
 import { draft as draftShape } from "../api/acts.ts";
 import type { DraftInput } from "../api/acts.ts";
-import type { ChannelView, MessageView, PeopleView, StationView } from "../api/views.ts";
+import type { PeopleView } from "../api/people-views.ts";
+import type { ChannelView, MessageView, StationView } from "../api/views.ts";
 import { precedences } from "../core/names.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { readBoundedText } from "./bounded-file.ts";

@@ -6,6 +6,7 @@ import { writeWhole } from "./bounded-file.ts";
 import type { FirstOfficer } from "./officer-roles.ts";
 import { files, makeFolder, secretNames, stationKeys } from "./folder.ts";
 import { keepSigned } from "./root-folder.ts";
+import { writeOfficers } from "./root-officers.ts";
 import { sealSecret } from "./sealed-file.ts";
 import type { Opener } from "./sealed-file.ts";
 import { folderVersion, writeConfig } from "./station-config.ts";
@@ -82,7 +83,9 @@ export function makeStation(options: NewStation): { readonly roster: SignedRoste
     ...(frameAncestors.length > 0 ? { frameAncestors: [...frameAncestors] } : {}),
   };
   writeConfig(folder, { version: folderVersion, world, short, party, listen, http: web });
-  writeWhole(join(folder, files.officers), JSON.stringify(officers));
+  // The root is at hand here: what it signs, every later site of the party can check.
+  const said = { party: roster.roster.party, time: options.timeMs, reason: "first" } as const;
+  if (officers.length > 0) writeOfficers(crypto, random, join(folder, files.officers), root, said, officers);
   return { roster, card };
 }
 

@@ -7,7 +7,7 @@ import { openClient } from "./client.ts";
 import type { Client } from "./client.ts";
 import { linkIn } from "./station-config.ts";
 import type { WordId } from "./words/words.ts";
-import type { PeopleView, ProposalView } from "../api/views.ts";
+import type { PeopleView, ProposalView } from "../api/people-views.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
 
 const proposals: Command = {

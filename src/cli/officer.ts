@@ -13,7 +13,7 @@ import { linkIn } from "./station-config.ts";
 import { showTime } from "./time.ts";
 import type { WordId } from "./words/words.ts";
 import type { Act } from "../api/acts.ts";
-import type { PeopleView } from "../api/views.ts";
+import type { ClaimView, PeopleView } from "../api/people-views.ts";
 
 const list: Command = {
   name: "officer list",
@@ -21,7 +21,10 @@ const list: Command = {
   station: true,
   async run(cli) {
     const client = await openClient(cli);
-    const { officers } = await client.get<PeopleView>("/people");
+    const { officers, claims } = await client.get<PeopleView>("/people");
+    for (const one of claims) {
+      cli.note(`${showTime(one.timeMs)}  ${claimLine(cli, one)}  ${cli.say("officer.claimed", { site: one.site })}`);
+    }
     cli.answer(officers, () => officers.map((one) => [
       one.id, one.name, one.roles.join(","), one.language, cli.say("officer.passkeys", { n: one.passkeys }),
     ].join("  ")));
@@ -135,6 +138,13 @@ const revoke: Command = {
     });
   },
 };
+
+function claimLine(cli: Cli, { what }: ClaimView): string {
+  if (what.about === "policy") return `${what.name}=${what.allow ? "allow" : "refuse"}`;
+  const of = what.about === "passkey" ? cli.say("officer.claimed-passkey", { name: what.name })
+    : `${what.name}  ${what.roles.join(",")}`;
+  return what.gone ? `${of}  ${cli.say("change.withdraw")}` : of;
+}
 
 export const officer: Command = {
   name: "officer",

@@ -6,22 +6,18 @@ import { snapshotBytes } from "./backup/contents.ts";
 import { isRunning, socketPath } from "./client.ts";
 import { readBoundedText, writeWhole } from "./bounded-file.ts";
 import { exit } from "./cli.ts";
-import type { Command } from "./cli.ts";
+import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { files, openStation, readRosters } from "./folder.ts";
+import { files, openStation } from "./folder.ts";
 import type { OpenedStation } from "./folder.ts";
-import { takeRecovery } from "./officer-recover.ts";
-import type { FirstOfficer } from "./officer-roles.ts";
 import { openerOf, openerOptions } from "./opener.ts";
 import { withProgress } from "./progress.ts";
+import { readOfficers } from "./root-officers.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { splitAddress } from "./station-config.ts";
 import { version } from "./version.ts";
 import { createServer } from "../server/server.ts";
 import type { Server } from "../server/server.ts";
-import type { Act } from "../api/acts.ts";
-import type { Roster } from "../core/keys/roster.ts";
-import type { Crypto } from "../ports/crypto.ts";
 import type { Actor, Station } from "../station/surface.ts";
 
 /** Where the built console lies in a checkout and in the package. */
@@ -36,7 +32,7 @@ export const start: Command = {
     if (await runs(folder)) throw new CliError("station-runs", { folder });
     const opener = await openerOf(cli, given, "station", false);
     const opened = await withProgress(cli, "progress.start", () => openStation(folder, opener, version));
-    const { server, links } = await ready(opened, folder);
+    const { server, links } = await ready(cli, opened, folder);
     const { short, world } = opened.config;
     const { url } = server;
     cli.answer({ kind: "ready", short, world, url, line: opened.lineAddress, links }, () => [
@@ -57,11 +53,11 @@ async function runs(folder: string): Promise<boolean> {
 }
 
 /** Welcomes who is new and opens the doors; where either fails the station is stopped again, and says why. */
-async function ready(opened: OpenedStation, folder: string): Promise<{
-  readonly server: Awaited<ReturnType<typeof serve>>; readonly links: Awaited<ReturnType<typeof firstOfficers>>;
+async function ready(cli: Cli, opened: OpenedStation, folder: string): Promise<{
+  readonly server: Awaited<ReturnType<typeof serve>>; readonly links: readonly NewLink[];
 }> {
   try {
-    const links = await firstOfficers(opened, folder);
+    const links = await rootOfficers(cli, opened, folder);
     return { links, server: await serve(opened, folder) };
   } catch (error) {
     await opened.station.stop();
@@ -98,45 +94,33 @@ async function serve(
   }
 }
 
+interface NewLink { readonly name: string; readonly link: string }
+
 /**
- * Enrols the officers named at init, once, and those the root names where nobody else could; and makes a one-time link
- * for each of them. Errors: officers-there, recovery-bad.
+ * Enrols the officers named at init, and those the root names where nobody else could, each file once; and makes a
+ * one-time link for each of them. A file that the root has not signed enrols nobody, and is said to have been there.
  */
-async function firstOfficers(
-  { station, crypto, clock }: OpenedStation, folder: string,
-): Promise<readonly { readonly name: string; readonly link: string }[]> {
-  const recovered = takeRecovery(crypto, folder, rosterInForce(crypto, folder), clock.nowMs());
-  const byRoot = await welcome(station, { officer: "root", via: "station" }, recovered);
-  const path = join(folder, files.officers);
-  if (!existsSync(path)) return byRoot;
-  const first = JSON.parse(readBoundedText(path, 65_536)) as FirstOfficer[];
-  // Whoever can write a file here must not enrol themselves beside those who work here already.
-  const strangers = station.officers().filter((one) => !first.some(({ name }) => name === one.name));
-  if (strangers.length > 0) throw new CliError("officers-there", { folder, detail: files.officers });
-  const links = await welcome(station, { officer: "init", via: "station" }, first);
-  rmSync(path);
-  return [...byRoot, ...links];
+async function rootOfficers(cli: Cli, { station }: OpenedStation, folder: string): Promise<readonly NewLink[]> {
+  const links: NewLink[] = [];
+  for (const [file, officer] of [[files.officers, "init"], [files.recovery, "root"]] as const) {
+    const path = join(folder, file);
+    if (!existsSync(path)) continue;
+    const actor: Actor = { officer, via: "station" };
+    const named = readOfficers(path);
+    const result = named === null ? null : await station.act(actor, named.act);
+    rmSync(path);
+    if (named === null || result?.kind !== "done") cli.note(cli.say("start.officers-bad", { file, folder }));
+    else links.push(...await welcome(station, actor, named.names));
+  }
+  return links;
 }
 
-function rosterInForce(crypto: Crypto, folder: string): Roster {
-  const newest = readRosters(crypto, folder).at(-1);
-  if (newest === undefined) throw new CliError("folder-unusable", { folder, detail: files.roster });
-  return newest.roster;
-}
-
-/** Enrols officers, or finds those who are, and makes each a link; who has a passkey by now needs none. */
-async function welcome(
-  station: Station, actor: Actor, officers: readonly FirstOfficer[],
-): Promise<readonly { readonly name: string; readonly link: string }[]> {
-  const links: { name: string; link: string }[] = [];
-  for (const { name, language, roles } of officers) {
+/** Makes each of them a link; who has a passkey by now needs none. */
+async function welcome(station: Station, actor: Actor, names: readonly string[]): Promise<readonly NewLink[]> {
+  const links: NewLink[] = [];
+  for (const name of names) {
     const known = station.officers().find((one) => one.name === name);
-    const act: Act = known === undefined
-      ? { act: "officer.add", name, language, roles: [...roles] }
-      : { act: "officer.roles", officer: known.id, roles: [...roles] };
-    const added = await station.act(actor, act);
-    if (added.kind === "refused" || added.officer === undefined) throw new CliError("unexpected", { detail: name });
-    const made = await station.act(actor, { act: "officer.link", officer: added.officer });
+    const made = await station.act(actor, { act: "officer.link", officer: known?.id ?? "" });
     if (made.kind === "done" && made.link !== undefined) links.push({ name, link: made.link });
   }
   return links;

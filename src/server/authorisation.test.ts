@@ -79,6 +79,9 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "watch.seen": [{ handover: object, items: [object] }, "wr"],
   "watch.accept": [{ handover: object }, "wr"],
   "sound.note": [{ heard: true }, everyone],
+  "officer.named": [
+    { statement: "00", ed25519: "00".repeat(64), mlDsa87: "00".repeat(4_627) }, "x",
+  ],
   "officer.add": [{ name: "N", language: "en", roles: ["watch"] }, "x"],
   "officer.roles": [{ officer: "nobody", roles: ["watch"] }, "x"],
   "officer.withdraw": [{ officer: "nobody" }, "x"],

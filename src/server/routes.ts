@@ -103,6 +103,7 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "witness.name": ["releaser"],
   "memory.join": ["administrator"],
   "line.test": ["watch", "releaser", "administrator"],
+  "officer.named": ["administrator"],
   "officer.add": ["administrator"],
   "officer.link": ["administrator"],
   "officer.password": ["administrator"],

@@ -86,7 +86,7 @@ export function refuseCharter(state: StationState, actor: Actor, act: Of<"charte
   if (channel.adopted) return refused("already-adopted");
   const closed = agreeGate(state, channel, otherParties(state, channel));
   if (closed !== null) return closed;
-  const language = state.officers.get(actor.officer)?.language ?? "en";
+  const language = state.standing.officers.get(actor.officer)?.language ?? "en";
   const reason = act.reason === "" ? null : { language, text: act.reason };
   const content = encodeShape(charterRefusalContent, { proposal: channel.id, reason });
   const held = append(state, channel, {

@@ -108,7 +108,7 @@ export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.a
 export function releaseRule(
   state: StationState, charter: Charter, { precedence, content }: Pick<DraftContent, "precedence" | "content">,
 ): ReleaseRule {
-  const { policy, self } = state;
+  const { standing: { policy }, self } = state;
   return {
     persons: personsNeeded(charter, self.roster.roster.policy, precedence, content),
     passkey: charter.world === "actual" || self.world === "actual", token: policy.token, author: policy.author,
@@ -139,7 +139,7 @@ function incomingOf(state: StationState, channel: Channel): readonly Incoming[] 
 /** Officers whose approval of these words counts. */
 function releasers(state: StationState, words: MessageContent): ReadonlySet<string> {
   const roles = releasingRoles(words);
-  const may = [...state.officers.values()].filter((one) => roles.some((role) => one.roles.includes(role)));
+  const may = [...state.standing.officers.values()].filter((one) => roles.some((role) => one.roles.includes(role)));
   return new Set(may.map((one) => one.id));
 }
 

@@ -26,7 +26,7 @@ export function confirmMemory(state: StationState, actor: Actor): ActResult {
   ];
   if (unheard.length + ahead.length + sites.length === 0) return refused("memory-confirmed");
   // The command line speaks for any officer: whoever has its token would be both of the two.
-  if (actor.via === "cli" && !state.policy.token) return refused("confirm-by-policy");
+  if (actor.via === "cli" && !state.standing.policy.token) return refused("confirm-by-policy");
   if (state.memory.confirmedBy.has(actor.officer)) return refused("already-confirmed");
   // Our own party stands among those that are silent when one of its other sites is.
   const silent = [...(sites.length > 0 ? [toHex(state.self.party)] : []), ...unheard];

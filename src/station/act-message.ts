@@ -52,7 +52,7 @@ const deskActs: ReadonlySet<string> = new Set(["take", "hold", "refuse"]);
 
 function spokenBy(state: StationState, actor: Actor, text: string | null): { language: string; text: string } | null {
   if (text === null || text === "") return null;
-  return { language: state.officers.get(actor.officer)?.language ?? "en", text };
+  return { language: state.standing.officers.get(actor.officer)?.language ?? "en", text };
 }
 
 function sayAbout(
@@ -65,7 +65,7 @@ function sayAbout(
   // What the desk says is said by who holds the watch, where somebody does and is there.
   const { holder } = state.watch;
   const stands = actor.via !== "console" || holder === null || holder === actor.officer || !isAttended(state);
-  if (!stands && deskActs.has(check.act)) return refused("watch-held", state.officers.get(holder)?.name ?? "");
+  if (!stands && deskActs.has(check.act)) return refused("watch-held", state.standing.officers.get(holder)?.name ?? "");
   const checked = checkMessageAct(
     { charter: channel.charter, us, message, desks: desksOf(state, channel), nowMs: state.nowMs }, check,
   );

@@ -17,10 +17,10 @@ type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
 /** Sets a password; only its argon2id verifier is kept, as a value of the store. */
 export function setPassword(state: StationState, actor: Actor, act: Of<"officer.password">): ActResult {
-  if (!state.officers.has(act.officer)) return refused("officer-unknown");
-  if (!state.policy.password) return refused("password-not-allowed");
+  if (!state.standing.officers.has(act.officer)) return refused("officer-unknown");
+  if (!state.standing.policy.password) return refused("password-not-allowed");
   const own = act.officer === actor.officer;
-  if (!own && actor.via !== "station" && !state.policy.alone) return refused("password-own-only");
+  if (!own && actor.via !== "station" && !state.standing.policy.alone) return refused("password-own-only");
   const salt = state.self.random.bytes(16);
   setSecret(state, `password/${act.officer}`, concat(salt, verifier(state, act.password, salt)));
   sayInHouse(state, actor.officer, "officer.password", settingText(act.officer));
@@ -30,7 +30,7 @@ export function setPassword(state: StationState, actor: Actor, act: Of<"officer.
 /** Uses up a link; null when it is unknown, used or expired, or its officer has a passkey by now. */
 export function useLink(state: StationState, token: string): SignedIn | null {
   const id = takeLink(state, token);
-  const officer = id === null ? undefined : state.officers.get(id);
+  const officer = id === null ? undefined : state.standing.officers.get(id);
   if (officer === undefined || passkeysOf(state, officer.id).length > 0) return null;
   return openSession(state, officer, "link");
 }
@@ -40,8 +40,8 @@ export function usePassword(state: StationState, id: string, password: string): 
   const kept = state.secrets.get(`password/${id}`);
   const salt = kept?.subarray(0, 16) ?? new Uint8Array(16);
   const computed = verifier(state, password, salt);
-  if (!state.policy.password) return null;
-  const officer = state.officers.get(id);
+  if (!state.standing.policy.password) return null;
+  const officer = state.standing.officers.get(id);
   if (kept === undefined || officer === undefined || !equalBytes(computed, kept.subarray(16))) return null;
   return openSession(state, officer, "password");
 }

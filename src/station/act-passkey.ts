@@ -1,7 +1,7 @@
 // Acts about passkeys, and what a passkey proves: who signs in, and to what exactly a person assented.
 
 import { append } from "./append.ts";
-import { makeChallenge, takeChallenge } from "./challenge.ts";
+import { makeChallenge, seeChallenge, takeChallenge } from "./challenge.ts";
 import type { ChallengeFor } from "./challenge.ts";
 import { openSession } from "./house.ts";
 import { done, refused } from "./outcome.ts";
@@ -11,15 +11,16 @@ import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts
 import type { ChallengeView } from "../api/views.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
-import { credential, credentialContent } from "../core/mechanism/officer/entries.ts";
+import { assent, assentContent, credential, credentialContent } from "../core/mechanism/officer/entries.ts";
 import type { AssentAct, AssentContent, Assertion, CredentialContent } from "../core/mechanism/officer/entries.ts";
 import { foldHandover } from "../core/mechanism/officer/handover.ts";
 import { foldProposal } from "../core/mechanism/officer/proposal.ts";
 import { checkAssertion, readRegistration } from "../core/mechanism/officer/passkey.ts";
+import { credentialDigest, passkeysPerOfficerMax } from "../core/mechanism/officer/recognise.ts";
+import { standingPasskeys } from "../core/mechanism/officer/standing.ts";
+import type { Passkey } from "../core/mechanism/officer/standing.ts";
+import type { HeldEntry } from "../core/record/held-entry.ts";
 import { draftStateOf } from "./draft-state.ts";
-
-/** Most passkeys of one officer. */
-export const passkeysPerOfficerMax = 8;
 
 type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
@@ -31,7 +32,7 @@ export function challengeFor(state: StationState, actor: Actor | null, ask: Chal
   const made = (what: ChallengeFor): ChallengeView => {
     const { nonce, challenge } = makeChallenge(state, what);
     const own = actor === null ? [] : passkeysOf(state, actor.officer);
-    const officer = actor === null ? null : state.officers.get(actor.officer) ?? null;
+    const officer = actor === null ? null : state.standing.officers.get(actor.officer) ?? null;
     return {
       nonce, challenge: toHex(challenge), station: state.passkeyStation ?? "", officer: officer?.id ?? null,
       name: officer?.name ?? null, passkeys: own.map((one) => toHex(one.content.id)),
@@ -52,48 +53,72 @@ export function challengeFor(state: StationState, actor: Actor | null, ask: Chal
     return made({ purpose: "assent", officer: actor.officer, act: "handover", digest: open.digest });
   }
   if (ask.purpose === "register") return made({ purpose: "register", officer: actor.officer });
+  if (ask.purpose === "add" || ask.purpose === "give-up") {
+    const about = ask.purpose === "add" ? newOf(state, actor.officer, ask) : ownOf(state, actor.officer, ask.passkey);
+    if (about === null) return null;
+    const digest = toHex(credentialDigest(state.self.crypto, about));
+    return made({ purpose: "assent", officer: actor.officer, act: "passkey", digest });
+  }
   const draft = state.drafts.has(ask.draft) ? draftStateOf(state, ask.draft) : null;
   if (draft === null) return null;
   const act = ask.regardless ? "release-unseen" : "release";
   return made({ purpose: "assent", officer: actor.officer, act, digest: draft.digest });
 }
 
-/** A passkey as the house record has it, with the newest counter known of it. */
-export interface Passkey {
-  readonly content: CredentialContent;
-  counter: number;
+/** The passkey that is about to be added; its challenge is looked at, and used up when it is added. */
+function newOf(
+  state: StationState, officer: string, ask: Extract<ChallengeInput, { purpose: "add" }>,
+): CredentialContent | null {
+  const challenge = seeChallenge(state, ask.nonce, { purpose: "register", officer });
+  const read = readNew(state, officer, challenge, ask);
+  return read.kind === "read" ? read.content : null;
+}
+
+/** The passkey that is about to be given up. */
+function ownOf(state: StationState, officer: string, id: string): CredentialContent | null {
+  const found = passkeysOf(state, officer).find(({ content }) => toHex(content.id) === id);
+  return found === undefined ? null : givenUp(found.content);
 }
 
 /** An officer's passkeys that stand. */
 export function passkeysOf(state: StationState, officer: string): readonly Passkey[] {
-  return [...state.passkeys.values()].filter(
-    ({ content }) => content.officer === officer && content.state === "enrolled",
+  return standingPasskeys(state.standing, officer);
+}
+
+/** What was read of a new passkey, or the refusal. */
+type Read = { readonly kind: "read"; readonly content: CredentialContent } | Extract<ActResult, { kind: "refused" }>;
+
+/** The passkey that an officer's browser says it has made, for the challenge it was asked with. */
+function readNew(
+  state: StationState, officer: string, challenge: Uint8Array | null,
+  act: Pick<Of<"passkey.add">, "name" | "clientData" | "authenticatorData">,
+): Read {
+  const station = state.passkeyStation;
+  if (station === null) return { kind: "refused", reason: "passkeys-not-here", detail: "" };
+  if (challenge === null) return { kind: "refused", reason: "challenge-over", detail: "" };
+  const read = readRegistration(
+    state.self.crypto, station, challenge, fromHex(act.clientData) ?? none, fromHex(act.authenticatorData) ?? none,
   );
+  if (read.kind === "refused") return { kind: "refused", reason: read.reason, detail: "" };
+  return { kind: "read", content: { ...read.passkey, officer, name: act.name, state: "enrolled", by: officer } };
 }
 
 /**
- * Takes in a passkey that the officer's own browser has just made. Who has one already must have signed in with it: a
- * link or a password alone never adds a second.
+ * Takes in a passkey that the officer's own browser has just made. Who has one already must have signed in with it, and
+ * signs with it for the new one (O-30): a link or a password alone never adds a second.
  */
 export function addPasskey(state: StationState, actor: Actor, act: Of<"passkey.add">): ActResult {
-  const station = state.passkeyStation;
   // A command speaks for any officer: it must not give one of them a passkey.
-  if (station === null || actor.via !== "console") return refused("passkeys-not-here");
-  if (!state.officers.has(actor.officer)) return refused("officer-unknown");
+  if (state.passkeyStation === null || actor.via !== "console") return refused("passkeys-not-here");
+  if (!state.standing.officers.has(actor.officer)) return refused("officer-unknown");
   const own = passkeysOf(state, actor.officer);
   if (own.length > 0 && actor.means !== "passkey") return refused("passkey-sign-in-first");
   if (own.length >= passkeysPerOfficerMax) return refused("too-many-passkeys");
   const challenge = takeChallenge(state, act.nonce, { purpose: "register", officer: actor.officer });
-  if (challenge === null) return refused("challenge-over");
-  const read = readRegistration(
-    state.self.crypto, station, challenge, fromHex(act.clientData) ?? none, fromHex(act.authenticatorData) ?? none,
-  );
-  if (read.kind === "refused") return refused(read.reason);
-  if (state.passkeys.has(toHex(read.passkey.id))) return refused("passkey-known");
-  sayCredential(state, actor.officer, {
-    ...read.passkey, officer: actor.officer, name: act.name, state: "enrolled", by: actor.officer,
-  });
-  return done({ officer: actor.officer });
+  const read = readNew(state, actor.officer, challenge, act);
+  if (read.kind === "refused") return read;
+  if (state.standing.passkeys.has(toHex(read.content.id))) return refused("passkey-known");
+  return sayOwn(state, actor, read.content, act.assertion, own.length > 0);
 }
 
 /** Gives up a passkey of one's own; the last one stays, or its officer would be locked out by their own hand. */
@@ -103,7 +128,32 @@ export function withdrawPasskey(state: StationState, actor: Actor, act: Of<"pass
   if (found === undefined) return refused("passkey-unknown");
   if (actor.means !== "passkey") return refused("passkey-sign-in-first");
   if (own.length === 1) return refused("passkey-last");
-  sayCredential(state, actor.officer, { ...found.content, state: "withdrawn", by: actor.officer });
+  return sayOwn(state, actor, givenUp(found.content), act.assertion, true);
+}
+
+function givenUp(content: CredentialContent): CredentialContent {
+  return { ...content, state: "withdrawn", by: content.officer };
+}
+
+/** Says what an officer does about their own passkeys, and, in an entry about it, what one that stands has signed. */
+function sayOwn(
+  state: StationState, actor: Actor, content: CredentialContent, assertion: AssertionInput | undefined, signs: boolean,
+): ActResult {
+  const digest = toHex(credentialDigest(state.self.crypto, content));
+  if (signs && assertion === undefined) return refused("passkey-sign-in-first");
+  const proof = signs ? proveAssent(state, actor, assertion, "passkey", digest) : null;
+  if (proof?.kind === "refused") return proof;
+  const held = sayCredential(state, actor.officer, content);
+  if (held === null) return refused("no-keys-yet");
+  if (proof !== null) {
+    const given = encodeShape(assentContent, {
+      ...proof.content, object: held.leaf, digest: fromHex(digest) ?? none, act: "passkey", officer: actor.officer,
+      seen: [], unseen: [],
+    });
+    append(state, state.house, {
+      kind: assent, precedence: "ROUTINE", object: held.leaf, content: given, officer: actor.officer, act: "passkey",
+    });
+  }
   return done({ officer: actor.officer });
 }
 
@@ -114,22 +164,22 @@ export function withdrawPasskeys(state: StationState, by: string, officer: strin
   }
 }
 
-function sayCredential(state: StationState, by: string, content: CredentialContent): void {
-  append(state, state.house, {
+function sayCredential(state: StationState, by: string, content: CredentialContent): HeldEntry | null {
+  state.outputs.push({ kind: "state" });
+  return append(state, state.house, {
     kind: credential, precedence: "ROUTINE", object: none, content: encodeShape(credentialContent, content),
     officer: by, act: "passkey",
   });
-  state.outputs.push({ kind: "state" });
 }
 
 /** Opens a session for who answers a sign-in challenge with a passkey of this house; null when it does not check. */
 export function usePasskey(state: StationState, given: AssertionInput): SignedIn | null {
-  const passkey = state.passkeys.get(given.credential);
+  const passkey = state.standing.passkeys.get(given.credential);
   const challenge = takeChallenge(state, given.nonce, { purpose: "sign-in" });
-  const officer = passkey === undefined ? undefined : state.officers.get(passkey.content.officer);
+  const officer = passkey === undefined ? undefined : state.standing.officers.get(passkey.content.officer);
   if (passkey?.content.state !== "enrolled" || challenge === null || officer === undefined) return null;
   const checked = checkAssertion(
-    state.self.crypto, passkey.content, challenge, assertionOf(given), passkey.counter,
+    state.self.crypto, passkey.content, challenge, assertionOf(given), counterKnown(state, given),
   );
   if (checked.kind === "refused") return null;
   return openSession(state, officer, "passkey", { id: passkey.content.id, counter: checked.counter });
@@ -153,14 +203,18 @@ export function proveAssent(
   }
   const challenge = takeChallenge(state, given.nonce, { purpose: "assent", officer: actor.officer, act, digest });
   if (challenge === null) return { kind: "refused", reason: "challenge-over", detail: "" };
-  const passkey = state.passkeys.get(given.credential);
+  const passkey = state.standing.passkeys.get(given.credential);
   if (passkey?.content.state !== "enrolled" || passkey.content.officer !== actor.officer) {
     return { kind: "refused", reason: "passkey-unknown", detail: "" };
   }
   const assertion = assertionOf(given);
-  const checked = checkAssertion(state.self.crypto, passkey.content, challenge, assertion, passkey.counter);
+  const checked = checkAssertion(state.self.crypto, passkey.content, challenge, assertion, counterKnown(state, given));
   if (checked.kind === "refused") return { kind: "refused", reason: checked.reason, detail: "" };
   return { kind: "proved", content: { session, means: "passkey", assertion } };
+}
+
+function counterKnown({ standing }: StationState, { credential: id }: AssertionInput): number {
+  return standing.counters.get(id) ?? 0;
 }
 
 function assertionOf(given: AssertionInput): Assertion {

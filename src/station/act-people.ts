@@ -2,13 +2,14 @@
 
 import { proveAssent, withdrawPasskeys } from "./act-passkey.ts";
 import { append } from "./append.ts";
+import { houseView } from "./house-view.ts";
 import { enrol, noteSignIn, sayInHouse } from "./house.ts";
 import { makeLink, withdrawSecrets } from "./officer-secrets.ts";
 import { done, refused } from "./outcome.ts";
 import type { StationState } from "./state.ts";
 import type { Actor, Officer } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { discard, discardContent } from "../core/mechanism/house/entries.ts";
 import type { OfficerContent, Role } from "../core/mechanism/house/entries.ts";
@@ -17,8 +18,9 @@ import type { Change, ProposalContent } from "../core/mechanism/officer/entries.
 import { policyPrefix, policyValue } from "../core/mechanism/officer/policy.ts";
 import { foldProposal, isEnacted, mayAssent, proposalDigest } from "../core/mechanism/officer/proposal.ts";
 import type { ProposalState } from "../core/mechanism/officer/proposal.ts";
+import { counted } from "../core/mechanism/officer/recognise.ts";
 
-/** Most officers of one station, and most proposals open at once. */
+/** Most officers of one station, and most proposals open at once that it began. */
 export const officersMax = 500;
 export const proposalsMax = 64;
 
@@ -27,8 +29,9 @@ type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 const none = new Uint8Array(0);
 
 /** Enrols an officer. */
-export function addOfficer(state: StationState, actor: Actor, { name, language, roles }: Of<"officer.add">): ActResult {
-  if (state.officers.size >= officersMax) return refused("too-many-officers");
+export function addOfficer(state: StationState, actor: Actor, act: Of<"officer.add">): ActResult {
+  const { name, language, roles } = act;
+  if (state.standing.officers.size >= officersMax) return refused("too-many-officers");
   const id = toHex(state.self.random.bytes(8));
   return change(state, actor, "enrol", { id, name, language, roles, state: "enrolled" });
 }
@@ -50,7 +53,7 @@ export function resetOfficer(state: StationState, actor: Actor, act: Of<"officer
 
 /** Makes a one-time sign-in link, for an officer who has no passkey yet. */
 export function linkOfficer(state: StationState, actor: Actor, act: Of<"officer.link">): ActResult {
-  const has = [...state.passkeys.values()].some(
+  const has = [...state.standing.passkeys.values()].some(
     ({ content }) => content.officer === act.officer && content.state === "enrolled",
   );
   // A link would sign in whoever holds it: it is for the first sign-in, and never takes the place of a passkey.
@@ -66,7 +69,7 @@ export function setPolicy(state: StationState, actor: Actor, { name, allow }: Of
 function about(
   state: StationState, id: string, act: (officer: OfficerContent) => ActResult,
 ): ActResult {
-  const officer = state.officers.get(id);
+  const officer = state.standing.officers.get(id);
   return officer === undefined ? refused("officer-unknown") : act({ ...officer, state: "enrolled" });
 }
 
@@ -76,7 +79,7 @@ function change(
 ): ActResult {
   const content: ProposalContent = { by: actor.officer, change: what, officer, policy };
   if (leavesNobody(state, content)) return refused("last-administrator");
-  if (state.proposals.size >= proposalsMax) return refused("too-many-proposals");
+  if (openHere(state) >= proposalsMax) return refused("too-many-proposals");
   const held = append(state, state.house, {
     kind: proposal, precedence: "ROUTINE", object: none, content: encodeShape(proposalContent, content),
     officer: actor.officer, act: "proposal",
@@ -84,7 +87,7 @@ function change(
   state.outputs.push({ kind: "state" });
   if (held === null) return refused("no-keys-yet");
   // The station itself enrols the first officers, before there is anybody who could; the record says who did it.
-  if (actor.via === "station" || state.policy.alone) {
+  if (actor.via === "station" || state.standing.policy.alone) {
     closeProposal(state, actor, held.object);
     return enact(state, actor.officer, content);
   }
@@ -94,12 +97,23 @@ function change(
   });
 }
 
+/** Proposals of this site that are open: another one's take none of its room. */
+function openHere({ proposals, house, self }: StationState): number {
+  const isOurs = (object: string): boolean => (
+    house.objects.get(object)?.some(({ object: of, leaf, station }) => (
+      of === toHex(leaf) && equalBytes(station, self.station)
+    )) === true
+  );
+  return [...proposals].filter(isOurs).length;
+}
+
 /** Whether nobody could make another change after this one. */
 function leavesNobody(state: StationState, { change: what, officer }: ProposalContent): boolean {
   if (officer === null || (what !== "withdraw" && what !== "roles")) return false;
-  const others = [...state.officers.values()].filter(({ id }) => id !== officer.id);
+  const others = [...state.standing.officers.values()].filter(({ id }) => id !== officer.id);
   const stays = what === "roles" && officer.roles.includes("administrator");
-  return !stays && !others.some(({ roles }) => roles.includes("administrator")) && state.officers.has(officer.id);
+  const isEnrolled = state.standing.officers.has(officer.id);
+  return isEnrolled && !stays && !others.some(({ roles }) => roles.includes("administrator"));
 }
 
 /** The proposal of an object that is still open, or null. */
@@ -116,7 +130,7 @@ export function assentProposal(state: StationState, actor: Actor, act: Of<"propo
   if (!mayAssent(open.content, actor.officer, rolesOf(state, actor.officer))) return refused("own-affair");
   const proof = proveAssent(state, actor, act.assertion, "enact", open.digest);
   if (proof.kind === "refused") return proof;
-  const rule = { passkey: state.self.world === "actual", token: state.policy.token };
+  const rule = { passkey: state.self.world === "actual", token: state.standing.policy.token };
   const { means, assertion } = proof.content;
   if (means === "token" ? !rule.token : rule.passkey && assertion === null) {
     return refused(means === "token" ? "release-by-console" : "release-needs-passkey");
@@ -132,9 +146,10 @@ export function assentProposal(state: StationState, actor: Actor, act: Of<"propo
   );
   state.outputs.push({ kind: "state" });
   const after = proposalOf(state, act.proposal);
-  if (after === null || !isEnacted(after, (id) => rolesOf(state, id), rule)) return done({ object: act.proposal });
+  const counts = after === null ? null : counted(state.standing, houseView(state), after);
+  if (counts === null || !isEnacted(counts, (id) => rolesOf(state, id), rule)) return done({ object: act.proposal });
   closeProposal(state, actor, act.proposal);
-  return enact(state, actor.officer, after.content);
+  return enact(state, actor.officer, counts.content);
 }
 
 /** Gives a proposal up. */
@@ -168,16 +183,16 @@ function enact(state: StationState, by: string, { change: what, officer, policy 
     endSessions(state, by, officer.id);
   }
   // A roles entry of an officer who was withdrawn meanwhile must not bring them back.
-  if (what !== "enrol" && !state.officers.has(officer.id)) return refused("officer-unknown");
+  if (what !== "enrol" && !state.standing.officers.has(officer.id)) return refused("officer-unknown");
   if (what === "enrol" || what === "roles" || what === "withdraw") enrol(state, by, officer);
   if (what === "roles" || what === "withdraw") return done({ officer: officer.id });
   // An enrolment gives the first link with it where a second person has just assented; alone it is asked for apart.
-  if (what === "enrol" && state.policy.alone) return done({ officer: officer.id });
+  if (what === "enrol" && state.standing.policy.alone) return done({ officer: officer.id });
   return done({ officer: officer.id, link: makeLink(state, by, officer.id) });
 }
 
 /** Ends every session of an officer. */
-function endSessions(state: StationState, by: string, officer: string): void {
+export function endSessions(state: StationState, by: string, officer: string): void {
   for (const [session, one] of state.sessions) if (one.officer === officer) revoke(state, by, session);
 }
 
@@ -202,6 +217,6 @@ function revoke(state: StationState, by: string, session: string): void {
 }
 
 function rolesOf(state: StationState, officer: string): readonly Role[] {
-  const found: Officer | undefined = state.officers.get(officer);
+  const found: Officer | undefined = state.standing.officers.get(officer);
   return found?.roles ?? [];
 }

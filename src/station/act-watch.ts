@@ -76,7 +76,7 @@ export function acceptHandover(state: StationState, actor: Actor, act: Of<"watch
   if (proof.kind === "refused") return proof;
   const { means, assertion } = proof.content;
   const actual = state.self.world === "actual";
-  if (means === "token" ? !state.policy.token : actual && assertion === null) {
+  if (means === "token" ? !state.standing.policy.token : actual && assertion === null) {
     return refused(means === "token" ? "release-by-console" : "release-needs-passkey");
   }
   const object = fromHex(act.handover) ?? none;
@@ -121,5 +121,5 @@ function say(
 }
 
 function nameOf(state: StationState, officer: string): string {
-  return state.officers.get(officer)?.name ?? officer;
+  return state.standing.officers.get(officer)?.name ?? officer;
 }

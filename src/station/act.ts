@@ -4,6 +4,7 @@ import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
 import { confirmMemory, joinBranches } from "./act-memory.ts";
+import { nameOfficers } from "./act-naming.ts";
 import { setPassword } from "./act-officer.ts";
 import { addPasskey, withdrawPasskey } from "./act-passkey.ts";
 import { addParty, adoptRoster, confirmParty } from "./act-party.ts";
@@ -69,6 +70,7 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "witness.name": return nameWitness(state, actor, act);
     case "memory.join": return joinBranches(state, actor, act);
     case "line.test": return testLine(state, act.party);
+    case "officer.named": return nameOfficers(state, act);
     case "officer.add": return addOfficer(state, actor, act);
     case "officer.link": return linkOfficer(state, actor, act);
     case "officer.roles": return changeRoles(state, actor, act);

@@ -2,6 +2,7 @@
 
 import { enlist } from "./batch.ts";
 import { isRemoved, peersOf } from "./peers.ts";
+import { attributedKey } from "./attributed.ts";
 import { admitOwn } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import { sealKept } from "./at-rest.ts";
@@ -104,7 +105,8 @@ function lay(state: StationState, channel: Channel, held: HeldEntry, kept: KeptE
   enlist(state, { log, seq, leaf: held.leaf, blob: sealKept(state, log, seq, held.leaf, kept) });
   if (words.officer !== null) {
     const { officer, act, draft = null } = words;
-    state.attributed.set(toHex(held.leaf), officer);
+    const from = draft === null ? null : toHex(draft);
+    state.attributed.set(attributedKey(held.leaf, state.self.station), { officer, draft: from });
     if (!channel.house) {
       state.attributions.push({ channel: channel.id, log, seq, leaf: held.leaf, officer, act, draft });
     }

@@ -42,8 +42,14 @@ export function makeChallenge(
 
 /** Uses a challenge up, whatever comes of it: its bytes when it was for exactly this, or null. */
 export function takeChallenge(state: StationState, nonce: string, what: ChallengeFor): Uint8Array | null {
-  const found = state.challenges.get(nonce);
+  const seen = seeChallenge(state, nonce, what);
   state.challenges.delete(nonce);
+  return seen;
+}
+
+/** The bytes of a challenge that was for exactly this and still stands, or null; it stays good. */
+export function seeChallenge(state: StationState, nonce: string, what: ChallengeFor): Uint8Array | null {
+  const found = state.challenges.get(nonce);
   if (found === undefined || found.untilMs < state.nowMs) return null;
   return sameWhat(found.what, what) ? found.challenge : null;
 }

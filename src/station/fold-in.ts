@@ -9,17 +9,18 @@ import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
 import { learnHead } from "./seen-heads.ts";
-import { learnReset } from "./officer-secrets.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { rosterKind } from "../core/keys/roster.ts";
 import { checkpointKind, namingKind } from "../core/mechanism/checkpoint/entries.ts";
 import type { CheckpointContent } from "../core/mechanism/checkpoint/entries.ts";
-import { party as partyKind, setting as settingKind } from "../core/mechanism/house/entries.ts";
-import type { PartyContent, SettingContent } from "../core/mechanism/house/entries.ts";
+import { party as partyKind } from "../core/mechanism/house/entries.ts";
+import type { PartyContent } from "../core/mechanism/house/entries.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
+import { assent } from "../core/mechanism/officer/entries.ts";
+import type { AssentContent } from "../core/mechanism/officer/entries.ts";
 import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
 import type { Hex, Leaf, LogId } from "../core/names.ts";
 import type { Body, Entry } from "../core/record/entry.ts";
@@ -116,7 +117,15 @@ export function placeObject(
   // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
   const brought = source !== "ours" && kept.envelope.length === 0 && !channel.house;
   if (brought && equalBytes(held.station, state.self.station)) channel.returned.add(held.at);
+  if (channel.house && kind === assent.code && held.content !== null) noteNonce(state, held);
   if (kind === message.code && !held.poison) placeMessage(state, channel, held, kept, source);
+}
+
+function noteNonce(state: StationState, held: HeldEntry): void {
+  const { assertion } = held.content as AssentContent;
+  if (assertion === null) return;
+  const nonce = toHex(assertion.nonce);
+  state.nonces.set(nonce, (state.nonces.get(nonce) ?? new Set()).add(held.object));
 }
 
 function learn(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, source: Source): void {
@@ -139,14 +148,12 @@ function learn(state: StationState, channel: Channel, held: HeldEntry, kept: Kep
 }
 
 /**
- * What another site of ours says of a party, or of an officer's secrets, is taken in when it comes; what is stored was
- * taken in before.
+ * What another site of ours says of a party is taken in when it comes; what is stored was taken in before.
  */
 function learnInHouse(state: StationState, held: HeldEntry, source: Source): void {
   learnHouse(state, held);
   if (source !== "came" || held.content === null) return;
   if (held.body.kind === partyKind.code) learnParty(state, held.content as PartyContent);
-  if (held.body.kind === settingKind.code) learnReset(state, held.content as SettingContent);
 }
 
 function noteSaid(channel: Channel, { log, seq }: Body): void {

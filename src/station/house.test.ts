@@ -41,7 +41,7 @@ test("a passkey that the first site withdrew stays withdrawn when the second's l
   const { id } = await enrol(a1.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
   await until(() => a2.station.officers().some((one) => one.id === id));
   await addPasskey(a2.station, await linkToken(a2.station, id), key);
-  await until(() => a1.runner.state.passkeys.size === 1);
+  await until(() => a1.runner.state.standing.passkeys.size === 1);
   ok(await signIn(a1.station, key) !== null);
   await must(a1.station, hand, { act: "officer.reset", officer: id });
   equal(await signIn(a1.station, key), null);
@@ -57,7 +57,7 @@ test("a proposal that two have put into effect is not put into effect again by o
   const other = await enrol(a1.station, { name: "Releaser Boris", language: "en", roles: ["releaser"] });
   const { id } = await enrol(a1.station, { name: "Watch officer Anna", language: "en", roles: ["watch"] });
   await must(a1.station, hand, { act: "officer.policy", name: "alone", allow: false });
-  await until(() => !a2.runner.state.policy.alone && a2.station.officers().some((one) => one.id === id));
+  await until(() => !a2.runner.state.standing.policy.alone && a2.station.officers().some((one) => one.id === id));
   const { object, digest = "" } = await must(a2.station, a2.officer, { act: "officer.reset", officer: id });
   await until(() => a1.station.people(other.id).proposals.length === 1);
   const assent = { act: "proposal.assent", proposal: object ?? "", digest } as const;

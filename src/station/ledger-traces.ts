@@ -137,7 +137,9 @@ function headOf(state: StationState, channels: readonly Channel[]): LedgerHead {
   const { crypto } = state.self;
   return {
     v: tracesVersion, newestIncoming: state.newestIncoming,
-    counters: [...state.passkeys].map(([id, { counter }]) => ({ credential: Uint8Array.fromHex(id), counter })),
+    counters: [...state.standing.counters].map(([id, counter]) => (
+      { credential: Uint8Array.fromHex(id), counter }
+    )),
     // A channel whose charter has not come is short, and is read whole.
     channels: channels.filter((one) => one.house || one.charter !== null).map((channel) => {
       const logs = [...channel.ledger.logs.values()].filter((log) => log.size > 0);

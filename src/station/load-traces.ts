@@ -15,6 +15,7 @@ import { decodeShape } from "../core/bytes/shape.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { rosterKind } from "../core/keys/roster.ts";
+import { noteCounter } from "../core/mechanism/officer/standing.ts";
 import { kindOf } from "../core/mechanism/registry.ts";
 import type { Hex, LogId } from "../core/names.ts";
 import { readmit } from "../core/record/admission.ts";
@@ -81,10 +82,7 @@ async function load(state: StationState, store: Store): Promise<Brought | null> 
     for (const { hex, head: { size } } of one.logs) brought.set(hex, size);
   }
   for (const one of kept) place(state, one);
-  for (const { credential, counter } of head.counters) {
-    const passkey = state.passkeys.get(toHex(credential));
-    if (passkey !== undefined) passkey.counter = Math.max(passkey.counter, counter);
-  }
+  for (const { credential, counter } of head.counters) noteCounter(state.standing, credential, counter);
   state.newestIncoming = Math.max(state.newestIncoming, head.newestIncoming);
   noteRest(state, kept);
   return brought;

@@ -13,6 +13,7 @@ import { askEveryone } from "./memory.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
 import { notePresence, settleWatch } from "./watch.ts";
 import { composeReceipts } from "./receipt.ts";
+import { recogniseOthers } from "./recognise.ts";
 import { takeRest } from "./rest.ts";
 import { isRemoved } from "./peers.ts";
 import { adoptOwnRosters } from "./roster-in-force.ts";
@@ -110,6 +111,7 @@ function compose(state: StationState): void {
   settleChannels(state);
   recordTests(state);
   composeCheckpoints(state);
+  recogniseOthers(state);
   composeReceipts(state);
   settleWatch(state);
   attribute(state);

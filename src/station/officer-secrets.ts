@@ -5,7 +5,7 @@ import { sayInHouse, settingText } from "./house.ts";
 import type { StationState } from "./state.ts";
 import { utf8 } from "../core/bytes/cbor.ts";
 import { toHex } from "../core/bytes/hex.ts";
-import type { SettingContent } from "../core/mechanism/house/entries.ts";
+import { linkSetting, resetSetting } from "../core/mechanism/officer/standing.ts";
 
 /** A one-time link is good for this long. */
 export const linkLifeMs = 15 * 60_000;
@@ -14,7 +14,7 @@ export const linkLifeMs = 15 * 60_000;
 export function makeLink(state: StationState, by: string, officer: string): string {
   const token = toHex(state.self.random.bytes(32));
   setSecret(state, linkKey(state, token), utf8(`${officer} ${state.nowMs + linkLifeMs}`));
-  sayInHouse(state, by, "officer.link", settingText(officer));
+  sayInHouse(state, by, linkSetting, settingText(officer));
   return `/#/link/${token}`;
 }
 
@@ -28,21 +28,14 @@ export function takeLink(state: StationState, token: string): string | null {
   return Number(until) < state.nowMs ? null : officer;
 }
 
-/** The setting that tells our other sites, where an officer has secrets too, that all means of theirs are withdrawn. */
-const resetSetting = "officer.reset";
-
 /** Forgets an officer's password and links, here and, by the house record, at every other site (O-25). */
 export function withdrawSecrets(state: StationState, by: string, officer: string): void {
   forgetSecrets(state, officer);
   sayInHouse(state, by, resetSetting, settingText(officer));
 }
 
-/** Learns from a setting that another site has said. */
-export function learnReset(state: StationState, { name, value }: SettingContent): void {
-  if (name === resetSetting) forgetSecrets(state, new TextDecoder().decode(value));
-}
-
-function forgetSecrets(state: StationState, officer: string): void {
+/** Forgets what this site keeps of an officer in secret. */
+export function forgetSecrets(state: StationState, officer: string): void {
   for (const [key, value] of state.secrets) {
     const [whose = ""] = key.startsWith("link/") ? new TextDecoder().decode(value).split(" ") : [key.slice(9)];
     if (whose === officer) setSecret(state, key, null);

@@ -16,7 +16,7 @@ import type { HeldEntry } from "../core/record/held-entry.ts";
 import { append } from "./append.ts";
 import { makePair, must, planOf, until, words } from "./pair.fixture.ts";
 import type { Pair } from "./pair.fixture.ts";
-import { actorOf, added, answered, bytes, makePerson, signIn } from "./person.fixture.ts";
+import { actorOf, added, addedBy, answered, bytes, givenUp, makePerson, signIn } from "./person.fixture.ts";
 import type { Person } from "./person.fixture.ts";
 import type { Actor, Officer } from "./surface.ts";
 
@@ -78,7 +78,7 @@ test("two persons release with their passkeys, and the house record alone shows 
 function credentialEntries(): readonly HeldEntry[] {
   const [like] = house();
   ok(like !== undefined);
-  return [...pair.a.runner.state.passkeys.values()].map(({ content }, index) => ({
+  return [...pair.a.runner.state.standing.passkeys.values()].map(({ content }, index) => ({
     ...like, at: `${"00".repeat(16)}:${index}`, content, body: { ...like.body, kind: credential.code, lamport: 0 },
   }));
 }
@@ -180,13 +180,17 @@ test("who has a passkey adds and gives up others with it alone, and no link take
   equal(await reasonOf(one.actor, added(ask(), one.key)), "passkey-known");
   equal(await reasonOf(one.actor, added(ask(), other, { flags: 0x45 & ~0x04 })), "passkey-person");
   equal(await reasonOf(one.actor, { act: "passkey.withdraw", passkey: toHex(one.key.id) }), "passkey-last");
-  equal(await reasonOf(one.actor, added(ask(), other)), "done");
+  equal(await reasonOf(one.actor, added(ask(), other)), "passkey-sign-in-first", "nobody has signed for it");
+  const forOther = addedBy(station, one.actor, other, one.key) as Extract<Act, { act: "passkey.add" }>;
+  equal(await reasonOf(one.actor, { ...forOther, name: "Another name" }), "challenge-over", "signed for another one");
+  equal(await reasonOf(one.actor, addedBy(station, one.actor, other, one.key)), "done");
   const link = await station.act(pair.a.officer, { act: "officer.link", officer: one.officer.id });
   ok(link.kind === "refused" && link.reason === "officer-has-passkey");
   const signedIn = await signIn(station, other);
   ok(signedIn !== null);
   const byOther = actorOf(signedIn);
-  equal(await reasonOf(byOther, { act: "passkey.withdraw", passkey: toHex(one.key.id) }), "done");
+  equal(await reasonOf(byOther, { act: "passkey.withdraw", passkey: toHex(one.key.id) }), "passkey-sign-in-first");
+  equal(await reasonOf(byOther, givenUp(station, byOther, one.key, other)), "done");
   equal(await station.checkPasskey(answered(station.challenge(null, { purpose: "sign-in" }), one.key)), null);
   deepEqual(station.passkeys(one.officer.id).map((passkey) => passkey.id), [toHex(other.id)]);
 });
@@ -199,7 +203,7 @@ test("a peer that keeps sending holds up no release: who releases with something
   const seen = station.state().newestIncoming;
   const flood = async (): Promise<string> => {
     const at = pair.b.runner.state;
-    at.policy = { ...at.policy, token: true };
+    at.standing.policy = { ...at.standing.policy, token: true };
     const sent = await must(pair.b.station, { ...theirs, means: "token" }, {
       act: "message.send", content: words(pair, pair.a, { precedence: "ROUTINE" }),
       seen: pair.b.station.state().newestIncoming,

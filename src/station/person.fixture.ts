@@ -56,6 +56,23 @@ export function added(challenge: ChallengeView | null, key: Authenticator, odd: 
   };
 }
 
+/** The act that adds a passkey for which another one of its officer signs. */
+export function addedBy(station: Station, actor: Actor, key: Authenticator, by: Authenticator, odd: Odd = {}): Act {
+  const asked = station.challenge(actor, { purpose: "register" });
+  const act = added(asked, key, odd) as Extract<Act, { act: "passkey.add" }>;
+  const { act: _, ...passkey } = act;
+  return { ...act, assertion: answered(station.challenge(actor, { purpose: "add", ...passkey }), by) };
+}
+
+/** The act that gives a passkey up. */
+export function givenUp(station: Station, actor: Actor, key: Authenticator, by: Authenticator): Act {
+  const passkey = toHex(key.id);
+  return {
+    act: "passkey.withdraw", passkey,
+    assertion: answered(station.challenge(actor, { purpose: "give-up", passkey }), by),
+  };
+}
+
 /** The passkey's answer to a challenge. */
 export function answered(challenge: ChallengeView | null, key: Authenticator, odd: Odd = {}): AssertionInput {
   const nonce = challenge?.nonce ?? "";

@@ -2,6 +2,7 @@
 // checked against the leaf that the ledger has of it, and shown when all of them are there.
 
 import { openKept } from "./at-rest.ts";
+import { learnAttributed } from "./attributed.ts";
 import { createChannel } from "./channel.ts";
 import { heldOf, placeObject, touch } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
@@ -124,7 +125,7 @@ function stage(state: StationState, rest: Rest, channel: Channel, kept: KeptEntr
   const leaf = state.self.crypto.sha256(Uint8Array.of(0), kept.payload);
   const held = heldOf(channel, body, leaf, kept, false);
   if (body.kind === attribution.code && held.content !== null) {
-    for (const act of (held.content as AttributionContent).acts) state.attributed.set(toHex(act.leaf), act.officer);
+    learnAttributed(state, held.station, held.content as AttributionContent);
   }
   placeObject(state, shadow, held, kept, "stored");
 }

@@ -15,7 +15,7 @@ import { ChirographError } from "../core/errors.ts";
 import { rostersForCard, verifyRosters } from "../core/keys/roster-chain.ts";
 import { decodeSignedRoster, encodeSignedRoster, rosterDigest, rosterKind, stationOf } from "../core/keys/roster.ts";
 import type { Roster, SignedRoster } from "../core/keys/roster.ts";
-import { party as partyKind, partyContent } from "../core/mechanism/house/entries.ts";
+import { party as partyKind, partyAddressesMax, partyContent } from "../core/mechanism/house/entries.ts";
 import type { PartyContent } from "../core/mechanism/house/entries.ts";
 import type { Hex, PartyId } from "../core/names.ts";
 import { discardEpochs } from "../core/seal/chains.ts";
@@ -73,7 +73,10 @@ export function sayParty(state: StationState, { officer }: Actor, act: string, i
   append(state, state.house, { kind: partyKind, precedence: "ROUTINE", object: none, content, officer, act });
 }
 
-/** Learns of a party what another site of ours has said: its card, its addresses, that its digits were compared. */
+/**
+ * Learns of a party what another site of ours has said: its card, and its addresses beside those known here. That its
+ * digits were compared is taken from no other site in the actual world (K-21).
+ */
 export function learnParty(state: StationState, content: PartyContent): void {
   const { crypto, party: own } = state.self;
   try {
@@ -86,9 +89,10 @@ export function learnParty(state: StationState, content: PartyContent): void {
     if (known === undefined) for (const signed of rosters) keepRoster(state, encodeSignedRoster(signed));
     else bringRosters(state, party, rosters);
     const held = heldRosters(state, party).at(-1) as SignedRoster;
-    // Two persons of ours on two sites have not to compare the same digits twice.
-    const confirmed = content.confirmed === 1 || known?.confirmed === true;
-    setParty(state, { ...partyOf(crypto, held, content.addresses), confirmed });
+    const confirmed = known?.confirmed === true || (content.confirmed === 1 && state.self.world === "exercise");
+    // What was reached here stays known here: another site only adds to it.
+    const addresses = [...new Set([...known?.addresses ?? [], ...content.addresses])].slice(0, partyAddressesMax);
+    setParty(state, { ...partyOf(crypto, held, addresses), confirmed });
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
   }

@@ -1,7 +1,7 @@
 // Two parties, one of them on two sites: three stations joined in one process.
 
 import {
-  confirm, enrol, hold, makeSeeds, makeSelf, planOf, adopt, until,
+  adopt, confirm, enrol, hand, hold, makeSeeds, makeSelf, must, planOf, until,
 } from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
 import type { Joining } from "./joining.ts";
@@ -10,6 +10,8 @@ import { Runner } from "./run.ts";
 import { createMachine } from "./start.ts";
 import type { Self } from "./state.ts";
 import { createSurface } from "./surface-of.ts";
+import type { Officer } from "./surface.ts";
+import type { Act } from "../api/acts.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 import type { Loopback } from "../bearer/loopback/bearer.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
@@ -18,12 +20,15 @@ import type { RootSeeds } from "../core/keys/party.ts";
 import { rosterDigest, signRoster } from "../core/keys/roster.ts";
 import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import { encodeHouseCharter } from "../core/mechanism/charter/house.ts";
+import { signNaming } from "../core/mechanism/officer/naming.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { createNodeRandom } from "../crypto/node/random.ts";
 import type { Bearer } from "../ports/bearer.ts";
 import type { Store } from "../ports/store.ts";
 import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
 
 const crypto = createNodeCrypto();
+const random = createNodeRandom();
 
 export interface Sites {
   readonly a1: End;
@@ -40,16 +45,17 @@ export interface Sites {
 /** A on two sites and B on one; the second site joins when the charter is adopted and something was said. */
 export async function makeSites(
   before: (sites: Omit<Sites, "a2">) => Promise<void> = async () => {}, firstStore: Store = createMemoryStore(),
+  world: Self["world"] = "exercise",
 ): Promise<Sites> {
   const seeds = makeSeeds();
-  const selves = twoSelves(seeds);
+  const selves = twoSelves(seeds, world);
   const [one, two] = selves;
-  const other = makeSelf("B");
+  const other = makeSelf("B", planOf("B"), makeSeeds(), makeSeeds(), world);
   const cables = { own: createLoopback("own"), first: createLoopback("first"), second: createLoopback("second") };
-  const house = encodeHouseCharter({ v: 1, world: "exercise", nonce: one.random.bytes(16), party: one.party });
+  const house = encodeHouseCharter({ v: 1, world, nonce: one.random.bytes(16), party: one.party });
   const joining: Joining = { house, rosters: [one.roster], addresses: [], parties: [] };
   const a1 = await open(one, [cables.own.a(toHex(two.station)), cables.first.a(toHex(other.station))], joining,
-    undefined, firstStore);
+    undefined, firstStore, seeds);
   const b = await open(other, [cables.first.b(toHex(one.station)), cables.second.b(toHex(two.station))]);
   for (const [end, peer] of [[a1, other], [b, one]] as const) {
     await hold(end, peer);
@@ -70,9 +76,10 @@ export async function makeSites(
 }
 
 /** Two stations under one roster. */
-function twoSelves(seeds: RootSeeds): readonly [Self, Self] {
+function twoSelves(seeds: RootSeeds, world: Self["world"]): readonly [Self, Self] {
   const plan = planOf("A");
-  const [one, two] = [makeSelf("A", plan, seeds), makeSelf("A", plan, seeds)];
+  const after = makeSeeds();
+  const [one, two] = [makeSelf("A", plan, seeds, after, world), makeSelf("A", plan, seeds, after, world)];
   const [first] = one.roster.roster.stations;
   const [second] = two.roster.roster.stations;
   if (first === undefined || second === undefined) throw new Error("a roster names a station");
@@ -84,9 +91,23 @@ function twoSelves(seeds: RootSeeds): readonly [Self, Self] {
   return [one, two];
 }
 
-/** `knows` is the station whose parties and officer the new one takes over. */
+/** The act by which the root names the first officers: in the actual world another site takes no others. */
+export function named(seeds: RootSeeds, party: Uint8Array, officers: readonly Omit<Officer, "id">[]): Act {
+  const signed = signNaming(crypto, seeds, {
+    party, time: Date.now(), reason: "first", nonce: random.bytes(16),
+    officers: officers.map((one) => ({ ...one, roles: [...one.roles], id: toHex(random.bytes(8)) })),
+  });
+  const { statement, ed25519, mlDsa87 } = signed;
+  return { act: "officer.named", statement: toHex(statement), ed25519: toHex(ed25519), mlDsa87: toHex(mlDsa87) };
+}
+
+/**
+ * `knows` is the station whose parties and officer the new one takes over; `seeds` the root that names the first
+ * officers of the actual world.
+ */
 async function open(
   self: Self, bearers: readonly Bearer[], joining?: Joining, knows?: End, store: Store = createMemoryStore(),
+  seeds: RootSeeds | null = null,
 ): Promise<End> {
   const chains = createMemoryChainFile();
   const options = {
@@ -96,6 +117,13 @@ async function open(
   const runner = new Runner(await createMachine(options), options);
   await runner.start();
   const station = createSurface(runner);
+  if (knows === undefined && seeds !== null && self.world === "actual") {
+    const three = ["First", "Second", "Third"].map(
+      (name) => ({ name, language: "en", roles: ["watch", "releaser", "administrator"] }) as const,
+    );
+    await must(station, hand, named(seeds, self.party, three));
+    return { self, store, chains, station, runner, officer: { officer: station.officers()[0]?.id ?? "", via: "cli" } };
+  }
   if (knows === undefined) {
     const { id } = await enrol(
       station, { name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"] },

@@ -26,14 +26,14 @@ import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Lease, Store } from "../ports/store.ts";
 import type { Witnesses } from "../ports/witness.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
-import { equalBytes, fromHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { encodeSignedRoster, rosterDigest } from "../core/keys/roster.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
 import { createLine } from "../core/line/machine.ts";
 import { decodeCharter } from "../core/mechanism/charter/charter.ts";
 import { decodeHouseCharter, encodeHouseCharter } from "../core/mechanism/charter/house.ts";
-import { firstPolicy } from "../core/mechanism/officer/policy.ts";
+import { createStanding } from "../core/mechanism/officer/standing.ts";
 import { openValue } from "../core/seal/at-rest.ts";
 
 /** What a station is made of. */
@@ -149,11 +149,12 @@ function emptyState(
   return {
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
     rosters: new Map(), signedRosters: new Map(), rostersAhead: new Map(), ownRostersDue: [],
-    officers: new Map(), secrets: new Map(),
-    passkeys: new Map(), passkeyStation, challenges: new Map(), proposals: new Set(),
+    standing: createStanding(self.crypto, toHex(self.station), self.world), standingMoved: true,
+    nonces: new Map(), assentsSigned: new Map(), secrets: new Map(),
+    passkeyStation, challenges: new Map(), proposals: new Set(),
     sessions: new Map(), shownTo: new Map(), people: 0,
-    watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null, policy: firstPolicy(self.world),
-    drafts: new Set(), draftsClosed: new Set(), newestInHouse: new Map(), attributed: new Map(), line: createLine(),
+    watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null,
+    drafts: new Set(), draftsClosed: new Set(), attributed: new Map(), line: createLine(),
     lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(),
     recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),

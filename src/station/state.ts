@@ -1,10 +1,9 @@
 // The station machine's state: everything one party's running end knows, as plain data around its ports.
 
-import type { Passkey } from "./act-passkey.ts";
 import type { Outstanding } from "./challenge.ts";
 import type { Memory } from "./memory.ts";
 import type { Unopenable } from "./opening.ts";
-import type { Means, Officer } from "./surface.ts";
+import type { Means } from "./surface.ts";
 import type { ChannelTraces } from "./ledger-traces.ts";
 import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
@@ -22,7 +21,7 @@ import type { LineState } from "../core/line/machine.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { SeenSize } from "../core/mechanism/checkpoint/fold.ts";
 import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts";
-import type { Policy } from "../core/mechanism/officer/policy.ts";
+import type { Standing } from "../core/mechanism/officer/standing.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import type { Cutoffs } from "../core/record/cutoff.ts";
 import type { HeadClaim } from "../core/evidence/heads.ts";
@@ -198,9 +197,14 @@ export interface StationState {
   readonly rostersAhead: Map<Hex, readonly SignedRoster[]>;
   /** Newer rosters of our own that are taken in with the next batch. */
   readonly ownRostersDue: SignedRoster[];
-  readonly officers: Map<string, Officer>;
-  /** Passkeys by their ids, withdrawn ones too: no id is ever another officer's. */
-  readonly passkeys: Map<Hex, Passkey>;
+  /** Who works here, with which passkeys, and what the house allows; and what other sites of ours say of it. */
+  readonly standing: Standing;
+  /** Whether anything came since that a claim of another site may rest on. */
+  standingMoved: boolean;
+  /** What the nonces of assents were given for: one that was used twice counts for nothing from elsewhere. */
+  readonly nonces: Map<Hex, Set<Hex>>;
+  /** Signatures of assents of other sites that were checked, by place and passkey. */
+  readonly assentsSigned: Map<string, boolean>;
   /** What this station's passkeys are bound to; null when its console is reached by no name. */
   readonly passkeyStation: string | null;
   readonly challenges: Map<Hex, Outstanding>;
@@ -219,16 +223,13 @@ export interface StationState {
   aloneSinceMs: number | null;
   /** How often anything about our own people changed. */
   people: number;
-  policy: Policy;
   /** Password verifiers and one-time links, kept as values, never as entries. */
   readonly secrets: Map<string, Uint8Array>;
   /** Objects of drafts that are open, and of those that are not any more. */
   readonly drafts: Set<Hex>;
   readonly draftsClosed: Set<Hex>;
-  /** The newest entry of the house record about something, in canonical order. */
-  readonly newestInHouse: Map<string, { readonly lamport: number; readonly at: string }>;
-  /** Officer behind an entry of ours, by leaf. */
-  readonly attributed: Map<Hex, string>;
+  /** Who stands behind an entry of ours, and the draft it was released from, by leaf and station that says so. */
+  readonly attributed: Map<string, { readonly officer: string; readonly draft: Hex | null }>;
   /** Joins of our branches that the root has signed. */
   readonly joins: JoinStatement[];
   /** What was asked and heard about our own memory. */

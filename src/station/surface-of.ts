@@ -95,7 +95,7 @@ function peopleOf(runner: Runner): Pick<Station, PeopleParts> {
     return signedIn;
   };
   return {
-    officers: () => [...state.officers.values()],
+    officers: () => [...state.standing.officers.values()],
     redeemLink: (token) => signIn(() => useLink(state, token)),
     checkPassword: (officer, password) => signIn(() => usePassword(state, officer, password)),
     passkeyStation: state.passkeyStation,

@@ -1,9 +1,10 @@
 // A running station as the server, the CLI and the tests hold it: acts in, views and events out.
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts.ts";
+import type { PeopleView } from "../api/people-views.ts";
 import type {
   CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, LineView, MessageView, PasskeyView,
-  PeopleView, ProofView, ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
+  ProofView, ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
 import type { Role } from "../core/mechanism/house/entries.ts";
 import type { AccessThing } from "../core/mechanism/officer/entries.ts";

@@ -73,7 +73,7 @@ export function notePresence(state: StationState, session: string, locked: boole
 /** Why the desk is alone now; null when its holder is there. */
 export function deskAlone(state: StationState): Unattended | null {
   const { holder, session } = state.watch;
-  if (holder === null || !state.officers.has(holder)) return "nobody";
+  if (holder === null || !state.standing.officers.has(holder)) return "nobody";
   const consoles = [...state.presence].filter(([key, one]) =>
     state.nowMs - one.atMs <= presenceMs && state.sessions.get(key)?.officer === holder);
   const byCommand = session === null && state.nowMs - state.watch.sinceMs < commandWatchMs;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,7 +11,7 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { json, run } from "./stations.ts";
-import type { PeopleView } from "../../src/api/views.ts";
+import type { PeopleView } from "../../src/api/people-views.ts";
 
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
@@ -77,18 +77,23 @@ test("two persons enrol an officer, and the root names one where nobody is left 
   assert.ok(["good", "findings"].includes(house.kind));
   await stop();
 
-  // Whoever can write a file in the folder enrols nobody: the first officers have come, and the root has not signed.
-  const rogue = [{ name: "Rogue", roles: ["administrator"], language: "en" }];
-  writeFileSync(join(folder, "first-officers.json"), JSON.stringify(rogue));
-  assert.equal(run("start", folder, "--key-file", key).status, 2);
-  rmSync(join(folder, "first-officers.json"));
+  // Whoever can write a file in the folder enrols nobody by it, and keeps nothing from starting.
   json("officer", "recover", "--folder", folder, "--officer", "Third:administrator,releaser", "--key-file", key);
   const signed = readFileSync(join(folder, "recovery.json"), "utf8");
-  writeFileSync(join(folder, "recovery.json"), signed.replace("Third", "Rogue"));
-  assert.equal(run("start", folder, "--key-file", key).status, 2);
-  writeFileSync(join(folder, "recovery.json"), signed);
+  const rogue = signed.replace(Buffer.from("Third").toString("hex"), Buffer.from("Rogue").toString("hex"));
+  assert.notEqual(rogue, signed);
+  writeFileSync(join(folder, "first-officers.json"), rogue);
   const again = await start();
   assert.deepEqual(again.links.map(({ name }) => name), ["Third"]);
   const list: PeopleView["officers"] = json("officer", "list", ...by("Third"));
   assert.deepEqual(list.find(({ name }) => name === "Third")?.roles, ["releaser", "administrator"]);
+  assert.equal(list.length, 5);
+  await stop();
+
+  // Damaged, or taken in once before, it is removed with a sentence.
+  writeFileSync(join(folder, "first-officers.json"), signed);
+  writeFileSync(join(folder, "recovery.json"), "{");
+  const third = await start();
+  assert.deepEqual(third.links, []);
+  for (const file of ["first-officers.json", "recovery.json"]) assert.equal(existsSync(join(folder, file)), false);
 });

@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { decodeShape, encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Json, Shape } from "../../src/core/bytes/shape.ts";
 import { ChirographError } from "../../src/core/errors.ts";
-import { cddlOfKind } from "../../src/core/mechanism/cddl.ts";
+import { cddlOfKind, cddlRule } from "../../src/core/mechanism/cddl.ts";
 import type { Role } from "../../src/core/mechanism/house/entries.ts";
 import { assentChallenge, checkAssent, presenceChallenge } from "../../src/core/mechanism/officer/assent.ts";
 import { assertion, credentialContent } from "../../src/core/mechanism/officer/entries.ts";
 import type { AssentAct } from "../../src/core/mechanism/officer/entries.ts";
+import { namingStatement } from "../../src/core/mechanism/officer/naming.ts";
 import { checkAssertion, readRegistration } from "../../src/core/mechanism/officer/passkey.ts";
 import { foldHandover, itemsLeft } from "../../src/core/mechanism/officer/handover.ts";
 import { foldProposal, isEnacted } from "../../src/core/mechanism/officer/proposal.ts";
@@ -89,7 +90,8 @@ runVectors(chapter, runners);
 testMusts(chapter, "O");
 
 test("the CDDL of chapter 10 is what the declarations say", () => {
-  for (const kind of kinds.filter(({ code }) => code >= 71 && code <= 79)) {
+  for (const kind of kinds.filter(({ code }) => (code >= 71 && code <= 79) || code === 90 || code === 91)) {
     ok(chapter.spec.includes(cddlOfKind(kind)), kind.name);
   }
+  ok(chapter.spec.includes(cddlRule("naming-statement", namingStatement)), "naming-statement");
 });

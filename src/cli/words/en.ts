@@ -305,6 +305,8 @@ export const en = {
   "charter.state-adopted": "adopted",
   "charter.state-lapsed": "lapsed",
   "charter.state-refused": "refused",
+  "start.officers-bad":
+    "{file} in {folder} was removed and enrolled nobody: this party's root has not signed it, or it is damaged, was taken in before, or is a recovery of more than a day ago. To name somebody: chirograph officer recover.",
   "start.ready": "{short} ({world}) runs: {url}",
   "start.link": "Sign in as {name} within 15 minutes: {link}",
   "start.stopping": "Stopping.",
@@ -425,6 +427,8 @@ export const en = {
   "officer.link": "For {name}, once, within 15 minutes: {link}",
   "officer.password": "Password set: {name}.",
   "officer.passkeys": "{n} passkeys",
+  "officer.claimed": "claimed by {site}, not proven here",
+  "officer.claimed-passkey": "passkey of {name}",
   "officer.changed": "{name} has these roles now.",
   "officer.withdrawn": "{name} is withdrawn.",
   "officer.proposed":
@@ -639,6 +643,7 @@ export const en = {
   "reason.label-missing": "A handling label must be chosen (--label).",
   "reason.language": "{detail} is not a language of this channel, or it is that of the original.",
   "reason.already-confirmed": "You have confirmed this already; another officer must.",
+  "reason.naming-over": "What the root said of officers was taken in before, or is a recovery of more than a day ago.",
   "reason.join-other": "The join is of another party or station.",
   "reason.join-outdated": "A branch has gone on since the root signed: another copy of this station still runs. Stop it, then join again.",
   "reason.nothing-to-join": "This station has not gone on twice on that channel.",
@@ -831,9 +836,6 @@ export const en = {
   "error.session-unknown": "No session begins so: {asked}",
   "error.proposal-unknown": "No proposal begins so: {asked}",
   "error.policy-unknown": "A policy is one of {names}, and its value allow or refuse.",
-  "error.recovery-bad":
-    "The recovery in {folder} is not signed by this party's root, or older than a day. It was removed.",
-  "error.officers-there": "{detail} in {folder} would enrol officers where others work already. Remove it.",
   "error.no-handover": "No handover is being gone through.",
   "error.item-unknown": "No open item is called {asked}.",
   "help.demo": "The demo: two stations side by side, an exercise",

@@ -1,20 +1,10 @@
 // The station's API as the console asks it. Every answer is the station's; a failure is a value with a code.
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
+import type { PeopleView } from "../../api/people-views.ts";
 import type {
-  ChallengeView,
-  DraftView,
-  EvidenceView,
-  HandoverView,
-  MessageView,
-  PeopleView,
-  ProofView,
-  ReadBack,
-  RecordPage,
-  SessionView,
-  StationView,
-  ThreadView,
-  VerifyView,
+  ChallengeView, DraftView, EvidenceView, HandoverView, MessageView, ProofView, ReadBack, RecordPage, SessionView,
+  StationView, ThreadView, VerifyView,
 } from "../../api/views.ts";
 
 /** Root of the API, relative to the page, so that a proxy may put the console under any path. */

@@ -17,7 +17,7 @@ import {
   approval, attribution, discard, draft, join, memoryConfirmation, officer, party, session, setting,
 } from "./house/entries.ts";
 import {
-  access, assent, credential, handover, handoverSeen, proposal, signIn, sound, watch,
+  access, assent, credential, handover, handoverSeen, naming, proposal, recognition, signIn, sound, watch,
 } from "./officer/entries.ts";
 import type { Kind } from "./kind.ts";
 import { lineTest } from "./line-test/entries.ts";
@@ -29,7 +29,7 @@ export const kinds: readonly Kind[] = [
   charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
-  watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party,
+  watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

@@ -41,7 +41,7 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
   const witnesses = [...state.witnessing.lines.values()];
   const failing = witnesses.filter((one) => one.failure !== null).map((one) => `${one.witness.name} ${one.failure}`);
   // Seen in peace, not at three in the morning: a message that needs more persons than there are cannot be released.
-  const releasers = [...state.officers.values()].filter((one) => one.roles.includes("releaser")).length;
+  const releasers = [...state.standing.officers.values()].filter((one) => one.roles.includes("releaser")).length;
   const short = precedences.filter((_, index) => releasers < (state.self.roster.roster.policy[index] ?? 1));
   const shorts = (peers: readonly string[]): string[] =>
     [...new Set(peers.map((peer) => state.parties.get(peer)?.roster.short ?? peer.slice(0, 12)))];

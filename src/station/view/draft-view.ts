@@ -67,7 +67,7 @@ function draftView(state: StationState, draft: DraftState): DraftView {
 }
 
 function nameOf(state: StationState, officer: string): string {
-  return state.officers.get(officer)?.name ?? officer;
+  return state.standing.officers.get(officer)?.name ?? officer;
 }
 
 function contentView(draft: DraftContent, channel: Channel | undefined): DraftView["content"] {

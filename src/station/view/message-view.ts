@@ -1,6 +1,7 @@
 // A message as console and CLI see it.
 
 import { labelAt, labelOf } from "./label.ts";
+import { behind } from "../attributed.ts";
 import { carriedKey } from "../line-news.ts";
 import { stationsOf } from "../peers.ts";
 import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
@@ -252,11 +253,10 @@ export function leafOf(channel: Channel, at: string): string {
 }
 
 function chainLine(state: StationState, channel: Channel, entry: HeldEntry): ChainLine {
-  const officer = state.attributed.get(toHex(entry.leaf)) ?? null;
   return {
     label: labelAt(state, channel, entry.at), kind: kindOf(entry.body.kind)?.name ?? String(entry.body.kind),
     party: toHex(entry.party), timeMs: entry.body.time, leaf: toHex(entry.leaf),
     signature: toHex(channel.signatures.get(entry.at) ?? none),
-    officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
+    officer: behind(state, entry.leaf, entry.station),
   };
 }

@@ -3,22 +3,34 @@
 import { proposalOf } from "../act-people.ts";
 import { passkeysOf } from "../act-passkey.ts";
 import type { StationState } from "../state.ts";
-import type { DoctorView, PeopleView } from "../../api/views.ts";
+import { ownStationName } from "../seat.ts";
+import type { ClaimView, PeopleView } from "../../api/people-views.ts";
+import type { DoctorView } from "../../api/views.ts";
+import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { officer } from "../../core/mechanism/house/entries.ts";
+import type { OfficerContent, SettingContent } from "../../core/mechanism/house/entries.ts";
+import { credential } from "../../core/mechanism/officer/entries.ts";
+import type { CredentialContent } from "../../core/mechanism/officer/entries.ts";
+import { policyPrefix, policyValue } from "../../core/mechanism/officer/policy.ts";
 import { mayAssent } from "../../core/mechanism/officer/proposal.ts";
+import { openClaims } from "../../core/mechanism/officer/standing.ts";
+import type { HeldEntry } from "../../core/record/held-entry.ts";
+import { visibleText } from "../../core/text/visible.ts";
 
 /** Passkeys an officer should have: with one alone, a lost device keeps them out. */
 const passkeysWanted = 2;
 
 /** What this officer may see. Sessions of others are an administrator's affair; proposals of those who may assent. */
 export function peopleView(state: StationState, viewer: string): PeopleView {
-  const roles = state.officers.get(viewer)?.roles ?? [];
+  const roles = state.standing.officers.get(viewer)?.roles ?? [];
   const administers = roles.includes("administrator");
   const decides = administers || roles.includes("releaser");
-  const nameOf = (id: string): string => state.officers.get(id)?.name ?? id;
+  const nameOf = (id: string): string => state.standing.officers.get(id)?.name ?? id;
   return {
-    officers: [...state.officers.values()].map((one) => ({
+    officers: [...state.standing.officers.values()].map((one) => ({
       ...one, passkeys: passkeysOf(state, one.id).length, password: state.secrets.has(`password/${one.id}`),
     })),
+    claims: administers || decides ? claimViews(state) : [],
     proposals: (decides ? [...state.proposals] : []).flatMap((object) => {
       const open = proposalOf(state, object);
       if (open === null) return [];
@@ -38,17 +50,41 @@ export function peopleView(state: StationState, viewer: string): PeopleView {
       .map(([session, one]) => ({
         session, officer: nameOf(one.officer), own: one.officer === viewer, means: one.means, openedMs: one.openedMs,
       })),
-    policy: state.policy,
+    policy: state.standing.policy,
   };
+}
+
+/** Most claims of other sites that are shown, the newest. */
+const claimsShown = 64;
+
+function claimViews(state: StationState): readonly ClaimView[] {
+  return openClaims(state.standing).slice(-claimsShown).map((claim) => (
+    { site: ownStationName(state, toHex(claim.station)), timeMs: claim.body.time, what: claimed(state, claim) }
+  ));
+}
+
+/** What is claimed, in words that whoever wrote it cannot disguise. */
+function claimed({ standing }: StationState, { body, content }: HeldEntry): ClaimView["what"] {
+  if (body.kind === officer.code) {
+    const { name, roles, state } = content as OfficerContent;
+    return { about: "officer", name: visibleText(name), roles, gone: state === "withdrawn" };
+  }
+  if (body.kind === credential.code) {
+    const { officer: id, state } = content as CredentialContent;
+    return { about: "passkey", name: visibleText(standing.officers.get(id)?.name ?? id), gone: state === "withdrawn" };
+  }
+  const { name, value } = content as SettingContent;
+  const allow = equalBytes(value, policyValue(true));
+  return { about: "policy", name: visibleText(name.slice(policyPrefix.length)), allow };
 }
 
 /** What could keep people from working here at the worst moment. */
 export function peopleChecks(state: StationState): DoctorView["checks"] {
-  const all = [...state.officers.values()];
+  const all = [...state.standing.officers.values()];
   const administrators = all.filter((one) => one.roles.includes("administrator"));
   const deciders = all.filter((one) => one.roles.includes("administrator") || one.roles.includes("releaser"));
   // Whom a change is about has no say in it: two others must be there for everybody.
-  const enough = state.policy.alone || (administrators.length >= 2 && deciders.length >= 3);
+  const enough = state.standing.policy.alone || (administrators.length >= 2 && deciders.length >= 3);
   const few = state.self.world === "exercise" ? []
     : all.filter((one) => passkeysOf(state, one.id).length < passkeysWanted);
   const named = state.self.world === "exercise" || state.passkeyStation !== null;

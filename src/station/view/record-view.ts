@@ -1,5 +1,6 @@
 // The record, page by page, and the check of everything that is stored.
 
+import { behind } from "../attributed.ts";
 import { isOwnSite } from "../peers.ts";
 import { labelOf } from "./label.ts";
 import { openKept } from "../at-rest.ts";
@@ -66,12 +67,12 @@ async function recordLine(
     };
   }
   const body = decodeBody(kept.payload);
-  const leaf = toHex(state.self.crypto.sha256(Uint8Array.of(0), kept.payload));
+  const hash = state.self.crypto.sha256(Uint8Array.of(0), kept.payload);
+  const leaf = toHex(hash);
   const decoded = kept.salt.length === 32 ? decodeContent(body.kind, kept.content) : null;
   const content = body.kind === message.code && decoded?.kind === "decoded"
     ? (decoded.content as MessageContent)
     : null;
-  const officer = state.attributed.get(leaf) ?? null;
   const about = kindOf(body.kind)?.about;
   const own = about === "begins" || body.object.length === 0;
   return {
@@ -79,7 +80,7 @@ async function recordLine(
     signature: toHex(kept.signature),
     precedence: body.precedence, object: about === "none" ? null : own ? leaf : toHex(body.object),
     subject: content?.subject ?? null,
-    officer: officer === null ? null : (state.officers.get(officer)?.name ?? officer),
+    officer: behind(state, hash, log.station),
     // The seal at rest may open and the content still not be what was signed: the check of everything found it.
     damaged: state.damaged.has(`${log.hex}:${seq}`),
   };

@@ -6,8 +6,9 @@ import { draft } from "../../core/mechanism/house/entries.ts";
 import type { DraftContent } from "../../core/mechanism/house/entries.ts";
 import { checkAssents } from "../../core/mechanism/officer/assent.ts";
 import { assent, credential, handover, proposal } from "../../core/mechanism/officer/entries.ts";
-import type { HandoverContent, ProposalContent } from "../../core/mechanism/officer/entries.ts";
+import type { CredentialContent, HandoverContent, ProposalContent } from "../../core/mechanism/officer/entries.ts";
 import { handoverDigest } from "../../core/mechanism/officer/handover.ts";
+import { credentialDigest } from "../../core/mechanism/officer/recognise.ts";
 import { proposalDigest } from "../../core/mechanism/officer/proposal.ts";
 import type { Hex } from "../../core/names.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
@@ -19,12 +20,18 @@ export interface HouseCheck {
   readonly digests: Map<Hex, Uint8Array>;
 }
 
-/** Takes in an entry of the house record, as it was read from the store. */
-export function noteForCheck(crypto: Crypto, check: HouseCheck, held: HeldEntry): void {
+/**
+ * Takes in an entry of the house record, as it was read from the store. A passkey that another site claims signs for
+ * nobody (`counts`).
+ */
+export function noteForCheck(crypto: Crypto, check: HouseCheck, held: HeldEntry, counts: boolean): void {
   const { kind } = held.body;
   if (held.content === null) return;
-  if (kind === credential.code || kind === assent.code) check.entries.push(held);
+  if (counts && (kind === credential.code || kind === assent.code)) check.entries.push(held);
   const object = toHex(held.leaf);
+  if (kind === credential.code) {
+    check.digests.set(object, credentialDigest(crypto, held.content as CredentialContent));
+  }
   if (kind === draft.code) check.digests.set(object, draftDigest(crypto, held.content as DraftContent));
   if (kind === proposal.code) check.digests.set(object, proposalDigest(crypto, held.content as ProposalContent));
   if (kind === handover.code) check.digests.set(object, handoverDigest(crypto, held.content as HandoverContent));

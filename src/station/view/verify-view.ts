@@ -82,7 +82,8 @@ function verifyRow(
     if (admission.kind === "refused") throw admission.error;
     if (admission.kind !== "held") return { code: admission.kind === "fork" ? "fork" : "missing", detail: "" };
     if (equalBytes(ledger.channel, state.house.id)) {
-      noteForCheck(crypto, tally.house, heldOf(state.house, admission.body, admission.leaf, kept, false));
+      const held = heldOf(state.house, admission.body, admission.leaf, kept, false);
+      noteForCheck(crypto, tally.house, held, !state.standing.claims.has(held.at));
     }
     return admission.contradictions.length > 0 ? { code: "fork", detail: "" } : null;
   } catch (error) {

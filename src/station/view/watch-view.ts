@@ -15,7 +15,7 @@ import { itemsLeft } from "../../core/mechanism/officer/handover.ts";
 /** Who holds the watch now. */
 export function watchView(state: StationState): WatchView {
   const { holder, sinceMs, session, handover } = state.watch;
-  const name = holder === null ? null : state.officers.get(holder)?.name ?? holder;
+  const name = holder === null ? null : state.standing.officers.get(holder)?.name ?? holder;
   const own = [...state.presence.keys()].filter((key) => state.sessions.get(key)?.officer === holder);
   return {
     holder: holder === null || name === null ? null : { id: holder, name }, sinceMs, alone: deskAlone(state),
@@ -27,7 +27,7 @@ export function watchView(state: StationState): WatchView {
 export function handoverView(state: StationState, viewer: string): HandoverView | null {
   const open = state.watch.handover === null ? null : handoverOf(state, state.watch.handover);
   if (open === null) return null;
-  const nameOf = (id: string): string => state.officers.get(id)?.name ?? id;
+  const nameOf = (id: string): string => state.standing.officers.get(id)?.name ?? id;
   const outgoing = open.content.officer === viewer;
   return {
     object: open.object, by: nameOf(open.content.officer), timeMs: open.entry.body.time, remarks: open.content.remarks,

@@ -4,11 +4,12 @@ import { useCallback, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 
 import type { Act } from "../../../api/acts.ts";
-import type { PeopleView } from "../../../api/views.ts";
+import type { PeopleView } from "../../../api/people-views.ts";
 import { useWords } from "../../words/words.tsx";
 import { useReason } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
 import { RoomTitle } from "../frame/room-title.tsx";
+import { Claims } from "./claims.tsx";
 import { OwnPasskeys } from "./own-passkeys.tsx";
 import { Policies } from "./policies.tsx";
 import { Proposals } from "./proposals.tsx";
@@ -40,6 +41,11 @@ export function OfficersRoom(): ReactNode {
             <Part title={say("people.title")}>
               <Roll people={people} doAct={doAct} />
             </Part>
+            {people.claims.length > 0 && (
+              <Part title={say("claims.title")}>
+                <Claims claims={people.claims} />
+              </Part>
+            )}
             <Part title={say("sessions.title")}>
               <SessionList sessions={people.sessions} doAct={doAct} />
             </Part>

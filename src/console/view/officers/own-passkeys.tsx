@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 
 import type { PasskeyView } from "../../../api/views.ts";
-import { hasPasskeys, makePasskey } from "../../model/passkey.ts";
+import { hasPasskeys, makePasskey, signFor } from "../../model/passkey.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton, useReason, Writing } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
@@ -44,8 +44,10 @@ function Passkey(props: { readonly passkey: PasskeyView; readonly last: boolean 
   const reason = useReason();
   const [asked, setAsked] = useState(false);
   const withdraw = async (): Promise<void> => {
-    const answer = await store.client.act({ act: "passkey.withdraw", passkey: passkey.id });
     setAsked(false);
+    const signed = await signFor(store.client, { purpose: "give-up", passkey: passkey.id });
+    if (signed.kind === "failed") return acts.notice("refused", reason(signed.code));
+    const answer = await store.client.act({ act: "passkey.withdraw", passkey: passkey.id, assertion: signed.value });
     if (answer.kind === "failed") return acts.notice("refused", reason(answer.code));
     if (answer.value.kind === "refused") return acts.notice("refused", reason(answer.value.reason));
     await store.refreshSession();
@@ -90,7 +92,13 @@ function AddPasskey(props: { readonly first: boolean }): ReactNode {
     if (challenge.kind === "failed") return challenge.code;
     const made = await makePasskey(challenge.value);
     if (made.kind === "failed") return made.code;
-    const answer = await store.client.act({ act: "passkey.add", name: called, ...made.value });
+    const passkey = { name: called, ...made.value };
+    // One that stands signs for the new one, so that it counts at another site of ours too.
+    const signed = props.first ? null : await signFor(store.client, { purpose: "add", ...passkey });
+    if (signed?.kind === "failed") return signed.code;
+    const answer = await store.client.act({
+      act: "passkey.add", ...passkey, ...(signed === null ? {} : { assertion: signed.value }),
+    });
     if (answer.kind === "failed") return answer.code;
     return answer.value.kind === "refused" ? answer.value.reason : null;
   };

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 
-import type { ProposalView } from "../../../api/views.ts";
+import type { ProposalView } from "../../../api/people-views.ts";
 import { zulu } from "../../model/format.ts";
 import { signFor } from "../../model/passkey.ts";
 import { useWords } from "../../words/words.tsx";

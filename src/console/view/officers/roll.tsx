@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 
-import type { PeopleView } from "../../../api/views.ts";
+import type { PeopleView } from "../../../api/people-views.ts";
 import { roles } from "../../../core/mechanism/house/entries.ts";
 import type { Role } from "../../../core/mechanism/house/entries.ts";
 import { useWords } from "../../words/words.tsx";

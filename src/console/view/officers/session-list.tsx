@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 
-import type { SessionLine } from "../../../api/views.ts";
+import type { SessionLine } from "../../../api/people-views.ts";
 import { zulu, zuluDay } from "../../model/format.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton } from "../frame/button.tsx";

@@ -24,7 +24,7 @@ export const passkeyAlgorithms = ["es256", "ed25519"] as const;
 /** Whether a passkey can be copied to other devices, and whether it has been: flags BE and BS. */
 export const backupStates = ["single-device", "may-be-copied", "copied"] as const;
 export const sessionMeans = ["link", "password", "passkey", "token"] as const;
-export const assentActs = ["release", "release-unseen", "enact", "handover"] as const;
+export const assentActs = ["release", "release-unseen", "enact", "handover", "passkey"] as const;
 export type AssentAct = (typeof assentActs)[number];
 
 /** A passkey of an officer as of this entry; the newest entry of an id prevails. */
@@ -141,7 +141,30 @@ export const accessContent = struct({
   object: optional(bytes(32)),
 });
 
+/** That what another site has said counts here too, by the proposal or the statement of the root that it rests on. */
+export const recognitionContent = struct({
+  log: bytes(16),
+  seq: uint(),
+  leaf: bytes(32),
+  basis: optional(bytes(32)),
+});
+export type RecognitionContent = Of<typeof recognitionContent>;
+
+/** Longest statement of the root about officers, in bytes, and most officers it names. */
+export const namingBytesMax = 32_768;
+export const namedMax = 32;
+/** What the party's root says of officers, with its signatures, and the ids that they have here, in its order. */
+export const namingContent = struct({
+  statement: bytes(1, namingBytesMax), ed25519: bytes(64), mlDsa87: bytes(4_627),
+  ids: list(officerId, namedMax, 1),
+});
+export type NamingContent = Of<typeof namingContent>;
+
 const inHouse = { form: "sealed", record: "house" } as const;
+export const recognition = kind({
+  code: 90, name: "recognition", content: recognitionContent, about: "none", ...inHouse,
+});
+export const naming = kind({ code: 91, name: "root-naming", content: namingContent, about: "none", ...inHouse });
 export const credential = kind({
   code: 71, name: "credential", content: credentialContent, about: "none", ...inHouse,
 });
