@@ -2,13 +2,14 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const marker = join(root, "node_modules", ".chirograph-setup");
+const packages = join(root, "node_modules");
+const marker = join(packages, ".chirograph-packages");
 
 /**
  * What the product runs with: no way to change every object's prototype, no program made from a text. Node's own
@@ -19,10 +20,14 @@ export const hardened = ["--disable-proto=throw", "--disallow-code-generation-fr
 /** Installs what the lock file names when it is not there yet, and returns the path of the pinned Node. */
 export function setUp() {
   const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
-  if (!existsSync(marker) || readFileSync(marker, "utf8") !== lock) {
-    const packages = Object.keys(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages).length - 1;
+  const fits = existsSync(marker) && readFileSync(marker, "utf8") === lock;
+  // Packages that stand elsewhere serve other checkouts too: npm would empty the place they stand in.
+  if (!fits && lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    say("node_modules leads elsewhere and is not of this lock file; it is left as it is.");
+  } else if (!fits) {
+    const count = Object.keys(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages).length - 1;
     say(
-      `Installing up to ${packages} packages from the npm registry, once (among them Node 26). No install script runs.`,
+      `Installing up to ${count} packages from the npm registry, once (among them Node 26). No install script runs.`,
     );
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];

@@ -18,6 +18,7 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "bearer/loopback": { uses: ["core"], types: ["ports"] },
   "bearer/tls": { uses: ["core"], types: ["ports"] },
   "bearer/datagram": { uses: ["core"], types: ["ports"] },
+  "bearer/kiss": { uses: ["core"], types: ["ports"] },
   "bearer/emulated": { uses: ["emulator"], types: ["ports"] },
   "emulator": { uses: [] },
   "clock/system": { uses: ["core"], types: ["ports"] },
@@ -55,7 +56,7 @@ const notInConsole = [
 const contracts: Readonly<Record<string, readonly string[]>> = {
   bearer: [
     "src/bearer/loopback/bearer.test.ts", "src/bearer/tls/bearer.test.ts", "src/bearer/emulated/bearer.test.ts",
-    "src/bearer/datagram/bearer.test.ts",
+    "src/bearer/datagram/bearer.test.ts", "src/bearer/kiss/bearer.test.ts",
   ],
   clock: ["src/clock/system/clock.test.ts"],
   crypto: ["src/crypto/node/crypto.test.ts"],

@@ -6,8 +6,9 @@ import { lookup } from "node:dns/promises";
 import { isIPv6 } from "node:net";
 import { performance } from "node:perf_hooks";
 import { Budget, peerMarksPerSecondMax, strangerMarksPerSecondMax } from "../../core/bearer/budget.ts";
-import { cookieBytes, decodeDatagram, encodeDatagram, fits, windowOf } from "../../core/bearer/datagram.ts";
+import { cookieBytes, encodeDatagram, fits } from "../../core/bearer/datagram.ts";
 import type { Said } from "../../core/bearer/datagram.ts";
+import { MarkReader } from "../../core/bearer/mark-reader.ts";
 import { Pacer } from "../../core/bearer/pacer.ts";
 import type { PairKeys } from "../../core/bearer/pair-key.ts";
 import { Roaming } from "../../core/bearer/roaming.ts";
@@ -156,12 +157,11 @@ class Way {
   private peer: DatagramPeer;
   private readonly options: WayOptions;
   private readonly roaming: Roaming;
+  private readonly reader: MarkReader;
   private pacer: Pacer;
   private link: Link | null = null;
   private listening = true;
   private ended = false;
-  /** By how many windows the peer's clock differs, as last heard. */
-  private shift = 0;
   private timer: NodeJS.Timeout | undefined;
   private turn: NodeJS.Immediate | undefined;
   private reopening: NodeJS.Timeout | undefined;
@@ -171,6 +171,7 @@ class Way {
     this.peer = peer;
     this.options = options;
     this.roaming = new Roaming(null, () => options.random.bytes(cookieBytes));
+    this.reader = new MarkReader(options.crypto);
     this.pacer = this.createPacer();
   }
 
@@ -202,25 +203,12 @@ class Way {
   hear(buffer: Uint8Array, from: string, nowMs: number, budget: Budget): boolean {
     if (!fits(buffer, this.peer.terms.mtuBytes)) return false;
     const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-    const said = this.read(bytes, nowMs, budget);
+    const said = this.reader.read(this.peer.keys.receiving, bytes, this.options.clock.nowMs(), budget, nowMs);
     if (said === null) return false;
     for (const word of this.roaming.heard(from, said, bytes.length, nowMs)) this.say(word.said, word.to);
     const { link } = this;
     if (said.kind === "fragment" && link !== null && this.listening) this.options.events.fragment(link, said.fragment);
     return true;
-  }
-
-  private read(bytes: Uint8Array, nowMs: number, budget: Budget): Said | null {
-    const window = windowOf(this.options.clock.nowMs());
-    // The window that the peer's last datagram was in comes first: nearly always it is the one.
-    for (const shift of [this.shift, ...[0, -1, 1].filter((one) => one !== this.shift)]) {
-      if (!budget.take(nowMs)) return null;
-      const said = decodeDatagram(this.options.crypto, this.peer.keys.receiving, bytes, window + shift);
-      if (said === null) continue;
-      this.shift = shift;
-      return said;
-    }
-    return null;
   }
 
   private say(said: Said, to: string): void {

@@ -1,0 +1,85 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { encodeKiss } from "../../core/bearer/kiss.ts";
+import { bearerContract, listen, until } from "../../ports/bearer.contract.ts";
+import { createBearer, duplex, openModemPair, openSerialPair, peerOf } from "./pair.fixture.ts";
+import { openModem } from "./modem.ts";
+import { openSerial, serialMissing } from "./serial.ts";
+
+// A serial device of a test is a pseudo-terminal, which `script` of util-linux makes.
+const terminals = spawnSync("script", ["--version"]).status === 0 && process.platform === "linux";
+
+bearerContract("modem", (t) => openModemPair(t));
+if (terminals && await serialMissing() === null) bearerContract("serial", openSerialPair);
+else test("serial", { skip: "needs `script` of util-linux and the native part of serial devices" });
+
+test("garbage, hurt, cut, spliced, repeated, endless bytes of a modem: only the peer's words are heard", async (t) => {
+  const { a, b, channel } = await openModemPair(t);
+  const [atA, atB] = [listen(), listen()];
+  await Promise.all([a.start(atA), b.start(atB)]);
+  const [link] = atA.links;
+  link!.send(new Uint8Array(100).fill(0xc0));
+  await until("a word", () => atB.fragments.length === 1);
+  const good = Uint8Array.from(channel.passed[0]!);
+  const noise = [
+    new Uint8Array(0), Uint8Array.of(0xdb), new Uint8Array(100_000).fill(0x55), randomBytes(50_000),
+    good.subarray(0, 40), good.subarray(60), Uint8Array.of(...good.subarray(0, 50), ...good.subarray(0, 50)),
+    ...Array.from({ length: 60 }, (_, at) => good.with(at + 2, good[at + 2]! ^ 1)),
+    encodeKiss(randomBytes(20)), new Uint8Array(1_000).fill(0xc0), new Uint8Array(1_000).fill(0xdb),
+  ];
+  channel.bend = (bytes) => [...noise, bytes, bytes];
+  link!.send(Uint8Array.of(2));
+  await until("the next word", () => atB.fragments.some((one) => one[0] === 2));
+  await until("twice", () => atB.fragments.length === 3);
+  deepEqual(atB.fragments.slice(1), [Uint8Array.of(2), Uint8Array.of(2)]);
+  deepEqual([...atA.faults, ...atB.faults], []);
+});
+
+test("half duplex: neither begins while it hears the other, and both are heard", async (t) => {
+  const half = { ...duplex, rateBps: 19_200, turnaroundMs: 40, mtuBytes: 256 };
+  const { a, b, channel } = await openModemPair(t, half);
+  const [atA, atB] = [listen(), listen()];
+  await Promise.all([a.start(atA), b.start(atB)]);
+  // The carrier: who speaks, from when to when; two at once would be lost on the air.
+  const spoken: { readonly from: number; readonly to: number }[] = [];
+  channel.bend = (bytes) => {
+    const now = performance.now();
+    spoken.push({ from: now, to: now + (bytes.length * 8_000) / 19_200 });
+    return [bytes];
+  };
+  const [linkA, linkB] = [[...atA.links][0]!, [...atB.links][0]!];
+  linkA.send(new Uint8Array(200).fill(1));
+  linkA.send(new Uint8Array(200).fill(1));
+  await until("the first is heard", () => atB.fragments.length === 1);
+  linkB.send(new Uint8Array(200).fill(2));
+  await until("both are heard", () => atB.fragments.length === 2 && atA.fragments.length === 1);
+  deepEqual([spoken.length, ...[...atA.fragments, ...atB.fragments].map(({ length }) => length)], [3, 200, 200, 200]);
+  ok(spoken[2]!.from >= spoken[1]!.from, "the answer waits for the word that is being said");
+});
+
+test("a modem that goes away takes its links along, and is opened again when it is back", async (t) => {
+  const { a, b, channel } = await openModemPair(t);
+  const [atA, atB] = [listen(), listen()];
+  await Promise.all([a.start(atA), b.start(atB)]);
+  await until("both are connected", () => channel.sockets.size === 2);
+  for (const socket of channel.sockets) socket.destroy();
+  await until("down", () => atA.ended.size === 1 && atB.ended.size === 1);
+  await until("up", () => atA.links.size === 1 && atB.links.size === 1 && channel.sockets.size === 2);
+  [...atA.links][0]!.send(Uint8Array.of(5));
+  await until("a word", () => atB.fragments.length === 1);
+});
+
+test("a modem or device that is not there: the station starts all the same, and tries again", async (t) => {
+  const device = { path: "/dev/no-such-device", baudRate: 9_600 };
+  for (const open of [openModem({ host: "127.0.0.1", port: 9 }), openSerial(device)]) {
+    const bearer = createBearer("none", open, peerOf(1, 2));
+    t.after(() => bearer.stop());
+    const at = listen();
+    await bearer.start(at);
+    await pause(20);
+    equal(at.told, 0);
+  }
+});
