@@ -1,4 +1,4 @@
-"""The primitives that a reader needs: SHA-256, HMAC, and Ed25519 checked exactly as R-30 says. Nothing here signs.
+"""The primitives that a reader needs: SHA-256, HMAC, Ed25519 checked exactly as R-30 says, and what opens a seal. Nothing here signs.
 
 It is written to be read, not to be fast. ML-DSA-87 is in mldsa.py.
 """
@@ -125,3 +125,46 @@ def verifies(key, message, signature):
     k = int.from_bytes(hashlib.sha512(r + key + message).digest(), "little") % _ORDER
     minus_a = (_P - a[0], a[1], 1, _P - a[3])
     return _bytes(_add(_times(s, _BASE), _times(k, minus_a))) == r
+
+
+# ---- ChaCha20-Poly1305 (RFC 8439)
+
+
+def _chacha_block(key, counter, nonce):
+    def words(data):
+        return [int.from_bytes(data[at : at + 4], "little") for at in range(0, len(data), 4)]
+
+    start = words(b"expand 32-byte k" + key) + [counter] + words(nonce)
+    state = start[:]
+
+    def quarter(a, b, c, d):
+        for into, add, turned, by in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+            state[into] = (state[into] + state[add]) & 0xFFFFFFFF
+            mixed = state[turned] ^ state[into]
+            state[turned] = ((mixed << by) | (mixed >> (32 - by))) & 0xFFFFFFFF
+
+    for _ in range(10):
+        for column in range(4):
+            quarter(column, 4 + column, 8 + column, 12 + column)
+        for row in range(4):
+            quarter(row, 4 + (row + 1) % 4, 8 + (row + 2) % 4, 12 + (row + 3) % 4)
+    return b"".join(((one + two) & 0xFFFFFFFF).to_bytes(4, "little") for one, two in zip(state, start))
+
+
+def aead_open(key, nonce, data, sealed):
+    """What was sealed, or None."""
+    if len(sealed) < 16:
+        return None
+    text, tag = sealed[:-16], sealed[-16:]
+    first = _chacha_block(key, 0, nonce)
+    r = int.from_bytes(first[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
+    padded = b"".join(part + bytes(-len(part) % 16) for part in (data, text))
+    padded += len(data).to_bytes(8, "little") + len(text).to_bytes(8, "little")
+    sum_ = 0
+    for at in range(0, len(padded), 16):
+        sum_ = (sum_ + int.from_bytes(padded[at : at + 16] + b"\1", "little")) * r % (2**130 - 5)
+    made = (sum_ + int.from_bytes(first[16:32], "little")) % 2**128
+    if not hmac.compare_digest(made.to_bytes(16, "little"), tag):
+        return None
+    stream = b"".join(_chacha_block(key, 1 + at // 64, nonce) for at in range(0, len(text), 64))
+    return bytes(one ^ two for one, two in zip(text, stream))

@@ -9,6 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
+import narrow
 from agreement import FoldEntry, agreement, first_ack, in_order, is_disputed, read_charter, read_house_charter, verdict
 from encoding import (
     SHAPES, Refusal, check_shape, decode, encode, from_json, read_value, to_json,
@@ -19,7 +20,7 @@ from export import check_export
 from keys import Roster, check_roster, check_roster_fork, party_id, qr, read_card, roots_hash, spoken_check, station_id
 from messages import KINDS, MessageFold, draft_digest, read_content
 from narrow_line import (
-    coefficients, cut, digest_of_heads, fragment_length, join, read_controls, read_fragment, symbol, symbol_fragment,
+    Reader, coefficients, cut, digest_of_heads, fragment_length, join, read_controls, read_fragment, symbol, symbol_fragment,
 )
 from proof import check_proof
 from record import (
@@ -431,6 +432,118 @@ def _(given, _case):
         {"closed": False, **head, "log": unhex(head["log"]), "party": unhex(head["party"])} for head in given["heads"]
     ]
     return verdict(limit, given["facts"], heads, given["at"], given["terms"], given["missedTests"])
+
+
+# ---- 11
+
+
+def as_envelope(function):
+    """Inside a narrow envelope whatever is wrong is one thing."""
+    try:
+        return function()
+    except Refusal as refusal:
+        raise Refusal("epoch" if refusal.code == "epoch" else "envelope", str(refusal)) from None
+
+
+@check("11-narrow/words.json")
+def _(given, _case):
+    return {"flat": narrow.flatten(narrow.message_of(given)).hex()}
+
+
+@check("11-narrow/frames.json")
+def _(given, _case):
+    reader = Reader(unhex(given["frame"]))
+    kind, tag, seq, rest = reader.byte(), reader.take(4), reader.number(), reader.rest()
+    if kind == 2 and not rest:
+        return {"name": "full-please", "tag": tag.hex(), "seq": seq}
+    if kind != 1 or not 1 <= len(rest) <= 65_536:
+        raise Refusal("line-frame")
+    return {"name": "entry", "tag": tag.hex(), "seq": seq, "envelope": rest.hex()}
+
+
+@check("11-narrow/keys.json")
+def _(given, _case):
+    key = narrow.narrow_key(unhex(given["messageKey"]))
+    tag = narrow.tag_of(unhex(given["channel"]), unhex(given["log"]))
+    return {"tag": tag.hex(), "narrowKey": key.hex(), "formKey": narrow.form_key(key, given["form"]).hex()}
+
+
+@check("11-narrow/flat.json")
+def _(given, _case):
+    if "content" in given:
+        flat = narrow.flatten(decode(unhex(given["content"])))
+        return {"flat": None if flat is None else flat.hex()}
+    data = unhex(given["flat"])
+    ahead = iter(data)
+
+    def next_byte():
+        byte = next(ahead, None)
+        if byte is None:
+            raise Refusal("envelope")
+        return byte
+
+    value = narrow.unflatten(next_byte)
+    if narrow.flatten(value) != data:
+        raise Refusal("envelope")
+    return {"content": encode(value).hex()}
+
+
+@check("11-narrow/chances.json")
+def _(given, _case):
+    model, told = narrow.model_for(given["kind"]), []
+    for byte in unhex(given["flat"]):
+        for place in range(7, -1, -1):
+            told.append(model.chance())
+            model.learn(byte >> place & 1)
+    return {"chances": told}
+
+
+@check("11-narrow/contents.json")
+def _(given, _case):
+    kind = given["kind"]
+    if "content" in given:
+        coded, data = narrow.pack_content(kind, decode(unhex(given["content"])))
+        return {"coded": coded, "bytes": data.hex()}
+
+    def unpacked():
+        value = narrow.unpack_content(kind, given["coded"], unhex(given["bytes"]))
+        if narrow.pack_content(kind, value) != (given["coded"], unhex(given["bytes"])):
+            raise Refusal("envelope")
+        return {"content": encode(value).hex()}
+
+    return as_envelope(unpacked)
+
+
+def held_of(given):
+    return narrow.Held(unhex(given["channel"]), [
+        (unhex(one["log"]), unhex(one["station"]), [unhex(leaf) for leaf in one["leaves"]], one["lamports"])
+        for one in given["held"]
+    ])
+
+
+def narrow_entry(made):
+    payload, signature, content = as_envelope(made)
+    said = None if content is None else content.hex()
+    return {"payload": payload.hex(), "signature": signature.hex(), "content": said}
+
+
+@check("11-narrow/entries.json")
+def _(given, _case):
+    numbers = [given[name] for name in ("seq", "epoch", "index")]
+    return narrow_entry(lambda: narrow.unpack_entry(
+        held_of(given), given["form"], unhex(given["log"]), *numbers, unhex(given["nonce"]), unhex(given["salt"]),
+        given["now"], unhex(given["packed"]),
+    ))
+
+
+@check("11-narrow/envelopes.json")
+def _(given, _case):
+    chains = {
+        one["epoch"]: (one["next"], {key["index"]: unhex(key["key"]) for key in one["keys"]}) for one in given["chains"]
+    }
+    return narrow_entry(lambda: narrow.open_envelope(
+        held_of(given), unhex(given["log"]), given["seq"], given["now"], chains, unhex(given["envelope"]),
+    ))
 
 
 # ---- 14

@@ -15,6 +15,8 @@ import * as quota from "../../src/core/line/quota.ts";
 import * as sync from "../../src/core/line/sync.ts";
 import * as lineTest from "../../src/core/line/test.ts";
 import * as window from "../../src/core/line/window.ts";
+import * as narrowContent from "../../src/core/narrow/content.ts";
+import * as narrowFrame from "../../src/core/narrow/frame.ts";
 import * as entry from "../../src/core/record/entry.ts";
 import * as exported from "../../src/core/record/export.ts";
 import * as log from "../../src/core/record/log.ts";
@@ -47,6 +49,7 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
   ["05-line", lineTest, { pingsMax: 8 }],
   ["12-bearers", datagram, { windowMs: 131_072 }],
   ["12-bearers", budget, { strangerMarksPerSecondMax: 4_096, peerMarksPerSecondMax: 32_768 }],
+  ["11-narrow", narrowFrame, { narrowEnvelopeBytesMax: 65_536 }],
   ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
   ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],
   ["04-seal", prekey, { prekeysMax: 8 }],
@@ -58,6 +61,8 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
 
 /** Numbers that the chapters say in words, or leave to each station. */
 const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
+  [narrowContent, { flatBytesPerCoded: 8, flatBytesFree: 64 }],
+  [narrowFrame, { narrowEntryType: 1, fullPleaseType: 2 }],
   [fragment, { headerBytes: 6, trailerBytes: 4, messageIds: 65_536, fragmentsPerSecond: 2, pieceOverheadBytes: 64,
     partialIdleMsMax: 120_000 }],
   [frame, { lineVersion: 1, headsMax: 128, singlesMax: 256, rangesMax: 64, envelopeBytesMax: 106_496 }],

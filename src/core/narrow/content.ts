@@ -14,7 +14,7 @@ import { contentBytesMax } from "../record/entry.ts";
  * A coded byte gives at most this many flat ones, beside the first few: what is shorter than that is sent as it is, and
  * nobody can make much work with few bytes.
  */
-export const flatBytesPerCoded = 16;
+export const flatBytesPerCoded = 8;
 export const flatBytesFree = 64;
 
 /** A content as it is packed. */
@@ -26,7 +26,7 @@ export interface PackedContent {
 let taught: Model | null = null;
 
 /** The model as it stands before any content: it has read the words. */
-function taughtModel(): Model {
+export function taughtModel(): Model {
   if (taught !== null) return taught;
   const model = new Model();
   for (const line of words) {

@@ -1,8 +1,28 @@
-// The words that the model has read before any content: what is said over such lines, in English and Russian
-// (spec/11-narrow.words.txt holds the same).
+// The words that the model has read before any content: what is said over such lines, in the six languages of the
+// console, most of it English and Russian (vectors/11-narrow/words.json holds the same).
 
 /** Each a message: its language, the place of the party it is for, its subject and its text, with bars between them. */
 export const words: readonly string[] = [
+  "fr|1||Nous avons bien reçu votre message de 14 h 20 et nous l'examinons. Nous répondrons avant 16 heures. Nous vous prions de garder cette ligne ouverte et de nous prévenir aussitôt si la situation change.",
+  "fr|0|Tir d'essai|Nous vous informons qu'un tir d'essai d'un missile sans charge militaire est prévu le 12 mars entre 6 et 9 heures. Ce tir n'est dirigé contre aucun État. La zone où il doit tomber a été interdite aux navires et aux avions.",
+  "fr|1||Il n'y a pas eu d'attaque. L'explosion que vos appareils ont enregistrée est due à un accident dans un dépôt de munitions. Personne n'a franchi la frontière et nos forces ne sont pas en état d'alerte.",
+  "fr|0||Nous ne pouvons pas accepter cela. Les tirs contre la ville continuent malgré le cessez-le-feu ; il y a des victimes parmi la population civile. Nous demandons que cela cesse et que vos généraux parlent aux nôtres ce soir.",
+  "fr|1||Veuillez confirmer la réception. Si nous n'avons pas de réponse dans les trente minutes, nous penserons que la ligne est coupée et nous emploierons l'autre voie. Merci de votre réponse rapide, qui nous a évité une erreur.",
+  "es|0||Hemos recibido su mensaje de las 14:20 y lo estamos examinando. Responderemos antes de las 16:00. Les rogamos que mantengan abierta esta línea y que nos avisen en seguida si cambia la situación.",
+  "es|1|Lanzamiento de prueba|Les informamos de que el 12 de marzo entre las 06:00 y las 09:00 está previsto el lanzamiento de prueba de un misil sin carga. No está dirigido contra ningún Estado. La zona de caída ha sido cerrada a los barcos y a los aviones.",
+  "es|0||No ha habido ningún ataque. La explosión que registraron sus aparatos se debió a un accidente en un depósito de municiones. Nadie ha cruzado la frontera y nuestras fuerzas no están en alerta.",
+  "es|1||No podemos aceptarlo. Los disparos contra la ciudad continúan a pesar del alto el fuego, y hay víctimas entre la población civil. Pedimos que cesen y que sus generales hablen con los nuestros esta noche.",
+  "es|0||Confirmen por favor la recepción. Si en treinta minutos no tenemos respuesta, pensaremos que la línea está cortada y usaremos la otra vía. Gracias por su rápida respuesta, que nos ha ayudado a evitar un error.",
+  "zh|1||贵方十四时二十分的来电已收到，正在研究，十六时以前答复。请保持线路畅通，如情况有变，请立即通知我们。",
+  "zh|0|导弹试验|现通知贵方，我方计划于三月十二日六时至九时进行一次导弹试射，不带弹头，不针对任何国家。落区已宣布禁止船只和飞机进入。",
+  "zh|1||没有发生攻击。贵方仪器记录到的爆炸是弹药库的事故。没有人越过边界，我方部队没有进入戒备状态。如有进一步的消息，我们将立即通知贵方。",
+  "zh|0||我们不能接受这一点。停火以后，对城市的炮击仍在继续，平民有伤亡。我们要求立即停止，并建议双方将军今晚通电话。",
+  "zh|1||请确认收到。如果三十分钟内没有答复，我们将认为线路中断，改用另一条线路。感谢贵方迅速答复，这帮助我们避免了错误。",
+  "ar|0||تلقينا رسالتكم المؤرخة الساعة 14:20 ونحن ننظر فيها، وسنرد قبل الساعة 16:00. نرجو إبقاء هذا الخط مفتوحا وإبلاغنا فورا إذا تغير الوضع.",
+  "ar|1|تجربة صاروخ|نبلغكم أنه من المقرر إجراء تجربة إطلاق صاروخ من دون رأس حربي يوم 12 مارس بين الساعة 06:00 والساعة 09:00. هذا الإطلاق ليس موجها ضد أي دولة، وقد أغلقت منطقة السقوط أمام السفن والطائرات.",
+  "ar|0||لم يقع أي هجوم. الانفجار الذي سجلته أجهزتكم كان حادثا في مستودع للذخيرة. لم يعبر أحد الحدود، وقواتنا ليست في حالة تأهب. سنرسل إليكم معلومات أخرى حين تتوفر.",
+  "ar|1||لا يمكننا قبول ذلك. القصف على المدينة مستمر رغم وقف إطلاق النار، وهناك ضحايا بين المدنيين. نطلب وقفه فورا ونقترح أن يتحدث القادة من الجانبين هذا المساء.",
+  "ar|0||يرجى تأكيد الاستلام. إذا لم يصلنا رد خلال ثلاثين دقيقة فسنعتبر أن الخط مقطوع وسنستخدم القناة الأخرى. شكرا على ردكم السريع الذي ساعدنا على تجنب خطأ.",
   "en|1||We have received your message of 14:20 UTC and are looking into it. We will answer by 16:00 UTC. Please keep this line open, and tell us at once if anything changes.",
   "en|0|Missile test|This is to inform you that a test launch of an unarmed ballistic missile is planned between 06:00 and 09:00 UTC on 12 March. The launch is not directed at any state. The area of impact has been announced to shipping and to air traffic.",
   "en|1||Our radar shows four of your aircraft approaching the border at high speed. Are they on exercise? We ask you to turn them back immediately and to confirm that you have done so. Our own fighters have orders not to open fire.",
