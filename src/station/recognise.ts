@@ -15,6 +15,7 @@ import { recognition, recognitionContent } from "../core/mechanism/officer/entri
 import { proofOf } from "../core/mechanism/officer/recognise.ts";
 import type { Proof } from "../core/mechanism/officer/recognise.ts";
 import { resetSetting, textOf } from "../core/mechanism/officer/standing.ts";
+import { canonicalOrder } from "../core/record/held-entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 
 const none = new Uint8Array(0);
@@ -27,7 +28,8 @@ export function recogniseOthers(state: StationState): void {
   const view = houseView(state);
   for (let found = true; found;) {
     found = false;
-    for (const claim of standing.claims.values().toArray()) {
+    // In one order, whatever order they came in.
+    for (const claim of standing.claims.values().toArray().sort(canonicalOrder)) {
       const proof = isPlaced(state, claim) ? proofOf(standing, view, claim) : null;
       if (proof === null) continue;
       found = true;

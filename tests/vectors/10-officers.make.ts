@@ -17,12 +17,13 @@ import { createAuthenticator, flags } from "../../src/core/mechanism/officer/aut
 import type { Authenticator, Odd } from "../../src/core/mechanism/officer/authenticator.fixture.ts";
 import {
   access, assent, assentActs, assertion, credential, credentialContent, handover, handoverContent, handoverSeen,
-  proposal, signIn, sound, watch,
+  naming, proposal, recognition, signIn, sound, watch,
 } from "../../src/core/mechanism/officer/entries.ts";
 import type { AssentContent, CredentialContent, ProposalContent } from "../../src/core/mechanism/officer/entries.ts";
 import { proposalDigest } from "../../src/core/mechanism/officer/proposal.ts";
 import { firstPolicy } from "../../src/core/mechanism/officer/policy.ts";
 import { caseEntry, leafOf, sha256Only } from "./06-messages.cases.ts";
+import { recognitionCases } from "./10-officers.recognition.ts";
 import type { Case } from "./vectors.ts";
 
 const folder = new URL("../../vectors/10-officers/", import.meta.url);
@@ -343,6 +344,10 @@ function contentCases(): Case[] {
     [sound as Kind, { officer: "o-2", session: log, state: "heard" }],
     [access as Kind, { officer: "o-1", session: log, via: "console", thing: "export", object: digest }],
     [proposal as Kind, { by: "o-1", change: "enrol", officer: about, policy: null }],
+    [recognition as Kind, { log, seq: 7, leaf: digest, basis: nonce }],
+    [naming as Kind, {
+      statement: digest, ed25519: new Uint8Array(64), mlDsa87: new Uint8Array(4_627), ids: ["o-1", "o-2"],
+    }],
     [proposal as Kind, { by: "o-1", change: "policy", officer: null, policy: { name: "alone", allow: "refuse" } }],
   ];
   return contents.map(([kind, content]): Case => {
@@ -361,4 +366,5 @@ write("assents", assentCases());
 write("policies", policyCases());
 write("proposals", proposalCases());
 write("handovers", handoverCases());
+write("recognitions", recognitionCases());
 write("contents", contentCases());

@@ -8,6 +8,7 @@ import { encodeShape } from "../../bytes/shape.ts";
 import { ChirographError } from "../../errors.ts";
 import type { Hex } from "../../names.ts";
 import type { Roster } from "../../keys/roster.ts";
+import { canonicalOrder } from "../../record/held-entry.ts";
 import type { HeldEntry } from "../../record/held-entry.ts";
 import { officer, officerContent } from "../house/entries.ts";
 import type { OfficerContent, Role, SettingContent } from "../house/entries.ts";
@@ -84,7 +85,7 @@ function policyProof(standing: Standing, view: HouseView, claim: HeldEntry): Pro
 function proposalProof(standing: Standing, view: HouseView, claim: HeldEntry, token: boolean): Proof | null {
   const closings = standing.closings.get(toHex(claim.body.log)) ?? [];
   // The newest first: an older proposal of the same content has been drawn on.
-  for (const { object, at, seq } of closings.toReversed()) {
+  for (const { object, at, seq } of closings.toSorted((a, b) => b.seq - a.seq)) {
     if (seq > claim.body.seq || standing.closedHere.has(object)) continue;
     if (standing.drawn.has(drawnKey(object, aboutOf(claim)))) continue;
     const state = foldProposal(standing.crypto, view.about(object));
@@ -136,7 +137,7 @@ function gives(standing: Standing, { change, officer: whom, policy }: ProposalCo
 
 /** O-29: what the party's root said of officers, in the log of this claim and before it. */
 function namingProof(standing: Standing, view: HouseView, claim: HeldEntry): Proof | null {
-  for (const entry of standing.namings) {
+  for (const entry of standing.namings.toSorted(canonicalOrder)) {
     if (!equalBytes(entry.body.log, claim.body.log) || entry.body.seq > claim.body.seq) continue;
     const content = entry.content as NamingContent;
     const by = namedBy(standing.crypto, content.statement);

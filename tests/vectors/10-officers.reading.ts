@@ -1,0 +1,92 @@
+// What a site makes of the house entries it holds: the reading of the cases of spec/10-officers.md, Several sites.
+
+import { deepEqual } from "node:assert/strict";
+
+import { toHex } from "../../src/core/bytes/hex.ts";
+import type { Roster } from "../../src/core/keys/roster.ts";
+import { assent, recognition } from "../../src/core/mechanism/officer/entries.ts";
+import type { AssentContent } from "../../src/core/mechanism/officer/entries.ts";
+import { assertionSigned, proofOf } from "../../src/core/mechanism/officer/recognise.ts";
+import type { HouseView } from "../../src/core/mechanism/officer/recognise.ts";
+import { createStanding, learnStanding } from "../../src/core/mechanism/officer/standing.ts";
+import type { Standing } from "../../src/core/mechanism/officer/standing.ts";
+import { createAcknowledged, noteAck } from "../../src/core/record/acknowledged.ts";
+import { canonicalOrder } from "../../src/core/record/held-entry.ts";
+import type { HeldEntry } from "../../src/core/record/held-entry.ts";
+import { knows } from "../../src/core/record/knows.ts";
+import type { Ledger } from "../../src/core/record/ledger.ts";
+import { createLog } from "../../src/core/record/log.ts";
+import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
+import { heldEntry } from "./06-messages.cases.ts";
+import type { CaseEntry } from "./06-messages.cases.ts";
+import type { Case } from "./vectors.ts";
+
+const crypto = createNodeCrypto();
+
+/** What a site that holds these entries recognises, and who works there then: the same in each order. */
+export function recognised(input: Case["input"]): unknown {
+  const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+  const found = (input["orders"] as readonly number[][]).map((order) => (
+    reading(input, order.map((index) => entries[index] as HeldEntry))
+  ));
+  for (const one of found) deepEqual(one, found[0]);
+  return found[0];
+}
+
+function reading(input: Case["input"], entries: readonly HeldEntry[]): unknown {
+  const standing = createStanding(crypto, input["own"] as string, input["world"] as Standing["world"]);
+  for (const one of entries) if (one.content !== null) learnStanding(standing, one);
+  const view = viewOf(input, entries);
+  const said: (readonly [string, string | null])[] = [];
+  for (let before = -1; before < said.length;) {
+    before = said.length;
+    for (const claim of standing.claims.values().toArray().sort(canonicalOrder)) {
+      const proof = proofOf(standing, view, claim);
+      if (proof === null) continue;
+      said.push([claim.at, proof.basis]);
+      learnStanding(standing, saying(standing, claim, proof.basis, said.length));
+    }
+  }
+  return {
+    recognised: said.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    officers: Object.fromEntries([...standing.officers.values()].map(({ id, roles }) => [id, roles]).toSorted()),
+    passkeys: Object.fromEntries([...standing.passkeys].map(
+      ([id, { content }]) => [id, `${content.officer} ${content.state}`],
+    ).toSorted()),
+    policy: standing.policy,
+  };
+}
+
+/** The recognition that the reading site says next. */
+function saying({ own: site }: Standing, claim: HeldEntry, basis: string | null, number: number): HeldEntry {
+  const { log, seq } = claim.body;
+  const content = { log, seq, leaf: claim.leaf, basis: basis === null ? null : Uint8Array.fromHex(basis) };
+  const body = { ...claim.body, kind: recognition.code, lamport: 1_000 + number };
+  return { ...claim, at: `recognition:${number}`, station: Uint8Array.fromHex(site), body, content };
+}
+
+function viewOf(input: Case["input"], entries: readonly HeldEntry[]): HouseView {
+  const ledger: Pick<Ledger, "logs" | "acknowledged"> = { logs: new Map(), acknowledged: createAcknowledged() };
+  for (const { at, body, party: by, station: of } of entries.toSorted((a, b) => a.body.seq - b.body.seq)) {
+    const hex = toHex(body.log);
+    const boot = { party: by, station: of, roster: by, channelForm: "house", previous: null, reason: "first" } as const;
+    if (!ledger.logs.has(hex)) ledger.logs.set(hex, createLog(body.log, hex, boot, "", false));
+    for (const { log, size, heldAt } of body.acks) {
+      noteAck(ledger.acknowledged, toHex(log), hex, size, { party: by, at, time: body.time, heldAt });
+    }
+  }
+  const root = input["root"] as { readonly ed25519: string; readonly mlDsa87: string } | undefined;
+  const roster = root === undefined ? null : {
+    party: Uint8Array.fromHex(input["party"] as string),
+    roots: { ed25519: Uint8Array.fromHex(root.ed25519), mlDsa87: Uint8Array.fromHex(root.mlDsa87) },
+  } as Roster;
+  return {
+    about: (object) => entries.filter((one) => one.object === object),
+    knows: (at, of) => knows(ledger, at, of),
+    objectsOf: (nonce) => new Set(entries.filter(({ body, content }) => (
+      body.kind === assent.code && toHex((content as AssentContent).assertion?.nonce ?? new Uint8Array(0)) === nonce
+    )).map(({ object }) => object)),
+    rosterOf: () => roster,
+    signed: (entry, passkeyOf, challenge) => assertionSigned(crypto, entry, passkeyOf, challenge),
+  };
+}
