@@ -6,6 +6,7 @@ import { makePair, makeSeeds, makeSelf, must, openEnd, planOf, until, words } fr
 import type { End, Pair } from "./pair.fixture.ts";
 import { createStation } from "./run.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
+import { encode } from "../core/bytes/cbor.ts";
 import { concat, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { encodeCard } from "../core/keys/card.ts";
@@ -144,4 +145,20 @@ test("a station that was restored from a copy shows as one that went on twice, a
   assert.ok(told(b).includes("alert.other-went-on-twice"));
   await restored.station.stop();
   await b.station.stop();
+});
+
+test("a store whose logs are not named by their BOOTs is left as it is", async () => {
+  const self = makeSelf("A");
+  const [medium, clock, chains] = [createMemoryMedium(), createSystemClock(), createMemoryChainFile()];
+  // As a program of before had it: another name for each log.
+  const sha256: typeof crypto.sha256 = (...parts) => (
+    toHex(parts[0] ?? new Uint8Array(0)).startsWith(`83${toHex(encode("chirograph/1 log"))}`)
+      ? crypto.sha256(Uint8Array.of(0), ...parts) : crypto.sha256(...parts)
+  );
+  const before = { ...self, crypto: { ...crypto, sha256 } };
+  const options = { clock, chains, bearers: [], store: createMemoryStore(medium) };
+  await (await createStation({ ...options, self: before })).stop();
+  const again = { ...options, self, store: createMemoryStore(medium) };
+  await assert.rejects(() => createStation(again), { code: "version-unknown" });
+  await (await createStation({ ...again, self: before })).stop();
 });

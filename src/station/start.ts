@@ -66,7 +66,10 @@ export interface StationOptions {
 
 const none = new Uint8Array(0);
 
-/** The machine as the store has it, with a BOOT on every channel in its first batch. Errors: at-rest, store-newer. */
+/**
+ * The machine as the store has it, with a BOOT on every channel in its first batch. Errors: at-rest, store-newer,
+ * version-unknown (a store whose logs are named otherwise than by their BOOTs).
+ */
 export async function createMachine(options: StationOptions): Promise<StationState> {
   const { self, store } = options;
   const house = await houseCharter(options);
