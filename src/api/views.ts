@@ -235,6 +235,8 @@ export interface ChainLine {
   readonly signature: string;
   /** Officer's name from our own house record; never known for the other party. */
   readonly officer: string | null;
+  /** Of a message of ours: whether those who released it signed it, or a site says so, or it does not check. */
+  readonly released: "signed" | "claimed" | "refused" | null;
 }
 
 export interface DraftView {

@@ -26,7 +26,10 @@ export const show: Command = {
     const view = await client.get<ThreadView>(`/messages/${object}`);
     cli.answer(view, () => [
       ...messageLines(cli, state, view.message),
-      ...view.chain.map((one) => `  ${one.label.padEnd(10)}${showTime(one.timeMs)}  ${cli.sayCode("kind", one.kind)}`),
+      ...view.chain.map((one) => {
+        const released = one.released === null ? "" : `  ${cli.say(`chain.released-${one.released}`)}`;
+        return `  ${one.label.padEnd(10)}${showTime(one.timeMs)}  ${cli.sayCode("kind", one.kind)}${released}`;
+      }),
       ...(view.thread.length > 1 ? ["", cli.say("show.thread")] : []),
       ...(view.thread.length > 1 ? view.thread.map((one) => messageLine(cli, state, one)) : []),
     ]);

@@ -12,13 +12,14 @@ import { actorOf, addedBy, answered, come, signIn } from "./person.fixture.ts";
 import type { Person } from "./person.fixture.ts";
 import { makeSites } from "./sites.fixture.ts";
 import type { Sites } from "./sites.fixture.ts";
-import type { Act } from "../api/acts.ts";
+import type { Act, DraftInput } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import type { Shape } from "../core/bytes/shape.ts";
 import { discard, officer, setting } from "../core/mechanism/house/entries.ts";
-import type { OfficerContent } from "../core/mechanism/house/entries.ts";
+import type { DraftContent, OfficerContent } from "../core/mechanism/house/entries.ts";
 import type { Kind } from "../core/mechanism/kind.ts";
+import { message, messageContent } from "../core/mechanism/message/entries.ts";
 import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
 import type { Authenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
 import { assent, credential, naming, proposal, signIn as signInKind } from "../core/mechanism/officer/entries.ts";
@@ -132,6 +133,66 @@ test("a passkey for which another of its officer signs counts at both sites", as
   await must(a2.station, actorOf(signedIn), addedBy(a2.station, actorOf(signedIn), key, one(0).key));
   await until(() => a1.station.passkeys(one(0).officer.id).length === 2);
   ok(await signIn(a1.station, key) !== null);
+});
+
+/** A draft written at a site, which one person releases, and its digest. */
+async function drafted({ station }: End, person: Person, text: string): Promise<Readonly<Record<string, string>>> {
+  const content: DraftInput = {
+    channel: sites.channel, precedence: "FLASH", desk: "watch", capacity: "", info: [], language: "en", subject: "",
+    text, to: [{ party: toHex(sites.b.self.party), desk: "watch" }],
+    label: station.state().channels[0]?.labels[0]?.code ?? "", word: null, relation: null, translations: [],
+  };
+  const { object, digest } = await must(station, person.actor, { act: "draft.save", draft: null, content });
+  return { object: object ?? "", digest: digest ?? "" };
+}
+
+/** How the honest site shows the release of a message. */
+async function shown(object: string): Promise<string | null | undefined> {
+  const line = (): string | null | undefined => (
+    sites.a1.station.thread(object)?.chain.find(({ leaf }) => leaf === object)?.released
+  );
+  await until(() => line() !== undefined && sites.a1.runner.state.attributed.size > 0);
+  await sites.a1.runner.flushed();
+  return line();
+}
+
+test("a release at the other site is shown as signed where it was, and as refused where it was made up", async () => {
+  const { a1, a2 } = sites;
+  const { state } = a2.runner;
+  const [signedIn, seen] = [await signIn(a2.station, one(0).key), a2.station.state().newestIncoming];
+  ok(signedIn !== null);
+  const actor = actorOf(signedIn);
+  const draft = await drafted(a2, { ...one(0), actor }, "Said by one who signed it");
+  const ask = a2.station.challenge(actor, { purpose: "release", draft: draft["object"] ?? "", regardless: false });
+  const { object } = await must(a2.station, actor, {
+    act: "draft.approve", draft: draft["object"] ?? "", digest: draft["digest"] ?? "", seen,
+    assertion: answered(ask, one(0).key),
+  });
+  await until(() => a1.runner.state.draftsClosed.has(draft["object"] ?? ""));
+  equal(await shown(object ?? ""), "signed");
+  const lies = await drafted(a2, { ...one(0), actor }, "Said by nobody");
+  const about = Uint8Array.fromHex(lies["object"] ?? "");
+  const digest = Uint8Array.fromHex(lies["digest"] ?? "");
+  says(assent, {
+    object: about, digest, act: "release", officer: one(1).officer.id, session: null, means: "passkey", seen: [],
+    unseen: [], assertion: one(1).key.answer(digest, digest),
+  }, about);
+  const channel = state.channels.get(sites.channel);
+  const [written] = state.house.objects.get(lies["object"] ?? "") ?? [];
+  ok(channel !== undefined && written !== undefined);
+  const { content } = written.content as DraftContent;
+  const releases = (from: Uint8Array | null): string => {
+    const held = append(state, channel, {
+      kind: message, precedence: "FLASH", object: new Uint8Array(0), content: encodeShape(messageContent, content),
+      officer: one(1).officer.id, act: "release", draft: from,
+    });
+    a2.runner.feed({ kind: "woke" });
+    return held?.object ?? "";
+  };
+  const [made, bare] = [releases(about), releases(null)];
+  await a2.runner.flushed();
+  await until(() => a1.runner.state.attributed.has(`${bare} ${toHex(a2.self.station)}`));
+  deepEqual([await shown(made), await shown(bare)], ["refused", "claimed"]);
 });
 
 /** Lies that bring nothing but their own word. */

@@ -1,7 +1,7 @@
 // A message as console and CLI see it.
 
 import { labelAt, labelOf } from "./label.ts";
-import { behind } from "../attributed.ts";
+import { behind, releaseProof } from "../attributed.ts";
 import { carriedKey } from "../line-news.ts";
 import { stationsOf } from "../peers.ts";
 import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
@@ -239,7 +239,7 @@ function chainOf(state: StationState, channel: Channel, object: string): readonl
     const { at, heldAt, party } = one.receipt;
     return [{
       label: labelAt(state, channel, at), kind: "receipt", party: toHex(party), timeMs: heldAt,
-      leaf: leafOf(channel, at), signature: "", officer: null,
+      leaf: leafOf(channel, at), signature: "", officer: null, released: null,
     }];
   });
   return [...lines, ...(receipts ?? [])].sort((a, b) => a.timeMs - b.timeMs);
@@ -257,6 +257,6 @@ function chainLine(state: StationState, channel: Channel, entry: HeldEntry): Cha
     label: labelAt(state, channel, entry.at), kind: kindOf(entry.body.kind)?.name ?? String(entry.body.kind),
     party: toHex(entry.party), timeMs: entry.body.time, leaf: toHex(entry.leaf),
     signature: toHex(channel.signatures.get(entry.at) ?? none),
-    officer: behind(state, entry.leaf, entry.station),
+    officer: behind(state, entry.leaf, entry.station), released: releaseProof(state, channel, entry),
   };
 }

@@ -21,6 +21,11 @@ export function Chain(props: { readonly lines: readonly ChainLine[]; readonly st
               <strong>{has(`kind.${line.kind}`) ? say(`kind.${line.kind}`) : line.kind}</strong>
               <span>{partyShort(props.station, line.party)}</span>
               {line.officer !== null && <bdi className="dim">{line.officer}</bdi>}
+              {line.released !== null && (
+                <span className={line.released === "refused" ? "detail-warning" : "dim"}>
+                  {say(`chain.released-${line.released}`)}
+                </span>
+              )}
               <time dateTime={iso(line.timeMs)} dir="ltr">{iso(line.timeMs)}</time>
             </div>
             <dl className="chain-proof">
