@@ -188,7 +188,7 @@ function keepAdmitted(
   const incoming = foldIn(state, channel, admission, kept, "came");
   const { log, seq } = body;
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, { ...kept, incoming }) });
-  if (admission.kind === "held") release(state, channel, admission);
+  if (admission.kind === "held") release(state, channel, admission, "came");
   noteOwn(state, channel, log);
   tellHeld(state, channel, log);
 }

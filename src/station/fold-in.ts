@@ -1,5 +1,6 @@
 // An admitted entry takes effect here: placed by its object, learned from, shown. Order of arrival decides nothing.
 
+import { afterCommit } from "./batch.ts";
 import { learnCharter } from "./channel-terms.ts";
 import { learnHouse } from "./house.ts";
 import { learnPeerKeys } from "./peer-keys.ts";
@@ -55,8 +56,11 @@ export function foldIn(
   return channel.facts.get(held.object)?.incoming ?? 0;
 }
 
-/** Entries that stood beyond a gap are in their place now: their proof is no longer pending. */
-export function release(state: StationState, channel: Channel, admission: Admitted): void {
+/**
+ * Entries that stood beyond a gap are in their place now: their proof is no longer pending. It is shown as pending
+ * until what filled the gap is durable (P7).
+ */
+export function release(state: StationState, channel: Channel, admission: Admitted, source: Source): void {
   if (admission.kind !== "held") return;
   for (const body of admission.released) {
     const at = `${toHex(body.log)}:${body.seq}`;
@@ -67,13 +71,22 @@ export function release(state: StationState, channel: Channel, admission: Admitt
     if (naming >= 0) channel.namings[naming] = { ...(channel.namings[naming] as HeldEntry), proofPending: false };
     const term = channel.terms.findIndex((entry) => entry.at === at);
     if (term >= 0) channel.terms[term] = { ...(channel.terms[term] as HeldEntry), proofPending: false };
-    const object = channel.byPosition.get(at);
-    const entries = object === undefined ? [] : (channel.objects.get(object) ?? []);
-    const index = entries.findIndex((entry) => entry.at === at);
-    if (object === undefined || index < 0) continue;
-    entries[index] = { ...(entries[index] as HeldEntry), proofPending: false };
-    touch(state, channel, object);
+    if (source === "stored") showProven(channel, at);
+    else afterCommit(state, () => {
+      const object = showProven(channel, at);
+      if (object !== null) state.outputs.push({ kind: "changed", channel: channel.hex, object });
+    });
   }
+}
+
+/** What is said at a position is shown as proven; the object it is about, or null when it is about none. */
+function showProven(channel: Channel, at: string): Hex | null {
+  const object = channel.byPosition.get(at);
+  const entries = object === undefined ? [] : (channel.objects.get(object) ?? []);
+  const index = entries.findIndex((entry) => entry.at === at);
+  if (object === undefined || index < 0) return null;
+  entries[index] = { ...(entries[index] as HeldEntry), proofPending: false };
+  return object;
 }
 
 function place(state: StationState, channel: Channel, admission: Admitted, kept: KeptEntry, source: Source): HeldEntry {

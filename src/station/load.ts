@@ -115,7 +115,7 @@ function loadRow(state: StationState, channel: Channel, row: StoredEntry, readin
     channel.peersBeforeCharter.add(toHex(author.party));
   }
   foldIn(state, channel, admission, kept, "stored");
-  release(state, channel, admission);
+  release(state, channel, admission, "stored");
   // The chain file may lag behind the store: our chain must be past every index that was ever used.
   if (ours && body.epoch > 0) catchUp(state.self.crypto, channel.chains, channel.id, body);
 }

@@ -4,7 +4,7 @@ import re
 
 from encoding import Refusal, read
 from keys import refuse_unless
-from record import BOOT, Entry, in_spans, read_body
+from record import BOOT, Entry, claimants, in_spans, read_body
 from text import is_code, is_name, is_tag
 
 ACCEPTANCE, REFUSAL = 6, 7
@@ -125,15 +125,25 @@ def heads_of(entries, cutoffs=None):
         same = before is None or before["station"] == boot["station"]
         if same and newest[previous["log"]].seq + 1 == previous["size"]:
             closed.add(previous["log"])
+    closed -= {entry.log for entry in entries if entry.pending and entry.log not in (cutoffs or {})}
+    counting = [entry for entry in entries if not entry.pending and not entry.revoked]
     return [
-        {"log": log, "party": e.party, "size": e.seq + 1, "time": e.time, "closed": log in closed}
+        {
+            "log": log, "party": e.party, "size": e.seq + 1, "time": e.time, "closed": log in closed,
+            "claimedBy": [] if log in (cutoffs or {}) else claimants(counting, log, e.seq + 1),
+        }
         for log, e in newest.items()
     ]
 
 
-def has_passed(heads, party, time):
+def is_open(head, principals):
+    """C-32: not closed, or a principal has acknowledged more of it than is held."""
+    return not head["closed"] or any(party in principals for party in head.get("claimedBy", ()))
+
+
+def has_passed(heads, party, time, principals):
     """Whether every open log of the party holds an entry timed after that; a party without one has not spoken."""
-    open_logs = [head for head in heads if head["party"] == party and not head["closed"]]
+    open_logs = [head for head in heads if head["party"] == party and is_open(head, principals)]
     return bool(open_logs) and all(head["time"] > time for head in open_logs)
 
 
@@ -164,7 +174,7 @@ def verdict(limit, facts, heads, at, terms, missed_tests=()):
     counting = [f for f in facts if at < stop or (f["heardMs"] is not None and f["heardMs"] <= stop)]
     outcome, fact = _outcome(counting, limit, at)
     contested = _outcome(facts, limit, at)[0] != outcome
-    unheard = [p for p in limit["principals"] if not has_passed(heads, p, end + terms["skewMs"])]
+    unheard = [p for p in limit["principals"] if not has_passed(heads, p, end + terms["skewMs"], limit["principals"])]
     told = {"outcome": outcome, "limitMs": end, "unheard": [p.hex() for p in sorted(unheard)], "contested": contested}
     if outcome == "running":
         return {**told, "state": "open", "rule": None, "byEntries": []}
@@ -173,12 +183,12 @@ def verdict(limit, facts, heads, at, terms, missed_tests=()):
     if not contested and (fact is None or fact["heardMs"] is not None):
         if not unheard:
             rule = "by-entries"
-        elif at >= stop and any(has_passed(heads, p, late) for p in limit["principals"]):
+        elif at >= stop and any(has_passed(heads, p, late, limit["principals"]) for p in limit["principals"]):
             rule = "by-default" if missed_tests else "at-long-stop"
     if fact is not None:
         rests = {fact["at"]}
     else:
-        mine = [h for h in heads if h["party"] in limit["principals"] and not h["closed"]]
+        mine = [h for h in heads if h["party"] in limit["principals"] and is_open(h, limit["principals"])]
         rests = {f"{h['log'].hex()}:{h['size'] - 1}" for h in mine} | (set(missed_tests) if unheard else set())
     state = "final" if rule else "provisional"
     return {**told, "state": state, "rule": rule, "byEntries": sorted(rests, key=_place)}
@@ -199,7 +209,7 @@ def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
     told = {"digest": digest.hex(), "until": until, "adoptedAt": None, "rule": None, "unheard": [], "contested": False}
     told["passedOver"] = [{"at": e.at, "reason": why} for e, why in sorted(passed_over, key=lambda one: one[0].place)]
     acks = {
-        party: _acknowledged(party, accepted, entries, heads, until, terms) for party in principals
+        party: _acknowledged(party, accepted, entries, heads, until, terms, principals) for party in principals
     } if until is not None else {party: [] for party in principals}
     told["positions"] = [_position(party, acts.get(party), acks[party]) for party in sorted(principals)]
     if any(act[0].kind == REFUSAL for act in acts.values()):
@@ -208,7 +218,8 @@ def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
     every = [ack for party in principals for ack in acks[party]]
     complete = len(in_time) == len(principals) and len(every) == len(principals) * (len(principals) - 1)
     unheard = [
-        p.hex() for p in sorted(principals) if until is not None and not has_passed(heads, p, until + terms["skewMs"])
+        p.hex() for p in sorted(principals)
+        if until is not None and not has_passed(heads, p, until + terms["skewMs"], principals)
     ]
     if complete and all(ack["fault"] is None for ack in every):
         final = all(ack["seen"] for ack in every)
@@ -219,7 +230,7 @@ def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
         late = until + terms["skewMs"] + terms["courierMs"]
         if not unheard:
             told["rule"] = "by-entries"
-        elif at >= until + terms["longStopMs"] and any(has_passed(heads, p, late) for p in principals):
+        elif at >= until + terms["longStopMs"] and any(has_passed(heads, p, late, principals) for p in principals):
             told["rule"] = "at-long-stop"
         contested = any(ack["fault"] in ("time-disputed", "seen-too-late") for ack in every)
         told.update(state="lapsed", verdict="final" if told["rule"] else "provisional", unheard=unheard)
@@ -261,7 +272,7 @@ def _binding_acts(digest, principals, entries):
     return acts, passed_over
 
 
-def _acknowledged(party, accepted, entries, heads, until, terms):
+def _acknowledged(party, accepted, entries, heads, until, terms, principals):
     """What the party has acknowledged of the others' acceptances, and what is wrong with it (C-18, C-20, C-21)."""
     found = []
     late = until + terms["skewMs"] + terms["courierMs"]
@@ -276,7 +287,7 @@ def _acknowledged(party, accepted, entries, heads, until, terms):
             fault = "after-until"
         elif is_disputed(entries, acceptance, ack, terms["skewMs"]):
             fault = "time-disputed"
-        elif seen[1] > late if seen else has_passed(heads, author, late):
+        elif seen[1] > late if seen else has_passed(heads, author, late, principals):
             fault = "seen-too-late"
         found.append(
             {"of": author.hex(), "at": ack[0].at, "time": ack[0].time, "fault": fault, "seen": seen is not None}

@@ -158,6 +158,15 @@ class Entry:
         return None
 
 
+def claimants(entries, log, size):
+    """The parties of which one of these entries acknowledges something of the log at or above the size."""
+    return sorted({
+        entry.party for entry in entries
+        if any(ack["log"] == log and ack["size"] > size for _, ack in entry.acks())
+        or any(leaf["log"] == log and leaf["seq"] >= size for _, leaf in entry.leaves())
+    })
+
+
 class Log:
     def __init__(self, name, boot, keys):
         self.name, self.boot, self.keys = name, boot, keys
@@ -374,7 +383,12 @@ class Ledger:
 
     def closed(self, log):
         """R-12."""
-        return any(self.continued(other) is log for other in self.logs.values())
+        return not log.beyond and any(self.continued(other) is log for other in self.logs.values())
+
+    def claimants(self, log):
+        """C-32: the parties that have acknowledged more of a closed log than is held."""
+        entries = [entry for other in self.logs.values() for entry in other.entries]
+        return claimants(entries, log.name, log.size) if self.closed(log) else []
 
     def siblings(self):
         """R-13: logs by the log that their BOOTs name."""

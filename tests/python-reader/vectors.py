@@ -194,6 +194,11 @@ def first_acks(ledger, asks, cutoffs=None):
     return told
 
 
+def claimed(ledger, log):
+    parties = ledger.claimants(log)
+    return {"claimedBy": [party.hex() for party in parties]} if parties else {}
+
+
 @check("03-record/admission.json")
 def _(given, case):
     ledger, outcomes = Ledger(unhex(given["channel"]), keys_of(given["rosters"])), []
@@ -206,8 +211,8 @@ def _(given, case):
             outcomes.append({"outcome": "refused", "error": refusal.code})
     heads = [
         {"log": name.hex(), "party": log.party.hex(), "size": log.size, "time": log.entries[-1].body["time"],
-         "closed": ledger.closed(log), "root": log.tree.roots[-1].hex(), "heldAt": max(e.now for e in log.entries),
-         "beyond": list(log.beyond), "broken": log.broken}
+         "closed": ledger.closed(log), **claimed(ledger, log), "root": log.tree.roots[-1].hex(),
+         "heldAt": max(e.now for e in log.entries), "beyond": list(log.beyond), "broken": log.broken}
         for name, log in sorted(ledger.logs.items())
     ]
     siblings = [{"previous": name.hex(), "logs": [l.hex() for l in logs]} for name, logs in ledger.siblings()]
@@ -429,7 +434,11 @@ def _(given, _case):
 def _(given, _case):
     limit = {**given["limit"], "principals": [unhex(party) for party in given["limit"]["principals"]]}
     heads = [
-        {"closed": False, **head, "log": unhex(head["log"]), "party": unhex(head["party"])} for head in given["heads"]
+        {
+            "closed": False, **head, "log": unhex(head["log"]), "party": unhex(head["party"]),
+            "claimedBy": [unhex(party) for party in head.get("claimedBy", [])],
+        }
+        for head in given["heads"]
     ]
     return verdict(limit, given["facts"], heads, given["at"], given["terms"], given["missedTests"])
 

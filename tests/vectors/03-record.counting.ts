@@ -114,6 +114,10 @@ function goingOn(): Case[] {
   const before = [...steps, step(one)];
   const [twice, thrice] = [from(0xb5, head, 2_100, 1, B), from(0xb4, head, 2_100, 1, B)];
   const next = from(0xa4, headOf(a), 2_500, 3);
+  const gone = two().a;
+  say(gone, { content: word, time: 1_500 });
+  say(gone, { content: word, time: 1_550 });
+  const beyondGap = say(gone, { content: word, time: 1_600 });
   return [
     story("a BOOT of another station counts from nothing: lamport 1, and an earlier time", ["R-12", "R-31"],
       [...before, step(from(0xb4, head, 1_000, 1, B))]),
@@ -131,6 +135,12 @@ function goingOn(): Case[] {
         step(from(byte, { ...head, log: filled(16, 0x77) }, 2_100, 5, B)))]),
     story("a closed log goes on: the head is no longer the one that was continued", ["R-12"],
       [...before, step(next), step(say(a, { content: word, time: 2_100 }))]),
+    story("an entry stands beyond a gap of a log that a BOOT goes on from: it is not closed", ["R-12", "R-22"],
+      [...before, step(next), step(beyondGap)]),
+    story("more is acknowledged of a closed log than is held", ["R-12", "C-32"],
+      [...before, step(next), step(say(b, { time: 2_600, hears: [gone] }))]),
+    story("a single entry is acknowledged beyond the end of a closed log", ["R-12", "C-32"],
+      [...before, step(next), step(say(two().b, { time: 2_600, leaves: [leafOf(beyondGap, 2_550)] }))]),
     story("the head that a BOOT names comes later: the log is closed then", ["R-12", "R-26"],
       [...steps, step(from(0xa4, head, 2_100, 3)), step(one), step(say(b, { time: 2_200, hears: [[a, 2]] }))]),
     story("another root than a BOOT names comes later: the log stays open", ["R-12", "R-31"],

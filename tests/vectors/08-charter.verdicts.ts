@@ -74,6 +74,14 @@ function final(): Case[] {
       "final: the log that stays behind was continued", "C-32", until + 102, [],
       [...later, head(hexB, 9_000, { log: "99".repeat(16), closed: true })]
     ),
+    made(
+      "not final: the other principal has acknowledged more of a log that was continued", "C-32", until + 102, [],
+      [...later, head(hexB, 9_000, { log: "99".repeat(16), closed: true, claimedBy: [hexA] })]
+    ),
+    made(
+      "final: only somebody else says that a log that was continued went on", "C-32", until + 102, [],
+      [...later, head(hexB, 9_000, { log: "99".repeat(16), closed: true, claimedBy: ["cc".repeat(32)] })]
+    ),
     made("not final: nothing of one principal is held", "C-29", until + 102, [], [head(hexA, until + 101)]),
     made("met, and final once somebody else has confirmed the fact", "C-29", until + 102, [fact(9_000)], later),
     made("met by a fact that nobody has confirmed", "C-29", until + 102, [fact(9_000, { heardMs: null })], later),

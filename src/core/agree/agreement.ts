@@ -90,7 +90,8 @@ export function foldAgreement(proposal: Proposal, view: RecordView, terms: Terms
   const { acts, passedOver } = firstActs(proposal, principals, view);
   const accepted = [...acts.values()].filter((act) => act.until !== null) as Accepted[];
   const until = accepted.length === 0 ? null : Math.min(...accepted.map((act) => act.until));
-  const positions = principals.map((party) => positionOf(party, acts.get(party) ?? null, accepted, until, view, terms));
+  const read = { principals, view, terms };
+  const positions = principals.map((party) => positionOf(party, acts.get(party) ?? null, accepted, until, read));
   const common = { digest: proposal.digest, positions, until, passedOver };
   const nothing = { adoptedAt: null, rule: null, unheard: [], contested: false } as const;
 
@@ -158,11 +159,18 @@ function whyPassedOver(
   return acts.has(party) ? "not-the-first" : null;
 }
 
+/** What an agreement is read from. */
+interface Reading {
+  readonly principals: readonly Hex[];
+  readonly view: RecordView;
+  readonly terms: Terms;
+}
+
 function positionOf(
-  party: Hex, act: Act | null, accepted: readonly Accepted[], until: number | null, view: RecordView, terms: Terms,
+  party: Hex, act: Act | null, accepted: readonly Accepted[], until: number | null, read: Reading,
 ): Position {
   const others = accepted.filter((one) => toHex(one.entry.party) !== party);
-  const acknowledged = others.flatMap((one) => acknowledgementOf(party, one.entry, until as number, view, terms) ?? []);
+  const acknowledged = others.flatMap((one) => acknowledgementOf(party, one.entry, until as number, read) ?? []);
   acknowledged.sort((a, b) => (a.of < b.of ? -1 : 1));
   if (act === null) return { party, act: "none", at: null, time: null, until: null, acknowledged };
   const { at, body } = act.entry;
@@ -171,7 +179,7 @@ function positionOf(
 }
 
 function acknowledgementOf(
-  party: Hex, acceptance: HeldEntry, until: number, view: RecordView, terms: Terms,
+  party: Hex, acceptance: HeldEntry, until: number, { principals, view, terms }: Reading,
 ): Acknowledgement | null {
   const ack = firstAckBy(party, acceptance.at, view);
   if (ack === null) return null;
@@ -179,7 +187,7 @@ function acknowledgementOf(
   const seenBy = firstAckBy(author, ack.at, view);
   const latest = until + terms.skewMs + terms.courierMs;
   // The acceptance's author saw this acknowledgement too late, or has written past that time without having seen it.
-  const late = seenBy === null ? isHeardAfter(author, view, latest) : seenBy.heldAt > latest;
+  const late = seenBy === null ? isHeardAfter(author, principals, view, latest) : seenBy.heldAt > latest;
   const fault =
     ack.time > until ? "after-until"
     : isReceiptDisputed(acceptance, ack, view, terms) ? "time-disputed"

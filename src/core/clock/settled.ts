@@ -32,19 +32,29 @@ export function settle(
   limitMs: number, principals: readonly Hex[], view: RecordView, at: number, terms: Terms,
   missedTests: readonly string[] = [],
 ): Settlement {
-  const unheard = [...principals].filter((party) => !isHeardAfter(party, view, limitMs + terms.skewMs)).sort();
-  const heads = view.heads.filter((head) => principals.includes(head.party) && head.closed !== true && head.size > 0);
+  const isPast = (party: Hex, timeMs: number): boolean => isHeardAfter(party, principals, view, timeMs);
+  const unheard = [...principals].filter((party) => !isPast(party, limitMs + terms.skewMs)).sort();
+  const heads = openHeads(principals, view).filter((head) => principals.includes(head.party) && head.size > 0);
   const byEntries = [...heads.map(newestOf), ...(unheard.length > 0 ? missedTests : [])].sort(placeOrder);
   if (unheard.length === 0) return { rule: "by-entries", unheard, byEntries };
   // Somebody must have written past all that a courier may still bring, or the record has not reached the stop.
-  const reached = principals.some((party) => isHeardAfter(party, view, limitMs + terms.skewMs + terms.courierMs));
+  const reached = principals.some((party) => isPast(party, limitMs + terms.skewMs + terms.courierMs));
   if (at < limitMs + terms.longStopMs || !reached) return { rule: null, unheard, byEntries };
   return { rule: missedTests.length > 0 ? "by-default" : "at-long-stop", unheard, byEntries };
 }
 
+/**
+ * Heads of logs of which more may come: those that are not closed, and those of which a principal has acknowledged more
+ * than is held. Of somebody else nobody's word holds a verdict open (spec/08-charter.md, C-32).
+ */
+function openHeads(principals: readonly Hex[], view: RecordView): readonly Head[] {
+  return view.heads.filter(({ closed, claimedBy = [] }) =>
+    closed !== true || claimedBy.some((party) => principals.includes(party)));
+}
+
 /** Whether every open log of a party has gone past a time. A party without any log has said nothing. */
-export function isHeardAfter(party: Hex, view: RecordView, timeMs: number): boolean {
-  const open = view.heads.filter((head) => head.party === party && head.closed !== true);
+export function isHeardAfter(party: Hex, principals: readonly Hex[], view: RecordView, timeMs: number): boolean {
+  const open = openHeads(principals, view).filter((head) => head.party === party);
   return open.length > 0 && open.every((head) => head.size > 0 && head.time > timeMs);
 }
 

@@ -19,11 +19,13 @@ export interface Acknowledged {
   readonly singles: Map<string, FirstAck[]>;
   /** Positions of each log that `singles` speaks of. */
   readonly singlesOf: Map<Hex, Set<number>>;
+  /** The highest of these. */
+  readonly highestSingle: Map<Hex, number>;
 }
 
 /** An empty index. */
 export function createAcknowledged(): Acknowledged {
-  return { steps: new Map(), singles: new Map(), singlesOf: new Map() };
+  return { steps: new Map(), singles: new Map(), singlesOf: new Map(), highestSingle: new Map() };
 }
 
 /** Takes in what an entry of `by` says of `target`. Sizes of one log grow, so each step is the newest. */
@@ -42,7 +44,9 @@ export function noteLeafAck(index: Acknowledged, at: string, ack: FirstAck): voi
   index.singles.set(at, [ack]);
   const log = at.slice(0, 32) as Hex;
   const positions = index.singlesOf.get(log) ?? new Set();
-  index.singlesOf.set(log, positions.add(Number(at.slice(33))));
+  const seq = Number(at.slice(33));
+  index.singlesOf.set(log, positions.add(seq));
+  index.highestSingle.set(log, Math.max(seq, index.highestSingle.get(log) ?? 0));
 }
 
 /** Forgets the acknowledgement of a size of `target` by the entry at `by`: it holds another tree of it. */
@@ -57,6 +61,25 @@ export function disownAck(index: Acknowledged, target: Hex, by: string): void {
 export function disownLeafAck(index: Acknowledged, at: string, by: string): void {
   const acks = index.singles.get(at);
   if (acks !== undefined) index.singles.set(at, acks.filter((ack) => ack.at !== by));
+}
+
+/** Parties that have acknowledged something of a log at or above a size, in entries that count; in order of id. */
+export function claimantsOf(
+  index: Acknowledged, log: Hex, size: number, counts: (at: string) => boolean,
+): readonly Hex[] {
+  const found = new Set<Hex>();
+  for (const steps of index.steps.get(log)?.values() ?? []) {
+    const step = steps.findLast(({ ack }) => counts(ack.at));
+    if (step !== undefined && step.size > size) found.add(toHex(step.ack.party));
+  }
+  // Asked for with every reading of heads, so what lies below is not gone through.
+  if ((index.highestSingle.get(log) ?? -1) >= size) {
+    for (const seq of index.singlesOf.get(log) ?? []) {
+      const acks = seq < size ? [] : index.singles.get(`${log}:${seq}`) ?? [];
+      for (const ack of acks) if (counts(ack.at)) found.add(toHex(ack.party));
+    }
+  }
+  return [...found].sort();
 }
 
 /** First acknowledgement of a position by each principal, in the order of party id. */

@@ -41,6 +41,8 @@ export interface Head {
   readonly time: number;
   /** Whether a BOOT that is held continues this log from exactly this head, so that nothing more can come of it. */
   readonly closed?: boolean;
+  /** Of a closed log: parties that have acknowledged more of it than is held, so that it has gone on all the same. */
+  readonly claimedBy?: readonly Hex[];
 }
 
 /** What a fold may ask about the record around an object's entries. Pure: the same heads give the same answers. */

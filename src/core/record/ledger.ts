@@ -1,7 +1,7 @@
 // The ledger: every log of one channel as it is held, the gate that every entry passes, and the body of our next entry.
 
 import type { Crypto } from "../../ports/crypto.ts";
-import { createAcknowledged, firstAcksOf } from "./acknowledged.ts";
+import { claimantsOf, createAcknowledged, firstAcksOf } from "./acknowledged.ts";
 import type { Acknowledged } from "./acknowledged.ts";
 import { acksMax, entryVersion, lamportAfter, leavesMax } from "./entry.ts";
 import type { Ack, Body, LeafAck } from "./entry.ts";
@@ -201,16 +201,18 @@ export function recordView(ledger: Ledger): RecordView {
     },
     get heads() {
       const held = [...ledger.logs.values()].filter((log) => log.size > 0);
-      return held.map((log) => headOf(ledger, log, cuts.has(log.hex)))
+      return held.map((log) => headOf(ledger, log, cuts.has(log.hex), counts))
         .sort((a, b) => (a.log < b.log ? -1 : 1));
     },
   };
 }
 
 /** A revoked log holds nothing open: nothing more of it will count. */
-function headOf(ledger: Ledger, log: Log, revoked: boolean): Head {
+function headOf(ledger: Ledger, log: Log, revoked: boolean, counts: (at: string) => boolean): Head {
   const closed = revoked || isClosed(ledger, log);
-  return { log: log.hex, party: toHex(log.party), size: log.size, time: log.time, closed };
+  const claimedBy = closed && !revoked ? claimantsOf(ledger.acknowledged, log.hex, log.size, counts) : [];
+  const head = { log: log.hex, party: toHex(log.party), size: log.size, time: log.time, closed };
+  return claimedBy.length === 0 ? head : { ...head, claimedBy };
 }
 
 /** Whether another log of the same station holds something said after this time: its starts never overlap. */
@@ -220,9 +222,13 @@ export function isOutrun(ledger: Ledger, { hex, station }: Log, time: number): b
   );
 }
 
-/** Whether a BOOT that is held goes on from exactly the head that is held of a log (spec/03-record.md, R-12). */
+/**
+ * Whether a BOOT that is held goes on from exactly the head that is held of a log, and nothing of it stands beyond a
+ * gap: then it had gone further than that BOOT says (spec/03-record.md, R-12).
+ */
 export function isClosed(ledger: Ledger, log: Log): boolean {
-  return followersOf(ledger, log).some((one) => one.follows && one.boot.previous?.size === log.size);
+  return log.beyond.size === 0
+    && followersOf(ledger, log).some((one) => one.follows && one.boot.previous?.size === log.size);
 }
 
 /** Logs that go on from this one. Only its own station can do so; what anybody else's BOOT names has no effect. */

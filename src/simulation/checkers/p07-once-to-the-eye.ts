@@ -2,13 +2,9 @@
 
 import type { Checker, Facts } from "../observation.ts";
 
-/** What fills a gap may be held and on its way to the disk when the message rings. */
-const onItsWayMs = 500;
-
 /** Counts rings; what a backup has lost may ring again. */
 export function onceToTheEye(): Checker {
   const rung = new Map<string, Set<string>>();
-  const unmarked = new Map<string, { readonly at: string; readonly sinceMs: number }>();
   return {
     promise: "P7",
     see: (observation, facts, report) => {
@@ -20,14 +16,6 @@ export function onceToTheEye(): Checker {
       if (observation.kind === "rotten") {
         for (const { leaf } of facts.signed.get(observation.at) ?? []) rung.get(observation.node)?.delete(leaf);
       }
-      if (observation.kind === "stopped") unmarked.delete(observation.node);
-      if (observation.kind === "handled") {
-        const { node } = observation;
-        const rang = unmarked.get(node);
-        if (rang === undefined || facts.nowMs() - rang.sinceMs < onItsWayMs) return;
-        unmarked.delete(node);
-        if (hasGap(facts, node, rang.at)) report(`a message rang at ${node} beyond a gap, and unmarked`);
-      }
       if (observation.kind !== "rang") return;
       const { node, object, at, proofPending } = observation;
       if (facts.honest.get(node) !== true) return;
@@ -35,7 +23,7 @@ export function onceToTheEye(): Checker {
       rung.set(node, objects);
       if (objects.has(object)) report(`one message rang twice at ${node}`);
       objects.add(object);
-      if (!proofPending && hasGap(facts, node, at)) unmarked.set(node, { at, sinceMs: facts.nowMs() });
+      if (!proofPending && hasGap(facts, node, at)) report(`a message rang at ${node} beyond a gap, and unmarked`);
       if (facts.durable.get(node)?.has(object) !== true) report(`a message rang at ${node} before it was durable`);
     },
   };

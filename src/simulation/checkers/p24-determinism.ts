@@ -22,10 +22,6 @@ export function finalStays(): Checker {
   return {
     promise: "P24",
     see: (observation, facts, report) => {
-      // A backup may have lost what nobody else held, and verdicts with it: what it now finds is found anew.
-      if (observation.kind === "restored" || observation.kind === "rotten") {
-        for (const [key, { node }] of finals) if (node === observation.node) finals.delete(key);
-      }
       if (observation.kind !== "ruled") return;
       const { node, ruling } = observation;
       if (told.has(ruling.about) || [...facts.honest.values()].includes(false)) return;
