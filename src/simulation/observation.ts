@@ -71,6 +71,8 @@ export type Observation =
   | { readonly kind: "heard-old"; readonly node: string; readonly link: string }
   /** What this station is about to be told that its peer holds was rewritten on the way. */
   | { readonly kind: "misled"; readonly node: string }
+  /** Something befell a fragment on its way. */
+  | { readonly kind: "hurt"; readonly from: string; readonly to: string }
   /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
   | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
       readonly level: number; readonly frame: Frame | null }
@@ -103,8 +105,8 @@ export type Observation =
 /** What the observer has gathered so far. */
 export interface Facts {
   readonly crypto: Crypto;
-  /** Whether the ways are narrow. */
-  readonly narrow: boolean;
+  /** What each way carries; null when there is no limit. */
+  readonly rateBps: number | null;
   /** By "<log>:<seq>". */
   readonly signed: Map<string, Signed[]>;
   /** Leaves that were ever durable, by node. */
@@ -135,9 +137,9 @@ export interface Checker {
 }
 
 /** Facts before anything is seen. */
-export function createFacts(crypto: Crypto, narrow: boolean, nowMs: () => number): Facts {
+export function createFacts(crypto: Crypto, rateBps: number | null, nowMs: () => number): Facts {
   return {
-    crypto, narrow, signed: new Map(), durable: new Map(), honest: new Map(), forked: new Set(), rosters: new Map(),
+    crypto, rateBps, signed: new Map(), durable: new Map(), honest: new Map(), forked: new Set(), rosters: new Map(),
     rosterOf: new Map(), nodeOf: new Map(), nowMs,
   };
 }

@@ -27,8 +27,6 @@ import type { Self, StationState } from "../station/state.ts";
 /** How often the observer looks at every station, in short and in long worlds. */
 const lookEveryMs = { short: 30_000, long: 600_000 } as const;
 const findingsMax = 20;
-/** A way of less than this is narrow: what a whole channel owes each other fills it. */
-const narrowBps = 64_000;
 const none = new Uint8Array(0);
 /** Ends a run: what was sought was found. */
 const brokenAsSought = new Error("found");
@@ -62,8 +60,7 @@ export class World {
   constructor(plan: Plan, plant: Plant | null) {
     this.plan = plan;
     this.plant = plant;
-    const narrow = plan.weather.rateBps !== null && plan.weather.rateBps < narrowBps;
-    this.facts = createFacts(cryptoOf(plan.crypto), narrow, () => this.timeline.nowMs);
+    this.facts = createFacts(cryptoOf(plan.crypto), plan.weather.rateBps, () => this.timeline.nowMs);
   }
 
   /** SHA-256 of everything that happened; ciphertext is left out, since its encapsulation draws its own randomness. */
@@ -186,8 +183,10 @@ export class World {
       struck: (hit) => {
         this.count(hit.what);
         this.hits.push(hit);
-        const misled = way.ends[1 - hit.side]?.name ?? "";
-        if (hit.what === "heads") this.observe({ kind: "misled", node: misled });
+        const [from, to] = [way.ends[hit.side]?.name ?? "", way.ends[1 - hit.side]?.name ?? ""];
+        if (hit.what === "heads") this.observe({ kind: "misled", node: to });
+        // What comes twice comes.
+        if (hit.what !== "duplicate") this.observe({ kind: "hurt", from, to });
       },
       works: ({ ends }, side, works) => {
         const [from, to] = [ends[side]?.name ?? "", ends[1 - side]?.name ?? ""];

@@ -10,10 +10,13 @@ import type { KeptEntry } from "./stored-entry.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { assert } from "../core/errors.ts";
 import type { Kind } from "../core/mechanism/kind.ts";
-import type { Precedence } from "../core/names.ts";
+import { flashLevel } from "../core/line/state.ts";
+import { precedences } from "../core/names.ts";
+import type { Hex, Precedence } from "../core/names.ts";
 import { commitment, encodeBody, signEntry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
-import { compose } from "../core/record/ledger.ts";
+import { compose, receiptsOwed } from "../core/record/ledger.ts";
+import { receipt } from "../core/record/receipt.ts";
 import { takeMessageKey } from "../core/seal/chains.ts";
 import type { MessageKey } from "../core/seal/chains.ts";
 import { clearEnvelope, saltOf, sealEnvelope } from "../core/seal/envelope.ts";
@@ -52,13 +55,37 @@ export function canSeal(state: StationState, channel: Channel): boolean {
  * said then.
  */
 export function append(state: StationState, channel: Channel, words: Words): HeldEntry | null {
+  // Whoever said something more urgent would wait for its receipt as long as these words are under way (L-59).
+  const owed = receiptsOwed(channel.ledger);
+  if (Math.max(-1, ...owed.values()) > precedences.indexOf(words.precedence)) acknowledge(state, channel, owed);
+  return write(state, channel, words, () => words.precedence);
+}
+
+/**
+ * Appends a receipt for what is owed, by party. On the line to a peer it is as urgent as the most urgent of what that
+ * peer's party said, and no more urgent than that to anybody else (L-58).
+ */
+export function acknowledge(state: StationState, channel: Channel, owed: ReadonlyMap<Hex, number>): void {
+  const precedence = precedences[Math.max(...owed.values())] ?? "FLASH";
+  const words = { kind: receipt, precedence, object: nothing, content: null, officer: null, act: "" };
+  const held = write(state, channel, words, (peer) => {
+    const level = owed.get(state.partyOfStation.get(peer) ?? "") ?? 0;
+    return precedences[level] ?? "ROUTINE";
+  });
+  if (held === null) return;
+  channel.receipts.last = { log: toHex(held.body.log), seq: held.body.seq, atMs: state.nowMs };
+  for (const [party, level] of owed) if (level === flashLevel) channel.receipts.flashMs.set(party, state.nowMs);
+}
+
+function write(
+  state: StationState, channel: Channel, words: Words, urgency: (peer: Hex) => Precedence,
+): HeldEntry | null {
   assert(state.impaired.size === 0, "an impaired station signs nothing");
   // Nor does one that its own roster has dropped (K-26): nobody would take it for ours.
   if (isRemoved(state)) return null;
   const { crypto, random } = state.self;
   const key = channel.house || words.kind.form === "clear" ? null : messageKey(state, channel);
   if (key === null && words.kind.form === "sealed" && !channel.house) return null;
-
   const content = words.content ?? nothing;
   const drawn = (): Uint8Array => words.salt ?? random.bytes(32);
   const salt = words.content === null ? nothing : key === null ? drawn() : saltOf(crypto, key);
@@ -84,7 +111,7 @@ export function append(state: StationState, channel: Channel, words: Words): Hel
   const narrow = key === null ? nothing : narrowKeyOf(crypto, key.key);
   const kept: KeptEntry = { ...entry, salt, content, envelope, heldMs: state.nowMs, incoming: 0, narrow };
   const held = admitOwn(state, channel, entry, body, kept);
-  lay(state, channel, held, kept, words);
+  lay(state, channel, held, kept, words, urgency);
   return held;
 }
 
@@ -99,7 +126,10 @@ function messageKey(state: StationState, channel: Channel): MessageKey | null {
 }
 
 /** Puts the entry, its attribution and what follows from its being durable into the pending batch. */
-function lay(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, words: Words): void {
+function lay(
+  state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, words: Words,
+  urgency: (peer: Hex) => Precedence,
+): void {
   const { log, seq } = held.body;
   const peers = peersOf(state, channel);
   enlist(state, { log, seq, leaf: held.leaf, blob: sealKept(state, log, seq, held.leaf, kept) });
@@ -114,12 +144,11 @@ function lay(state: StationState, channel: Channel, held: HeldEntry, kept: KeptE
   if (peers.length === 0) return;
   remember(state, held.at, kept);
   // Durable before sent (3-record): the line machine hears of the entry only when its batch has committed.
+  const bytes = kept.envelope.length;
   state.pending.effects.push(() => {
-    const input = {
-      kind: "appended", channel: channel.hex, log, seq, precedence: words.precedence, bytes: kept.envelope.length,
-      peers,
-    } as const;
-    state.lineInputs.push(input);
+    for (const [precedence, to] of Map.groupBy(peers, urgency)) {
+      state.lineInputs.push({ kind: "appended", channel: channel.hex, log, seq, precedence, bytes, peers: to });
+    }
   });
 }
 

@@ -38,6 +38,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     facts: new Map(),
     parked: [], adopted: house, terms: [], namings: [], checkpoints: [],
     peersBeforeCharter: new Set(), receiptedTo: new Map(), said: new Map(),
+    receipts: { last: null, flashMs: new Map() },
     acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), read: new Map(),
     cutoffs: new Map(), testedMs: new Map(), signatures: new Map(), traces: createTraces(),
   };

@@ -134,6 +134,15 @@ class ForgedLink {
     events.up(this.link);
   }
 
+  /** The link goes, and comes again as one of this rate that takes two fragments and no more. */
+  slow(rateBps: number): void {
+    const { events, link } = this;
+    if (events === null || link === null) throw new Error("no link");
+    events.down(link, "another");
+    this.link = { ...link, terms: { ...link.terms, rateBps }, send: () => false };
+    events.up(this.link);
+  }
+
   bring(...all: readonly Forged[]): void {
     for (const { frame } of all) this.say(frame);
   }

@@ -63,6 +63,7 @@ export function handle(state: StationState, input: StationInput, nowMs: number):
   state.nowMs = nowMs;
   take(state, input);
   settleLine(state);
+  if (input.kind === "woke") sayWake(state);
   return state.outputs.splice(0);
 }
 
@@ -132,6 +133,11 @@ function settleLine(state: StationState): void {
   for (let input = state.lineInputs.shift(); input !== undefined; input = state.lineInputs.shift()) {
     for (const output of handleLine(state.line, input, state.nowMs)) obeyLine(state, output);
   }
+}
+
+/** A wake may have been for something sooner than what the line waits for, and took its place. */
+function sayWake({ line: { dueMs, skewMs }, outputs }: StationState): void {
+  if (dueMs !== null) outputs.push({ kind: "wakeAt", atMs: dueMs - skewMs });
 }
 
 function obeyLine(state: StationState, output: LineOutput): void {

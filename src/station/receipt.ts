@@ -1,9 +1,14 @@
 // Receipts: entries of ours that carry only acknowledgements.
 
-import { append } from "./append.ts";
-import type { StationState } from "./state.ts";
-import { pendingAcks } from "../core/record/ledger.ts";
-import { receipt } from "../core/record/receipt.ts";
+import { acknowledge } from "./append.ts";
+import type { Channel, StationState } from "./state.ts";
+import { flashLevel } from "../core/line/state.ts";
+import { waitsForRate } from "../core/line/window.ts";
+import type { Hex } from "../core/names.ts";
+import { receiptsOwed } from "../core/record/ledger.ts";
+
+/** While a receipt waits for a link of declared rate the next one is put off, at most so long, in milliseconds. */
+export const receiptPauseMs = 2_000;
 
 /**
  * Composes one receipt for each channel in which something other than receipts came (spec/03-record.md, Receipts).
@@ -12,12 +17,26 @@ import { receipt } from "../core/record/receipt.ts";
 export function composeReceipts(state: StationState): void {
   // In the house record only another site of ours can have said something.
   for (const channel of [...state.channels.values(), state.house]) {
-    const pending = pendingAcks(channel.ledger);
-    if (!pending.due) continue;
-    // The receipt of a FLASH pre-empts like the FLASH itself.
-    const precedence = pending.flash ? "FLASH" : "IMMEDIATE";
-    append(
-      state, channel, { kind: receipt, precedence, object: new Uint8Array(0), content: null, officer: null, act: "" },
-    );
+    const owed = receiptsOwed(channel.ledger);
+    if (owed.size > 0 && isTime(state, channel, owed)) acknowledge(state, channel, owed);
   }
+}
+
+/**
+ * Whether what is owed goes now (L-60). While the receipt before it waits to be carried, whatever comes is acknowledged
+ * by one; but nobody's FLASH waits because somebody else was answered.
+ */
+function isTime(state: StationState, { receipts }: Channel, owed: ReadonlyMap<Hex, number>): boolean {
+  const { last, flashMs } = receipts;
+  if (last === null || !isWithin(state, last.atMs) || !waitsForRate(state.line, last.log, last.seq)) return true;
+  for (const [party, level] of owed) {
+    if (level === flashLevel && !isWithin(state, flashMs.get(party) ?? -receiptPauseMs)) return true;
+  }
+  state.outputs.push({ kind: "wakeAt", atMs: last.atMs + receiptPauseMs });
+  return false;
+}
+
+/** Whether a time is less than the pause ago; one that lies ahead is from before the clock was set back. */
+function isWithin({ nowMs }: StationState, atMs: number): boolean {
+  return nowMs >= atMs && nowMs < atMs + receiptPauseMs;
 }

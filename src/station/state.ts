@@ -96,6 +96,11 @@ export interface Channel {
   readonly receiptedTo: Map<string, number>;
   /** Positions, by log of ours and in order, of entries that are about an object: what our persons said. */
   readonly said: Map<Hex, number[]>;
+  /** Our newest receipt, and when each party last had one for a FLASH of its own. */
+  readonly receipts: {
+    last: { readonly log: Hex; readonly seq: number; readonly atMs: number } | null;
+    readonly flashMs: Map<Hex, number>;
+  };
   /** How far our entries have acknowledged each log of others. */
   readonly acknowledgedTo: Map<Hex, number>;
   /** What each peer has shown of our memory here since our logs were begun; none for one that has not answered. */

@@ -68,9 +68,9 @@ export class Alone {
     return this.line.peers.get(peerHex) as Peer;
   }
 
-  up(link = "x"): void {
+  up(link = "x", rateBps: number | null = null): void {
     this.partials.set(link, emptyReassembly());
-    this.tell({ kind: "up", link, bearer: `bearer-${link}`, peer: peerHex, terms: termsOf(4_096) });
+    this.tell({ kind: "up", link, bearer: `bearer-${link}`, peer: peerHex, terms: termsOf(4_096, rateBps) });
   }
 
   /** Up, with the peer's heads heard, so that nothing is asked or sent for want of them. */

@@ -187,8 +187,9 @@ function takeUp(turn: Turn, input: Extract<LineInput, { kind: "up" }>): Peer {
   const peer = peerOf(turn, input.peer);
   const link: LinkState = {
     id: input.link, bearer: input.bearer, peer, fragmentBytes: fragmentLength(input.terms),
-    queue: emptyQueue(), reassembly: emptyReassembly(), inFlight: 0, closed: false, heardMs: nowMs, heardToldMs: null,
-    silentPings: 0, pingDueMs: nowMs + pingEveryMs, pings: new Map(),
+    rated: input.terms.rateBps !== null, queue: emptyQueue(), reassembly: emptyReassembly(), inFlight: 0,
+    closed: false, heardMs: nowMs, heardToldMs: null, silentPings: 0, pingDueMs: nowMs + pingEveryMs,
+    pings: new Map(),
   };
   state.links.set(link.id, link);
   peer.links.add(link);

@@ -146,6 +146,8 @@ export interface LinkState {
   readonly bearer: string;
   readonly peer: Peer;
   readonly fragmentBytes: number;
+  /** Whether a rate is declared for it: what waits for it waits long. */
+  readonly rated: boolean;
   readonly queue: LinkQueue;
   readonly reassembly: Reassembly;
   inFlight: number;

@@ -1,7 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { Alone, headOf, logOf, peerHex } from "./alone.fixture.ts";
-import { flashWindowMax, levelsMax, resealsMax, windowMax, windowReserve } from "./window.ts";
+import { flashWindowMax, levelsMax, resealsMax, waitsForRate, windowMax, windowReserve } from "./window.ts";
+import { toHex } from "../bytes/hex.ts";
 
 const many = (count: number, from = 0): readonly number[] => Array.from({ length: count }, (_, at) => from + at);
 const places = (log: number, seqs: readonly number[]): string[] => seqs.map((seq) => `${log}:${seq}`);
@@ -226,4 +227,22 @@ test("a new line counts re-sealings anew", () => {
   one.frames();
   one.hear({ name: "heads", more: 0, heads: [] });
   deepEqual(one.frames(), ["entry 1:0"]);
+});
+
+test("an entry waits for a link of declared rate until that has all of it, or the peer holds it", () => {
+  const one = slow();
+  const waits = (seq: number): boolean => waitsForRate(one.line, toHex(logOf(1)), seq);
+  one.say(1, 0);
+  equal(waits(0), false, "the link that is up says no rate");
+  one.drains = false;
+  one.up("slow", 9_600);
+  equal(waits(0), true, "it is not loaded yet");
+  one.give("1:0");
+  equal(waits(0), true, "others stand before it");
+  while (waits(0)) one.tell({ kind: "drained", link: "slow" });
+  deepEqual(one.carried.filter((each) => each.includes("slow")).length, 1);
+  one.say(1, 1);
+  equal(waits(1), true);
+  one.tell({ kind: "receipted", peer: peerHex, log: logOf(1), size: 2, singles: [] });
+  equal(waits(1), false, "the peer holds it");
 });

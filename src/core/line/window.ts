@@ -3,7 +3,8 @@
 import { encodeFrame } from "./frame.ts";
 import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
 import { earlier, flashLevel, tell, unknownLevel } from "./state.ts";
-import type { Fifo, HeldLog, Item, LinkState, Peer, Run, Share, Turn } from "./state.ts";
+import type { Fifo, HeldLog, Item, LineState, LinkState, Peer, Run, Share, Turn } from "./state.ts";
+import type { Hex } from "../names.ts";
 
 /** Entries below FLASH on their way to one peer. */
 export const windowMax = 256;
@@ -174,6 +175,19 @@ export function resendDue(turn: Turn, peer: Peer): void {
       load(turn, item);
     }
   }
+}
+
+/** Whether an entry still has to be handed to a link of declared rate, for a peer that does not hold it. */
+export function waitsForRate(state: LineState, log: Hex, seq: number): boolean {
+  for (const peer of state.peers.values()) {
+    const share = peer.shares.get(log);
+    if (share === undefined || seq < share.size || share.singles.has(seq)) continue;
+    const item = share.items.get(seq);
+    for (const link of peer.links) {
+      if (link.rated && (item === undefined || item.token !== null || item.waiting.has(link.id))) return true;
+    }
+  }
+  return false;
 }
 
 /** A further link is up: what waits for another link goes over this one too. */

@@ -5,7 +5,7 @@ import { lineTest } from "../mechanism/line-test/entries.ts";
 import { admitLeaf } from "./admission.ts";
 import type { Admission } from "./admission.ts";
 import { checkForkEvidence, encodeForkEvidence } from "./fork.ts";
-import { compose, createLedger, newestLogOf, pendingAcks, recordView, siblings } from "./ledger.ts";
+import { compose, createLedger, newestLogOf, receiptsOwed, recordView, siblings } from "./ledger.ts";
 import {
   adopt, carry, crypto, filled, makePair, reopen, say, sayMessage, sayReceipt, sign, start, take,
 } from "./ledger.fixture.ts";
@@ -77,10 +77,10 @@ test("an entry beyond a gap is acknowledged by a leaf at once, and by an ack whe
   const { a, b } = met();
   const [one, two] = [sayMessage(a, 2_000, "One."), sayMessage(a, 2_001, "Two.")];
   take(b, two, 2_100);
-  assert.deepEqual(pendingAcks(b.ledger), { due: true, flash: true });
+  assert.deepEqual([...receiptsOwed(b.ledger).values()], [3]);
   const first = sayReceipt(b, 2_150);
   assert.deepEqual(first.body.leaves.map((leaf) => leaf.seq), [2]);
-  assert.equal(pendingAcks(b.ledger).due, false);
+  assert.equal(receiptsOwed(b.ledger).size, 0);
   take(b, one, 2_200);
   const second = sayReceipt(b, 2_250);
   assert.deepEqual(second.body.acks.map((ack) => ack.size), [3]);
@@ -231,7 +231,7 @@ test("a receipt asks for no receipt", () => {
   const taken = say(b, 2_050, lineTest, test1);
   assert.equal(taken.body.acks.length, 1);
   carry(a, b, 2_100);
-  assert.equal(pendingAcks(b.ledger).due, false);
+  assert.equal(receiptsOwed(b.ledger).size, 0);
 });
 
 test("inclusion is proven for every leaf of every tree to 70, and for no other place", () => {
@@ -256,20 +256,21 @@ test("inclusion is proven for every leaf of every tree to 70, and for no other p
   }
 });
 
-test("what is to be acknowledged is due, urgently only where a FLASH came, and a receipt asks for none", () => {
+test("a receipt is owed to who said something, as urgent as the most urgent of it, and none for a receipt", () => {
   const { a, b } = makePair();
   carry(a, b, 1_500);
+  const owed = (): unknown => Object.fromEntries(receiptsOwed(b.ledger));
   sayReceipt(b, 1_600);
-  assert.deepEqual(pendingAcks(b.ledger), { due: false, flash: false });
+  assert.deepEqual(owed(), {});
   sayReceipt(a, 1_700);
   carry(a, b, 1_800);
-  assert.deepEqual(pendingAcks(b.ledger), { due: false, flash: false });
+  assert.deepEqual(owed(), {});
   say(a, 1_900, lineTest, { peer: b.by.station, bearer: "tls", roundTripMs: 1, missed: 0 });
   carry(a, b, 2_000);
-  assert.deepEqual(pendingAcks(b.ledger), { due: true, flash: false });
+  assert.deepEqual(owed(), { [toHex(a.by.party)]: 0 });
   sayMessage(a, 2_100, "now");
   carry(a, b, 2_200);
-  assert.deepEqual(pendingAcks(b.ledger), { due: true, flash: true });
+  assert.deepEqual(owed(), { [toHex(a.by.party)]: 3 });
   sayReceipt(b, 2_300);
-  assert.deepEqual(pendingAcks(b.ledger), { due: false, flash: false });
+  assert.deepEqual(owed(), {});
 });

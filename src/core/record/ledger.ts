@@ -15,6 +15,7 @@ import { inSeat, seatsOf } from "./seat.ts";
 import type { SaidPass, Seats } from "./seat.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 import type { Roster } from "../keys/roster.ts";
+import { precedences } from "../names.ts";
 import type { ChannelId, Hex, LogId, Precedence, StationId } from "../names.ts";
 
 /** What some entry claims of a size that is not held yet, its root or its last leaf, to be compared when it is. */
@@ -44,8 +45,11 @@ export interface Ledger {
   directory: ReadonlyMap<Hex, Roster>;
   /** How far revoked logs count, as last asked for; forgotten when an entry comes to be held. */
   cutoffs: { readonly rosters: number; readonly cuts: Cutoffs; seats: Seats | null } | null;
-  /** Logs of others that moved since our newest entry, and whether what moved asks for a receipt. */
-  readonly moved: Map<Hex, { due: boolean; flash: boolean }>;
+  /**
+   * Logs of others that moved since our newest entry, and the highest precedence, as a number, of what asks for a
+   * receipt; null where nothing does.
+   */
+  readonly moved: Map<Hex, number | null>;
 }
 
 /** A ledger without logs. */
@@ -111,25 +115,28 @@ function acknowledgements(crypto: Crypto, ledger: Ledger, own: Log | null): { ac
   return { acks, leaves };
 }
 
-/** Whether a receipt is owed: something other than receipts came and no entry of ours has acknowledged it. */
-export function pendingAcks(ledger: Ledger): { readonly due: boolean; readonly flash: boolean } {
-  let due = false;
-  let flash = false;
-  for (const moved of ledger.moved.values()) {
-    due ||= moved.due;
-    flash ||= moved.flash;
+/**
+ * The parties that a receipt is owed to, each with the highest precedence, as a number, of what it said that is no
+ * receipt and that no entry of ours has acknowledged.
+ */
+export function receiptsOwed(ledger: Ledger): ReadonlyMap<Hex, number> {
+  const owed = new Map<Hex, number>();
+  for (const [hex, level] of ledger.moved) {
+    const log = ledger.logs.get(hex);
+    if (level === null || log === undefined) continue;
+    const party = toHex(log.party);
+    owed.set(party, Math.max(level, owed.get(party) ?? 0));
   }
-  return { due, flash };
+  return owed;
 }
 
 /** Notes that an entry of another station came to be held. */
 export function noteMoved(ledger: Ledger, log: Log, body: Body): void {
   // Our former logs need no acknowledgement: the BOOT that goes on from them names their head.
   if (ledger.station !== null && equalBytes(log.station, ledger.station)) return;
-  const moved = ledger.moved.get(log.hex) ?? { due: false, flash: false };
-  moved.due ||= body.kind !== receipt.code;
-  moved.flash ||= body.kind !== receipt.code && body.precedence === "FLASH";
-  ledger.moved.set(log.hex, moved);
+  const before = ledger.moved.get(log.hex) ?? null;
+  const level = body.kind === receipt.code ? null : precedences.indexOf(body.precedence);
+  ledger.moved.set(log.hex, level === null ? before : Math.max(level, before ?? 0));
 }
 
 /** Notes what our own entry has acknowledged: nothing more is owed for it. */

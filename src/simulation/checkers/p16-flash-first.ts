@@ -46,6 +46,8 @@ export function flashFirst(): Checker {
       const { node, link, frame, level } = observation;
       const entries = waiting.get(`${node} ${link}`);
       if (entries === undefined) return;
+      // What a dishonest station sends besides is none of its line's.
+      if (facts.honest.get(node) !== true) return entries.clear();
       if (frame?.name === "entry") entries.delete(`${toHex(frame.log)}:${frame.seq}`);
       // One that is run twice, or lies, may have said that it holds the FLASH.
       if (entries.size === 0 || level >= flashLevel || facts.honest.get(observation.to) !== true) return;
