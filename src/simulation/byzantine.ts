@@ -183,8 +183,9 @@ export function newestOfPeer(node: SimNode): { readonly log: string; readonly si
 
 /** A second memory that knows all the first one does. The station must be idle: what waits for the disk is lost. */
 export function copyMemory(state: StationState): StationState {
-  const { self, ...rest } = state;
-  const copy: StationState = { ...structuredClone(rest), self };
+  const { self, standing: { crypto, ...people }, ...rest } = state;
+  const standing = { crypto, ...structuredClone(people) };
+  const copy: StationState = { ...structuredClone(rest), self, standing };
   copy.line.wakeAtMs = null;
   return copy;
 }
