@@ -34,7 +34,8 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
     uses: ["core", "api", "station", "store/memory", "store/sqlite", "crypto/node", "emulator"], types: ["ports"],
   },
   "cli": {
-    uses: ["core", "api", "station", "server", "verify", "store/sqlite", "bearer/tls", "clock/system", "crypto/node",
+    uses: ["core", "api", "station", "server", "verify", "store/sqlite", "bearer/tls", "bearer/datagram",
+      "bearer/kiss", "emulator", "clock/system", "crypto/node",
       "witness/client", "witness/server"],
     types: ["ports"],
   },

@@ -45,6 +45,17 @@ export interface PartyView {
   readonly confirmed: boolean;
 }
 
+/** What the operator declared of a bearer's link: spec/12-bearers.md, Terms. */
+export interface TermsView {
+  readonly rateBps: number | null;
+  readonly mtuBytes: number;
+  readonly lossShare: number;
+  readonly delayMs: number;
+  readonly turnaroundMs: number | null;
+  readonly returnPath: boolean;
+  readonly costly: number;
+}
+
 /** The line to one station. */
 export interface LineView {
   readonly party: string;
@@ -56,7 +67,7 @@ export interface LineView {
   readonly sinceMs: number;
   readonly lastHeardMs: number | null;
   readonly bearers: readonly { readonly name: string; readonly up: boolean; readonly lastHeardMs: number | null;
-    readonly roundTripMs: number | null }[];
+    readonly roundTripMs: number | null; readonly terms: TermsView | null }[];
   readonly missedTests: number;
   readonly nextTestMs: number | null;
   /** Messages and acts of ours that this station has not receipted; receipts are none of them. */

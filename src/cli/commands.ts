@@ -2,6 +2,7 @@
 
 import { answer } from "./answer.ts";
 import { backup } from "./backup/backup.ts";
+import { bearer } from "./bearers/bearer.ts";
 import { restore } from "./backup/restore.ts";
 import { cancel } from "./cancel.ts";
 import { card } from "./card.ts";
@@ -17,6 +18,7 @@ import { exportRecord } from "./export.ts";
 import { hold } from "./hold.ts";
 import { init } from "./init.ts";
 import { line } from "./line.ts";
+import { link } from "./link/link.ts";
 import { list } from "./list.ts";
 import { memory } from "./memory.ts";
 import { officer } from "./officer.ts";
@@ -36,6 +38,6 @@ import { witness } from "./witness.ts";
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, roster, station, charter, officer, watch, start, send, draft, list, show, take, hold, answer, refuse,
-  correct, cancel, translate, line, exportRecord, proof, evidence, verify, witness, memory, backup, restore, drill,
-  doctor, demo,
+  correct, cancel, translate, line, bearer, exportRecord, proof, evidence, verify, witness, memory, backup, restore,
+  drill, doctor, demo, link,
 ];

@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from "no
 import { dirname, join } from "node:path";
 import { passkeyStationOf, readConfig, splitAddress } from "./station-config.ts";
 import type { StationConfig } from "./station-config.ts";
+import { createBearers } from "./bearers/compose.ts";
 import { readBounded, readBoundedText, writeWhole } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
 import { openSecret, sealedFileBytesMax } from "./sealed-file.ts";
@@ -89,7 +90,8 @@ function explained(error: unknown, folder: string, config: StationConfig): unkno
     return new CliError("record-damaged", { folder, detail: `${files.record}: ${message}.` });
   }
   if (name === "StoreInUse") return new CliError("station-runs", { folder });
-  const { syscall = "" } = error as { syscall?: string };
+  const { syscall = "", address = "", port = 0 } = error as { syscall?: string; address?: string; port?: number };
+  if (syscall === "bind") return new CliError("port-taken", { address: `${address}:${port}`, detail: code });
   return syscall === "listen" ? new CliError("port-taken", { address: config.listen ?? "", detail: code }) : error;
 }
 
@@ -115,20 +117,26 @@ async function open(
   const store = await createSqliteStore({ path: join(folder, files.record) });
   const listen = config.listen === null ? null : splitAddress(config.listen);
   const bearer = createTlsBearer({ name: "tls", listen, certificate: keys.certificate, key: keys.key, peers: [] });
+  const own = { id: stationId(crypto, signer.publicKey), key: signer.publicKey };
+  const others = createBearers(config.bearers ?? [], { own, seed: keys.seed, crypto, random, clock });
   const joining = readJoining(crypto, folder, storageKey);
   const station = await createStation({
     self: {
-      crypto, random, signer, storageKey, party, station: stationId(crypto, signer.publicKey), world: config.world,
+      crypto, random, signer, storageKey, party, station: own.id, world: config.world,
       roster,
       rosterDigest: rosterDigest(crypto, roster.bytes), version,
     },
     rosters, ...(joining === null ? {} : { joining }),
     store, ballast: { release: () => store.releaseBallast(), restore: () => store.restoreBallast() },
-    chains: createChainFile(join(folder, files.chains)), clock, bearers: [bearer],
+    chains: createChainFile(join(folder, files.chains)), clock,
+    bearers: [bearer, ...others.bearers],
     passkeyStation: passkeyStationOf(config),
     witnesses: witnessesOf(crypto, folder, config),
     lease: createLease(join(folder, files.lease)), hedge: bytesOfNoCopy,
-    peersChanged: (peers) => bearer.setPeers(tlsPeers(peers)),
+    peersChanged: (peers) => {
+      bearer.setPeers(tlsPeers(peers));
+      others.setPeers(peers);
+    },
   });
   rmSync(join(folder, files.joining), { force: true });
   return { station, config, clock, random, crypto, lineAddress: lineAddressOf(bearer, listen) };

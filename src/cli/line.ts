@@ -1,6 +1,7 @@
 // chirograph line: the line to each party as it is now; a line test.
 
 import type { LineView, StationView } from "../api/views.ts";
+import { termsText } from "./bearers/terms.ts";
 import { answerAct, exit } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { openClient } from "./client.ts";
@@ -56,8 +57,11 @@ function lineText(cli: Cli, state: StationView, line: LineView): readonly string
       line.keysLow ? "line.keys-low" : "line.keys", { epochs: line.epochsLeft, until: showTime(line.prekeyUntilMs) },
     )]),
     ...(line.wentBack ? [cli.say("line.went-back", values)] : []),
-    ...line.bearers.map((one) => `  ${one.name}  ${cli.say(one.up ? "line.bearer-up" : "line.bearer-down")}  ${
-      one.roundTripMs === null ? "" : `${one.roundTripMs} ms`}`),
+    ...line.bearers.map((one) => [
+      `  ${one.name}`, cli.say(one.up ? "line.bearer-up" : "line.bearer-down"),
+      ...(one.roundTripMs === null ? [] : [`${one.roundTripMs} ms`]),
+      ...(one.terms === null ? [] : [termsText(cli, one.terms)]),
+    ].join("  ")),
     ...(line.ladder === null ? [] : [`  ${nameIn(cli, line.ladder)}`]),
   ];
 }

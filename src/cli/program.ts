@@ -58,6 +58,8 @@ function demandSubcommand(commands: readonly Command[], [group, asked]: readonly
   const subcommands = commands.find((one) => one.name === group)?.subcommands ?? [];
   if (subcommands.length === 0 || asked === undefined || asked.startsWith("-")) return;
   if (subcommands.some((one) => one.name === `${group} ${asked}`)) return;
+  // The default one may mean the word itself.
+  if (subcommands.some((one) => one.isDefault === true && one.args !== undefined)) return;
   throw new CliError("usage-unknownCommand", { detail: `${group} ${asked.slice(0, 40)}` });
 }
 

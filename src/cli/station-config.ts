@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
+import { bearerConfig, bearersMax, hostPort } from "./bearers/config.ts";
 import { readBoundedText, writeWhole } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
 import { isStationName } from "../core/mechanism/officer/passkey.ts";
@@ -12,9 +13,6 @@ import { isStationName } from "../core/mechanism/officer/passkey.ts";
 export const folderVersion = 1;
 /** Longest configuration, in bytes. */
 const configBytesMax = 65_536;
-
-/** "host:port", or "[::1]:port". */
-export const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]{1,253}):\d{1,5}$/u);
 
 const config = z.strictObject({
   version: z.literal(folderVersion),
@@ -38,6 +36,8 @@ const config = z.strictObject({
   witnesses: z.array(z.strictObject({
     address: z.url({ protocol: /^https?$/u }).max(1_024), keys: z.array(z.string().max(4_096)).length(2),
   })).max(8).optional(),
+  /** Ways to other stations beside TLS. */
+  bearers: z.array(bearerConfig).max(bearersMax).optional(),
 });
 /** A station's configuration. */
 export type StationConfig = z.infer<typeof config>;

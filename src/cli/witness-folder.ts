@@ -10,7 +10,7 @@ import { readCard } from "./card.ts";
 import { CliError } from "./cli-error.ts";
 import { openSecret, sealedFileBytesMax, sealSecret } from "./sealed-file.ts";
 import type { Opener } from "./sealed-file.ts";
-import { hostPort } from "./station-config.ts";
+import { hostPort } from "./bearers/config.ts";
 import { createSystemClock } from "../clock/system/clock.ts";
 import { bytes, decodeShape, encodeShape, struct } from "../core/bytes/shape.ts";
 import { toHex } from "../core/bytes/hex.ts";

@@ -1,7 +1,7 @@
 // What the line machine tells, kept for the status bar, the alerts and the record.
 
 import type { LinkState, PeerLine, StationState } from "./state.ts";
-import type { LineNews, LineOutput } from "../core/line/exchange.ts";
+import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { Hex } from "../core/names.ts";
 
@@ -24,10 +24,15 @@ export function lineOf(state: StationState, peer: Hex): PeerLine {
 function linkOf(line: PeerLine, name: string): LinkState {
   let link = line.links.get(name);
   if (link === undefined) {
-    link = { name, up: false, lastHeardMs: null, roundTripMs: null };
+    link = { name, up: false, lastHeardMs: null, roundTripMs: null, terms: null };
     line.links.set(name, link);
   }
   return link;
+}
+
+/** Takes note of the terms of a link that has come up. */
+export function noteTerms(state: StationState, { peer, bearer, terms }: Extract<LineInput, { kind: "up" }>): void {
+  if (state.partyOfStation.has(peer)) linkOf(lineOf(state, peer), bearer).terms = terms;
 }
 
 /** Takes note of one piece of news. */

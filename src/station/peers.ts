@@ -3,7 +3,7 @@
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { stationOf } from "../core/keys/roster.ts";
-import type { RosterStation } from "../core/keys/roster.ts";
+import type { Roster, RosterStation } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
 
 /** Looks up anew which stations each party has; to be called when a roster has come into force. */
@@ -59,21 +59,26 @@ export function otherParties(state: StationState, channel: Channel): readonly He
   return [...channel.peersBeforeCharter];
 }
 
-/** A station to be dialed and heard: its certificate's digest, and where it may be reached. */
+/** A station to be dialed and heard: the code of its party, its key, its certificate's digest, where it is reached. */
 export interface PeerStation {
   readonly station: Hex;
+  readonly short: string;
+  /** Whether it holds its party's seat. */
+  readonly seat: boolean;
+  /** The Ed25519 key it signs with. */
+  readonly key: Uint8Array;
   readonly tls: Uint8Array;
   readonly addresses: readonly string[];
 }
 
 /** Every station that may have a link: those of confirmed parties, and our own at other sites. */
 export function peerStations(state: StationState): readonly PeerStation[] {
-  const of = (stations: readonly RosterStation[], addresses: readonly string[]): PeerStation[] =>
-    stations.map(({ id, tls }) => ({ station: toHex(id), tls, addresses }));
-  const own = state.self.roster.roster.stations.filter((one) => !equalBytes(one.id, state.self.station));
+  const of = ({ stations, short, seat }: Roster, addresses: readonly string[]): PeerStation[] =>
+    stations.filter(({ id }) => !equalBytes(id, state.self.station)).map(({ id, key, tls }) =>
+      ({ station: toHex(id), short, seat: equalBytes(id, seat), key, tls, addresses }));
   const confirmed = [...state.parties.values()].filter((party) => party.confirmed);
-  const theirs = confirmed.flatMap(({ roster, addresses }) => of(roster.stations, addresses));
-  return [...of(own, state.ownAddresses), ...theirs];
+  const theirs = confirmed.flatMap(({ roster, addresses }) => of(roster, addresses));
+  return [...of(state.self.roster.roster, state.ownAddresses), ...theirs];
 }
 
 /** Identifier of a peer as bytes. */

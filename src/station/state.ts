@@ -7,6 +7,7 @@ import type { Means } from "./surface.ts";
 import type { ChannelTraces } from "./ledger-traces.ts";
 import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import type { LinkTerms } from "../ports/bearer.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
 import type { Watch } from "./watch.ts";
@@ -173,6 +174,8 @@ export interface LinkState {
   up: boolean;
   lastHeardMs: number | null;
   roundTripMs: number | null;
+  /** As the link that came up last declared them. */
+  terms: LinkTerms | null;
 }
 
 export interface PeerLine {

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { hardened } from "../../src/cli/demo/process.ts";
 
 /** The command line of this checkout. */
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+export const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** What a command came to. */
 export interface Ran {
@@ -128,9 +128,9 @@ export async function stop(party: Party, signal: NodeJS.Signals = "SIGTERM"): Pr
   });
 }
 
-/** Exchanges cards and compares the digits. */
-export function meet(a: Party, b: Party): void {
-  by(a, "card", "add", b.card, "--address", b.line);
+/** Exchanges cards and compares the digits; `a` dials `b` at its own address or another. */
+export function meet(a: Party, b: Party, address = b.line): void {
+  by(a, "card", "add", b.card, "--address", address);
   by(b, "card", "add", a.card);
   const { checks } = by<{ checks: { digits: string }[] }>(a, "card", "show");
   const digits = checks[0]?.digits ?? "";

@@ -108,7 +108,7 @@ function lineView(state: StationState, party: Hex, { id, names }: RosterStation)
     party, station, names, ours, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs,
     lastHeardMs: line?.lastHeardMs ?? null,
     bearers: [...(line?.links.values() ?? [])].map(
-      ({ name, up, lastHeardMs, roundTripMs }) => ({ name, up, lastHeardMs, roundTripMs }),
+      ({ name, up, lastHeardMs, roundTripMs, terms }) => ({ name, up, lastHeardMs, roundTripMs, terms }),
     ),
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
     outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, station), 0),

@@ -100,6 +100,27 @@ function Link(props: { readonly line: LineView; readonly station: StationView })
           ? say("link.never")
           : say("link.heard", { age: age(line.lastHeardMs, nowMs, units) })}
       </span>
+      {line.bearers.map((one) => (
+        <Bearer key={one.name} bearer={one} alone={line.bearers.length === 1} />
+      ))}
+    </span>
+  );
+}
+
+/** One way of a link, and on what terms it carries. The only one, which carries anything, need not be named. */
+function Bearer(props: { readonly bearer: LineView["bearers"][number]; readonly alone: boolean }): ReactNode {
+  const { name, up, terms } = props.bearer;
+  const { say } = useWords();
+  const rateBps = terms?.rateBps ?? null;
+  if (props.alone && rateBps === null) return null;
+  return (
+    <span className={`link-bearer${up ? "" : " link-bearer-silent"}`}>
+      {[
+        name === "tls" ? say("link.bearer-tls") : name,
+        ...(rateBps === null ? [] : [say("link.bearer-rate", { n: rateBps })]),
+        ...(terms?.turnaroundMs == null ? [] : [say("link.bearer-half")]),
+        ...(up ? [] : [say("link.bearer-silent")]),
+      ].join(" · ")}
     </span>
   );
 }

@@ -1,0 +1,182 @@
+// chirograph bearer: the ways this station has beside TLS, and on what terms.
+
+import { existsSync } from "node:fs";
+import { bearerConfig, bearerKinds, bearerName, bearersMax, hostPort, peersMax } from "./config.ts";
+import type { BearerConfig } from "./config.ts";
+import { termOptions, termsOf, termsText } from "./terms.ts";
+import { CliError } from "../cli-error.ts";
+import { exit, listOf, textOf } from "../cli.ts";
+import type { Cli, Command, Given, Option } from "../cli.ts";
+import { readConfig, splitAddress, writeConfig } from "../station-config.ts";
+import { serialMissing } from "../../bearer/kiss/serial.ts";
+
+const placeOptions: readonly Option[] = [
+  { flags: "--peer <peer>", words: "option.bearer-peer", many: true },
+  { flags: "--listen <address>", words: "option.bearer-listen" },
+  { flags: "--modem <address>", words: "option.bearer-modem" },
+  { flags: "--device <path>", words: "option.bearer-device" },
+  { flags: "--baud <number>", words: "option.bearer-baud" },
+];
+
+const add: Command = {
+  name: "bearer add",
+  args: "<name> <kind>",
+  station: true,
+  options: [...placeOptions, ...termOptions],
+  async run(cli, [name = "", kind = ""], given) {
+    const bearers = bearersOf(cli);
+    if (!bearerName.safeParse(name).success) throw new CliError("bearer-name", { asked: name.slice(0, 40) });
+    if (!(bearerKinds as readonly string[]).includes(kind)) {
+      throw new CliError("bearer-kind", { asked: kind.slice(0, 40), names: bearerKinds.join(", ") });
+    }
+    if (bearers.some((one) => one.name === name)) throw new CliError("bearer-taken", { name });
+    if (bearers.length >= bearersMax) throw new CliError("bearers-many", { limit: bearersMax });
+    const made = bearerOf(kind as BearerConfig["kind"], name, given, null);
+    return await keep(cli, [...bearers, made], made, "bearer.added");
+  },
+};
+
+const change: Command = {
+  name: "bearer change",
+  args: "<name>",
+  station: true,
+  options: [...placeOptions, { flags: "--without <peer>", words: "option.bearer-without", many: true }, ...termOptions],
+  async run(cli, [name = ""], given) {
+    const bearers = bearersOf(cli);
+    const before = known(bearers, name);
+    const made = bearerOf(before.kind, name, given, before);
+    return await keep(cli, bearers.map((one) => (one === before ? made : one)), made, "bearer.changed");
+  },
+};
+
+const remove: Command = {
+  name: "bearer remove",
+  args: "<name>",
+  station: true,
+  async run(cli, [name = ""]) {
+    const bearers = bearersOf(cli);
+    const gone = known(bearers, name);
+    writeConfig(cli.folder, { ...readConfig(cli.folder), bearers: bearers.filter((one) => one !== gone) });
+    cli.answer({ kind: "done", bearer: name }, () => cli.say("bearer.removed", { name }));
+    return exit.done;
+  },
+};
+
+const list: Command = {
+  name: "bearer list",
+  isDefault: true,
+  station: true,
+  async run(cli) {
+    const { listen } = readConfig(cli.folder);
+    const bearers = bearersOf(cli);
+    const faults = await Promise.all(bearers.map(faultOf));
+    const shown = bearers.map((one, at) => ({ ...one, fault: faults[at] ?? null }));
+    cli.answer([{ name: "tls", kind: "tls", listen }, ...shown], () => [
+      `tls  ${cli.say("bearer.tls", { listen: listen ?? cli.say("bearer.no-listen") })}`,
+      ...shown.flatMap((one) => [
+        ...bearerLines(cli, one), ...(one.fault === null ? [] : [`  ${say(cli, one.fault)}`]),
+      ]),
+    ]);
+    return faults.some((one) => one !== null) ? exit.refused : exit.done;
+  },
+};
+
+export const bearer: Command = { name: "bearer", subcommands: [list, add, change, remove] };
+
+function bearersOf(cli: Cli): readonly BearerConfig[] {
+  return readConfig(cli.folder).bearers ?? [];
+}
+
+function known(bearers: readonly BearerConfig[], name: string): BearerConfig {
+  const found = bearers.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  if (name === "tls") throw new CliError("bearer-tls");
+  throw new CliError("bearer-unknown", { asked: name.slice(0, 40), names: bearers.map((one) => one.name).join(", ") });
+}
+
+/** A bearer of the options, over what it was. Errors: needs-option, address-form, bearer-peer, term-form. */
+function bearerOf(kind: BearerConfig["kind"], name: string, given: Given, before: BearerConfig | null): BearerConfig {
+  const common = { name, terms: termsOf(given, before?.terms ?? null), peers: peersOf(kind, given, before) };
+  const made = { ...placeOf(kind, given, before), ...common };
+  const parsed = bearerConfig.safeParse(made);
+  if (parsed.success) return parsed.data;
+  throw new CliError("bearer-form", { field: parsed.error.issues[0]?.path.join(".") ?? "" });
+}
+
+function placeOf(kind: BearerConfig["kind"], given: Given, before: BearerConfig | null): object {
+  if (kind === "datagram") {
+    return { kind, listen: address(given, "listen", before?.kind === kind ? before.listen : null) };
+  }
+  if (kind === "modem") {
+    return { kind, address: address(given, "modem", before?.kind === kind ? before.address : null) };
+  }
+  const [path, rate] = before?.kind === kind ? [before.device, before.baudRate] : [null, 9_600];
+  const baud = textOf(given, "baud");
+  if (baud !== null && !/^\d{2,7}$/u.test(baud)) {
+    throw new CliError("term-form", { option: "--baud", asked: baud.slice(0, 40), from: 50, to: 4_000_000 });
+  }
+  return { kind, device: required("--device", textOf(given, "device") ?? path), baudRate: Number(baud ?? rate) };
+}
+
+function address(given: Given, option: string, before: string | null): string {
+  const asked = required(`--${option}`, textOf(given, option) ?? before);
+  splitAddress(asked);
+  return asked;
+}
+
+function required(option: string, value: string | null): string {
+  if (value === null) throw new CliError("needs-option", { option });
+  return value;
+}
+
+/** Peers are "PARTY" or "PARTY=host:port"; a station's id may stand for the party's code. */
+function peersOf(kind: BearerConfig["kind"], given: Given, before: BearerConfig | null): BearerConfig["peers"] {
+  const peers = new Map((before?.peers ?? []).map((one) => [one.peer, one]));
+  for (const asked of listOf(given, "without")) {
+    if (!peers.delete(asked)) throw new CliError("bearer-peer", { asked: asked.slice(0, 80) });
+  }
+  for (const asked of listOf(given, "peer")) {
+    const at = asked.indexOf("=");
+    const [peer, where] = at === -1 ? [asked, null] : [asked.slice(0, at), asked.slice(at + 1)];
+    const named = /^(?:[A-Z0-9]{1,8}|[0-9a-f]{32})$/u.test(peer);
+    const placed = where === null || (kind === "datagram" && hostPort.safeParse(where).success);
+    if (!named || !placed) throw new CliError("bearer-peer", { asked: asked.slice(0, 80) });
+    if (where !== null) splitAddress(where);
+    peers.set(peer, { peer, address: where });
+  }
+  if (peers.size === 0) throw new CliError("needs-option", { option: "--peer" });
+  if (peers.size > peersMax) throw new CliError("bearers-many", { limit: peersMax });
+  return [...peers.values()];
+}
+
+async function keep(
+  cli: Cli, bearers: readonly BearerConfig[], made: BearerConfig, sentence: "bearer.added" | "bearer.changed",
+): Promise<typeof exit.done> {
+  writeConfig(cli.folder, { ...readConfig(cli.folder), bearers: [...bearers] });
+  const fault = await faultOf(made);
+  cli.answer({ kind: "done", bearer: made, fault }, () => [
+    cli.say(sentence, { name: made.name }), ...bearerLines(cli, made), ...(fault === null ? [] : [say(cli, fault)]),
+  ]);
+  return exit.done;
+}
+
+/** Why a bearer cannot work on this machine as it is, or null. */
+async function faultOf(one: BearerConfig): Promise<{ readonly code: string; readonly detail: string } | null> {
+  if (one.kind !== "serial") return null;
+  const missing = await serialMissing();
+  if (missing !== null) return { code: "no-serial", detail: missing };
+  return existsSync(one.device) || process.platform === "win32" ? null : { code: "no-device", detail: one.device };
+}
+
+function say(cli: Cli, { code, detail }: { readonly code: string; readonly detail: string }): string {
+  if (code === "no-serial") return cli.say("bearer.no-serial", { detail });
+  return cli.say("bearer.no-device", { device: detail });
+}
+
+function bearerLines(cli: Cli, one: BearerConfig): readonly string[] {
+  const place = one.kind === "datagram" ? cli.say("bearer.datagram", { listen: one.listen })
+    : one.kind === "modem" ? cli.say("bearer.modem", { address: one.address })
+      : cli.say("bearer.serial", { device: one.device, baud: one.baudRate });
+  const peers = one.peers.map(({ peer, address: where }) => (where === null ? peer : `${peer} (${where})`)).join(", ");
+  return [`${one.name}  ${place}`, `  ${cli.say("bearer.peers", { peers })}`, `  ${termsText(cli, one.terms)}`];
+}

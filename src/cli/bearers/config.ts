@@ -1,0 +1,45 @@
+// The bearers of station.json beside TLS: of which kind, where, to whom, on what terms.
+
+import { z } from "zod";
+
+/** Most bearers of one station, and most peers of one bearer. */
+export const bearersMax = 16;
+export const peersMax = 64;
+
+/** "host:port", or "[::1]:port". */
+export const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]{1,253}):\d{1,5}$/u);
+
+/** What is declared of a link: the terms of spec/12-bearers.md. */
+const terms = z.strictObject({
+  rateBps: z.int().min(1).max(1_000_000_000).nullable(),
+  mtuBytes: z.int().min(64).max(65_503),
+  lossShare: z.number().min(0).max(1),
+  delayMs: z.int().min(0).max(600_000),
+  turnaroundMs: z.int().min(0).max(600_000).nullable(),
+  returnPath: z.boolean(),
+  costly: z.int().min(0).max(1_000),
+});
+
+/** A peer: the code of a party, or the id of one of its stations; and its address where the kind needs one. */
+const peer = z.strictObject({
+  peer: z.string().regex(/^(?:[A-Z0-9]{1,8}|[0-9a-f]{32})$/u), address: hostPort.nullable(),
+});
+
+/** Name of a bearer; "tls" is the one that every station has. */
+export const bearerName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u).refine((name) => name !== "tls");
+
+const common = { name: bearerName, terms, peers: z.array(peer).max(peersMax) };
+
+export const bearerConfig = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("datagram"), listen: hostPort, ...common }),
+  z.strictObject({
+    kind: z.literal("serial"), device: z.string().min(1).max(1_024), baudRate: z.int().min(50).max(4_000_000),
+    ...common,
+  }),
+  z.strictObject({ kind: z.literal("modem"), address: hostPort, ...common }),
+]);
+/** One bearer of a station's configuration. */
+export type BearerConfig = z.infer<typeof bearerConfig>;
+
+/** Kinds a person may add. */
+export const bearerKinds = ["datagram", "serial", "modem"] as const satisfies readonly BearerConfig["kind"][];

@@ -1,0 +1,97 @@
+// The bad day: the fibre is cut, and what is left is a satellite with 2,400 bit/s, or a radio. Two stations as two
+// processes, a link between them as a third, all from the command line.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { agree, by, json, list, main, meet, start, startPair, stop, until } from "./stations.ts";
+import type { Message, Party } from "./stations.ts";
+
+/** A running `chirograph link`. */
+interface LinkProcess {
+  readonly child: ChildProcess;
+  readonly a: string;
+  readonly b: string;
+  readonly control: string;
+}
+
+async function startLink(t: TestContext, root: string, ...args: readonly string[]): Promise<LinkProcess> {
+  const control = join(root, `${args[0] ?? ""}.sock`);
+  const child = spawn(process.execPath, [main, "link", ...args, "--control", control, "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill());
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("exit", () => reject(new Error("the link did not stand")));
+  });
+  const { a, b } = JSON.parse(line) as { a: string; b: string };
+  return { child, a, b, control };
+}
+
+/** A port that is free now. */
+let nextPort = 20_000 + (process.pid % 20_000);
+function freePort(): number {
+  return nextPort++;
+}
+
+interface Lines {
+  readonly bearers: readonly { readonly name: string; readonly up: boolean }[];
+}
+
+function wayUp(party: Party, name: string): boolean {
+  return by<readonly Lines[]>(party, "line", "--json")[0]?.bearers.some((one) => one.name === name && one.up) === true;
+}
+
+/** A FLASH goes from one to the other and its receipt comes back. */
+async function flash(from: Party, to: Party, label: string, text: string): Promise<void> {
+  by(from, "send", "--to", `${to.short}/watch`, "--precedence", "FLASH", "--label", label, "--yes",
+    "--despite-unread", text);
+  const sent = (): Message | undefined => list(from).find((one) => one.text === text);
+  await until(() => sent()?.to[0]?.state !== undefined && list(to).some((one) => one.text === text));
+  await until(() => sent()?.to[0]?.state === "durable");
+}
+
+test("TLS is cut: a FLASH is delivered and receipted over UDP, and over a modem", { timeout: 600_000 }, async (t) => {
+  const { root, a, b } = await startPair(t);
+  const [portA, portB] = [freePort(), freePort()];
+  const satellite = await startLink(t, root, "udp", "--preset", "satellite", "--seed", "7",
+    "--to-a", `127.0.0.1:${portA}`, "--to-b", `127.0.0.1:${portB}`);
+  const radio = await startLink(t, root, "modem", "--set", "rate=2400 delay=20 turnaround=200", "--seed", "7");
+  for (const [party, peer, port, end, modem] of [
+    [a, b, portA, satellite.a, radio.a], [b, a, portB, satellite.b, radio.b],
+  ] as const) {
+    json("bearer", "add", "sat", "datagram", "--listen", `127.0.0.1:${port}`, "--peer", `${peer.short}=${end}`,
+      "--preset", "satellite", "--folder", party.folder);
+    json("bearer", "add", "radio", "modem", "--modem", modem, "--peer", peer.short, "--rate", "2400", "--mtu", "512",
+      "--turnaround", "200", "--folder", party.folder);
+  }
+  const cable = await startLink(t, root, "tcp", "--to-b", b.line);
+  meet(a, b, cable.a);
+  const label = await agree(a, b);
+
+  // The fibre is cut, and both stations are started again: what is left are the ways that were configured.
+  json("link", "tell", cable.control, "preset", "cut");
+  json("link", "tell", radio.control, "preset", "cut");
+  await Promise.all([stop(a), stop(b)]);
+  await Promise.all([start(a), start(b)]);
+  await until(() => wayUp(a, "sat") && wayUp(b, "sat"));
+  await flash(a, b, label, "Over the satellite.");
+  await flash(b, a, label, "По спутнику.");
+  assert.ok(!wayUp(a, "tls"));
+
+  json("link", "tell", satellite.control, "cut");
+  json("link", "tell", radio.control, "preset", "fibre");
+  json("link", "tell", radio.control, "set", "rate=2400", "delay=20", "turnaround=200");
+  await until(() => wayUp(a, "radio") && wayUp(b, "radio"));
+  await flash(a, b, label, "Over the radio.");
+  await flash(b, a, label, "По радио.");
+
+  const { there } = json<{ there: { lost: number; arrived: number } }>("link", "tell", radio.control, "stat");
+  assert.ok(there.arrived > 0);
+  assert.equal(list(b).filter((one) => one.text === "Over the satellite.").length, 1, "once, whatever way it came");
+});
