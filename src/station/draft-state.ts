@@ -9,7 +9,7 @@ import { foldDraft } from "../core/mechanism/house/fold.ts";
 import type { DraftState } from "../core/mechanism/house/fold.ts";
 import { assent } from "../core/mechanism/officer/entries.ts";
 import type { AssentContent } from "../core/mechanism/officer/entries.ts";
-import { stands } from "../core/mechanism/officer/recognise.ts";
+import { stands, tried } from "../core/mechanism/officer/recognise.ts";
 
 /**
  * The draft of an object from its house entries, with those approvals of other sites that check here (O-28); null when
@@ -22,8 +22,8 @@ export function draftStateOf(state: StationState, object: string): DraftState | 
   const { self: { crypto }, standing } = state;
   const digest = draftDigest(crypto, own.content as DraftContent);
   const view = houseView(state);
-  return foldDraft(crypto, object, entries.filter((one) => (
-    one.body.kind !== assent.code || one.content === null
-    || stands(standing, view, one, (one.content as AssentContent).act, digest)
-  )));
+  const counts = new Set(tried(standing, entries).filter(
+    (one) => stands(standing, view, one, (one.content as AssentContent).act, digest),
+  ));
+  return foldDraft(crypto, object, entries.filter((one) => one.body.kind !== assent.code || counts.has(one)));
 }

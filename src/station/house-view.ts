@@ -2,7 +2,7 @@
 
 import type { StationState } from "./state.ts";
 import { toHex } from "../core/bytes/hex.ts";
-import { assertionSigned } from "../core/mechanism/officer/recognise.ts";
+import { assertionSigned, namingOf } from "../core/mechanism/officer/recognise.ts";
 import type { HouseView } from "../core/mechanism/officer/recognise.ts";
 import { knows } from "../core/record/knows.ts";
 
@@ -17,7 +17,14 @@ export function houseView(state: StationState): HouseView {
     about: (object) => house.objects.get(object) ?? [],
     knows: (at, of) => knows(house.ledger, at, of),
     objectsOf: (nonce) => state.nonces.get(nonce) ?? new Set(),
-    rosterOf: (log) => state.rosters.get(toHex(house.ledger.logs.get(log)?.boot.roster ?? none)) ?? null,
+    named: (entry) => {
+      const known = state.namingsChecked.get(entry.at);
+      if (known !== undefined) return known;
+      const roster = state.rosters.get(toHex(house.ledger.logs.get(toHex(entry.body.log))?.boot.roster ?? none));
+      const said = roster === undefined ? null : namingOf(crypto, roster, entry);
+      state.namingsChecked.set(entry.at, said);
+      return said;
+    },
     signed: (entry, passkey, challenge) => {
       const key = `${entry.at} ${toHex(passkey.key)}`;
       const known = state.assentsSigned.get(key);

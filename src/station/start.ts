@@ -153,7 +153,7 @@ function emptyState(
     self, house: createChannel(self.station, houseId, true, null), channels: new Map(), parties: new Map(),
     rosters: new Map(), signedRosters: new Map(), rostersAhead: new Map(), ownRostersDue: [],
     standing: createStanding(self.crypto, toHex(self.station), self.world), standingMoved: true,
-    nonces: new Map(), assentsSigned: new Map(), secrets: new Map(),
+    nonces: new Map(), assentsSigned: new Map(), namingsChecked: new Map(), secrets: new Map(),
     passkeyStation, challenges: new Map(), proposals: new Set(),
     sessions: new Map(), shownTo: new Map(), people: 0,
     watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null,

@@ -22,6 +22,7 @@ import type { LineState } from "../core/line/machine.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { SeenSize } from "../core/mechanism/checkpoint/fold.ts";
 import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts";
+import type { NamingStatement } from "../core/mechanism/officer/naming.ts";
 import type { Standing } from "../core/mechanism/officer/standing.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import type { Cutoffs } from "../core/record/cutoff.ts";
@@ -213,6 +214,8 @@ export interface StationState {
   readonly nonces: Map<Hex, Set<Hex>>;
   /** Signatures of assents of other sites that were checked, by place and passkey. */
   readonly assentsSigned: Map<string, boolean>;
+  /** What the root says in entries of other sites, by place; null where it has not signed it. */
+  readonly namingsChecked: Map<string, NamingStatement | null>;
   /** What this station's passkeys are bound to; null when its console is reached by no name. */
   readonly passkeyStation: string | null;
   readonly challenges: Map<Hex, Outstanding>;

@@ -72,11 +72,13 @@ export function notePresence(state: StationState, session: string, locked: boole
 
 /** Why the desk is alone now; null when its holder is there. */
 export function deskAlone(state: StationState): Unattended | null {
-  const { holder, session } = state.watch;
+  const { holder, session, site } = state.watch;
+  // A command shows nobody's presence, and another site's word for one keeps nobody from the desk in the actual world.
+  const counts = site === toHex(state.self.station) || state.self.world === "exercise";
   if (holder === null || !state.standing.officers.has(holder)) return "nobody";
   const consoles = [...state.presence].filter(([key, one]) =>
     state.nowMs - one.atMs <= presenceMs && state.sessions.get(key)?.officer === holder);
-  const byCommand = session === null && state.nowMs - state.watch.sinceMs < commandWatchMs;
+  const byCommand = counts && session === null && state.nowMs - state.watch.sinceMs < commandWatchMs;
   if (consoles.length === 0) return byCommand ? null : "console-closed";
   return consoles.every(([, one]) => one.locked) ? "idle" : null;
 }

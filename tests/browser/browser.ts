@@ -20,12 +20,12 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** Puts an authenticator into the page's browser: a device whose person is there and is verified. */
-export async function plugIn(page: Page): Promise<void> {
+export async function plugIn(page: Page, transport: "internal" | "usb" = "internal"): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
   await session.send("WebAuthn.addVirtualAuthenticator", {
     options: {
-      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      protocol: "ctap2", transport, hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
       automaticPresenceSimulation: true,
     },
   });

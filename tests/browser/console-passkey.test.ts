@@ -57,6 +57,26 @@ test("an officer makes a passkey, signs out, and comes back with it alone", asyn
   await close();
 });
 
+test("the first passkey signs for a second one, and a second for giving up the first", async () => {
+  const served = await browser.serve();
+  const { page, complaints, close } = await browser.open(served, "anna", { width: 700, height: 800 }, "localhost");
+  await makePasskey(page, ...english);
+  await plugIn(page, "usb");
+  await page.getByRole("textbox", { name: english[1] }).fill("Other device");
+  await page.getByRole("button", { name: english[2] }).click();
+  await page.locator(".passkeys").getByText("Other device").waitFor();
+  const own = page.locator(".passkeys li").filter({ hasText: "This device" });
+  await own.getByRole("button", { name: "Give up" }).click();
+  await own.getByRole("button").click();
+  await own.waitFor({ state: "detached" });
+  const signed = served.station.asked.map(({ act }) => (
+    (act.act === "passkey.add" || act.act === "passkey.withdraw") && act.assertion !== undefined
+  ));
+  assert.equal(signed.filter(Boolean).length, 2);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("two persons release with their passkeys", async () => {
   const served = await browser.serve();
   const [first, second] = await two(served);

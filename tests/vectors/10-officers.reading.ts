@@ -3,10 +3,9 @@
 import { deepEqual } from "node:assert/strict";
 
 import { toHex } from "../../src/core/bytes/hex.ts";
-import type { Roster } from "../../src/core/keys/roster.ts";
 import { assent, recognition } from "../../src/core/mechanism/officer/entries.ts";
 import type { AssentContent } from "../../src/core/mechanism/officer/entries.ts";
-import { assertionSigned, proofOf } from "../../src/core/mechanism/officer/recognise.ts";
+import { assertionSigned, namingOf, proofOf } from "../../src/core/mechanism/officer/recognise.ts";
 import type { HouseView } from "../../src/core/mechanism/officer/recognise.ts";
 import { createStanding, learnStanding } from "../../src/core/mechanism/officer/standing.ts";
 import type { Standing } from "../../src/core/mechanism/officer/standing.ts";
@@ -79,14 +78,14 @@ function viewOf(input: Case["input"], entries: readonly HeldEntry[]): HouseView 
   const roster = root === undefined ? null : {
     party: Uint8Array.fromHex(input["party"] as string),
     roots: { ed25519: Uint8Array.fromHex(root.ed25519), mlDsa87: Uint8Array.fromHex(root.mlDsa87) },
-  } as Roster;
+  };
   return {
     about: (object) => entries.filter((one) => one.object === object),
     knows: (at, of) => knows(ledger, at, of),
     objectsOf: (nonce) => new Set(entries.filter(({ body, content }) => (
       body.kind === assent.code && toHex((content as AssentContent).assertion?.nonce ?? new Uint8Array(0)) === nonce
     )).map(({ object }) => object)),
-    rosterOf: () => roster,
+    named: (entry) => (roster === null ? null : namingOf(crypto, roster, entry)),
     signed: (entry, passkeyOf, challenge) => assertionSigned(crypto, entry, passkeyOf, challenge),
   };
 }

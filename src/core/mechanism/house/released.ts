@@ -7,8 +7,8 @@ import type { HeldEntry } from "../../record/held-entry.ts";
 import { messageContent } from "../message/entries.ts";
 import type { MessageContent } from "../message/entries.ts";
 import { assentChallenge } from "../officer/assent.ts";
-import { assent } from "../officer/entries.ts";
 import type { AssentContent } from "../officer/entries.ts";
+import { tried } from "../officer/recognise.ts";
 import type { HouseView } from "../officer/recognise.ts";
 import type { Standing } from "../officer/standing.ts";
 import { draftDigest } from "./digest.ts";
@@ -36,7 +36,7 @@ export function proofOfRelease(
   const content = entry.content as DraftContent;
   if (!isOf(content, released)) return "refused";
   const digest = draftDigest(standing.crypto, content);
-  const given = entries.filter(({ body, content: said }) => body.kind === assent.code && isRelease(said));
+  const given = tried(standing, entries).filter(({ content: said }) => isRelease(said));
   const signing = given.filter(({ content: said }) => (said as AssentContent).assertion !== null);
   const good = signing.filter((one) => isSigned(standing, view, one, digest));
   const signers = new Set(good.map(({ content: said }) => (said as AssentContent).officer));

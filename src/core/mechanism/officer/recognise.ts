@@ -16,15 +16,18 @@ import { assentChallenge } from "./assent.ts";
 import { assent, credential, credentialContent } from "./entries.ts";
 import type { AssentAct, AssentContent, CredentialContent, NamingContent, ProposalContent } from "./entries.ts";
 import { checkNaming } from "./naming.ts";
+import type { NamingStatement } from "./naming.ts";
 import { checkAssertion } from "./passkey.ts";
 import { policyPrefix, policyValue } from "./policy.ts";
 import { foldProposal, isEnacted } from "./proposal.ts";
 import type { EnactAssent, ProposalState } from "./proposal.ts";
 import {
-  aboutOf, drawnKey, linkSetting, namedBy, resetSetting, standingPasskeys, textOf,
+  aboutOf, closingsBefore, drawnKey, linkSetting, namedBy, resetSetting, standingPasskeys, textOf,
 } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 
+/** Most assents of one officer to one thing that are tried. */
+const assentsTriedMax = 16;
 /** Most passkeys of one officer. */
 export const passkeysPerOfficerMax = 8;
 
@@ -36,8 +39,8 @@ export interface HouseView {
   knows(at: string, of: string): boolean;
   /** Objects of the assents that hold a nonce. */
   objectsOf(nonce: Hex): ReadonlySet<Hex>;
-  /** The roster under which a log was begun, or null. */
-  rosterOf(log: Hex): Roster | null;
+  /** What the root has said in an entry, where the root of the roster under which its log was begun has signed it. */
+  named(entry: HeldEntry): NamingStatement | null;
   /** Whether an assertion was signed with a passkey's key; asked for last, since it costs. */
   signed(entry: HeldEntry, passkey: CredentialContent, challenge: Uint8Array): boolean;
 }
@@ -83,10 +86,8 @@ function policyProof(standing: Standing, view: HouseView, claim: HeldEntry): Pro
 }
 
 function proposalProof(standing: Standing, view: HouseView, claim: HeldEntry, token: boolean): Proof | null {
-  const closings = standing.closings.get(toHex(claim.body.log)) ?? [];
-  // The newest first: an older proposal of the same content has been drawn on.
-  for (const { object, at, seq } of closings.toSorted((a, b) => b.seq - a.seq)) {
-    if (seq > claim.body.seq || standing.closedHere.has(object)) continue;
+  for (const { object, at } of closingsBefore(standing, claim)) {
+    if (standing.closedHere.has(object)) continue;
     if (standing.drawn.has(drawnKey(object, aboutOf(claim)))) continue;
     const state = foldProposal(standing.crypto, view.about(object));
     if (state === null || !gives(standing, state.content, claim)) continue;
@@ -97,16 +98,30 @@ function proposalProof(standing: Standing, view: HouseView, claim: HeldEntry, to
   return null;
 }
 
+/**
+ * Assents among the entries about one thing: our own, and of each officer no more of other sites than are tried, so
+ * that a flood of them costs nothing.
+ */
+export function tried({ own }: Pick<Standing, "own">, entries: readonly HeldEntry[]): readonly HeldEntry[] {
+  const found = new Map<string, number>();
+  return entries.filter(({ body, content, station }) => {
+    if (body.kind !== assent.code || content === null) return false;
+    if (toHex(station) === own) return true;
+    const { officer: by } = content as AssentContent;
+    found.set(by, (found.get(by) ?? 0) + 1);
+    return (found.get(by) ?? 0) <= assentsTriedMax;
+  });
+}
+
 /** A proposal with the assents to it that may be counted here, one of each officer. */
 export function counted(
   standing: Standing, view: HouseView, state: ProposalState, isOf: (assent: HeldEntry) => boolean = () => true,
 ): ProposalState {
   const digest = fromHex(state.digest) ?? new Uint8Array(0);
   const assents = new Map<string, EnactAssent>();
-  for (const entry of view.about(state.object)) {
-    if (entry.body.kind !== assent.code || entry.content === null || !isOf(entry)) continue;
+  for (const entry of tried(standing, view.about(state.object))) {
     const content = entry.content as AssentContent;
-    if (assents.has(content.officer) || !stands(standing, view, entry, "enact", digest)) continue;
+    if (!isOf(entry) || assents.has(content.officer) || !stands(standing, view, entry, "enact", digest)) continue;
     assents.set(content.officer, { entry, content });
   }
   return { ...state, assents: [...assents.values()] };
@@ -142,27 +157,30 @@ function namingProof(standing: Standing, view: HouseView, claim: HeldEntry): Pro
     const content = entry.content as NamingContent;
     const by = namedBy(standing.crypto, content.statement);
     if (standing.drawn.has(drawnKey(by, aboutOf(claim)))) continue;
-    if (names(standing, view.rosterOf(toHex(entry.body.log)), content, claim)) return { basis: by };
+    if (names(standing, view, entry, claim)) return { basis: by };
   }
   return null;
 }
 
-function names(standing: Standing, roster: Roster | null, content: NamingContent, claim: HeldEntry): boolean {
+function names(standing: Standing, view: HouseView, entry: HeldEntry, claim: HeldEntry): boolean {
   const of = claim.body.kind === officer.code ? claim.content as OfficerContent : null;
   const id = of === null ? textOf((claim.content as SettingContent).value) : of.id;
   if (of === null && (claim.content as SettingContent).name !== linkSetting) return false;
-  const at = content.ids.indexOf(id);
-  if (roster === null || at < 0 || of?.state === "withdrawn") return false;
-  const said = namingOf(standing.crypto, roster, content)?.officers[at];
+  const at = (entry.content as NamingContent).ids.indexOf(id);
+  if (at < 0 || of?.state === "withdrawn") return false;
+  const said = view.named(entry)?.officers[at];
   if (said === undefined) return false;
   // Another id than the root's is that of an officer of this name who works here already.
   if (said.id !== id && standing.officers.get(id)?.name !== said.name) return false;
   return of === null || (of.name === said.name && of.roles.join() === said.roles.join());
 }
 
-function namingOf(crypto: Crypto, roster: Roster, content: NamingContent): ReturnType<typeof checkNaming> | null {
+/** Reads a statement of the root and checks its signatures: what `named` of a view does, without remembering. */
+export function namingOf(
+  crypto: Crypto, roster: Pick<Roster, "party" | "roots">, entry: HeldEntry,
+): NamingStatement | null {
   try {
-    return checkNaming(crypto, roster, content);
+    return checkNaming(crypto, roster, entry.content as NamingContent);
   } catch (error) {
     if (error instanceof ChirographError) return null;
     throw error;
@@ -181,9 +199,8 @@ function passkeyProof(standing: Standing, view: HouseView, claim: HeldEntry): Pr
   if (standing.world === "exercise" || standing.policy.alone) return { basis: null };
   if (own.length === 0) return isFirst(standing, claim, content) ? { basis: null } : null;
   const digest = credentialDigest(standing.crypto, content);
-  const isSigned = view.about(toHex(claim.leaf)).some((entry) => (
-    entry.body.kind === assent.code && entry.content !== null
-    && (entry.content as AssentContent).officer === content.officer
+  const isSigned = tried(standing, view.about(toHex(claim.leaf))).some((entry) => (
+    (entry.content as AssentContent).officer === content.officer
     && isSignedHere(standing, view, entry, "passkey", digest)
   ));
   return isSigned ? { basis: null } : null;

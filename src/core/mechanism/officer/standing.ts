@@ -13,10 +13,12 @@ import type { CredentialContent, NamingContent, RecognitionContent } from "./ent
 import { firstPolicy, policyAfter, policyPrefix } from "./policy.ts";
 import type { Policy } from "./policy.ts";
 
-/** Most claims of other sites that are kept; the oldest goes. */
+/** Most claims of one other site that are kept; its oldest goes. */
 export const claimsMax = 1_024;
-/** Most proposals closed in one log that a claim after them may rest on; of more the newest. */
+/** Closings before a claim, in its log, among which its proposal is looked for: the newest. */
 export const closingsMax = 256;
+/** Most statements of the root that are kept of one other site: the first. */
+export const namingsMax = 64;
 
 /** The settings that tell another site of a reset, and that a one-time link was made. */
 export const resetSetting = "officer.reset";
@@ -96,9 +98,9 @@ export function learnStanding(standing: Standing, held: HeldEntry): void {
   if (isOwn) return effect(standing, held, held.body.lamport);
   const found = standing.recognised.get(held.at);
   if (found !== undefined && found.leaf === toHex(held.leaf)) return recognise(standing, held, found);
-  standing.claims.delete(held.at);
   standing.claims.set(held.at, held);
-  if (standing.claims.size > claimsMax) standing.claims.delete(standing.claims.keys().next().value ?? "");
+  const ofSite = [...standing.claims.values()].filter(({ station }) => equalBytes(station, held.station));
+  if (ofSite.length > claimsMax) standing.claims.delete(ofSite[0]?.at ?? "");
 }
 
 /** Whether what an entry says changes who works here, or what is allowed. */
@@ -115,12 +117,24 @@ function learnClosing(standing: Standing, { at, object, body }: HeldEntry, isOwn
   const closings = standing.closings.get(log) ?? [];
   standing.closings.set(log, closings);
   closings.push({ object, at, seq: body.seq });
-  if (closings.length > closingsMax) closings.shift();
+  // What stood beyond a gap was read before what fills it.
+  if ((closings.at(-2)?.seq ?? -1) > body.seq) closings.sort((a, b) => a.seq - b.seq);
+}
+
+/** Closings in the log of a claim and before it, the newest first. */
+export function closingsBefore({ closings }: Standing, { body }: HeldEntry): readonly Closing[] {
+  const all = closings.get(toHex(body.log)) ?? [];
+  const end = all.findLastIndex(({ seq }) => seq < body.seq) + 1;
+  return all.slice(Math.max(0, end - closingsMax), end).reverse();
 }
 
 /** What we have taken in of the root ourselves, no other site draws on again. */
 function learnNaming(standing: Standing, held: HeldEntry, isOwn: boolean): void {
-  if (!isOwn) return void standing.namings.push(held);
+  if (!isOwn) {
+    const ofSite = standing.namings.filter(({ station }) => equalBytes(station, held.station));
+    if (ofSite.length < namingsMax) standing.namings.push(held);
+    return;
+  }
   const { statement, ids } = held.content as NamingContent;
   const by = namedBy(standing.crypto, statement);
   for (const id of ids) {
