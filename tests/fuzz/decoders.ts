@@ -16,6 +16,9 @@ import { decodeCard } from "../../src/core/keys/card.ts";
 import { decodeSignedRoster } from "../../src/core/keys/roster.ts";
 import { emptyReassembly, readFragment, takeFragment } from "../../src/core/line/fragment.ts";
 import { decodeFrame, encodeFrame } from "../../src/core/line/frame.ts";
+import { message } from "../../src/core/mechanism/message/entries.ts";
+import { unpackContent } from "../../src/core/narrow/content.ts";
+import { decodeNarrowFrame, encodeNarrowFrame } from "../../src/core/narrow/frame.ts";
 import { decodeCharter } from "../../src/core/mechanism/charter/charter.ts";
 import { decodeHouseCharter } from "../../src/core/mechanism/charter/house.ts";
 import { decodeContent, kinds } from "../../src/core/mechanism/registry.ts";
@@ -35,6 +38,7 @@ import { openSecret, sealSecret } from "../../src/cli/sealed-file.ts";
 import { readConfig } from "../../src/cli/station-config.ts";
 import { createNodeRandom } from "../../src/crypto/node/random.ts";
 import { readJson } from "../../src/server/bounded-json.ts";
+import { runners as narrowRunners } from "../vectors/11-narrow.cases.ts";
 
 /** One reader of bytes from outside. */
 export interface Decoder {
@@ -91,6 +95,13 @@ export const decoders: readonly Decoder[] = [
   },
   { name: "a frame", read: decodeFrame, write: encodeFrame, seeds: "05-line" },
   { name: "a fragment", read: joinedFragment, seeds: "05-line" },
+  { name: "a narrow frame", read: decodeNarrowFrame, write: encodeNarrowFrame, seeds: "11-narrow/frames" },
+  {
+    name: "a coded content", seeds: "11-narrow/contents",
+    read: (bytes) => encode(unpackContent(message.code, { coded: true, bytes })),
+  },
+  { name: "a packed entry", seeds: "11-narrow/entries", read: narrowRead("entries.json", "packed") },
+  { name: "a narrow envelope", seeds: "11-narrow/envelopes", read: narrowRead("envelopes.json", "envelope") },
   ...kinds.map(({ code, name }) => ({
     name: `the content of ${name}`, read: (bytes: Uint8Array) => decodeContent(code, bytes).kind, seeds: "",
   })),
@@ -174,6 +185,14 @@ export function stringsOf(begin: string): readonly Uint8Array[] {
   const bytes = [...found].map((one) => /^(?:[0-9a-f]{2})+$/u.test(one) ? Uint8Array.fromHex(one) : utf8(one));
   strings.set(begin, bytes);
   return bytes;
+}
+
+// In the place of the true bytes of the first case of a file, so that everything else about it is as it should be.
+function narrowRead(file: string, field: string): (bytes: Uint8Array) => unknown {
+  const { cases } = JSON.parse(
+    readFileSync(new URL(`../../vectors/11-narrow/${file}`, import.meta.url), "utf8"),
+  ) as { readonly cases: readonly { readonly input: Readonly<Record<string, unknown>> }[] };
+  return (bytes) => narrowRunners[file]?.({ ...cases[0]?.input, [field]: bytes.toHex() });
 }
 
 // A fragment that is one is joined with what came before it, so that the joining meets hostile pieces as well.
