@@ -35,6 +35,8 @@ export interface NodeEvents {
 /** Where the clocks of every world begin: 22 November 2026, 14:30 UTC. */
 export const worldBeginsMs = 1_795_357_800_000;
 /** A ballast that is never given up. */
+/** Epochs that stations stock ahead: as many as a world lasts days, and more. */
+const epochStock = 8;
 const stuck = { release: () => false, restore: async () => true };
 const station: Actor = { officer: "simulation", via: "station" };
 
@@ -120,7 +122,7 @@ export class SimNode implements Peer {
     try {
       const options = {
         self: this.self, store: this.early(await this.disk.open()), chains: this.disk.chainFile(),
-        clock: this.clock(), bearers: [],
+        clock: this.clock(), bearers: [], epochStock,
         ballast: this.plant?.keepsBallast === true ? stuck : this.disk.ballastPort,
         log: (event: string, detail: string) => this.events.reached(`log ${event} ${detail}`),
       };

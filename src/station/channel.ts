@@ -2,6 +2,7 @@
 
 import { agreeGate } from "./agree-gate.ts";
 import { append } from "./append.ts";
+import type { Words } from "./append.ts";
 import { createTraces } from "./ledger-traces.ts";
 import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
@@ -13,7 +14,7 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { kindOf } from "../core/mechanism/registry.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
-import type { ChannelId, Hex, StationId } from "../core/names.ts";
+import type { ChannelId, Hex, Precedence, StationId } from "../core/names.ts";
 import { assert } from "../core/errors.ts";
 import { boot, bootContent, logIdOf } from "../core/record/boot.ts";
 import type { BootContent } from "../core/record/boot.ts";
@@ -23,8 +24,10 @@ import { createChains, makePrekeys, openChainFor, prekeysDue, stockEpochs } from
 import { epochs } from "../core/seal/epoch.ts";
 import { prekeys } from "../core/seal/prekey.ts";
 
-/** Epochs stocked ahead on every channel. */
-export const epochStockTarget = 8;
+/** Epochs stocked ahead on every channel: each lasts a day, and no link may be there for a season to bring new ones. */
+export const epochStockDefault = 96;
+/** Made at first, before all else: nothing can be said without one. The others wait their turn. */
+export const epochsAtFirst = 8;
 
 const none = new Uint8Array(0);
 
@@ -85,7 +88,7 @@ export function beginLog(
   const log = logIdOf(crypto, channel.id, commitment(crypto, salt, content));
   if (chain !== null) openChainFor(crypto, channel.chains, log, state.nowMs);
   channel.ownLog = log;
-  say(state, channel, boot.code, content, salt);
+  say(state, channel, boot.code, content, { salt });
   beginHead(state, channel);
   state.keysDirty = true;
 }
@@ -113,21 +116,33 @@ function supplyPrekeys(state: StationState, channel: Channel): void {
 }
 
 function supplyKeys(state: StationState, channel: Channel): void {
-  const { crypto, random, party, station } = state.self;
   supplyPrekeys(state, channel);
-  const recipients = recipientStations(state, channel);
+  const { chains } = channel;
   // The open epoch serves until the new ones are made: nothing must find us without a key.
-  if (channel.renewEpochs) channel.chains.stock = [];
-  const missing = epochStockTarget - channel.chains.stock.length;
+  if (channel.renewEpochs) chains.stock = [];
+  if (channel.renewEpochs || (chains.own === null && chains.stock.length === 0)) {
+    makeEpochs(state, channel, Math.min(epochsAtFirst, state.epochStock), "FLASH");
+    return;
+  }
   // Half a stock is enough; a new epoch entry for each used one would cost a kilobyte each time.
-  if (recipients.length === 0 || missing < epochStockTarget / 2) return;
-  const context = { channel: channel.id, party, station, recipients, count: missing, nowMs: state.nowMs };
+  if (chains.stock.length > state.epochStock / 2) return;
+  while (chains.stock.length < state.epochStock) {
+    if (!makeEpochs(state, channel, state.epochStock - chains.stock.length, "ROUTINE")) return;
+  }
+}
+
+/** Stocks epochs, as many as one entry has room for, and says them; false when nobody could read them yet. */
+function makeEpochs(state: StationState, channel: Channel, count: number, precedence: Precedence): boolean {
+  const { crypto, random, party, station } = state.self;
+  const recipients = recipientStations(state, channel);
+  const context = { channel: channel.id, party, station, recipients, count, nowMs: state.nowMs };
   const content = stockEpochs(crypto, random, channel.chains, context);
-  if (content === null) return;
+  if (content === null) return false;
   if (channel.renewEpochs) channel.chains.own = null;
   channel.renewEpochs = false;
-  say(state, channel, epochs.code, encodeShape(shapeOf(epochs.code), content));
+  say(state, channel, epochs.code, encodeShape(shapeOf(epochs.code), content), { precedence });
   state.keysDirty = true;
+  return true;
 }
 
 function sayWaiting(state: StationState, channel: Channel): void {
@@ -151,12 +166,14 @@ function sayWaiting(state: StationState, channel: Channel): void {
   }
 }
 
-/** Key entries go before everything else: nothing can be opened without them. */
-function say(state: StationState, channel: Channel, code: number, content: Uint8Array, salt?: Uint8Array): void {
+/** Key entries go before everything else, but those for later: nothing can be opened without them. */
+function say(
+  state: StationState, channel: Channel, code: number, content: Uint8Array,
+  otherwise: Partial<Pick<Words, "salt" | "precedence">> = {},
+): void {
   const kind = kindOf(code);
   assert(kind !== null, "a known kind");
-  const drawn = salt === undefined ? {} : { salt };
-  append(state, channel, { kind, precedence: "FLASH", object: none, content, ...drawn, officer: null, act: "" });
+  append(state, channel, { kind, precedence: "FLASH", object: none, content, officer: null, act: "", ...otherwise });
 }
 
 function shapeOf(code: number): Parameters<typeof encodeShape<unknown>>[0] {

@@ -22,7 +22,7 @@ export async function frameFor(
 
 /** The same envelope as one end takes it from its line; returns what its line is told of it at once. */
 export function take(to: End, from: End, channel: Hex, place: Position, envelope: Uint8Array): readonly LineInput[] {
-  const state = to.runner.now();
+  const { state } = to.runner;
   const peer = toHex(from.self.station);
   const before = state.lineInputs.length;
   deliverNarrow(state, { kind: "deliver-narrow", peer, link: "", channel, ...place, envelope });

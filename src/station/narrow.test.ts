@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
+import { epochStockDefault } from "./channel.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { envelopeIn, frameFor, newestEntry, newestOf, take } from "./narrow.fixture.ts";
 import { makePair, must, openEnd, until, words } from "./pair.fixture.ts";
@@ -14,6 +15,8 @@ import type { NarrowForm } from "../core/line/exchange.ts";
 import { message, take as takeKind } from "../core/mechanism/message/entries.ts";
 import type { Position } from "../core/names.ts";
 import { fullForm, objectsSent, prevSent } from "../core/narrow/form.ts";
+import { decodeBody } from "../core/record/entry.ts";
+import { epochs } from "../core/seal/epoch.ts";
 import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 
@@ -199,5 +202,19 @@ test("a row of before there were narrow forms is read, and has none", async () =
   equal(kept.narrow.length, 32);
   const older = encode((decode(encodeKept(kept)) as readonly Value[]).slice(0, -1));
   deepEqual(decodeKept(older), { ...kept, narrow: new Uint8Array(0) });
+  await pair.stop();
+});
+
+test("keys for a season are stocked ahead: first a few before all else, the others behind what is said", async () => {
+  const pair = await makePair({ options: { epochStock: epochStockDefault } });
+  const { a, channel } = pair;
+  const left = (): number => a.station.line()[0]?.epochsLeft ?? 0;
+  // One may be open.
+  await until(() => left() >= epochStockDefault - 1);
+  const log = a.runner.state.channels.get(channel)?.ownLog as Uint8Array;
+  const rows = await a.store.entries(log, 0, 100, 100);
+  const bodies = rows.map((row) => decodeBody(openKept(a.runner.state, row).payload));
+  const said = bodies.filter(({ kind }) => kind === epochs.code).map(({ precedence }) => precedence);
+  deepEqual(said, ["FLASH", ...Array.from({ length: 6 }, () => "ROUTINE")]);
   await pair.stop();
 });

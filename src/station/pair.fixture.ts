@@ -28,6 +28,8 @@ import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.
 
 const crypto = createNodeCrypto();
 const random = createNodeRandom();
+/** Epochs that stations of tests stock ahead: fewer than others do, since each takes its time. */
+export const epochStock = 8;
 export const hand: Actor = { officer: "fixture", via: "station" };
 
 /** One end: a station and what it stands on, so that it can be stopped and started again. */
@@ -108,7 +110,8 @@ export async function openEnd(
   self: Self, store: Store, chains: ChainFile, bearer: ReturnType<Loopback["a"]>, officer: Actor | null = null,
   clock: Clock = createSystemClock(), otherwise: Partial<StationOptions> = {},
 ): Promise<End> {
-  const options = { self, store, chains, clock, bearers: [bearer], passkeyStation: "localhost", ...otherwise };
+  const passkeyStation = "localhost";
+  const options = { self, store, chains, clock, bearers: [bearer], passkeyStation, epochStock, ...otherwise };
   const runner = new Runner(await createMachine(options), options);
   await runner.start();
   const station = createSurface(runner);

@@ -1,7 +1,7 @@
 // Two parties, one of them on two sites: three stations joined in one process.
 
 import {
-  adopt, confirm, enrol, hand, hold, makeSeeds, makeSelf, must, planOf, until,
+  adopt, confirm, enrol, epochStock, hand, hold, makeSeeds, makeSelf, must, planOf, until,
 } from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
 import type { Joining } from "./joining.ts";
@@ -111,7 +111,7 @@ async function open(
 ): Promise<End> {
   const chains = createMemoryChainFile();
   const options = {
-    self, store, chains, clock: createSystemClock(), bearers, passkeyStation: "localhost",
+    self, store, chains, clock: createSystemClock(), bearers, passkeyStation: "localhost", epochStock,
     ...(joining === undefined ? {} : { joining }),
   };
   const runner = new Runner(await createMachine(options), options);

@@ -1,7 +1,7 @@
 // A station's start: everything stored is read and checked again, and a new log is begun on every channel.
 
 import { keep, emptyBatch } from "./batch.ts";
-import { beginLog, createChannel } from "./channel.ts";
+import { beginLog, createChannel, epochStockDefault } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
 import { decodeKnownParty, decodeOwnAddresses, ownAddressesKey } from "./parties.ts";
 import { indexStations, isRemoved, tellLine } from "./peers.ts";
@@ -60,6 +60,8 @@ export interface StationOptions {
   readonly hedge?: () => Uint8Array;
   /** After how many entries what the next start needs is kept beside the record. */
   readonly headEvery?: number;
+  /** How many epochs are stocked ahead on every channel. */
+  readonly epochStock?: number;
   /** For the operator's log; never a person's words, names or contents. */
   readonly log?: (event: string, detail: string) => void;
 }
@@ -146,7 +148,10 @@ function joinedHouse(self: Self, { house }: Joining): Uint8Array {
 }
 
 function emptyState(
-  { self, clock, passkeyStation = null, witnesses, headEvery = headEveryDefault }: StationOptions, houseId: Uint8Array,
+  {
+    self, clock, passkeyStation = null, witnesses, headEvery = headEveryDefault, epochStock = epochStockDefault,
+  }: StationOptions,
+  houseId: Uint8Array,
 ): StationState {
   const nowMs = clock.nowMs();
   return {
@@ -165,7 +170,7 @@ function emptyState(
     refusals: new Map(),
     memory: createMemory(), joins: [], unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
     evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
-    rest: null, headEvery,
+    rest: null, headEvery, epochStock,
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
     keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),
   };

@@ -280,6 +280,8 @@ export interface StationState {
   rest: Rest | null;
   /** After how many entries what the next start needs is kept. */
   readonly headEvery: number;
+  /** Epochs stocked ahead on every channel. */
+  readonly epochStock: number;
   spaceEnough: boolean;
   pending: Effects;
   attributions: Attribution[];

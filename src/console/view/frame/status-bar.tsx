@@ -100,6 +100,11 @@ function Link(props: { readonly line: LineView; readonly station: StationView })
           ? say("link.never")
           : say("link.heard", { age: age(line.lastHeardMs, nowMs, units) })}
       </span>
+      {line.prekeyUntilMs !== null && (
+        <span className={`link-keys${line.keysLow ? " link-keys-low" : ""}`}>
+          {say("link.keys", { n: line.epochsLeft })}
+        </span>
+      )}
       {line.bearers.map((one) => (
         <Bearer key={one.name} bearer={one} alone={line.bearers.length === 1} />
       ))}
