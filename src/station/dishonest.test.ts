@@ -13,7 +13,8 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
 import { take, takeContent, translation, translationContent } from "../core/mechanism/message/entries.ts";
 import { boot } from "../core/record/boot.ts";
-import { emptyRoot } from "../core/record/merkle.ts";
+import type { Log } from "../core/record/log.ts";
+import { emptyRoot, rootOf } from "../core/record/merkle.ts";
 import { createChains, makePrekeys, stockEpochs } from "../core/seal/chains.ts";
 import { openClear, parseEnvelope } from "../core/seal/envelope.ts";
 import { epochs, epochsContent } from "../core/seal/epoch.ts";
@@ -125,9 +126,11 @@ test("nothing but the charter flows before it is adopted, and what came early co
   const untilMs = Date.now() + 60_000;
   await must(station, officer, { act: "charter.accept", channel: line.channel.hex, untilMs });
   await runner.flushed();
+  // What acknowledges for the line that accepted goes on from it, where it was before it spoke too early.
   const second = new ForgedLog(arena.peer, line.channel.id, line.prekey);
-  second.lamport = 50;
-  link.bring(second.boot({ lamport: 1 }), acknowledge({ ...line, log: second }));
+  const { tree, size } = line.channel.ledger.logs.get(toHex(line.log.log)) as Log;
+  const previous = { log: line.log.log, size, root: rootOf(crypto, tree), epoch: 0, index: 0 };
+  link.bring(second.boot({ lamport: line.log.lamport }, previous), acknowledge({ ...line, log: second }));
   await runner.flushed();
   assert.deepEqual(station.messages(10, null).map((one) => one.subject), ["Early"]);
   assert.equal(rings.length, 1);

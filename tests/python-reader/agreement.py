@@ -5,6 +5,7 @@ import re
 from encoding import Refusal, read
 from keys import refuse_unless
 from record import BOOT, Entry, claimants, in_spans, read_body
+from rounds import NEVER, Rounds
 from text import is_code, is_name, is_tag
 
 ACCEPTANCE, REFUSAL = 6, 7
@@ -198,51 +199,46 @@ def verdict(limit, facts, heads, at, terms, missed_tests=()):
 
 
 def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
-    """C-15 to C-27, C-38, C-39: the state of what is agreed by this digest, told by the names of 08."""
+    """C-15 to C-27, C-38, C-39, C-43 to C-46: the state of what is agreed by this digest, told by the names of 08."""
     entries = in_order(entries, cutoffs)
     for entry in entries:
         entry.seated = seats is None or entry.log not in seats or in_spans(seats[entry.log], entry.seq)
-    heads = heads_of(entries, cutoffs)
-    acts, passed_over = _binding_acts(digest, principals, entries)
-    accepted = {party: act for party, act in acts.items() if act[0].kind == ACCEPTANCE}
-    until = min((content["until"] for _, content in accepted.values()), default=None)
+    acts, passed_over = _acts(digest, principals, entries)
+    lines = list(Rounds(entries, acts, principals, terms).lines()) if acts else []
+    untils = [one.act[1]["until"] for _, one, _ in lines if one.act and not one.refuses]
+    until, bound = min(untils, default=None), _binding_date(lines, principals)
+    adopted = bound is not None or all(any(_stands(one, p) for one in lines) for p in principals)
+    chosen = {p: _line_of(p, lines, adopted) for p in sorted(principals)}
+    effects = {one.act[0].place for one in chosen.values() if one}
+    passed_over += [(entry, "not-the-first") for entry, _ in acts if entry.place not in effects]
     told = {"digest": digest.hex(), "until": until, "adoptedAt": None, "rule": None, "unheard": [], "contested": False}
     told["passedOver"] = [{"at": e.at, "reason": why} for e, why in sorted(passed_over, key=lambda one: one[0].place)]
-    acks = {
-        party: _acknowledged(party, accepted, entries, heads, until, terms, principals) for party in principals
-    } if until is not None else {party: [] for party in principals}
-    told["positions"] = [_position(party, acts.get(party), acks[party]) for party in sorted(principals)]
-    if any(act[0].kind == REFUSAL for act in acts.values()):
-        return {**told, "state": "refused", "verdict": "final"}
-    in_time = [act for act, _ in accepted.values() if act.time <= (until or 0)]
-    every = [ack for party in principals for ack in acks[party]]
-    complete = len(in_time) == len(principals) and len(every) == len(principals) * (len(principals) - 1)
-    unheard = [
-        p.hex() for p in sorted(principals)
-        if until is not None and not has_passed(heads, p, until + terms["skewMs"], principals)
-    ]
-    if complete and all(ack["fault"] is None for ack in every):
-        final = all(ack["seen"] for ack in every)
-        dates = [act.time for act in in_time] + [ack["time"] for ack in every]
-        told.update(state="adopted", adoptedAt=max(dates), verdict="final" if final else "provisional")
-        told.update(rule="by-entries" if final else None, unheard=[] if final else unheard)
-    elif until is not None and at > until:
-        late = until + terms["skewMs"] + terms["courierMs"]
-        if not unheard:
-            told["rule"] = "by-entries"
-        elif at >= until + terms["longStopMs"] and any(has_passed(heads, p, late, principals) for p in principals):
-            told["rule"] = "at-long-stop"
-        contested = any(ack["fault"] in ("time-disputed", "seen-too-late") for ack in every)
-        told.update(state="lapsed", verdict="final" if told["rule"] else "provisional", unheard=unheard)
-        told["contested"] = contested
-    else:
-        told.update(state="accepted-by-some" if accepted else "open", verdict="open")
-    return told
+    told["positions"] = [_position(party, line, lines) for party, line in chosen.items()]
+
+    def without(has):
+        return [p.hex() for p in chosen if not any(q == p and one.firm and has(one) for q, one, _ in lines)]
+
+    if adopted:
+        dates = [one.holds_at for one in chosen.values()]
+        final = bound is not None
+        told.update(state="adopted", adoptedAt=bound if final else max(dates), rule="by-entries" if final else None)
+        told.update(verdict="final" if final else "provisional")
+        return {**told, "unheard": [] if final else without(lambda one: one.round == 4)}
+    refused = any(one["act"] == "refused" for one in told["positions"])
+    if not refused and (until is None or at <= until):
+        return {**told, "state": "open" if until is None else "accepted-by-some", "verdict": "open"}
+    told["unheard"] = without(lambda one: one.denies_at < NEVER)
+    stopped = all(one.round < 4 for _, one, _ in lines) and any(
+        one.firm and at >= max(one.denies_at - terms["skewMs"], one.until + terms["longStopMs"]) for _, one, _ in lines
+    )
+    told["rule"] = "by-entries" if not told["unheard"] else "at-long-stop" if stopped else None
+    told.update(state="refused" if refused else "lapsed", verdict="final" if told["rule"] else "provisional")
+    return {**told, "contested": all(one["round"] >= 2 for one in told["positions"])}
 
 
-def _binding_acts(digest, principals, entries):
-    """C-15, C-16, C-27, C-38, C-39: the act that binds each principal, and those without effect."""
-    acts, passed_over = {}, []
+def _acts(digest, principals, entries):
+    """C-15, C-27, C-38, C-39: acts that are not passed over for what they are alone, and those that are."""
+    acts, passed_over = [], []
     for entry in entries:
         if entry.kind not in (ACCEPTANCE, REFUSAL) or not entry.content:
             continue
@@ -265,46 +261,43 @@ def _binding_acts(digest, principals, entries):
             passed_over.append((entry, "not-the-seat"))
         elif entry.kind == ACCEPTANCE and content["until"] < entry.time:
             passed_over.append((entry, "until-before-its-own-time"))
-        elif entry.party in acts:
-            passed_over.append((entry, "not-the-first"))
         else:
-            acts[entry.party] = (entry, content)
+            acts.append((entry, content))
     return acts, passed_over
 
 
-def _acknowledged(party, accepted, entries, heads, until, terms, principals):
-    """What the party has acknowledged of the others' acceptances, and what is wrong with it (C-18, C-20, C-21)."""
-    found = []
-    late = until + terms["skewMs"] + terms["courierMs"]
-    for author in sorted(accepted):
-        acceptance = accepted[author][0]
-        ack = first_ack(entries, acceptance, party) if author != party else None
-        if ack is None:
-            continue
-        seen = first_ack(entries, ack[0], author)
-        fault = None
-        if ack[0].time > until:
-            fault = "after-until"
-        elif is_disputed(entries, acceptance, ack, terms["skewMs"]):
-            fault = "time-disputed"
-        elif seen[1] > late if seen else has_passed(heads, author, late, principals):
-            fault = "seen-too-late"
-        found.append(
-            {"of": author.hex(), "at": ack[0].at, "time": ack[0].time, "fault": fault, "seen": seen is not None}
-        )
-    return found
+def _stands(line, party):
+    """C-18."""
+    owner, standing, overtaken = line
+    going = standing.round == 4 or (standing.denies_at == NEVER and not overtaken)
+    return owner == party and standing.round >= 2 and going
 
 
-def _position(party, act, acks):
-    if act is None:
-        return {"party": party.hex(), "act": "none", "at": None, "time": None, "until": None, "acknowledged": acks}
-    entry, content = act
-    accepts = entry.kind == ACCEPTANCE
-    return {
-        "party": party.hex(),
-        "act": "accepted" if accepts else "refused",
-        "at": entry.at,
-        "time": entry.time,
-        "until": content["until"] if accepts else None,
-        "acknowledged": acks,
-    }
+def _binding_date(lines, principals):
+    """C-19, C-23: the one date to which every principal has bound itself, or None."""
+    dates = [
+        {
+            max([one.holds_at] + [held for _, held in one.known.values()])
+            for owner, one, _ in lines if owner == party and one.firm and one.round == 4
+        }
+        for party in principals
+    ]
+    return min(set.intersection(*dates), default=None)
+
+
+def _line_of(party, lines, adopted):
+    """The line that tells a principal's act: one that stands for what is adopted, one that refuses what is not."""
+    acting = [line for line in lines if line[0] == party and line[1].act]
+    told = [line for line in acting if (_stands(line, party) if adopted else line[1].refuses)]
+    return min((one for _, one, _ in told or acting), key=lambda one: (one.act[0].order, one.holds_at), default=None)
+
+
+def _position(party, line, lines):
+    own = [one for owner, one, _ in lines if owner == party]
+    told = {"party": party.hex(), "act": "none", "at": None, "time": None, "until": None}
+    told.update(round=max((one.round for one in own), default=0), denies=any(one.denies_at < NEVER for one in own))
+    if line is not None:
+        entry, content = line.act
+        told.update(act="refused" if line.refuses else "accepted", at=entry.at, time=entry.time)
+        told["until"] = content.get("until")
+    return told

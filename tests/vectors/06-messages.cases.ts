@@ -8,7 +8,7 @@ import type { Verdict } from "../../src/core/clock/verdict.ts";
 import type { AddresseeState, MessageState } from "../../src/core/mechanism/message/fold.ts";
 import { decodeContent } from "../../src/core/mechanism/registry.ts";
 import { decodeBody } from "../../src/core/record/entry.ts";
-import type { HeldEntry, RecordView } from "../../src/core/record/held-entry.ts";
+import type { AgreementView, HeldEntry } from "../../src/core/record/held-entry.ts";
 import type { Crypto } from "../../src/ports/crypto.ts";
 
 /** An entry of a case: signature, chain and acknowledged roots count as checked. */
@@ -61,7 +61,7 @@ export type CaseCutoffs = Readonly<Record<string, number>>;
 export function caseView(
   entries: readonly HeldEntry[], closed: readonly string[] = [], cutoffs: CaseCutoffs = {},
   seats: CaseCutoffs = {},
-): RecordView {
+): AgreementView {
   const view = viewOf(entries, new Map(Object.entries(cutoffs)), new Map(Object.entries(seats)));
   return { ...view, heads: view.heads.map((head) => (closed.includes(head.log) ? { ...head, closed: true } : head)) };
 }

@@ -1,14 +1,14 @@
-// Agree: one digest is agreed when every principal's log holds an acceptance of it and has acknowledged the others' in
-// time.
+// Agree: one digest is agreed when every principal has accepted it, holds the others' acceptances in time, and is bound
+// by what it has seen of the others.
 
-import { isReceiptDisputed, firstAckBy } from "../clock/disputed.ts";
-import { isHeardAfter, settle } from "../clock/settled.ts";
+import { readLines } from "./rounds.ts";
+import type { Act, Line, Round } from "./rounds.ts";
 import type { FinalRule } from "../clock/settled.ts";
 import type { Terms } from "../clock/terms.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { Hex } from "../names.ts";
 import { canonicalOrder, placeOrder } from "../record/held-entry.ts";
-import type { HeldEntry, RecordView } from "../record/held-entry.ts";
+import type { AgreementView, HeldEntry } from "../record/held-entry.ts";
 
 /** An entry that accepts a digest, until a time. */
 export interface Acceptance {
@@ -32,19 +32,6 @@ export interface Proposal {
   readonly refusals: readonly Declination[];
 }
 
-/**
- * One principal's acknowledgement of another's acceptance; its own acceptance it holds from the moment it signed it.
- */
-export interface Acknowledgement {
-  readonly of: Hex;
-  readonly at: string;
-  readonly time: number;
-  /** Why it does not count, or null when it does. */
-  readonly fault: "after-until" | "time-disputed" | "seen-too-late" | null;
-  /** Whether the author of the acceptance has acknowledged this acknowledgement. */
-  readonly seen: boolean;
-}
-
 /** What one principal has said. */
 export interface Position {
   readonly party: Hex;
@@ -52,8 +39,10 @@ export interface Position {
   readonly at: string | null;
   readonly time: number | null;
   readonly until: number | null;
-  /** What of the others' acceptances it has acknowledged, in the order of their party ids. */
-  readonly acknowledged: readonly Acknowledgement[];
+  /** How far it has come. */
+  readonly round: Round;
+  /** Whether it has said, for good and for all to see, that there is no agreement. */
+  readonly denies: boolean;
 }
 
 /** Where an agreement stands. */
@@ -64,12 +53,13 @@ export interface Agreement {
   readonly positions: readonly Position[];
   /** The earliest `until`, which governs; null while nobody has accepted. */
   readonly until: number | null;
-  /** The date of adoption: the last of the acknowledgements that complete it. */
+  /** The date of adoption: when the last principal came to hold what all have accepted. */
   readonly adoptedAt: number | null;
   readonly verdict: "open" | "provisional" | "final";
-  readonly rule: FinalRule | null;
+  readonly rule: Exclude<FinalRule, "by-default"> | null;
+  /** Principals of whom no word is held that makes it final, in the order of their ids. */
   readonly unheard: readonly Hex[];
-  /** Whether there are acknowledgements that say they were in time and do not count: people must speak. */
+  /** Whether it is not agreed although each says that it held what all had accepted in time: people must speak. */
   readonly contested: boolean;
   /** Entries about this digest that have no effect, and why, in the order of their places. */
   readonly passedOver: readonly { readonly at: string; readonly reason: PassedOver }[];
@@ -82,122 +72,118 @@ export type PassedOver =
 
 /**
  * Folds an agreement at `at`. Pure and symmetric: the same entries give the same result, whatever order they came in
- * and whoever spoke first. Each principal's first act binds it; a withdrawal or second thought has no effect before
- * `until`.
+ * and whoever spoke first. It is final when every principal's word is held that binds it, or that denies: an honest one
+ * never says both, so nothing that is shown later undoes either, as long as one principal is honest.
  */
-export function foldAgreement(proposal: Proposal, view: RecordView, terms: Terms, at: number): Agreement {
+export function foldAgreement(proposal: Proposal, view: AgreementView, terms: Terms, at: number): Agreement {
   const principals = [...proposal.principals].sort();
-  const { acts, passedOver } = firstActs(proposal, principals, view);
-  const accepted = [...acts.values()].filter((act) => act.until !== null) as Accepted[];
-  const until = accepted.length === 0 ? null : Math.min(...accepted.map((act) => act.until));
-  const read = { principals, view, terms };
-  const positions = principals.map((party) => positionOf(party, acts.get(party) ?? null, accepted, until, read));
-  const common = { digest: proposal.digest, positions, until, passedOver };
-  const nothing = { adoptedAt: null, rule: null, unheard: [], contested: false } as const;
-
-  // A refusal binds its author at once, and no adoption is possible without that author.
-  const refused = positions.some((one) => one.act === "refused");
-  if (refused) return { ...common, ...nothing, state: "refused", verdict: "final" };
-  if (until === null) return { ...common, ...nothing, state: "open", verdict: "open" };
-  const settlement = settle(until, principals, view, at, terms);
-  const { unheard } = settlement;
-  if (accepted.length === principals.length && positions.every((one) => isComplete(one, principals, until))) {
-    const times = positions.flatMap((one) => [one.time as number, ...one.acknowledged.map((ack) => ack.time)]);
-    const seen = positions.every((one) => one.acknowledged.every((ack) => ack.seen));
-    // Never final by default: who has not been heard may have seen an acknowledgement too late, and then there is none.
-    const verdict = seen ? "final" : "provisional";
-    const rule = seen ? "by-entries" : null;
-    return {
-      ...common, state: "adopted", adoptedAt: Math.max(...times), verdict, rule, unheard: seen ? [] : unheard,
-      contested: false,
-    };
+  const { acts, passedOver } = actsOf(proposal, principals, view);
+  const lines = acts.length === 0 ? [] : readLines(acts, principals, view, terms);
+  const untils = lines.flatMap(({ standing: { act } }) => act?.until ?? []);
+  const until = untils.length === 0 ? null : Math.min(...untils);
+  const bound = bindingDate(lines, principals);
+  const isAdopted = bound !== null || principals.every((party) => lines.some((one) => isStanding(one, party)));
+  const chosen = new Map(principals.map((party) => [party, lineOf(party, lines, isAdopted)]));
+  const positions = principals.map((party) => positionOf(party, chosen.get(party), lines));
+  const effects = new Set(positions.map((one) => one.at));
+  const second = acts.filter((act) => !effects.has(act.entry.at)).map(({ entry }) => (
+    { at: entry.at, reason: "not-the-first" as const }
+  ));
+  const common = {
+    digest: proposal.digest, positions, until,
+    passedOver: [...passedOver, ...second].sort((a, b) => placeOrder(a.at, b.at)),
+  };
+  if (isAdopted) {
+    const date = bound ?? Math.max(...[...chosen.values()].map((one) => one?.standing.holdsAt ?? 0));
+    const unheard = bound !== null ? [] : without(principals, lines, ({ standing }) => standing.round === 4);
+    const [verdict, rule] = bound === null ? ["provisional", null] as const : ["final", "by-entries"] as const;
+    return { ...common, state: "adopted", adoptedAt: date, verdict, rule, unheard, contested: false };
   }
-  if (at <= until) return { ...common, ...nothing, state: "accepted-by-some", verdict: "open" };
-  const verdict = settlement.rule === null ? "provisional" : "final";
-  const doubtful = positions.some((one) => one.acknowledged.some((ack) => ack.fault !== null && ack.time <= until));
-  return { ...common, state: "lapsed", adoptedAt: null, verdict, rule: settlement.rule, unheard, contested: doubtful };
+  const nothing = { adoptedAt: null, rule: null, unheard: [], contested: false } as const;
+  const isRefused = positions.some((one) => one.act === "refused");
+  if (!isRefused && (until === null || at <= until)) {
+    return { ...common, ...nothing, state: until === null ? "open" : "accepted-by-some", verdict: "open" };
+  }
+  const unheard = without(principals, lines, ({ standing }) => standing.deniesAt < Infinity);
+  const rule = unheard.length === 0 ? "by-entries" : isStopped(lines, at, terms) ? "at-long-stop" : null;
+  return {
+    ...common, state: isRefused ? "refused" : "lapsed", adoptedAt: null, rule, unheard,
+    verdict: rule === null ? "provisional" : "final", contested: positions.every((one) => one.round >= 2),
+  };
 }
 
-interface Act {
-  readonly entry: HeldEntry;
-  /** Null for a refusal. */
-  readonly until: number | null;
-}
-
-interface Accepted extends Act {
-  readonly until: number;
-}
-
-/**
- * The first act of each principal in its own logs. Lamports rise along a principal's logs, so this is its own order.
- */
-function firstActs(
-  proposal: Proposal, principals: readonly Hex[], view: RecordView,
-): { readonly acts: ReadonlyMap<Hex, Act>; readonly passedOver: Agreement["passedOver"] } {
+/** Acts of principals that are not passed over for what they are alone, and those that are. */
+function actsOf(
+  proposal: Proposal, principals: readonly Hex[], view: AgreementView,
+): { readonly acts: readonly Act[]; readonly passedOver: Agreement["passedOver"] } {
   const refusals = proposal.refusals.map((one) => ({ ...one, until: null }));
   const said = [...proposal.acceptances, ...refusals].filter((one) => one.digest === proposal.digest);
-  const acts = new Map<Hex, Act>();
-  const passedOver: { at: string; reason: PassedOver }[] = [];
-  for (const act of said.sort((a, b) => canonicalOrder(a.entry, b.entry))) {
-    const party = toHex(act.entry.party);
-    const reason = whyPassedOver(act, party, principals, acts, view);
-    if (reason === null) acts.set(party, act);
-    else passedOver.push({ at: act.entry.at, reason });
-  }
-  return { acts, passedOver: passedOver.sort((a, b) => placeOrder(a.at, b.at)) };
+  const judged = said.map((act) => ({ act, reason: whyPassedOver(act, principals, view) }));
+  return {
+    acts: judged.filter(({ reason }) => reason === null).map(({ act }) => act),
+    passedOver: judged.flatMap(({ act, reason }) => (reason === null ? [] : [{ at: act.entry.at, reason }])),
+  };
 }
 
-function whyPassedOver(
-  act: Act, party: Hex, principals: readonly Hex[], acts: ReadonlyMap<Hex, Act>, view: RecordView,
-): PassedOver | null {
-  if (!principals.includes(party)) return "not-a-principal";
-  // Beyond a gap an earlier act of the same author may be missing, and the first one binds.
+function whyPassedOver(act: Act, principals: readonly Hex[], view: AgreementView): PassedOver | null {
+  if (!principals.includes(toHex(act.entry.party))) return "not-a-principal";
+  // Beyond a gap an earlier act of the same line may be missing, and the first one binds.
   if (act.entry.proofPending) return "proof-pending";
   if (!view.counts(act.entry.at)) return "key-revoked";
   if (!view.inSeat(act.entry.at)) return "not-the-seat";
-  if (act.until !== null && act.until < act.entry.body.time) return "until-before-its-own-time";
-  return acts.has(party) ? "not-the-first" : null;
+  return act.until !== null && act.until < act.entry.body.time ? "until-before-its-own-time" : null;
 }
 
-/** What an agreement is read from. */
-interface Reading {
-  readonly principals: readonly Hex[];
-  readonly view: RecordView;
-  readonly terms: Terms;
+/** The one date to which all principals have bound themselves; null where there is none. */
+function bindingDate(lines: readonly Line[], principals: readonly Hex[]): number | null {
+  const datesOf = (party: Hex): readonly number[] => lines.filter(
+    (one) => one.party === party && one.standing.round === 4 && one.standing.firm,
+  ).map(({ standing: { holdsAt, known } }) => Math.max(holdsAt, ...[...known.values()].map((one) => one.holdsAt)));
+  const [first = [], ...rest] = principals.map(datesOf);
+  const common = first.filter((date) => rest.every((dates) => dates.includes(date)));
+  return common.length === 0 ? null : Math.min(...common);
 }
 
-function positionOf(
-  party: Hex, act: Act | null, accepted: readonly Accepted[], until: number | null, read: Reading,
-): Position {
-  const others = accepted.filter((one) => toHex(one.entry.party) !== party);
-  const acknowledged = others.flatMap((one) => acknowledgementOf(party, one.entry, until as number, read) ?? []);
-  acknowledged.sort((a, b) => (a.of < b.of ? -1 : 1));
-  if (act === null) return { party, act: "none", at: null, time: null, until: null, acknowledged };
+/** Whether a party holds in this line, in time, what all have accepted, and has not said since that it is over. */
+function isStanding({ party, standing, overtaken }: Line, of: Hex): boolean {
+  return party === of && standing.round >= 2 && (standing.round === 4 || standing.deniesAt === Infinity && !overtaken);
+}
+
+/** The line that tells a principal's act: one that stands for what is adopted, or one that refuses what is not. */
+function lineOf(party: Hex, lines: readonly Line[], isAdopted: boolean): Line | undefined {
+  const acting = lines.filter((one) => one.party === party && one.standing.act !== null);
+  const isTold = (one: Line): boolean => (isAdopted ? isStanding(one, party) : one.standing.act?.until === null);
+  const told = acting.filter(isTold);
+  return (told.length > 0 ? told : acting).sort((a, b) => (
+    canonicalOrder((a.standing.act as Act).entry, (b.standing.act as Act).entry)
+    || a.standing.holdsAt - b.standing.holdsAt
+  ))[0];
+}
+
+function positionOf(party: Hex, line: Line | undefined, lines: readonly Line[]): Position {
+  const own = lines.filter((one) => one.party === party).map((one) => one.standing);
+  const round = own.reduce<Round>((most, one) => (one.round > most ? one.round : most), 0);
+  const denies = own.some((one) => one.deniesAt < Infinity);
+  const act = line?.standing.act ?? null;
+  if (act === null) return { party, act: "none", at: null, time: null, until: null, round, denies };
   const { at, body } = act.entry;
   const said = act.until === null ? "refused" : "accepted";
-  return { party, act: said, at, time: body.time, until: act.until, acknowledged };
+  return { party, act: said, at, time: body.time, until: act.until, round, denies };
 }
 
-function acknowledgementOf(
-  party: Hex, acceptance: HeldEntry, until: number, { principals, view, terms }: Reading,
-): Acknowledgement | null {
-  const ack = firstAckBy(party, acceptance.at, view);
-  if (ack === null) return null;
-  const author = toHex(acceptance.party);
-  const seenBy = firstAckBy(author, ack.at, view);
-  const latest = until + terms.skewMs + terms.courierMs;
-  // The acceptance's author saw this acknowledgement too late, or has written past that time without having seen it.
-  const late = seenBy === null ? isHeardAfter(author, principals, view, latest) : seenBy.heldAt > latest;
-  const fault =
-    ack.time > until ? "after-until"
-    : isReceiptDisputed(acceptance, ack, view, terms) ? "time-disputed"
-    : late ? "seen-too-late"
-    : null;
-  return { of: author, at: ack.at, time: ack.time, fault, seen: seenBy !== null };
+/** Principals without a line, all of it held, that has come to something. */
+function without(
+  principals: readonly Hex[], lines: readonly Line[], isSo: (line: Line) => boolean,
+): readonly Hex[] {
+  return principals.filter((party) => !lines.some((one) => one.party === party && one.standing.firm && isSo(one)));
 }
 
-function isComplete(position: Position, principals: readonly Hex[], until: number): boolean {
-  if (position.time === null || position.time > until) return false;
-  const { acknowledged } = position;
-  return acknowledged.length === principals.length - 1 && acknowledged.every((ack) => ack.fault === null);
+/**
+ * At the long stop one word that denies is enough, where nobody is bound: its author's part cannot come any more. One
+ * of a time that is still to come is not, since nobody knows of it yet.
+ */
+function isStopped(lines: readonly Line[], at: number, { longStopMs, skewMs }: Terms): boolean {
+  return lines.every(({ standing }) => standing.round < 4) && lines.some(
+    ({ standing: { firm, deniesAt, until } }) => firm && at >= Math.max(deniesAt - skewMs, until + longStopMs),
+  );
 }

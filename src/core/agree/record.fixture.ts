@@ -5,10 +5,12 @@ import { encodeShape } from "../bytes/shape.ts";
 import type { Shape } from "../bytes/shape.ts";
 import type { Kind } from "../mechanism/kind.ts";
 import type { Hex, Precedence } from "../names.ts";
+import { boot } from "../record/boot.ts";
+import type { BootContent } from "../record/boot.ts";
 import { encodeBody } from "../record/entry.ts";
 import type { Body } from "../record/entry.ts";
 import { placeOrder } from "../record/held-entry.ts";
-import type { FirstAck, Head, HeldEntry, RecordView } from "../record/held-entry.ts";
+import type { AgreementView, FirstAck, Head, HeldEntry, LogReading } from "../record/held-entry.ts";
 
 /** A record that grows; one log for each name, unless a saying names another. */
 export interface MadeRecord {
@@ -36,6 +38,8 @@ export interface Saying {
   /** Parties whose logs this entry acknowledges as they are now, held since `heldAt` (default: time). */
   readonly hears?: readonly number[];
   readonly heldAt?: number;
+  /** Sizes of logs that it acknowledges, by their byte, in the place of all that is there of `hears`. */
+  readonly acks?: ReadonlyMap<number, number>;
   /** Single entries it acknowledges, held since a time. */
   readonly leaves?: readonly (readonly [HeldEntry, number])[];
   readonly proofPending?: boolean;
@@ -56,7 +60,10 @@ export function partyOfByte(byte: number): Uint8Array {
 export function say(record: MadeRecord, saying: Saying): MadeEntry {
   const log = new Uint8Array(16).fill(saying.log ?? saying.party);
   const before = record.entries.filter((one) => toHex(one.body.log) === toHex(log));
-  const heard = record.entries.filter((one) => (saying.hears ?? []).some((by) => one.party[0] === by));
+  const heard = record.entries.filter(({ party: [by], body }) => (
+    saying.acks === undefined ? (saying.hears ?? []).includes(by as number)
+    : body.seq < (saying.acks.get(body.log[0] as number) ?? 0)
+  ));
   const logs = [...new Set(heard.map((one) => toHex(one.body.log)))].sort();
   const own = record.entries.filter((one) => one.party[0] === saying.party);
   const kind = saying.kind;
@@ -101,7 +108,7 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
 export function viewOf(
   entries: readonly HeldEntry[], cuts: ReadonlyMap<Hex, number> = new Map(),
   seats: ReadonlyMap<Hex, number> = new Map(),
-): RecordView {
+): AgreementView {
   const isBelow = (of: ReadonlyMap<Hex, number>, at: string): boolean =>
     Number(at.slice(33)) < (of.get(at.slice(0, 32)) ?? Infinity);
   const counts = (at: string): boolean => isBelow(cuts, at);
@@ -118,6 +125,7 @@ export function viewOf(
   return {
     counts, inSeat: (at) => isBelow(seats, at),
     heads: [...heads.values()].sort((a, b) => (a.log < b.log ? -1 : 1)),
+    logs: [...heads.values()].sort((a, b) => (a.log < b.log ? -1 : 1)).map((head) => readingOf(head, held)),
     firstAcks: (at) => {
       const [log, seq] = at.split(":") as [string, string];
       const author = entries.find((one) => one.at === at)?.party[0];
@@ -133,6 +141,24 @@ export function viewOf(
         );
       }
       return [...found.keys()].sort().map((party) => found.get(party) as FirstAck);
+    },
+  };
+}
+
+function readingOf({ log, party, size }: Head, held: readonly HeldEntry[]): LogReading {
+  const own = held.filter((one) => toHex(one.body.log) === log).sort((a, b) => a.body.seq - b.body.seq);
+  const said = own.filter((one) => one.body.acks.length > 0).map(({ body }) => (
+    { seq: body.seq, acks: body.acks.map((ack) => ({ log: toHex(ack.log), size: ack.size })) }
+  ));
+  const first = own[0]?.body.kind === boot.code ? own[0].content as BootContent | null : null;
+  const before = first?.previous == null ? null : { log: toHex(first.previous.log), size: first.previous.size };
+  const previous = before === null ? null
+    : { ...before, held: held.some((one) => one.at === `${before.log}:${before.size - 1}`) };
+  return {
+    log, party, size, previous, unclearFrom: Infinity, timeAt: (seq) => own[seq]?.body.time ?? 0,
+    *said() {
+      yield* said;
+      return undefined;
     },
   };
 }

@@ -53,7 +53,7 @@ function openHeads(principals: readonly Hex[], view: RecordView): readonly Head[
 }
 
 /** Whether every open log of a party has gone past a time. A party without any log has said nothing. */
-export function isHeardAfter(party: Hex, principals: readonly Hex[], view: RecordView, timeMs: number): boolean {
+function isHeardAfter(party: Hex, principals: readonly Hex[], view: RecordView, timeMs: number): boolean {
   const open = openHeads(principals, view).filter((head) => head.party === party);
   return open.length > 0 && open.every((head) => head.size > 0 && head.time > timeMs);
 }

@@ -1,7 +1,7 @@
 // Who acknowledged what first: an index from each entry to the first acknowledgement by each principal.
 
 import { placeOrder } from "./held-entry.ts";
-import type { FirstAck } from "./held-entry.ts";
+import type { FirstAck, Said } from "./held-entry.ts";
 import type { Hex, PartyId } from "../names.ts";
 import { toHex } from "../bytes/hex.ts";
 
@@ -21,11 +21,15 @@ export interface Acknowledged {
   readonly singlesOf: Map<Hex, Set<number>>;
   /** The highest of these. */
   readonly highestSingle: Map<Hex, number>;
+  /** First position of a log at which what it acknowledges is not known, or is another tree than is held. */
+  readonly unclear: Map<Hex, number>;
 }
 
 /** An empty index. */
 export function createAcknowledged(): Acknowledged {
-  return { steps: new Map(), singles: new Map(), singlesOf: new Map(), highestSingle: new Map() };
+  return {
+    steps: new Map(), singles: new Map(), singlesOf: new Map(), highestSingle: new Map(), unclear: new Map(),
+  };
 }
 
 /** Takes in what an entry of `by` says of `target`. Sizes of one log grow, so each step is the newest. */
@@ -49,8 +53,14 @@ export function noteLeafAck(index: Acknowledged, at: string, ack: FirstAck): voi
   index.highestSingle.set(log, Math.max(seq, index.highestSingle.get(log) ?? 0));
 }
 
+/** Notes that what a log acknowledges is not known from a position on. */
+export function noteUnclear(index: Acknowledged, log: Hex, seq: number): void {
+  index.unclear.set(log, Math.min(seq, index.unclear.get(log) ?? Infinity));
+}
+
 /** Forgets the acknowledgement of a size of `target` by the entry at `by`: it holds another tree of it. */
 export function disownAck(index: Acknowledged, target: Hex, by: string): void {
+  noteUnclear(index, by.slice(0, 32) as Hex, Number(by.slice(33)));
   for (const steps of index.steps.get(target)?.values() ?? []) {
     const at = steps.findIndex((step) => step.ack.at === by);
     if (at >= 0) steps.splice(at, 1);
@@ -101,6 +111,26 @@ export function firstAcksOf(
   // A party's own later logs say nothing new about what it wrote itself.
   first.delete(toHex(author));
   return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ack]) => ack);
+}
+
+/** The entries of a log that acknowledge others, in order, with the sizes that they say. */
+export function* saidBy(index: Acknowledged, by: Hex): Generator<Said, undefined> {
+  const targets = [...index.steps].flatMap(([log, authors]) => {
+    const steps = authors.get(by) ?? [];
+    return steps.length === 0 ? [] : [{ log, steps, next: 0 }];
+  });
+  for (;;) {
+    const seqs = targets.map(({ steps, next }) => seqOf(steps[next]));
+    const seq = Math.min(...seqs);
+    if (seq === Infinity) return;
+    const saying = targets.filter((_, place) => seqs[place] === seq);
+    yield { seq, acks: saying.map(({ log, steps, next }) => ({ log, size: (steps[next] as Step).size })) };
+    for (const one of saying) one.next += 1;
+  }
+}
+
+function seqOf(step: Step | undefined): number {
+  return step === undefined ? Infinity : Number(step.ack.at.slice(33));
 }
 
 // Of two logs of one party the claimed time decides, then the position: the same on both sides, whatever came first.

@@ -1,7 +1,7 @@
 // The gate: what every entry is checked for before it is held, ours and theirs alike (spec/03-record.md, Admission).
 
 import type { Crypto } from "../../ports/crypto.ts";
-import { disownAck, disownLeafAck, noteAck, noteLeafAck } from "./acknowledged.ts";
+import { disownAck, disownLeafAck, noteAck, noteLeafAck, noteUnclear } from "./acknowledged.ts";
 import { boot, bootContent, logIdOf } from "./boot.ts";
 import type { BootContent } from "./boot.ts";
 import {
@@ -253,6 +253,7 @@ function take(
   if (log.size === 1) log.bootTime = body.time;
   log.time = body.time;
   log.lamports.push(body.lamport);
+  log.times.push(body.time);
   log.heldAt = Math.max(log.heldAt, heldAt);
   const at = `${log.hex}:${body.seq}`;
   for (const ack of body.acks) {
@@ -387,5 +388,7 @@ export function admitLeaf(crypto: Crypto, ledger: Ledger, log: LogId, seq: numbe
   if (held === undefined || held.size !== seq) return false;
   grow(crypto, ledger, held, leaf);
   held.lamports.push(lamportUnknown);
+  held.times.push(held.time);
+  noteUnclear(ledger.acknowledged, held.hex, seq);
   return true;
 }

@@ -62,6 +62,33 @@ export interface RecordView {
   seenAtMs?(at: string): number | null;
 }
 
+/** An entry that acknowledges something: other logs up to sizes, what it contradicts left out. */
+export interface Said {
+  readonly seq: number;
+  readonly acks: readonly { readonly log: Hex; readonly size: number }[];
+}
+
+/** One log, as an agreement reads it. */
+export interface LogReading {
+  readonly log: Hex;
+  readonly party: Hex;
+  /** How much of it is held without a gap. */
+  readonly size: number;
+  /** What its BOOT goes on from, and whether that is held as it says; null for a first log. */
+  readonly previous: { readonly log: Hex; readonly size: number; readonly held: boolean } | null;
+  /** Its first position at which what it acknowledges is not known, or is another tree than is held; else Infinity. */
+  readonly unclearFrom: number;
+  timeAt(seq: number): number;
+  /** Its entries that acknowledge something, in order. */
+  said(): Iterator<Said, undefined>;
+}
+
+/** What the fold of an agreement asks, beside the rest. */
+export interface AgreementView extends RecordView {
+  /** Every log held on the channel, in the order of log id. */
+  readonly logs: readonly LogReading[];
+}
+
 /** Order of places, "<log hex>:<seq>": by log, then by seq as a number. */
 export function placeOrder(a: string, b: string): number {
   const [log, other] = [a.slice(0, 32), b.slice(0, 32)];

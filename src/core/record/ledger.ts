@@ -1,11 +1,11 @@
 // The ledger: every log of one channel as it is held, the gate that every entry passes, and the body of our next entry.
 
 import type { Crypto } from "../../ports/crypto.ts";
-import { claimantsOf, createAcknowledged, firstAcksOf } from "./acknowledged.ts";
+import { claimantsOf, createAcknowledged, firstAcksOf, saidBy } from "./acknowledged.ts";
 import type { Acknowledged } from "./acknowledged.ts";
 import { acksMax, entryVersion, lamportAfter, leavesMax } from "./entry.ts";
 import type { Ack, Body, LeafAck } from "./entry.ts";
-import type { Head, RecordView } from "./held-entry.ts";
+import type { AgreementView, Head, LogReading } from "./held-entry.ts";
 import type { Log } from "./log.ts";
 import { emptyRoot, rootAt, rootOf } from "./merkle.ts";
 import { cutoffsOf, movedCutoffsOf } from "./cutoff.ts";
@@ -132,8 +132,10 @@ export function receiptsOwed(ledger: Ledger): ReadonlyMap<Hex, number> {
 
 /** Notes that an entry of another station came to be held. */
 export function noteMoved(ledger: Ledger, log: Log, body: Body): void {
-  // Our former logs need no acknowledgement: the BOOT that goes on from them names their head.
-  if (ledger.station !== null && equalBytes(log.station, ledger.station)) return;
+  // Our former logs need no acknowledgement, since our BOOT names their head; what it did not know, and others bring
+  // back, does: only so is it in our line again (spec/08-charter.md, C-43).
+  const isOurs = ledger.station !== null && equalBytes(log.station, ledger.station);
+  if (isOurs && !ledger.logs.values().some((one) => one.own)) return;
   const before = ledger.moved.get(log.hex) ?? null;
   const level = body.kind === receipt.code ? null : precedences.indexOf(body.precedence);
   ledger.moved.set(log.hex, level === null ? before : Math.max(level, before ?? 0));
@@ -195,7 +197,7 @@ function currently(ledger: Ledger): NonNullable<Ledger["cutoffs"]> {
 }
 
 /** The record as folds ask about it. */
-export function recordView(ledger: Ledger): RecordView {
+export function recordView(ledger: Ledger): AgreementView {
   const cuts = currentCutoffs(ledger);
   const counts = (at: string): boolean =>
     cuts.size === 0 || Number(at.slice(33)) < (cuts.get(at.slice(0, 32)) ?? Infinity);
@@ -211,6 +213,22 @@ export function recordView(ledger: Ledger): RecordView {
       return held.map((log) => headOf(ledger, log, cuts.has(log.hex), counts))
         .sort((a, b) => (a.log < b.log ? -1 : 1));
     },
+    get logs() {
+      return [...ledger.logs.values()].map((log) => readingOf(ledger, log)).sort((a, b) => (a.log < b.log ? -1 : 1));
+    },
+  };
+}
+
+/** A log as an agreement reads it. What another station's BOOT names is nothing that it goes on from. */
+function readingOf(ledger: Ledger, log: Log): LogReading {
+  const { boot: { previous }, hex, size, times, party } = log;
+  const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
+  const isOwn = before === undefined || equalBytes(before.station, log.station);
+  return {
+    log: hex, party: toHex(party), size, unclearFrom: ledger.acknowledged.unclear.get(hex) ?? Infinity,
+    previous: previous === null || !isOwn ? null
+      : { log: toHex(previous.log), size: previous.size, held: before !== undefined && log.follows },
+    timeAt: (seq) => times[seq] ?? log.time, said: () => saidBy(ledger.acknowledged, hex),
   };
 }
 

@@ -35,8 +35,9 @@ export interface Log {
   /** Time of the BOOT, and of the newest of them. */
   bootTime: number;
   time: number;
-  /** Lamport of each of them, by position. */
+  /** Lamport and time of each of them, by position. */
   readonly lamports: number[];
+  readonly times: number[];
   /** When the newest came to be held here, by this station's clock. */
   heldAt: number;
   readonly beyond: Map<number, Beyond>;
@@ -56,7 +57,7 @@ export function createLog(log: LogId, hex: Hex, content: BootContent, roster: He
   return {
     log, hex, party: content.party, station: content.station, boot: content, own, roster, tree: createTree(), size: 0,
     bootTime: 0, time: 0,
-    lamports: [], heldAt: 0, beyond: new Map(), acked: new Map(), ackedLeaves: new Set(), follows: false,
+    lamports: [], times: [], heldAt: 0, beyond: new Map(), acked: new Map(), ackedLeaves: new Set(), follows: false,
     broken: null,
   };
 }

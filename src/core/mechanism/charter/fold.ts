@@ -4,7 +4,7 @@ import { foldAgreement } from "../../agree/agreement.ts";
 import type { Agreement } from "../../agree/agreement.ts";
 import { toHex } from "../../bytes/hex.ts";
 import type { ChannelId } from "../../names.ts";
-import type { HeldEntry, RecordView } from "../../record/held-entry.ts";
+import type { AgreementView, HeldEntry } from "../../record/held-entry.ts";
 import type { Charter } from "./charter.ts";
 import { charterAcceptance, charterRefusal } from "./entries.ts";
 import type { AcceptanceContent, CharterRefusalContent } from "./entries.ts";
@@ -14,7 +14,7 @@ import type { AcceptanceContent, CharterRefusalContent } from "./entries.ts";
  * An acceptance that does not name a roster for each principal has no effect.
  */
 export function foldCharter(
-  channel: ChannelId, charter: Charter, entries: readonly HeldEntry[], view: RecordView, at: number,
+  channel: ChannelId, charter: Charter, entries: readonly HeldEntry[], view: AgreementView, at: number,
 ): Agreement {
   const readable = entries.filter((entry) => entry.content !== null);
   const acceptances = readable.filter((entry) => entry.body.kind === charterAcceptance.code).flatMap((entry) => {
