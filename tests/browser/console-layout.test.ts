@@ -8,6 +8,7 @@ import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
+import type { ClaimView } from "../../src/api/people-views.ts";
 import { parsePo } from "../../src/console/words/po.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 
@@ -48,6 +49,20 @@ async function misfits(page: Page): Promise<readonly string[]> {
   }, targetMin);
 }
 
+/** Lets the station tell of what another site of its party claims: a name as long as one may be, and a policy. */
+async function claimElsewhere(page: Page): Promise<void> {
+  const site = "Second site of the institution 1a2b3c4d5e6f";
+  const claims: readonly ClaimView[] = [
+    { site, timeMs: 0, what: { about: "officer", name: "W".repeat(200), roles: ["administrator"], gone: true } },
+    { site, timeMs: 0, what: { about: "passkey", name: "Watch officer Anna", gone: false } },
+    { site, timeMs: 0, what: { about: "policy", name: "alone", allow: true } },
+  ];
+  await page.route("**/people", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...await answer.json() as object, claims } });
+  });
+}
+
 for (const width of [320, 390, 768, 1440]) {
   for (const language of ["en", "ru", "ar", "pseudo"]) {
     test(`nothing overflows at ${width} px in ${language}`, async () => {
@@ -86,7 +101,9 @@ for (const width of [320, 390, 768, 1440]) {
       await page.locator(".record-tools").waitFor();
       await page.keyboard.press("v");
       await look("record", ".verify-clean");
+      await claimElsewhere(page);
       await page.keyboard.press("5");
+      await page.locator(".claims li").first().waitFor();
       await look("officers", ".role-choice, .people-list");
       await page.keyboard.press("6");
       await page.locator(".handover button").first().click();

@@ -13,7 +13,7 @@ export function Claims(props: { readonly claims: readonly ClaimView[] }): ReactN
   return (
     <>
       <p className="detail detail-warning">{say("claims.explain")}</p>
-      <ul className="people-list">
+      <ul className="people-list claims">
         {props.claims.map((one, index) => (
           <li key={index} className="row-between">
             <span>
