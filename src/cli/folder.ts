@@ -116,7 +116,9 @@ async function open(
   if (toHex(party) !== config.party) throw new CliError("folder-unusable", { folder, detail: files.roster });
   const store = await createSqliteStore({ path: join(folder, files.record) });
   const listen = config.listen === null ? null : splitAddress(config.listen);
-  const bearer = createTlsBearer({ name: "tls", listen, certificate: keys.certificate, key: keys.key, peers: [] });
+  const { certificate, key } = keys;
+  const terms = config.tlsTerms === undefined ? {} : { terms: config.tlsTerms };
+  const bearer = createTlsBearer({ name: "tls", listen, certificate, key, peers: [], ...terms });
   const own = { id: stationId(crypto, signer.publicKey), key: signer.publicKey };
   const others = createBearers(config.bearers ?? [], { own, seed: keys.seed, crypto, random, clock });
   const joining = readJoining(crypto, folder, storageKey);

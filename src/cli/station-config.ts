@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
-import { bearerConfig, bearersMax, hostPort } from "./bearers/config.ts";
+import { bearerConfig, bearersMax, hostPort, linkTerms } from "./bearers/config.ts";
 import { readBoundedText, writeWhole } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
 import { isStationName } from "../core/mechanism/officer/passkey.ts";
@@ -36,6 +36,8 @@ const config = z.strictObject({
   witnesses: z.array(z.strictObject({
     address: z.url({ protocol: /^https?$/u }).max(1_024), keys: z.array(z.string().max(4_096)).length(2),
   })).max(8).optional(),
+  /** What is declared of the network that TLS goes over; without it nothing need be considered. */
+  tlsTerms: linkTerms.optional(),
   /** Ways to other stations beside TLS. */
   bearers: z.array(bearerConfig).max(bearersMax).optional(),
 });

@@ -24,15 +24,27 @@ export function lineOf(state: StationState, peer: Hex): PeerLine {
 function linkOf(line: PeerLine, name: string): LinkState {
   let link = line.links.get(name);
   if (link === undefined) {
-    link = { name, up: false, lastHeardMs: null, roundTripMs: null, terms: null };
+    link = { name, up: false, lastHeardMs: null, roundTripMs: null, terms: null, open: new Set() };
     line.links.set(name, link);
   }
   return link;
 }
 
-/** Takes note of the terms of a link that has come up. */
-export function noteTerms(state: StationState, { peer, bearer, terms }: Extract<LineInput, { kind: "up" }>): void {
-  if (state.partyOfStation.has(peer)) linkOf(lineOf(state, peer), bearer).terms = terms;
+/** Takes note of a link that has come up, with its terms, or gone: a bearer is up while one of its links is heard. */
+export function noteLink(state: StationState, input: LineInput): void {
+  if (input.kind === "up" && state.partyOfStation.has(input.peer)) {
+    const made = linkOf(lineOf(state, input.peer), input.bearer);
+    made.terms = input.terms;
+    made.open.add(input.link);
+  }
+  if (input.kind !== "down") return;
+  for (const line of state.lines.values()) {
+    for (const one of line.links.values()) {
+      if (!one.open.delete(input.link) || one.open.size > 0) continue;
+      one.up = false;
+      state.outputs.push({ kind: "state" });
+    }
+  }
 }
 
 /** Takes note of one piece of news. */

@@ -8,7 +8,7 @@ import { deliver, deliverNarrow } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { keepTraces } from "./ledger-traces.ts";
 import { recordTests } from "./line-tests.ts";
-import { noteCarried, noteNews, noteTerms } from "./line-news.ts";
+import { noteCarried, noteLink, noteNews } from "./line-news.ts";
 import { askEveryone } from "./memory.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
 import { notePresence, settleWatch } from "./watch.ts";
@@ -70,7 +70,7 @@ export function handle(state: StationState, input: StationInput, nowMs: number):
 function take(state: StationState, input: StationInput): void {
   switch (input.kind) {
     case "line":
-      if (input.input.kind === "up") noteTerms(state, input.input);
+      noteLink(state, input.input);
       state.lineInputs.push(input.input);
       return;
     case "act": answerAct(state, input.token, input.actor, input.act); return;

@@ -177,6 +177,8 @@ export interface LinkState {
   roundTripMs: number | null;
   /** As the link that came up last declared them. */
   terms: LinkTerms | null;
+  /** Its links that are up, by their ids; without any it is not up. */
+  readonly open: Set<string>;
 }
 
 export interface PeerLine {

@@ -12,6 +12,8 @@ import {
 } from "../../src/core/checkpoint/deposit.ts";
 import { decodeNote, decodeVerifierKey, encodeNote } from "../../src/core/checkpoint/signed-note.ts";
 import { decodeTlogProof, encodeTlogProof } from "../../src/core/checkpoint/tlog-proof.ts";
+import { decodeDatagram, encodeDatagram } from "../../src/core/bearer/datagram.ts";
+import { createKissReader, encodeKiss } from "../../src/core/bearer/kiss.ts";
 import { decodeCard } from "../../src/core/keys/card.ts";
 import { decodeSignedRoster } from "../../src/core/keys/roster.ts";
 import { emptyReassembly, readFragment, takeFragment } from "../../src/core/line/fragment.ts";
@@ -37,6 +39,8 @@ import { CliError } from "../../src/cli/cli-error.ts";
 import { openSecret, sealSecret } from "../../src/cli/sealed-file.ts";
 import { readConfig } from "../../src/cli/station-config.ts";
 import { createNodeRandom } from "../../src/crypto/node/random.ts";
+import { clear } from "../../src/emulator/conditions.ts";
+import { readOrder } from "../../src/emulator/order.ts";
 import { readJson } from "../../src/server/bounded-json.ts";
 import { runners as narrowRunners } from "../vectors/11-narrow.cases.ts";
 
@@ -66,6 +70,14 @@ const given = (name: string): Uint8Array => Uint8Array.fromHex(passkey[name] ?? 
 const opener = { kind: "key", key: filled(32, 9) } as const;
 const folder = mkdtempSync(join(tmpdir(), "chirograph-fuzz-"));
 process.once("exit", () => rmSync(folder, { recursive: true }));
+
+const pairKey = filled(32, 5);
+const datagrams = [
+  ...[filled(60, 0xc0), filled(1, 1), Uint8Array.fromHex("0000070000008205480000000000000001561afffd")].map(
+    (fragment) => encodeDatagram(crypto, pairKey, { kind: "fragment", fragment }, 0)),
+  encodeDatagram(crypto, pairKey, { kind: "challenge", cookie: filled(8, 7) }, 0),
+];
+const orders = ["set rate=2400 delay=600 loss=5", "set there.rate=none turnaround=5", "preset hf-75", "cut", "stat"];
 
 const configuration = {
   version: 1, world: "exercise", short: "A", party: "00".repeat(32), listen: "[::1]:7001",
@@ -102,6 +114,9 @@ export const decoders: readonly Decoder[] = [
   },
   { name: "a packed entry", seeds: "11-narrow/entries", read: narrowRead("entries.json", "packed") },
   { name: "a narrow envelope", seeds: "11-narrow/envelopes", read: narrowRead("envelopes.json", "envelope") },
+  { name: "a datagram", read: (bytes) => decodeDatagram(crypto, pairKey, bytes, 0), seeds: datagrams },
+  { name: "a modem's bytes", read: kissOf, seeds: datagrams.map((one) => encodeKiss(one)) },
+  { name: "an order to a link", read: (bytes) => orderOf(text(bytes)), seeds: orders.map(utf8) },
   ...kinds.map(({ code, name }) => ({
     name: `the content of ${name}`, read: (bytes: Uint8Array) => decodeContent(code, bytes).kind, seeds: "",
   })),
@@ -199,6 +214,16 @@ function narrowRead(file: string, field: string): (bytes: Uint8Array) => unknown
 function joinedFragment(bytes: Uint8Array): unknown {
   const fragment = readFragment(bytes);
   return fragment === null ? null : takeFragment(emptyReassembly(), fragment, 0).frame;
+}
+
+function kissOf(bytes: Uint8Array): unknown {
+  const found = createKissReader(64).read(bytes);
+  return found.length === 0 ? null : found;
+}
+
+function orderOf(order: string): unknown {
+  const { kind } = readOrder(order, { ways: [clear, clear], turnaroundMs: null });
+  return kind === "wrong" ? null : kind;
 }
 
 // A person's own file: the command says what is wrong in a sentence, which is a refusal like another.

@@ -1,12 +1,23 @@
 // Who may wait in the hall: bounds the connections that have not yet shown who they are.
 
 import type { Socket } from "node:net";
+import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Limits on connections not yet authenticated. */
 export const unauthenticatedMax = 64;
 export const unauthenticatedPerAddressMax = 8;
-/** How long a connection may take to authenticate itself. */
-export const handshakeMsMax = 5_000;
+/** How long a connection may take to authenticate itself, on a network that need not be considered. */
+export const handshakeMsMin = 5_000;
+/** Bytes and trips of a handshake and of setting a connection up: on a slow network they take their time (B-4). */
+const [handshakeBytes, handshakeTrips] = [6_000, 8];
+/** The longest it may take on any. */
+export const handshakeMsMax = 120_000;
+
+/** How long a connection may take to authenticate itself where the network has these terms. */
+export function handshakeMsOf({ rateBps, delayMs }: Pick<LinkTerms, "rateBps" | "delayMs">): number {
+  const sendingMs = rateBps === null ? 0 : (handshakeBytes * 8_000) / rateBps;
+  return Math.min(handshakeMsMax, Math.ceil(handshakeMsMin + handshakeTrips * delayMs + sendingMs));
+}
 
 export interface Admission {
   /** Lets a fresh connection begin its handshake; closes another one when there are too many. */
@@ -30,7 +41,7 @@ interface Waiting {
  * what has waited longest is the least likely to be one, and a flood of silent connections cannot shut the door. Above
  * the total the address with the most waiting connections gives way.
  */
-export function createAdmission(): Admission {
+export function createAdmission(handshakeMs: number): Admission {
   // In the order of arrival.
   const all = new Map<string, Waiting>();
 
@@ -57,7 +68,7 @@ export function createAdmission(): Admission {
       }
       const key = keyOf(address, port);
       leave(key);
-      const waiting = { socket, address, timer: setTimeout(() => socket.destroy(), handshakeMsMax) };
+      const waiting = { socket, address, timer: setTimeout(() => socket.destroy(), handshakeMs) };
       all.set(key, waiting);
       socket.once("close", () => {
         if (all.get(key) === waiting) leave(key);

@@ -9,9 +9,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { connect } from "node:tls";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { bearerContract, listen, until } from "../../ports/bearer.contract.ts";
+import { handshakeMsOf } from "./admission.ts";
 import { createTlsBearer } from "./bearer.ts";
 import { createCertificate } from "./certificate.ts";
 import { fragmentBytesMax } from "./frame.ts";
+import { termsOf } from "./link.ts";
 import { listeningBearer, openTlsPair } from "./pair.fixture.ts";
 
 bearerContract("tls", (t) => openTlsPair(t));
@@ -176,4 +178,28 @@ test("says so when it cannot listen", async (t) => {
   const { bearer, own } = await station(t);
   const second = createTlsBearer({ name: "tls", listen: { host: "127.0.0.1", port: bearer.port }, ...own, peers: [] });
   await rejects(second.start(listen()), { code: "EADDRINUSE" });
+});
+
+test("at a declared rate one fragment is on the line and one waits, however much the socket takes", async (t) => {
+  const pair = await openTlsPair(t, "a");
+  const terms = { ...termsOf(null), rateBps: 80_000, mtuBytes: 1_024 };
+  const { certificate, key } = pair.certificateOfA;
+  const a = createTlsBearer({ name: "slow", listen: null, certificate, key, peers: pair.peersOfA, terms });
+  t.after(() => a.stop());
+  const [atA, atB] = [listen(), listen()];
+  await Promise.all([a.start(atA), pair.b.start(atB)]);
+  await until("up", () => atA.links.size === 1 && atB.links.size === 1);
+  const [link] = atA.links;
+  deepEqual([link?.terms.rateBps, link?.terms.mtuBytes], [80_000, 1_024]);
+  deepEqual([1, 2].map((byte) => link?.send(new Uint8Array(934).fill(byte))), [true, false]);
+  await until("the first", () => atB.fragments.length === 1);
+  equal(atA.drainedLinks.length, 0);
+  await until("both have had their time", () => atA.drainedLinks.length === 2);
+  await until("the second", () => atB.fragments.length === 2);
+});
+
+test("a handshake may take as long as a declared network needs for it", () => {
+  equal(handshakeMsOf({ rateBps: null, delayMs: 0 }), 5_000);
+  equal(handshakeMsOf({ rateBps: 2_400, delayMs: 600 }), 29_800);
+  equal(handshakeMsOf({ rateBps: 75, delayMs: 0 }), 120_000);
 });

@@ -5,12 +5,12 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { connect, createSecureContext, createServer as createTlsServer } from "node:tls";
 import type { SecureContext, TLSSocket } from "node:tls";
-import type { Bearer, BearerEvents } from "../../ports/bearer.ts";
-import { createAdmission, handshakeMsMax } from "./admission.ts";
+import type { Bearer, BearerEvents, LinkTerms } from "../../ports/bearer.ts";
+import { createAdmission, handshakeMsOf } from "./admission.ts";
 import { pinOf } from "./certificate.ts";
 import { createDialer, readAddress } from "./dialer.ts";
 import type { Address, Dialer } from "./dialer.ts";
-import { openLink } from "./link.ts";
+import { openLink, termsOf } from "./link.ts";
 import type { OpenLink } from "./link.ts";
 
 /** A peer station (hex): the pins of its certificate (32 bytes each), and where to dial it. */
@@ -28,6 +28,8 @@ export interface TlsBearerOptions {
   readonly certificate: string;
   readonly key: string;
   readonly peers: readonly TlsPeer[];
+  /** What the operator declares of the network; without it nothing need be considered. */
+  readonly terms?: LinkTerms;
 }
 
 export interface TlsBearer extends Bearer {
@@ -46,6 +48,7 @@ interface Held extends OpenLink {
 /** What is true of one run of the bearer. */
 interface State {
   readonly name: string;
+  readonly terms: LinkTerms;
   readonly context: SecureContext;
   readonly held: Set<Held>;
   readonly dialers: Map<string, Dialer>;
@@ -66,12 +69,12 @@ interface State {
 export function createTlsBearer(options: TlsBearerOptions): TlsBearer {
   const { certificate, key } = options;
   const state: State = {
-    name: options.name,
+    name: options.name, terms: termsOf(options.terms ?? null),
     context: createSecureContext({ cert: certificate, key, minVersion: "TLSv1.3", maxVersion: "TLSv1.3" }),
     held: new Set(), dialers: new Map(), opening: new Set(), stations: new Map(), events: null, count: 0,
   };
-  const admission = createAdmission();
-  const server = createListener(options, admission.enter, (socket) => {
+  const admission = createAdmission(handshakeMsOf(state.terms));
+  const server = createListener(options, handshakeMsOf(state.terms), admission.enter, (socket) => {
     admission.admit(socket.remoteAddress, socket.remotePort);
     accept(state, socket);
   });
@@ -102,13 +105,14 @@ export function createTlsBearer(options: TlsBearerOptions): TlsBearer {
 }
 
 /** A server that bounds connections before TLS sees them. */
-function createListener(options: TlsBearerOptions, enter: (raw: Socket) => void,
-  secured: (socket: TLSSocket) => void): Server {
+function createListener(
+  options: TlsBearerOptions, handshakeMs: number, enter: (raw: Socket) => void, secured: (socket: TLSSocket) => void,
+): Server {
   const tls = createTlsServer({
     cert: options.certificate, key: options.key, minVersion: "TLSv1.3", maxVersion: "TLSv1.3",
     // Asked for, but judged by its pin alone: nobody else has signed it.
     requestCert: true, rejectUnauthorized: false,
-    handshakeTimeout: handshakeMsMax,
+    handshakeTimeout: handshakeMs,
   }, secured);
   tls.on("tlsClientError", (_, socket) => socket.destroy());
   return createServer((raw) => {
@@ -156,7 +160,7 @@ function dial(state: State, station: string, { host, port }: Address, ended: (up
   });
   state.opening.add(socket);
   let upSinceMs: number | null = null;
-  const timer = setTimeout(() => socket.destroy(), handshakeMsMax);
+  const timer = setTimeout(() => socket.destroy(), handshakeMsOf(state.terms));
   socket.on("error", () => undefined);
   socket.once("secureConnect", () => {
     clearTimeout(timer);
@@ -194,7 +198,8 @@ function hold(state: State, socket: TLSSocket, who: { pin: string; station: stri
     if (older.dialed === who.dialed && same) older.end("a newer one took its place");
   }
   state.count += 1;
-  const names = { id: `${state.name}-${state.count}`, bearer: state.name, station: who.station };
+  const id = `${state.name}-${state.count}`;
+  const names = { id, bearer: state.name, station: who.station, terms: state.terms };
   const open = openLink(socket, names, state.events, () => {
     for (const one of state.held) if (one.link === open.link) state.held.delete(one);
   });

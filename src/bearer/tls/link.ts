@@ -3,6 +3,7 @@
 import type { TLSSocket } from "node:tls";
 import type { BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
 import { createFrameReader, fragmentBytesMax, frame } from "./frame.ts";
+import { createPaced } from "./paced.ts";
 
 /**
  * Bytes that wait in a link before `send` asks for a pause: two whole fragments, or as many short ones as make them up.
@@ -10,9 +11,14 @@ import { createFrameReader, fragmentBytesMax, frame } from "./frame.ts";
 export const waitingBytesMax = 2 * fragmentBytesMax;
 
 const keepAliveMs = 10_000;
-const terms: LinkTerms = {
-  rateBps: null, mtuBytes: fragmentBytesMax, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0,
-};
+/** Headers of IPv4 and TCP, and what a TLS record puts around a frame, in bytes. */
+const overheadBytes = 62;
+
+/** The terms that a link has: as declared, with the fragments this bearer takes at most. */
+export function termsOf(declared: LinkTerms | null): LinkTerms {
+  const wide = { rateBps: null, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0 };
+  return { ...wide, ...declared, mtuBytes: Math.min(declared?.mtuBytes ?? fragmentBytesMax, fragmentBytesMax) };
+}
 
 /** A link and the way to end it with a reason for the log. */
 export interface OpenLink {
@@ -25,6 +31,7 @@ export interface LinkNames {
   readonly id: string;
   readonly bearer: string;
   readonly station: string;
+  readonly terms: LinkTerms;
 }
 
 /**
@@ -48,12 +55,13 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
     events.drained(link);
   };
   const link: Link = {
-    ...names, terms,
+    ...names,
     send: (fragment) => {
       if (!isOpen()) return false;
-      if (fragment.length === 0 || fragment.length > fragmentBytesMax) {
+      if (fragment.length === 0 || fragment.length > names.terms.mtuBytes) {
         throw new Error(`assertion failed: a fragment of ${fragment.length} bytes`);
       }
+      if (paced !== null) return paced.send(frame(fragment));
       waiting += fragment.length;
       gather(socket);
       socket.write(frame(fragment), () => {
@@ -67,6 +75,10 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
     read: (on) => void (on ? socket.resume() : socket.pause()),
   };
 
+  const paced = names.terms.rateBps === null ? null : createPaced(names.terms, overheadBytes, {
+    write: (bytes) => void socket.write(bytes), drained: () => isOpen() && events.drained(link),
+    isFull: () => socket.writableNeedDrain,
+  });
   const reader = createFrameReader();
   const take = (fragment: Uint8Array): boolean => {
     events.fragment(link, fragment);
@@ -75,10 +87,12 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
   socket.setNoDelay(true);
   socket.setKeepAlive(true, keepAliveMs);
   socket.on("drain", relieve);
+  socket.on("drain", () => paced?.step());
   socket.on("error", (error) => (ended ??= error.message || "error"));
   socket.on("end", () => end("the peer closed"));
   socket.on("close", () => {
     ended ??= "the connection is lost";
+    paced?.stop();
     closed();
     events.down(link, ended);
   });

@@ -64,6 +64,14 @@ test("a bearer is added, listed, changed and taken away, and its terms with it",
   deepEqual(readConfig(folder).bearers?.map(({ name }) => name), ["radio"]);
 });
 
+test("TLS is there without being added; what is declared of its network can be changed and taken back", async (t) => {
+  const folder = makeFolder(t);
+  equal((await run(folder, "change", "tls", "--preset", "satellite")).code, exit.done);
+  deepEqual(readConfig(folder).tlsTerms, presets["satellite"]);
+  equal((await run(folder, "remove", "tls")).code, exit.done);
+  equal(readConfig(folder).tlsTerms, undefined);
+});
+
 test("what cannot be is refused, says which word, and changes nothing", async (t) => {
   const folder = makeFolder(t);
   await run(folder, ...sat);
@@ -72,7 +80,8 @@ test("what cannot be is refused, says which word, and changes nothing", async (t
     ["bearer-taken", ...sat], ["bearer-name", "add", "tls", "modem"], ["bearer-name", "add", "Sat", "modem"],
     ["bearer-kind", "add", "x", "pigeon"], ["needs-option", "add", "x", "datagram", "--peer", "VES"],
     ["needs-option", "add", "x", "modem", "--modem", "127.0.0.1:1"], ["bearer-unknown", "remove", "x"],
-    ["bearer-tls", "remove", "tls"], ["term-form", "change", "sat", "--rate", "0"],
+    ["bearer-tls", "remove", "tls"], ["bearer-tls", "change", "tls", "--peer", "VES"],
+    ["term-form", "change", "sat", "--rate", "0"],
     ["term-form", "change", "sat", "--loss", "101"], ["term-form", "change", "sat", "--mtu", "63"],
     ["preset-unknown", "change", "sat", "--preset", "toString"], ["bearer-peer", "change", "sat", "--peer", "ves"],
     ["bearer-peer", "change", "sat", "--without", "OST"], ["needs-option", "change", "sat", "--without", "VES"],

@@ -42,6 +42,7 @@ const change: Command = {
   station: true,
   options: [...placeOptions, { flags: "--without <peer>", words: "option.bearer-without", many: true }, ...termOptions],
   async run(cli, [name = ""], given) {
+    if (name === "tls") return changeTls(cli, given);
     const bearers = bearersOf(cli);
     const before = known(bearers, name);
     const made = bearerOf(before.kind, name, given, before);
@@ -54,6 +55,7 @@ const remove: Command = {
   args: "<name>",
   station: true,
   async run(cli, [name = ""]) {
+    if (name === "tls") return removeTls(cli);
     const bearers = bearersOf(cli);
     const gone = known(bearers, name);
     writeConfig(cli.folder, { ...readConfig(cli.folder), bearers: bearers.filter((one) => one !== gone) });
@@ -67,12 +69,13 @@ const list: Command = {
   isDefault: true,
   station: true,
   async run(cli) {
-    const { listen } = readConfig(cli.folder);
+    const { listen, tlsTerms: terms = null } = readConfig(cli.folder);
     const bearers = bearersOf(cli);
     const faults = await Promise.all(bearers.map(faultOf));
     const shown = bearers.map((one, at) => ({ ...one, fault: faults[at] ?? null }));
-    cli.answer([{ name: "tls", kind: "tls", listen }, ...shown], () => [
+    cli.answer([{ name: "tls", kind: "tls", listen, terms }, ...shown], () => [
       `tls  ${cli.say("bearer.tls", { listen: listen ?? cli.say("bearer.no-listen") })}`,
+      ...(terms === null ? [] : [`  ${termsText(cli, terms)}`]),
       ...shown.flatMap((one) => [
         ...bearerLines(cli, one), ...(one.fault === null ? [] : [`  ${say(cli, one.fault)}`]),
       ]),
@@ -83,6 +86,28 @@ const list: Command = {
 
 export const bearer: Command = { name: "bearer", subcommands: [list, add, change, remove] };
 
+/** TLS is always there; what a person declares is the network that it goes over. */
+function changeTls(cli: Cli, given: Given): typeof exit.done {
+  if (["peer", "listen", "modem", "device", "baud", "without"].some((name) => name in given)) {
+    throw new CliError("bearer-tls");
+  }
+  const config = readConfig(cli.folder);
+  const terms = termsOf(given, config.tlsTerms ?? null);
+  writeConfig(cli.folder, { ...config, tlsTerms: terms });
+  cli.answer({ kind: "done", bearer: { name: "tls", kind: "tls", terms } }, () => [
+    cli.say("bearer.changed", { name: "tls" }), `  ${termsText(cli, terms)}`,
+  ]);
+  return exit.done;
+}
+
+function removeTls(cli: Cli): typeof exit.done {
+  const { tlsTerms, ...config } = readConfig(cli.folder);
+  if (tlsTerms === undefined) throw new CliError("bearer-tls");
+  writeConfig(cli.folder, config);
+  cli.answer({ kind: "done", bearer: "tls" }, () => cli.say("bearer.tls-terms"));
+  return exit.done;
+}
+
 function bearersOf(cli: Cli): readonly BearerConfig[] {
   return readConfig(cli.folder).bearers ?? [];
 }
@@ -90,7 +115,6 @@ function bearersOf(cli: Cli): readonly BearerConfig[] {
 function known(bearers: readonly BearerConfig[], name: string): BearerConfig {
   const found = bearers.find((one) => one.name === name);
   if (found !== undefined) return found;
-  if (name === "tls") throw new CliError("bearer-tls");
   throw new CliError("bearer-unknown", { asked: name.slice(0, 40), names: bearers.map((one) => one.name).join(", ") });
 }
 

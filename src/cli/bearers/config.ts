@@ -10,7 +10,7 @@ export const peersMax = 64;
 export const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]{1,253}):\d{1,5}$/u);
 
 /** What is declared of a link: the terms of spec/12-bearers.md. */
-const terms = z.strictObject({
+export const linkTerms = z.strictObject({
   rateBps: z.int().min(1).max(1_000_000_000).nullable(),
   mtuBytes: z.int().min(64).max(65_503),
   lossShare: z.number().min(0).max(1),
@@ -28,7 +28,7 @@ const peer = z.strictObject({
 /** Name of a bearer; "tls" is the one that every station has. */
 export const bearerName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u).refine((name) => name !== "tls");
 
-const common = { name: bearerName, terms, peers: z.array(peer).max(peersMax) };
+const common = { name: bearerName, terms: linkTerms, peers: z.array(peer).max(peersMax) };
 
 export const bearerConfig = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("datagram"), listen: hostPort, ...common }),

@@ -1,0 +1,57 @@
+// A stream at its declared rate: what waits is in the line, not in the socket, where nothing can overtake it (B-2).
+
+import { performance } from "node:perf_hooks";
+import { Pacer, waitingMax } from "../../core/bearer/pacer.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
+
+/** The stream that is paced. */
+export interface PacedStream {
+  write(bytes: Uint8Array): void;
+  /** A frame has had its time on the line; told from a later turn. */
+  drained(): void;
+  /** The socket holds more than it should: the network takes less than was declared. */
+  isFull(): boolean;
+}
+
+/** Frames that go at a rate. */
+export interface Paced {
+  /** Takes a frame; whether another may follow. */
+  send(frame: Uint8Array): boolean;
+  /** Goes on after the stream was full. */
+  step(): void;
+  stop(): void;
+}
+
+/** `overheadBytes`: what each frame takes of the line beside its own bytes. */
+export function createPaced(terms: LinkTerms, overheadBytes: number, stream: PacedStream): Paced {
+  // A stream has both directions; who speaks when on the radio below it is for TCP to find out.
+  const { rateBps } = terms;
+  const pacer = new Pacer({ rateBps, turnaroundMs: null }, ({ length }) => length + overheadBytes, () => 0);
+  let waiting = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const step = (): void => {
+    if (timer !== undefined || stream.isFull()) return;
+    const nowMs = performance.now();
+    const { send, drained, wakeAtMs } = pacer.step(nowMs, { heardUntilMs: -Infinity });
+    if (send !== null) stream.write(send);
+    if (wakeAtMs !== null) {
+      timer = setTimeout(() => {
+        timer = undefined;
+        step();
+      }, Math.max(0, Math.ceil(wakeAtMs - nowMs)));
+    }
+    waiting -= drained;
+    if (drained > 0) stream.drained();
+  };
+  return {
+    send: (frame) => {
+      waiting += 1;
+      pacer.push(frame);
+      step();
+      return waiting < waitingMax;
+    },
+    step,
+    stop: () => clearTimeout(timer),
+  };
+}
