@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, CDPSession, Page } from "playwright-core";
 
 /** Where `npm run build` puts the console. */
 export const consoleFolder = fileURLToPath(new URL("../../dist/console", import.meta.url));
@@ -19,14 +19,23 @@ export async function openBrowser(): Promise<Browser> {
   return playwright.launch({ executablePath, args, headless: true });
 }
 
-/** Puts an authenticator into the page's browser: a device whose person is there and is verified. */
+/** A page's devices belong to one session: another would take them away. */
+const devices = new WeakMap<Page, CDPSession>();
+
+/** Puts an authenticator into the page's browser: a device, or a key beside it, whose person is there and verified. */
 export async function plugIn(page: Page, transport: "internal" | "usb" = "internal"): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  await session.send("WebAuthn.addVirtualAuthenticator", {
+  const session = devices.get(page) ?? await page.context().newCDPSession(page);
+  if (!devices.has(page)) await session.send("WebAuthn.enable");
+  devices.set(page, session);
+  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2", transport, hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
       automaticPresenceSimulation: true,
     },
+  });
+  // Nobody touches a key that is not the one asked for: once this one is made it lies still.
+  if (transport === "usb") session.on("WebAuthn.credentialAdded", (added) => {
+    if (added.authenticatorId !== authenticatorId) return;
+    void session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
   });
 }
