@@ -24,6 +24,7 @@ const targets: Readonly<Record<string, readonly string[]>> = {
     "tests/foreign/merkle.test.ts",
   ],
   "src/core/seal": ["src/core/seal/*.test.ts", "tests/vectors/{04-*,limits}.test.ts"],
+  "src/core/narrow": ["src/core/narrow/*.test.ts", "tests/vectors/{11-*,limits}.test.ts"],
   "src/core/line": ["src/core/line/*.test.ts", "tests/vectors/{05-*,limits}.test.ts"],
 };
 

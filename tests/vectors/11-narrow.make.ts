@@ -95,6 +95,7 @@ function makeFlat(): void {
     ["a text with a zero has no flat bytes", ["N-17"], of("a\u0000b")],
     ["an array of 24", ["N-17"], of(Array.from({ length: 24 }, () => 1))],
     ["every character above 7f", ["N-18"], bytes(`60${every.map((one) => one.toString(16)).join("")}00`)],
+    ["numbers of each length", ["N-17"], bytes("8418181903e81a000111701b0000010000000000")],
     ["two texts", ["N-17"], bytes("8260610061e6bca200")],
     ["UTF-8 of what the table has", ["N-17"], bytes("61d0b000")], ["no UTF-8", ["N-17"], bytes("61ff00")],
     ["a text that does not end", ["N-17"], bytes("6061")], ["a long head", ["N-17"], bytes("1801")],

@@ -23,18 +23,23 @@ export interface NarrowView {
   lamportAt(log: LogId, seq: number): number | null;
 }
 
-/** A ledger as the narrow form sees it. */
+/** A ledger as the narrow form sees it, for one entry: what it names logs by is looked up once. */
 export function narrowView(crypto: Crypto, ledger: Ledger): NarrowView {
   const held = (log: LogId): ReturnType<Ledger["logs"]["get"]> => ledger.logs.get(toHex(log));
+  let logs: ReadonlyMap<string, readonly LogId[]> | null = null;
   return {
     channel: ledger.channel,
-    logOf: (reference) => onlyOne([...ledger.logs.values()].map((one) => one.log), (log) => (
-      begins(logTag(crypto, ledger.channel, log), reference)
-    )),
-    stationOf: (reference) => onlyOne(
-      [...new Map([...ledger.logs.values()].map((one) => [toHex(one.station), one.station])).values()],
-      (station) => begins(station, reference),
-    ),
+    logOf: (reference) => {
+      logs ??= Map.groupBy(ledger.logs.values().map((one) => one.log), (log) => (
+        toHex(logTag(crypto, ledger.channel, log).subarray(0, referenceBytes))
+      ));
+      return only(logs.get(toHex(reference)) ?? []);
+    },
+    stationOf: (reference) => {
+      const stations = ledger.logs.values().map((one) => one.station);
+      const such = stations.filter((station) => equalBytes(station.subarray(0, referenceBytes), reference));
+      return only([...new Map(such.map((station) => [toHex(station), station])).values()]);
+    },
     rootAt: (log, size) => heldRoot(crypto, ledger, toHex(log), size),
     leafAt: (id, seq) => {
       const log = held(id);
@@ -49,11 +54,6 @@ export function narrowView(crypto: Crypto, ledger: Ledger): NarrowView {
   };
 }
 
-function begins(bytes: Uint8Array, reference: Uint8Array): boolean {
-  return equalBytes(bytes.subarray(0, referenceBytes), reference);
-}
-
-function onlyOne<T>(all: readonly T[], is: (one: T) => boolean): T | null {
-  const [first, ...others] = all.filter(is);
-  return first === undefined || others.length > 0 ? null : first;
+function only<T>(all: readonly T[]): T | null {
+  return all.length === 1 ? all[0] as T : null;
 }
