@@ -8,6 +8,7 @@ import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
+import type { StationView } from "../../src/api/views.ts";
 import type { ClaimView } from "../../src/api/people-views.ts";
 import { parsePo } from "../../src/console/words/po.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
@@ -62,6 +63,41 @@ async function claimElsewhere(page: Page): Promise<void> {
     await route.fulfill({ response: answer, json: { ...await answer.json() as object, claims } });
   });
 }
+
+/** Lets the station tell of three ways to each other station. */
+async function threeWays(page: Page): Promise<void> {
+  const terms = {
+    rateBps: 300, mtuBytes: 512, lossShare: 0, delayMs: 20, turnaroundMs: 500, returnPath: true, costly: 9,
+  };
+  const way = { up: true, lastHeardMs: 0, roundTripMs: null };
+  const bearers: StationView["lines"][number]["bearers"] = [
+    { ...way, name: "tls", up: false, terms: null },
+    { ...way, name: "satellite", terms: { ...terms, turnaroundMs: null } },
+    { ...way, name: "radio-of-the-second-site-in-the-hills", terms },
+  ];
+  await page.route("**/state", async (route) => {
+    const answer = await route.fetch();
+    const state = await answer.json() as StationView;
+    const lines = state.lines.map((one) => ({ ...one, bearers }));
+    await route.fulfill({ response: answer, json: { ...state, lines } });
+  });
+  // What the station tells of itself would put its own in their place.
+  await page.route("**/events*", (route) => route.abort());
+}
+
+test("the status bar names each way of a line with its rate, and has room for them", async () => {
+  const served = await browser.serve();
+  const { page, close } = await browser.open(served, "anna", { width: 320, height: 800 });
+  await threeWays(page);
+  await page.reload();
+  await page.locator(".link-bearer").nth(2).waitFor();
+  assert.deepEqual(await page.locator(".link-bearer").allTextContents(), [
+    "network (TLS) · silent", "satellite · 300 bit/s",
+    "radio-of-the-second-site-in-the-hills · 300 bit/s · half duplex",
+  ]);
+  assert.deepEqual(await misfits(page), []);
+  await close();
+});
 
 for (const width of [320, 390, 768, 1440]) {
   for (const language of ["en", "ru", "ar", "pseudo"]) {

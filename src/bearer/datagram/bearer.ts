@@ -161,6 +161,7 @@ class Way {
   private pacer: Pacer;
   private link: Link | null = null;
   private listening = true;
+  private heardMs = -Infinity;
   private ended = false;
   private timer: NodeJS.Timeout | undefined;
   private turn: NodeJS.Immediate | undefined;
@@ -205,6 +206,7 @@ class Way {
     const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
     const said = this.reader.read(this.peer.keys.receiving, bytes, this.options.clock.nowMs(), budget, nowMs);
     if (said === null) return false;
+    this.heardMs = nowMs;
     for (const word of this.roaming.heard(from, said, bytes.length, nowMs)) this.say(word.said, word.to);
     const { link } = this;
     if (said.kind === "fragment" && link !== null && this.listening) this.options.events.fragment(link, said.fragment);
@@ -258,7 +260,7 @@ class Way {
   private step(link: Link, tells: boolean): void {
     if (this.link !== link || (!tells && this.waits)) return;
     const nowMs = performance.now();
-    const { send, drained, wakeAtMs } = this.pacer.step(nowMs, { heardUntilMs: -Infinity });
+    const { send, drained, wakeAtMs } = this.pacer.step(nowMs, { heardUntilMs: this.heardMs });
     const to = this.roaming.current(nowMs);
     if (send !== null && to !== null) this.say({ kind: "fragment", fragment: send }, to);
     this.wakeAt(link, wakeAtMs, nowMs);
