@@ -17,6 +17,7 @@ from encoding import (
 from bearers import Roaming, pair_keys, read_datagram, read_kiss, write_datagram, write_kiss
 from crypto import H, verifies
 from export import check_export
+from house import Site, challenge_of, check_assertion, presence_challenge
 from keys import Roster, check_roster, check_roster_fork, party_id, qr, read_card, roots_hash, spoken_check, station_id
 from messages import KINDS, MessageFold, draft_digest, read_content
 from narrow_line import (
@@ -37,7 +38,11 @@ OUT_OF_SCOPE = {
     "05-line/": "the line is a station's: nothing of it stands in an export",
     "06-messages/acts.json": "what a station refuses to sign; a reader has to be ready for all of it",
     "09-checkpoints/": "witnesses' notes need ML-DSA-44, and are no part of an export file",
-    "10-officers/": "the house's own affairs: passkeys need ECDSA and COSE keys; no other party ever reads them",
+    "10-officers/registrations": "a new passkey is read by the station where it is made",
+    "10-officers/assents": "a house's own check of what it holds, whole",
+    "10-officers/proposals": "what a station asks of assents that it has checked; recognitions ask it of others' too",
+    "10-officers/handovers": "the watch of a house",
+    "10-officers/policies": "settings of a house; those of another site stand in recognitions",
 }
 
 unhex = bytes.fromhex
@@ -353,6 +358,42 @@ def _(given, _case):
         return MessageFold(shared["charter"], unhex(given["object"]), entries, given["at"], cutoffs_of(given)).state()
 
     return in_each_order(given, fold)
+
+
+# ---- 10
+
+
+@check("10-officers/challenges.json")
+def _(given, _case):
+    if "purpose" in given:
+        return {"challenge": presence_challenge(given["purpose"], unhex(given["nonce"])).hex()}
+    return {"challenge": challenge_of(given["act"], unhex(given["digest"]), unhex(given["nonce"])).hex()}
+
+
+@check("10-officers/assertions.json")
+def _(given, _case):
+    passkey = read_value(from_json(given["passkey"], SHAPES["10:credential"], "credential"), "10:credential")
+    shape = dict(SHAPES["10:assent"][1])["assertion"][1]
+    told = {name: unhex(given["assertion"][name]) for name, _ in shape[1]}
+    counter, backup = check_assertion(passkey, unhex(given["challenge"]), told, given["counter"])
+    return {"counter": counter, "backup": backup}
+
+
+@check("10-officers/recognitions.json")
+def _(given, _case):
+    root = given.get("root")
+    keys = None if root is None else (unhex(root["ed25519"]), unhex(root["mlDsa87"]))
+
+    def fold(entries):
+        site = Site(unhex(given["own"]), given["world"], unhex(given["party"]), keys, entries)
+        return {"recognised": site.recognise(), **site.people()}
+
+    return in_each_order(given, fold)
+
+
+@check("10-officers/contents.json")
+def _(given, _case):
+    return to_json(read_content(given["kind"], unhex(given["content"])), KINDS[given["kind"]])
 
 
 # ---- 07
