@@ -139,8 +139,7 @@ for (const width of [320, 390, 768, 1440]) {
       await look("record", ".verify-clean");
       await claimElsewhere(page);
       await page.keyboard.press("5");
-      await page.locator(".claims li").first().waitFor();
-      await look("officers", ".role-choice, .people-list");
+      await look("officers", ".claims, .role-choice, .people-list");
       await page.keyboard.press("6");
       await page.locator(".handover button").first().click();
       await look("handover", ".handover textarea");
