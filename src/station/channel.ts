@@ -6,12 +6,14 @@ import type { Words } from "./append.ts";
 import { createTraces } from "./ledger-traces.ts";
 import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
+import { prekeyLowMs } from "./view/stock-view.ts";
 import { setWaiting } from "./waiting.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
 import { isOwnSite, isRemoved, otherParties, ownSites, peersOf, stationBytes } from "./peers.ts";
 import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { isNarrow } from "../core/line/narrow-fragment.ts";
 import { kindOf } from "../core/mechanism/registry.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { ChannelId, Hex, Precedence, StationId } from "../core/names.ts";
@@ -28,6 +30,8 @@ import { prekeys } from "../core/seal/prekey.ts";
 export const epochStockDefault = 96;
 /** Made at first, before all else: nothing can be said without one. The others wait their turn. */
 export const epochsAtFirst = 8;
+/** Made at a time where no wide link is up: a narrow one is to carry words, and these cost it seconds. */
+export const epochsNarrow = 2;
 
 const none = new Uint8Array(0);
 
@@ -110,6 +114,8 @@ export function settleChannels(state: StationState): void {
 function supplyPrekeys(state: StationState, channel: Channel): void {
   const { crypto, random } = state.self;
   if (!prekeysDue(channel.chains, state.nowMs)) return;
+  const isUrgent = channel.chains.prekeys.every(({ until }) => until - state.nowMs < prekeyLowMs);
+  if (!isUrgent && !hasWideLink(state, channel)) return;
   const content = makePrekeys(crypto, random, channel.chains, state.nowMs, prekeyLifeMs(channel));
   say(state, channel, prekeys.code, encodeShape(shapeOf(prekeys.code), content));
   state.keysDirty = true;
@@ -120,15 +126,22 @@ function supplyKeys(state: StationState, channel: Channel): void {
   const { chains } = channel;
   // The open epoch serves until the new ones are made: nothing must find us without a key.
   if (channel.renewEpochs) chains.stock = [];
-  if (channel.renewEpochs || (chains.own === null && chains.stock.length === 0)) {
-    makeEpochs(state, channel, Math.min(epochsAtFirst, state.epochStock), "FLASH");
-    return;
-  }
+  const left = chains.stock.length;
+  const isWide = hasWideLink(state, channel);
+  const isFirst = channel.renewEpochs || (chains.own === null && left === 0);
   // Half a stock is enough; a new epoch entry for each used one would cost a kilobyte each time.
-  if (chains.stock.length > state.epochStock / 2) return;
-  while (chains.stock.length < state.epochStock) {
-    if (!makeEpochs(state, channel, state.epochStock - chains.stock.length, "ROUTINE")) return;
+  if (!isFirst && left > (isWide ? state.epochStock / 2 : 0)) return;
+  const target = isFirst ? epochsAtFirst : state.epochStock;
+  const wanted = isWide ? Math.min(target, state.epochStock) : epochsNarrow;
+  while (chains.stock.length < wanted) {
+    if (!makeEpochs(state, channel, wanted - chains.stock.length, isFirst ? "FLASH" : "ROUTINE")) return;
   }
+}
+
+/** Whether a link is up over which some kilobytes of keys hold nothing up (N-30). */
+function hasWideLink(state: StationState, channel: Channel): boolean {
+  const links = peersOf(state, channel).flatMap((peer) => [...state.lines.get(peer)?.links.values() ?? []]);
+  return links.some(({ up, terms }) => up && terms !== null && !isNarrow(terms));
 }
 
 /** Stocks epochs, as many as one entry has room for, and says them; false when nobody could read them yet. */

@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { epochStockDefault } from "./channel.ts";
+import { epochsNarrow, epochStockDefault } from "./channel.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { envelopeIn, frameFor, newestEntry, newestOf, take } from "./narrow.fixture.ts";
-import { makePair, must, openEnd, until, words } from "./pair.fixture.ts";
+import { epochStock, makePair, must, openEnd, until, words } from "./pair.fixture.ts";
 import type { End, Pair, PairPlan } from "./pair.fixture.ts";
+import type { Channel, LinkState } from "./state.ts";
 import { decodeKept, encodeKept } from "./stored-entry.ts";
 import { openKept } from "./at-rest.ts";
 import type { DraftInput } from "../api/acts.ts";
@@ -216,5 +217,27 @@ test("keys for a season are stocked ahead: first a few before all else, the othe
   const bodies = rows.map((row) => decodeBody(openKept(a.runner.state, row).payload));
   const said = bodies.filter(({ kind }) => kind === epochs.code).map(({ precedence }) => precedence);
   deepEqual(said, ["FLASH", ...Array.from({ length: 6 }, () => "ROUTINE")]);
+  await pair.stop();
+});
+
+test("a narrow line brings no keys, unless there is none to say anything with", async () => {
+  const pair = await makePair();
+  const { a, b, channel } = pair;
+  const { state } = a.runner;
+  const { chains } = state.channels.get(channel) as Channel;
+  const link = state.lines.get(toHex(b.self.station))?.links.get("loopback");
+  const { terms } = link as LinkState;
+  const stockAfter = async (left: number, rateBps: number | null): Promise<number> => {
+    Object.assign(link as LinkState, { terms: { ...terms, rateBps } });
+    chains.stock = chains.stock.slice(0, left);
+    a.runner.feed({ kind: "woke" });
+    await a.runner.flushed();
+    return chains.stock.length;
+  };
+  const full = chains.stock.length;
+  equal(await stockAfter(1, 2_400), 1);
+  equal(await stockAfter(0, 2_400), epochsNarrow);
+  equal(await stockAfter(1, null), epochStock);
+  ok(full >= epochStock - 1);
   await pair.stop();
 });

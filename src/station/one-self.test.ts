@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockGapMsMax, leaseCheckMs, leaseStepMs, OneSelf } from "./one-self.ts";
-import { makePair, must, until, words } from "./pair.fixture.ts";
+import { epochStock, makePair, must, until, words } from "./pair.fixture.ts";
 import { Runner } from "./run.ts";
 import { createMachine } from "./start.ts";
 import { createSurface } from "./surface-of.ts";
@@ -101,7 +101,7 @@ test("a station in doubt opens a new log on every channel before it signs anythi
   const noted: string[] = [];
   const options = {
     self: pair.a.self, store: createMemoryStore(medium), chains: pair.a.chains, clock: createSystemClock(), lease,
-    bearers: [cable.a(toHex(b.self.station))],
+    bearers: [cable.a(toHex(b.self.station))], epochStock,
     log: (event: string, detail: string) => void noted.push(`${event} ${detail}`),
   };
   const runner = new Runner(await createMachine(options), options);
