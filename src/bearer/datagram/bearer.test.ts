@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -187,4 +188,21 @@ test("peers that are taken away or changed: their links go down, others stay", a
   equal([...atA.links][0]?.terms.mtuBytes, 256);
   await a.stop();
   deepEqual([atA.links.size, atA.faults], [0, []]);
+});
+
+test("goes over IPv6 too, and finds its peer there", async (t) => {
+  const sixth = networkInterfaces()["lo"]?.some(({ address }) => address === "::1") ?? false;
+  if (!sixth) return t.skip("this machine has no IPv6");
+  const [a, b] = [createBearer("a", [], "::"), createBearer("b", [], "::1")];
+  t.after(() => Promise.all([a.stop(), b.stop()]));
+  const [atA, atB] = [listen(), listen()];
+  await Promise.all([a.start(atA), b.start(atB)]);
+  a.setPeers([peerOf(1, 2, `[::1]:${b.port}`)]);
+  b.setPeers([peerOf(2, 1, `[::1]:${a.port}`)]);
+  await until("a word", () => {
+    [...atA.links][0]?.send(Uint8Array.of(1));
+    return atB.fragments.length > 0;
+  });
+  [...atB.links][0]?.send(Uint8Array.of(2));
+  await until("an answer", () => atA.fragments.length > 0);
 });

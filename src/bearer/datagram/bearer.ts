@@ -158,7 +158,7 @@ class Way {
   private readonly options: WayOptions;
   private readonly roaming: Roaming;
   private readonly reader: MarkReader;
-  private pacer: Pacer;
+  private pacer: Pacer<Uint8Array>;
   private link: Link | null = null;
   private listening = true;
   private heardMs = -Infinity;
@@ -207,15 +207,17 @@ class Way {
     const said = this.reader.read(this.peer.keys.receiving, bytes, this.options.clock.nowMs(), budget, nowMs);
     if (said === null) return false;
     this.heardMs = nowMs;
-    for (const word of this.roaming.heard(from, said, bytes.length, nowMs)) this.say(word.said, word.to);
+    for (const { said: word, to } of this.roaming.heard(from, said, bytes.length, nowMs)) {
+      this.options.transmit(this.encode(word), to);
+    }
     const { link } = this;
     if (said.kind === "fragment" && link !== null && this.listening) this.options.events.fragment(link, said.fragment);
     return true;
   }
 
-  private say(said: Said, to: string): void {
-    const { crypto, clock, transmit } = this.options;
-    transmit(encodeDatagram(crypto, this.peer.keys.sending, said, clock.nowMs()), to);
+  private encode(said: Said): Uint8Array {
+    const { crypto, clock } = this.options;
+    return encodeDatagram(crypto, this.peer.keys.sending, said, clock.nowMs());
   }
 
   private open(): void {
@@ -262,9 +264,9 @@ class Way {
     const nowMs = performance.now();
     const { send, drained, wakeAtMs } = this.pacer.step(nowMs, { heardUntilMs: this.heardMs });
     const to = this.roaming.current(nowMs);
-    if (send !== null && to !== null) this.say({ kind: "fragment", fragment: send }, to);
+    if (send !== null && to !== null) this.options.transmit(send, to);
     this.wakeAt(link, wakeAtMs, nowMs);
-    if (drained > 0) this.options.events.drained(link);
+    if (drained !== null) this.options.events.drained(link);
   }
 
   private get waits(): boolean {
@@ -282,8 +284,12 @@ class Way {
     else this.timer = setTimeout(woke, Math.ceil(atMs - nowMs));
   }
 
-  private createPacer(): Pacer {
-    return new Pacer(this.peer.terms, ({ length }) => length + headerBytes, () => 0);
+  private createPacer(): Pacer<Uint8Array> {
+    const { random } = this.options;
+    return new Pacer({
+      terms: this.peer.terms, overheadBytes: headerBytes, draw: () => (random.bytes(1)[0] ?? 0) / 256,
+      prepare: (fragment) => this.encode({ kind: "fragment", fragment }),
+    });
   }
 
   /** Finds the address of the configured name, and looks again from time to time. */

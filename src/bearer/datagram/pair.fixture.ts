@@ -33,10 +33,10 @@ export function peerOf(own: number, peer: number, address: string | null, terms 
 }
 
 export function createBearer(
-  name: string, peers: readonly DatagramPeer[], clock: Clock = createSystemClock(),
+  name: string, peers: readonly DatagramPeer[], host = "127.0.0.1", clock: Clock = createSystemClock(),
 ): DatagramBearer {
   return createDatagramBearer({
-    name, listen: { host: "127.0.0.1", port: 0 }, peers, crypto, random: createNodeRandom(), clock,
+    name, listen: { host, port: 0 }, peers, crypto, random: createNodeRandom(), clock,
   });
 }
 
@@ -100,7 +100,7 @@ export async function openDatagramPair(
   const relay = await openRelay(t, () => b.port);
   const toA = learns ? null : await openRelay(t, () => a.port);
   const a = createBearer("udp-a", [peerOf(1, 2, relay.address)]);
-  const b = createBearer("udp-b", [peerOf(2, 1, toA?.address ?? null)], clock);
+  const b = createBearer("udp-b", [peerOf(2, 1, toA?.address ?? null)], "127.0.0.1", clock);
   t.after(() => Promise.all([a.stop(), b.stop()]));
   const bendAll = (bend: Relay["bend"]): void => {
     for (const one of [relay, toA]) if (one !== null) one.bend = bend;

@@ -47,6 +47,13 @@ export function createKissBearer(options: KissBearerOptions): KissBearer {
   return new PortBearer(options);
 }
 
+/** A fragment that waits for the carrier, and whose it is. */
+interface Waiting {
+  readonly way: Way;
+  readonly link: Link;
+  readonly fragment: Uint8Array;
+}
+
 interface Way {
   peer: KissPeer;
   readonly reader: MarkReader;
@@ -61,11 +68,8 @@ class PortBearer implements KissBearer {
   private readonly options: KissBearerOptions;
   private readonly ways = new Map<string, Way>();
   private readonly budget = new Budget(peerMarksPerSecondMax);
-  /** Whose datagrams wait, in order; the first is on the line while `onLine` is set. */
-  private order: Link[] = [];
-  private onLine: Link | null = null;
   private peers: readonly KissPeer[];
-  private pacer: Pacer;
+  private pacer: Pacer<Waiting>;
   private frames: KissReader;
   private events: BearerEvents | null = null;
   private port: Port | null = null;
@@ -141,7 +145,7 @@ class PortBearer implements KissBearer {
     for (const [station, way] of this.ways) this.remove(station, way, reason);
     clearTimeout(this.timer);
     clearImmediate(this.turn);
-    [this.timer, this.turn, this.order, this.onLine] = [undefined, undefined, [], null];
+    [this.timer, this.turn] = [undefined, undefined];
   }
 
   private add(peer: KissPeer): void {
@@ -184,13 +188,10 @@ class PortBearer implements KissBearer {
   }
 
   private send(way: Way, link: Link, fragment: Uint8Array): boolean {
-    const { crypto, clock, terms } = this.options;
-    if (fragment.length === 0 || fragment.length > terms.mtuBytes) {
+    if (fragment.length === 0 || fragment.length > this.options.terms.mtuBytes) {
       throw new Error(`assertion failed: a fragment of ${fragment.length} bytes`);
     }
-    const said = { kind: "fragment", fragment } as const;
-    this.pacer.push(encodeKiss(encodeDatagram(crypto, way.peer.keys.sending, said, clock.nowMs())));
-    this.order.push(link);
+    this.pacer.push({ way, link, fragment: fragment.slice() });
     way.waiting += 1;
     if (this.timer === undefined && this.turn === undefined) this.step();
     return way.waiting < waitingMax;
@@ -201,24 +202,17 @@ class PortBearer implements KissBearer {
     if (this.port === null || this.untaken) return;
     const nowMs = performance.now();
     const { send, drained, wakeAtMs } = this.pacer.step(nowMs, { heardUntilMs: this.heardUntilMs(nowMs) });
-    const done = drained > 0 ? this.onLine : null;
     if (send !== null) {
-      this.onLine = this.order.shift() ?? null;
       this.untaken = true;
       this.port.write(send, () => {
         this.untaken = false;
         this.wakeAt(wakeAtMs, performance.now());
       });
     } else this.wakeAt(wakeAtMs ?? (this.pacer.idle ? null : this.deafAtMs()), nowMs);
-    if (done !== null) this.tellDrained(done);
-  }
-
-  private tellDrained(link: Link): void {
-    const way = [...this.ways.values()].find((one) => one.link === link);
     // What a link that is gone had handed over goes all the same; nobody waits for it.
-    if (way === undefined) return;
-    way.waiting -= 1;
-    this.events?.drained(link);
+    if (drained === null || drained.way.link !== drained.link) return;
+    drained.way.waiting -= 1;
+    this.events?.drained(drained.link);
   }
 
   private wakeAt(atMs: number | null, nowMs: number): void {
@@ -269,9 +263,14 @@ class PortBearer implements KissBearer {
     return this.heardMs + 1_000 + (rateBps === null ? 0 : (longest * 8_000) / rateBps);
   }
 
-  private createPacer(): Pacer {
-    const { terms, random } = this.options;
-    return new Pacer(terms, ({ length }) => length, () => (random.bytes(1)[0] ?? 0) / 256);
+  private createPacer(): Pacer<Waiting> {
+    const { terms, random, crypto, clock } = this.options;
+    return new Pacer({
+      terms, overheadBytes: 0, draw: () => (random.bytes(1)[0] ?? 0) / 256,
+      prepare: ({ way, fragment }) => encodeKiss(
+        encodeDatagram(crypto, way.peer.keys.sending, { kind: "fragment", fragment }, clock.nowMs()),
+      ),
+    });
   }
 
   private createReader(): KissReader {

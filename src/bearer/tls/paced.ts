@@ -26,7 +26,9 @@ export interface Paced {
 export function createPaced(terms: LinkTerms, overheadBytes: number, stream: PacedStream): Paced {
   // A stream has both directions; who speaks when on the radio below it is for TCP to find out.
   const { rateBps } = terms;
-  const pacer = new Pacer({ rateBps, turnaroundMs: null }, ({ length }) => length + overheadBytes, () => 0);
+  const pacer = new Pacer<Uint8Array>({
+    terms: { rateBps, turnaroundMs: null }, prepare: (frame) => frame, overheadBytes, draw: () => 0,
+  });
   let waiting = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -41,8 +43,9 @@ export function createPaced(terms: LinkTerms, overheadBytes: number, stream: Pac
         step();
       }, Math.max(0, Math.ceil(wakeAtMs - nowMs)));
     }
-    waiting -= drained;
-    if (drained > 0) stream.drained();
+    if (drained === null) return;
+    waiting -= 1;
+    stream.drained();
   };
   return {
     send: (frame) => {

@@ -6,34 +6,39 @@ import { Pacer, speakMsMax } from "./pacer.ts";
 const quiet = { heardUntilMs: -Infinity };
 const bytes = new Uint8Array(30);
 
+/** A pacer of plain bytes. */
+function pacerOf(rateBps: number | null, turnaroundMs: number | null, draw = () => 0): Pacer<Uint8Array> {
+  return new Pacer({ terms: { rateBps, turnaroundMs }, prepare: (one) => one, overheadBytes: 0, draw });
+}
+
 test("one goes at once, the next when its time on the line is over, and each is told as drained then", () => {
-  const pacer = new Pacer({ rateBps: 2_400, turnaroundMs: null }, ({ length }) => length, () => 0);
+  const pacer = pacerOf(2_400, null);
   equal(pacer.push(bytes), true);
-  deepEqual(pacer.step(0, quiet), { send: bytes, drained: 0, wakeAtMs: 100 });
+  deepEqual(pacer.step(0, quiet), { send: bytes, drained: null, wakeAtMs: 100 });
   equal(pacer.push(bytes), false, "one on the line and one that waits");
-  deepEqual(pacer.step(99, quiet), { send: null, drained: 0, wakeAtMs: 100 });
-  deepEqual(pacer.step(100, quiet), { send: bytes, drained: 1, wakeAtMs: 200 });
-  deepEqual(pacer.step(200, quiet), { send: null, drained: 1, wakeAtMs: null });
+  deepEqual(pacer.step(99, quiet), { send: null, drained: null, wakeAtMs: 100 });
+  deepEqual(pacer.step(100, quiet), { send: bytes, drained: bytes, wakeAtMs: 200 });
+  deepEqual(pacer.step(200, quiet), { send: null, drained: bytes, wakeAtMs: null });
   ok(pacer.idle);
 });
 
 test("without a rate nothing takes time", () => {
-  const pacer = new Pacer({ rateBps: null, turnaroundMs: null }, ({ length }) => length, () => 0);
+  const pacer = pacerOf(null, null);
   pacer.push(bytes);
-  deepEqual(pacer.step(5, quiet), { send: bytes, drained: 0, wakeAtMs: 5 });
-  deepEqual(pacer.step(5, quiet), { send: null, drained: 1, wakeAtMs: null });
+  deepEqual(pacer.step(5, quiet), { send: bytes, drained: null, wakeAtMs: 5 });
+  deepEqual(pacer.step(5, quiet), { send: null, drained: bytes, wakeAtMs: null });
 });
 
 test("half duplex: nothing goes while another is heard, nor before the line has turned round", () => {
-  const pacer = new Pacer({ rateBps: 2_400, turnaroundMs: 500 }, ({ length }) => length, () => 0.5);
+  const pacer = pacerOf(2_400, 500, () => 0.5);
   pacer.push(bytes);
-  deepEqual(pacer.step(0, { heardUntilMs: null }), { send: null, drained: 0, wakeAtMs: null });
-  deepEqual(pacer.step(1_000, { heardUntilMs: 900 }), { send: null, drained: 0, wakeAtMs: 1_650 });
-  deepEqual(pacer.step(1_650, { heardUntilMs: 900 }), { send: bytes, drained: 0, wakeAtMs: 1_750 });
+  deepEqual(pacer.step(0, { heardUntilMs: null }), { send: null, drained: null, wakeAtMs: null });
+  deepEqual(pacer.step(1_000, { heardUntilMs: 900 }), { send: null, drained: null, wakeAtMs: 1_650 });
+  deepEqual(pacer.step(1_650, { heardUntilMs: 900 }), { send: bytes, drained: null, wakeAtMs: 1_750 });
 });
 
 test("half duplex: who has spoken long leaves the line free for the other to begin", () => {
-  const pacer = new Pacer({ rateBps: 240, turnaroundMs: 500 }, ({ length }) => length, createChance(1, "pacer"));
+  const pacer = pacerOf(240, 500, createChance(1, "pacer"));
   const begins: number[] = [];
   let nowMs = 0;
   for (let count = 0; count < 14; count++) {
@@ -49,4 +54,19 @@ test("half duplex: who has spoken long leaves the line free for the other to beg
   equal(speakMsMax, 10_000);
   ok(pauses[9]! >= 1_500 && pauses[9]! <= 2_000, `${pauses}`);
   deepEqual(pauses.slice(10), [0, 0, 0]);
+});
+
+test("bytes are made when their turn has come, and what goes around them takes its time too", () => {
+  let made = 0;
+  const prepare = (length: number): Uint8Array => {
+    made += 1;
+    return new Uint8Array(length);
+  };
+  const terms = { rateBps: 800, turnaroundMs: null };
+  const pacer = new Pacer<number>({ terms, prepare, overheadBytes: 5, draw: () => 0 });
+  pacer.push(5);
+  pacer.push(15);
+  deepEqual(pacer.step(0, quiet), { send: new Uint8Array(5), drained: null, wakeAtMs: 100 });
+  equal(made, 1);
+  deepEqual(pacer.step(100, quiet), { send: new Uint8Array(15), drained: 5, wakeAtMs: 300 });
 });

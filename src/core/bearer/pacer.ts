@@ -8,11 +8,11 @@ export const waitingMax = 2;
 export const speakMsMax = 10_000;
 
 /** What is to be done now. */
-export interface Step {
+export interface Step<T> {
   /** To be handed to the line at once, or null. */
   readonly send: Uint8Array | null;
-  /** How many datagrams have had their time on the line since the last step. */
-  readonly drained: number;
+  /** What has had its time on the line since the last step, or null. */
+  readonly drained: T | null;
   /** When to look again, or null while nothing waits. */
   readonly wakeAtMs: number | null;
 }
@@ -23,66 +23,73 @@ export interface Carrier {
   readonly heardUntilMs: number | null;
 }
 
-/** The queue of one link. Times are of a clock that never goes back. */
-export class Pacer {
-  private readonly terms: Pick<LinkTerms, "rateBps" | "turnaroundMs">;
-  private readonly lineBytes: (datagram: Uint8Array) => number;
-  private readonly draw: () => number;
-  private readonly waiting: Uint8Array[] = [];
-  private busyUntilMs: number | null = null;
+/** How what waits goes onto the line. */
+export interface PacerOptions<T> {
+  readonly terms: Pick<LinkTerms, "rateBps" | "turnaroundMs">;
+  /** The bytes of what waits, made when its turn has come: a mark must not grow old in the queue. */
+  readonly prepare: (one: T) => Uint8Array;
+  /** What goes around these bytes on the line, in bytes. */
+  readonly overheadBytes: number;
+  /** A number from 0 to below 1, by chance. */
+  readonly draw: () => number;
+}
+
+/** The queue of one carrier. Times are of a clock that never goes back. */
+export class Pacer<T> {
+  private readonly options: PacerOptions<T>;
+  private readonly waiting: T[] = [];
+  private onLine: { readonly one: T; readonly untilMs: number } | null = null;
   private spokeUntilMs = -Infinity;
   private spokenSinceMs = -Infinity;
   private holdMs = 0;
 
-  /** `lineBytes`: how many bytes a datagram takes on the line; `draw`: a number from 0 to below 1. */
-  constructor(
-    terms: Pick<LinkTerms, "rateBps" | "turnaroundMs">, lineBytes: (datagram: Uint8Array) => number, draw: () => number,
-  ) {
-    this.terms = terms;
-    this.lineBytes = lineBytes;
-    this.draw = draw;
+  constructor(options: PacerOptions<T>) {
+    this.options = options;
     this.drawHold();
   }
 
-  /** Takes a datagram; whether another may follow. */
-  push(datagram: Uint8Array): boolean {
-    this.waiting.push(datagram);
-    return this.waiting.length + (this.busyUntilMs === null ? 0 : 1) < waitingMax;
+  /** Takes one; whether another may follow. */
+  push(one: T): boolean {
+    this.waiting.push(one);
+    return this.waiting.length + (this.onLine === null ? 0 : 1) < waitingMax;
   }
 
   /** Whether nothing waits and nothing is on the line. */
   get idle(): boolean {
-    return this.waiting.length === 0 && this.busyUntilMs === null;
+    return this.waiting.length === 0 && this.onLine === null;
   }
 
-  step(nowMs: number, carrier: Carrier): Step {
-    let drained = 0;
-    if (this.busyUntilMs !== null && this.busyUntilMs <= nowMs) {
-      this.spokeUntilMs = this.busyUntilMs;
-      this.busyUntilMs = null;
-      drained = 1;
+  step(nowMs: number, carrier: Carrier): Step<T> {
+    let drained: T | null = null;
+    if (this.onLine !== null && this.onLine.untilMs <= nowMs) {
+      this.spokeUntilMs = this.onLine.untilMs;
+      drained = this.onLine.one;
+      this.onLine = null;
     }
-    if (this.busyUntilMs !== null) return { send: null, drained, wakeAtMs: this.busyUntilMs };
+    if (this.onLine !== null) return { send: null, drained, wakeAtMs: this.onLine.untilMs };
     const [next] = this.waiting;
     if (next === undefined) return { send: null, drained, wakeAtMs: null };
     const freeAtMs = this.freeAtMs(carrier);
     if (freeAtMs === null || freeAtMs > nowMs) return { send: null, drained, wakeAtMs: freeAtMs };
     this.waiting.shift();
-    this.begin(nowMs, next);
-    return { send: next, drained, wakeAtMs: this.busyUntilMs };
+    const send = this.options.prepare(next);
+    return { send, drained, wakeAtMs: this.begin(nowMs, next, send.length) };
   }
 
-  private begin(nowMs: number, datagram: Uint8Array): void {
-    const { rateBps } = this.terms;
+  /** Until when it takes the line. */
+  private begin(nowMs: number, one: T, length: number): number {
+    const { terms: { rateBps }, overheadBytes } = this.options;
     // A moment's pause between two datagrams begins no new turn of speaking.
     if (nowMs - this.spokeUntilMs > this.holdMs / 2) this.spokenSinceMs = nowMs;
-    this.busyUntilMs = nowMs + (rateBps === null ? 0 : (this.lineBytes(datagram) * 8_000) / rateBps);
+    const untilMs = nowMs + (rateBps === null ? 0 : ((length + overheadBytes) * 8_000) / rateBps);
+    this.onLine = { one, untilMs };
     this.drawHold();
+    return untilMs;
   }
 
   /** When the line is ours, or null while somebody is heard on it. B-18: nobody keys up while another speaks. */
   private freeAtMs({ heardUntilMs }: Carrier): number | null {
-    const { turnaroundMs } = this.terms;
+    const { turnaroundMs } = this.options.terms;
     if (turnaroundMs === null) return -Infinity;
     if (heardUntilMs === null) return null;
     const spokeLong = this.spokeUntilMs - this.spokenSinceMs >= speakMsMax && heardUntilMs < this.spokeUntilMs;
@@ -93,6 +100,7 @@ export class Pacer {
 
   /** By chance, so that two that waited for the same silence seldom begin together. */
   private drawHold(): void {
-    this.holdMs = (this.terms.turnaroundMs ?? 0) * (1 + this.draw());
+    const { terms: { turnaroundMs }, draw } = this.options;
+    this.holdMs = (turnaroundMs ?? 0) * (1 + draw());
   }
 }
