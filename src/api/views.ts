@@ -172,6 +172,8 @@ export interface MessageView {
   readonly timeMs: number;
   /** When this station came to hold it (incoming), by its own clock. */
   readonly heldMs: number | null;
+  /** It came in a bundle that somebody carried. */
+  readonly byCourier: boolean;
   readonly handling: string;
   readonly language: string;
   readonly subject: string;

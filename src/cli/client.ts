@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { join, relative } from "node:path";
+import { Readable } from "node:stream";
 
 import type { Act, ActResult } from "../api/acts.ts";
 import type { StationView } from "../api/views.ts";
@@ -24,6 +25,8 @@ export interface Client {
   act(act: Act): Promise<ActResult>;
   state(): Promise<StationView>;
   download(path: string): Promise<AsyncIterable<Uint8Array>>;
+  /** Sends a file as it is read. */
+  upload<T>(path: string, parts: AsyncIterable<Uint8Array>): Promise<T>;
 }
 
 /**
@@ -46,6 +49,13 @@ export async function openClient(cli: Cli): Promise<Client> {
       const answer = await ask(cli.folder, token, officer.id, "GET", path);
       if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, await read(answer));
       return answer;
+    },
+    async upload<T>(path: string, parts: AsyncIterable<Uint8Array>) {
+      const file = Readable.from(parts, { objectMode: false });
+      const answer = await ask(cli.folder, token, officer.id, "POST", path, file);
+      const text = await read(answer);
+      if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, text);
+      return JSON.parse(text) as T;
     },
   };
 }
@@ -122,15 +132,23 @@ function ask(
         "host": "station",
         "authorization": `Bearer ${token}`,
         "x-chirograph-officer": officer,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": typeOf(body) }),
       },
     }, resolve);
     sent.on("error", (error: NodeJS.ErrnoException) => {
       const gone = error.code === "ENOENT" || error.code === "ECONNREFUSED";
       reject(new CliError(gone ? "no-station" : "station-broke-off", { folder }));
     });
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    if (body instanceof Readable) {
+      // A file that cannot be read any further: the station takes what it has for cut off, the person hears why.
+      body.once("error", (error) => void (sent.destroy(), reject(error)));
+      body.pipe(sent);
+    } else sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+function typeOf(body: unknown): string {
+  return body instanceof Readable ? "application/octet-stream" : "application/json";
 }
 
 async function read(answer: IncomingMessage): Promise<string> {

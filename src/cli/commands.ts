@@ -9,6 +9,7 @@ import { card } from "./card.ts";
 import { charter } from "./charter.ts";
 import type { Command } from "./cli.ts";
 import { correct } from "./correct.ts";
+import { courier } from "./courier/courier.ts";
 import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor.ts";
 import { draft } from "./draft.ts";
@@ -38,6 +39,6 @@ import { witness } from "./witness.ts";
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
   init, card, roster, station, charter, officer, watch, start, send, draft, list, show, take, hold, answer, refuse,
-  correct, cancel, translate, line, bearer, exportRecord, proof, evidence, verify, witness, memory, backup, restore,
-  drill, doctor, demo, link,
+  correct, cancel, translate, line, bearer, courier, exportRecord, proof, evidence, verify, witness, memory, backup,
+  restore, drill, doctor, demo, link,
 ];

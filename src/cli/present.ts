@@ -59,6 +59,7 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     `${message.precedence}  ${message.dtg}  ${message.label}`,
     ...head.filter(([, value]) => value !== "").map(([id, value]) => `${cli.say(id).padEnd(width)}  ${value}`),
     ...(message.revoked ? [cli.say("message.revoked")] : []),
+    ...(message.byCourier ? [cli.say("courier.came")] : []),
     ...(message.proofPending ? [cli.say("message.proof-pending")] : []),
     ...memoryWords(cli, message),
     ...cancelledLines(cli, message),

@@ -36,6 +36,7 @@ export const errorCodes = {
   "line-frame": "A line frame is malformed.",
   "line-quota": "The other party exceeded its quota.",
   "export": "An export file is malformed.",
+  "bundle": "A courier's bundle is malformed.",
   "missing": "Something that must be present is not.",
   "store-position-taken": "Another entry stands at this position.",
   "store-newer": "The store was written by a newer version.",

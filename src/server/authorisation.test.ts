@@ -37,6 +37,8 @@ const expected: Readonly<Record<Exclude<RouteName,
   record: "wrani",
   verify: everyone,
   export: "a",
+  courier: everyone,
+  courierBundle: "wrx", courierTake: "wrx", courierLook: "wrx",
   evidence: everyone,
   evidenceFile: everyone,
   house: "a",
@@ -302,4 +304,8 @@ test("what is read is noted in the house record: who, in which session, of what;
   await ask("GET", "/api/v1/state", cookie);
   await ask("GET", "/api/v1/house", await signIn("watch"));
   assert.equal(await noted(), before + 5, "nothing was shown");
+  const watch = await signIn("watch");
+  for (const path of ["courier/take", "courier/look"]) await ask("POST", `/api/v1/${path}`, watch);
+  await (await ask("GET", `/api/v1/courier/bundle?station=${"00".repeat(16)}`, watch)).body?.cancel();
+  assert.equal(await noted(), before + 8, "each bundle");
 });

@@ -17,6 +17,7 @@ export const pageMax = 500;
 /** Most objects withheld from one export. */
 export const withholdMax = 2_000;
 
+type CourierRoute = "courier" | "courierBundle" | "courierTake" | "courierLook";
 export type Handler = (context: Context<Env>) => Response | Promise<Response>;
 
 type FailureStatus = 400 | 401 | 403 | 404 | 413 | 415 | 429 | 500 | 503;
@@ -29,7 +30,7 @@ export function failure(context: Context<Env>, status: FailureStatus, error: str
 /** The handlers of everything but sessions and live events. */
 export function stationHandlers(station: Station): Omit<Record<RouteName, Handler>,
   "session" | "sessionLink" | "sessionPassword" | "sessionPasskey" | "sessionEnd" | "challenge" | "events"
-  | "snapshot"> {
+  | "snapshot" | CourierRoute> {
   return {
     state: (context) => context.json(station.state()),
     line: (context) => context.json(station.line()),
@@ -139,7 +140,8 @@ export function snapshotHandler(snapshot: (() => AsyncIterable<Uint8Array>) | un
     : download(context, "record.snapshot", streamOf(snapshot()));
 }
 
-function streamOf(iterable: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+/** A stream of what comes one after the other. */
+export function streamOf(iterable: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const parts = iterable[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -152,7 +154,7 @@ function streamOf(iterable: AsyncIterable<Uint8Array>): ReadableStream<Uint8Arra
 }
 
 /** A file that is saved and never shown. */
-function download(
+export function download(
   context: Context<Env>, name: string, body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
 ): Response {
   context.header("Content-Type", "application/octet-stream");

@@ -17,6 +17,8 @@ const limits = {
   maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 2_000,
 };
+/** On the local socket a large file may take its time: whoever opens it could stop the station anyway. */
+const socketLimits = { ...limits, requestTimeout: 0 };
 const handshakeMsMax = 5_000;
 export const connectionsMax = 512;
 /** Connections that ask nothing just now; beyond it the one that has been silent longest gives way. */
@@ -39,7 +41,8 @@ export function createListeners(fetch: Fetch): Listening {
     // HTTP/1.1 in both cases, which is all that the adaptor's wider type leaves open.
     const server = tls === undefined
       ? createAdaptorServer({
-        fetch: handle, overrideGlobalObjects: false, createServer: createHttpServer, serverOptions: limits,
+        fetch: handle, overrideGlobalObjects: false, createServer: createHttpServer,
+        serverOptions: overSocket ? socketLimits : limits,
       })
       : createAdaptorServer({
         fetch: handle, overrideGlobalObjects: false, createServer: createHttpsServer,

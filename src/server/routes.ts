@@ -34,6 +34,9 @@ export const drafters = ["watch", "releaser", "negotiator", "inspector"] as cons
 /** Those who stand for the desk: they take, hold, refuse. */
 const desk = ["watch", "releaser"] as const;
 
+/** Those who may hand a file to a courier, or take in one that was brought: whoever keeps the station or its desk. */
+const carriers = ["watch", "releaser", "administrator"] as const;
+
 const personal = { person: true, whenLocked: false, socketOnly: false } as const;
 const background = { person: false, whenLocked: false, socketOnly: false } as const;
 const alarm = { person: false, whenLocked: true, socketOnly: false } as const;
@@ -64,6 +67,10 @@ export const routes = {
   record: { method: "GET", path: "/record", audience: readers, ...background, shows: "record" },
   verify: { method: "POST", path: "/record/verify", audience: everyRole, ...personal },
   export: { method: "GET", path: "/record/export", audience: ["auditor"], ...personal, shows: "export" },
+  courier: { method: "GET", path: "/courier", audience: everyRole, ...background },
+  courierBundle: { method: "GET", path: "/courier/bundle", audience: carriers, ...personal, shows: "bundle" },
+  courierTake: { method: "POST", path: "/courier/take", audience: carriers, ...personal, shows: "bundle" },
+  courierLook: { method: "POST", path: "/courier/look", audience: carriers, ...personal, shows: "bundle" },
   evidence: { method: "GET", path: "/evidence", audience: everyRole, ...background },
   evidenceFile: { method: "GET", path: "/evidence/:id", audience: everyRole, ...personal },
   house: { method: "GET", path: "/house", audience: ["auditor"], ...personal, shows: "house" },

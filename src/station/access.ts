@@ -25,7 +25,7 @@ export function noteAccess(state: StationState, actor: Actor, thing: AccessThing
   const { officer, via } = actor;
   const key = [actor.session ?? `${via} ${officer}`, thing, object ?? ""].join(" ");
   const before = state.shownTo.get(key) ?? -accessQuietMs;
-  const file = thing === "export" || thing === "proof";
+  const file = thing === "export" || thing === "proof" || thing === "bundle";
   if (!file && state.nowMs - before < accessQuietMs) return false;
   state.shownTo.delete(key);
   const [oldest] = state.shownTo.keys();

@@ -17,6 +17,8 @@ import { newestPrekey } from "../core/seal/chains.ts";
 import { clearEnvelope, resealEnvelope } from "../core/seal/envelope.ts";
 
 type Load = Extract<LineOutput, { kind: "load" }>;
+/** An entry for a peer, whatever carries it. */
+type Wanted = Pick<Load, "peer" | "log" | "seq" | "fresh">;
 
 /** Answers a `load` at once from memory, or asks the store. */
 export function loadEnvelope(state: StationState, load: Load): void {
@@ -54,7 +56,7 @@ function answer(state: StationState, load: Load, kept: KeptEntry | null): void {
   const frame = kept === null ? null : narrowOf(state, load, kept);
   if (frame !== null) state.lineInputs.push({ kind: "loaded-narrow", token, frame });
   else {
-    const envelope = kept === null ? null : envelopeOf(state, load, kept);
+    const envelope = kept === null ? null : sealedFor(state, load, kept);
     state.lineInputs.push({ kind: "loaded", token, envelope });
   }
 }
@@ -69,7 +71,7 @@ function narrowOf(state: StationState, { peer, log, fresh, form }: Load, kept: K
 /**
  * The one gate by which anything leaves: as it was sealed when the peer can open that, else sealed to the peer anew.
  */
-function envelopeOf(state: StationState, load: Load, kept: KeptEntry): Uint8Array | null {
+export function sealedFor(state: StationState, load: Wanted, kept: KeptEntry): Uint8Array | null {
   const channel = channelOfLog(state, toHex(load.log));
   // A party's own affairs leave for its own stations only, whatever the line was told.
   if (channel === null || (channel.house && !isOwnSite(state, load.peer))) return null;
@@ -84,7 +86,7 @@ function canRead(channel: Channel, peer: Hex, { payload, envelope }: KeptEntry):
 
 /** The entry sealed anew to the peer's newest prekey; null when none is known. */
 function reseal(
-  state: StationState, channel: Channel, { peer, log, seq }: Load, kept: KeptEntry,
+  state: StationState, channel: Channel, { peer, log, seq }: Wanted, kept: KeptEntry,
 ): Uint8Array | null {
   // An entry that was public from the start needs no seal, and must open for a reader who has lost every key.
   if (kindOf(decodeBody(kept.payload).kind)?.form === "clear") return clearEnvelope(kept);

@@ -3,6 +3,7 @@
 import { performAct } from "./act.ts";
 import { committed, commitPending, afterCommit } from "./batch.ts";
 import { beginLog, settleChannels } from "./channel.ts";
+import { bring } from "./courier.ts";
 import { attribute } from "./house.ts";
 import { deliver, deliverNarrow } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
@@ -24,14 +25,18 @@ import { composeCheckpoints } from "./own-heads.ts";
 import type { WitnessAnswer } from "../ports/witness.ts";
 import type { StoredEntry } from "../ports/store.ts";
 import type { Act } from "../api/acts.ts";
+import type { BundleItem } from "../core/courier/bundle.ts";
 import type { LineInput, LineOutput } from "../core/line/exchange.ts";
 import { handle as handleLine } from "../core/line/machine.ts";
+import type { Hex } from "../core/names.ts";
 import { chainsSaveEveryMs, encodeChains } from "./chain-state.ts";
 
 /** What is told to the station machine. */
 export type StationInput =
   | { readonly kind: "line"; readonly input: LineInput }
   | { readonly kind: "act"; readonly token: number; readonly actor: Actor; readonly act: Act }
+  /** An entry that a bundle of this peer brought. */
+  | { readonly kind: "brought"; readonly peer: Hex; readonly entry: Extract<BundleItem, { item: "entry" }> }
   | { readonly kind: "read"; readonly token: number; readonly row: StoredEntry | null }
   /** Rows that were asked for to read the rest of the record. */
   | { readonly kind: "rest"; readonly rows: readonly StoredEntry[] }
@@ -74,6 +79,7 @@ function take(state: StationState, input: StationInput): void {
       state.lineInputs.push(input.input);
       return;
     case "act": answerAct(state, input.token, input.actor, input.act); return;
+    case "brought": bring(state, input.peer, input.entry); return;
     case "rest": takeRest(state, input.rows); return;
     case "read": readDone(state, input.token, input.row); return;
     case "committed": committed(state, input.id); return;

@@ -3,6 +3,7 @@
 import { keep, emptyBatch } from "./batch.ts";
 import { beginLog, createChannel, epochStockDefault } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
+import { broughtPrefix, courierPrefix, createCourier, loadCourier } from "./courier.ts";
 import { decodeKnownParty, decodeOwnAddresses, ownAddressesKey } from "./parties.ts";
 import { indexStations, isRemoved, tellLine } from "./peers.ts";
 import type { PeerStation } from "./peers.ts";
@@ -164,7 +165,7 @@ function emptyState(
     watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null,
     drafts: new Set(), draftsClosed: new Set(), attributed: new Map(), line: createLine(),
     lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(),
-    recent: new Map(),
+    courier: createCourier(), recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
@@ -203,6 +204,8 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
   for (const [, plain] of await open(ownAddressesKey)) state.ownAddresses = decodeOwnAddresses(plain);
   for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
   for (const [id, plain] of await open("evidence/")) state.evidence.set(id, plain);
+  for (const [peer, plain] of await open(courierPrefix)) loadCourier(state, peer, plain);
+  for (const [object] of await open(broughtPrefix)) state.courier.brought.add(object);
 }
 
 async function loadSeen(state: StationState, store: Store): Promise<void> {

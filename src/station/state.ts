@@ -1,6 +1,7 @@
 // The station machine's state: everything one party's running end knows, as plain data around its ports.
 
 import type { Outstanding } from "./challenge.ts";
+import type { Courier } from "./courier.ts";
 import type { Memory } from "./memory.ts";
 import type { Unopenable } from "./opening.ts";
 import type { Means } from "./surface.ts";
@@ -257,6 +258,7 @@ export interface StationState {
   ownAddresses: readonly string[];
   /** "peer log seq" of entries handed whole to a bearer and not yet receipted. */
   readonly carried: Map<string, number>;
+  readonly courier: Courier;
   /** Opened entries of ours that were not receipted yet, newest last, bounded. */
   readonly recent: Map<string, KeptEntry>;
   /** Inputs the line machine has still to be told. */

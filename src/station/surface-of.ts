@@ -4,11 +4,16 @@ import { useLink, usePassword } from "./act-officer.ts";
 import { channelOf } from "./act-message.ts";
 import { challengeFor, passkeysOf, usePasskey } from "./act-passkey.ts";
 import { noteAccess } from "./access.ts";
+import { mayBring, noteWritten, sharedChannels } from "./courier.ts";
+import { makeBundle } from "./courier-make.ts";
+import { takeBundle } from "./courier-take.ts";
 import { noteSignIn } from "./house.ts";
+import { isRemoved } from "./peers.ts";
 import type { Runner } from "./run.ts";
 import type { Channel } from "./state.ts";
 import type { SignedIn, Station } from "./surface.ts";
 import { cardView, doctorView } from "./view/card-view.ts";
+import { courierViews } from "./view/courier-view.ts";
 import { draftViews, readBack } from "./view/draft-view.ts";
 import { evidenceViews } from "./view/evidence-view.ts";
 import { exportRecord, proofOf, tlogProofOf } from "./view/export-view.ts";
@@ -76,12 +81,31 @@ export function createSurface(runner: Runner): Station {
     tlogProof: (object) => tlogProofOf(runner.now(), options.store, object),
     evidence: () => evidenceViews(runner.now()),
     evidenceFile: (id) => state.evidence.get(id) ?? null,
+    ...courierSurface(runner),
     card: () => cardView(runner.now()),
     rosters: () => rosterViews(runner.now()),
     doctor: () => doctorView(runner.now(), options.store),
     subscribe: (listener) => runner.subscribe(listener),
     ...peopleOf(runner),
     stop: () => runner.stop(),
+  };
+}
+
+function courierSurface(runner: Runner): Pick<Station, "courier" | "makeBundle" | "takeBundle"> {
+  const { state, options } = runner;
+  return {
+    courier: () => courierViews(runner.now()),
+    makeBundle: (peer, { after, reseal }) => {
+      runner.now();
+      if (state.impaired.size > 0 || isRemoved(state) || !mayBring(state, peer)) return null;
+      if (sharedChannels(state, peer).length === 0) return null;
+      const from = after === null ? null : { log: Uint8Array.fromHex(after.log), seq: after.seq };
+      return makeBundle(state, options.store, peer, { after: from, reseal }, (written) => {
+        noteWritten(runner.now(), peer, written);
+        void runner.flushed();
+      });
+    },
+    takeBundle: (parts, keep) => takeBundle(runner, parts, keep),
   };
 }
 

@@ -1,6 +1,7 @@
 // A running station as the server, the CLI and the tests hold it: acts in, views and events out.
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts.ts";
+import type { BundleView, CourierView } from "../api/courier-views.ts";
 import type { PeopleView } from "../api/people-views.ts";
 import type {
   CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, LineView, MessageView, PasskeyView,
@@ -36,6 +37,13 @@ export interface Officer {
   readonly roles: readonly Role[];
 }
 
+/** How a bundle is made: from where on, and whether everything is sealed anew. */
+export interface BundleOptions {
+  /** The last entry of a file that was full: a further one begins behind it. */
+  readonly after: { readonly log: string; readonly seq: number } | null;
+  readonly reseal: boolean;
+}
+
 /** One party's running end. Views are synchronous folds of what is held; acts resolve when they are durable. */
 export interface Station {
   /** The world it works in; nothing turns one into the other. */
@@ -65,6 +73,15 @@ export interface Station {
   /** Evidence of forks held here; the file of one by its id, null when there is none. */
   evidence(): readonly EvidenceView[];
   evidenceFile(id: string): Uint8Array | null;
+  /** What waits to be carried to each peer, and what was carried last. */
+  courier(): readonly CourierView[];
+  /**
+   * A bundle for a peer (hex of its station), in parts; what it holds counts as carried when the last was taken. Null
+   * when no such station shares a record with us, or this one signs nothing any more.
+   */
+  makeBundle(station: string, options: BundleOptions): AsyncIterable<Uint8Array> | null;
+  /** Reads a bundle to its end; `keep` takes in what it brings, as the line would. One at a time. */
+  takeBundle(parts: AsyncIterable<Uint8Array>, keep: boolean): Promise<BundleView>;
   card(): CardView;
   rosters(): readonly RosterView[];
   doctor(): Promise<DoctorView>;

@@ -48,6 +48,7 @@ const view = (object: string, part: Partial<MessageView>): MessageView => ({
   dtg: "",
   timeMs: 0,
   heldMs: 0,
+  byCourier: false,
   handling: "",
   language: "en",
   subject: "",

@@ -111,11 +111,17 @@ function lineView(state: StationState, party: Hex, { id, names }: RosterStation)
       ({ name, up, lastHeardMs, roundTripMs, terms }) => ({ name, up, lastHeardMs, roundTripMs, terms }),
     ),
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
-    outstanding: shared.reduce((sum, channel) => sum + outstanding(channel, station), 0),
+    outstanding: outstandingTo(state, station),
     wentBack: shared.some((channel) => hasGoneBack(channel, station)),
     epochsLeft: stock?.epochs ?? 0, prekeyUntilMs: stock?.prekeyUntilMs ?? null, keysLow: stock?.low === true,
     ladder: charter === null ? null : (rungOf(charter, missed)?.names ?? null),
   };
+}
+
+/** The same over every channel that the station shares. */
+export function outstandingTo(state: StationState, station: Hex): number {
+  const shared = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(station));
+  return shared.reduce((sum, channel) => sum + outstanding(channel, station), 0);
 }
 
 /** How much of what our persons said, in any start, the station has not receipted; a receipt waits for none. */

@@ -128,7 +128,7 @@ export type HandoverSeenContent = Of<typeof handoverSeenContent>;
 export const soundContent = struct({ officer: officerId, session: optional(bytes(16)), state: oneOf("heard", "off") });
 export type SoundContent = Of<typeof soundContent>;
 
-export const accessThings = ["messages", "drafts", "record", "house", "export", "proof"] as const;
+export const accessThings = ["messages", "drafts", "record", "house", "export", "proof", "bundle"] as const;
 export type AccessThing = (typeof accessThings)[number];
 
 /** That an officer was shown what is not in clear elsewhere: texts, the record, the house, a file of it. */

@@ -1,0 +1,223 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import test from "node:test";
+
+import { confirm, hold, makePair, makeSelf, must, openEnd, propose, until, words } from "./pair.fixture.ts";
+import type { End, Pair, PairPlan } from "./pair.fixture.ts";
+import type { BundleView } from "../api/courier-views.ts";
+import { createLoopback } from "../bearer/loopback/bearer.ts";
+import { concat, toHex } from "../core/bytes/hex.ts";
+import { bundleMagic } from "../core/courier/bundle.ts";
+import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+
+const peerOf = (end: End): string => toHex(end.self.station);
+
+/** The bytes of a bundle that one end makes for the other. */
+async function bundle(from: End, to: End, reseal = false): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  const made = from.station.makeBundle(peerOf(to), { after: null, reseal });
+  ok(made !== null);
+  for await (const part of made) parts.push(part);
+  await from.runner.flushed();
+  return concat(...parts);
+}
+
+async function* inParts(bytes: Uint8Array, length = 1_000): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.slice(at, at + length);
+}
+
+const take = (end: End, bytes: Uint8Array, keep = true): Promise<BundleView> =>
+  end.station.takeBundle(inParts(bytes), keep);
+
+async function say(
+  pair: Pair, from: End, to: End, text: string, precedence: "FLASH" | "ROUTINE" = "ROUTINE",
+): Promise<string> {
+  const done = await must(from.station, from.officer, {
+    act: "message.send", content: words(pair, to, { precedence, text }), seen: 0, regardless: true,
+  });
+  return done.object ?? "";
+}
+
+/** A pair whose link is cut for good. */
+async function apart(plan: PairPlan = {}): Promise<Pair> {
+  const pair = await makePair(plan);
+  await until(() => pair.a.station.courier()[0]?.lacksWords === 0 && pair.b.station.courier()[0]?.lacksWords === 0);
+  pair.cable.cut();
+  await until(() => pair.a.station.line()[0]?.state === "down");
+  return pair;
+}
+
+const stateAt = (end: End, object: string): string | undefined =>
+  end.station.thread(object)?.message.to[0]?.state;
+
+test("a message goes by courier, is carried and not delivered, rings once, and its receipt comes back", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  const object = await say(pair, a, b, "By hand", "FLASH");
+  await say(pair, a, b, "After it");
+  equal(stateAt(a, object), "unreachable");
+  const rings: string[] = [];
+  b.station.subscribe((event) => void (event.kind === "ring" && rings.push(event.object)));
+
+  const there = await bundle(a, b);
+  equal(stateAt(a, object), "carried");
+  const looked = await take(b, there, false);
+  equal(looked.problem, null);
+  deepEqual(looked.said.map((one) => one.count), [1, 0, 0, 1], "each once, although FLASH comes ahead as well");
+  equal(b.station.thread(object), null);
+
+  const taken = await take(b, there);
+  equal(taken.problem, null);
+  equal(taken.whole, true);
+  equal(taken.waiting, 0);
+  equal(taken.lack, 0);
+  equal(b.station.thread(object)?.message.text, "By hand");
+  equal(b.station.thread(object)?.message.byCourier, true);
+  deepEqual(rings.length, 2);
+  equal(rings[0], object);
+
+  const again = await take(b, there);
+  equal(again.fresh, 0);
+  equal(again.held, again.entries);
+  equal(rings.length, 2);
+
+  await take(a, await bundle(b, a));
+  equal(stateAt(a, object), "durable");
+  equal(a.station.courier()[0]?.lacksWords, 0);
+  await pair.stop();
+});
+
+test("what is not acknowledged is carried again, and bundles may come in any order and weeks late", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  await say(pair, a, b, "One");
+  const first = await bundle(a, b);
+  await say(pair, a, b, "Two");
+  const second = await bundle(a, b);
+  ok(second.length > first.length);
+  equal((await take(b, second)).problem, null);
+  const late = await take(b, first);
+  equal(late.fresh, 0);
+  equal(b.station.messages(10, null).length, 2);
+  // The older one says nothing any more of what its maker held.
+  equal(b.station.courier()[0]?.weLack, 0);
+  await pair.stop();
+});
+
+test("a file cut off, spliced, altered or of nothing is shown as that; what stood before is taken in", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  const object = await say(pair, a, b, "Whole");
+  const there = await bundle(a, b);
+  equal((await take(b, new Uint8Array(0))).problem, "bundle");
+  equal((await take(b, new TextEncoder().encode("nothing of the kind"))).problem, "bundle");
+  equal((await take(b, concat(there, bundleMagic))).problem, "bundle");
+  const cut = await take(b, there.slice(0, -40));
+  equal(cut.problem, "bundle");
+  equal(cut.whole, false);
+  equal(b.station.thread(object)?.message.text, "Whole");
+  equal(b.station.courier()[0]?.taken, null, "nothing that it says besides its entries counts");
+  const altered = there.slice();
+  altered[altered.length - 1] = (altered[altered.length - 1] ?? 0) ^ 1;
+  equal((await take(b, altered)).problem, "bundle-signature");
+  await pair.stop();
+});
+
+test("a bundle for another station, of this one, or of somebody unknown is left alone", async () => {
+  const pair = await apart();
+  const other = await apart();
+  await say(pair, pair.a, pair.b, "Not for you");
+  const there = await bundle(pair.a, pair.b);
+  equal((await take(pair.a, there)).problem, "bundle-ours");
+  equal((await take(other.b, there)).problem, "bundle-for-other");
+  const forged = there.slice();
+  // The station it is for stands behind party, station and roster: three byte strings with their heads.
+  const header = bundleMagic.length + 4 + 2 + 1 + 34 + 17 + 34 + 1;
+  forged.set(other.b.self.station, header);
+  equal((await take(other.b, forged)).problem, "bundle-unknown");
+  await pair.stop();
+  await other.stop();
+});
+
+test("an entry that was hurt on the way is not held, and comes again with the next bundle", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  const object = await say(pair, a, b, "Hurt");
+  const hurt = (await bundle(a, b)).slice();
+  // The entry stands last: its envelope ends where the end item begins.
+  const spot = hurt.length - 120;
+  hurt[spot] = (hurt[spot] ?? 0) ^ 1;
+  const taken = await take(b, hurt);
+  equal(taken.problem, "bundle-signature");
+  equal(taken.waiting, 1);
+  equal(b.station.thread(object), null);
+  const next = await take(b, await bundle(a, b));
+  equal(next.problem, null);
+  equal(b.station.thread(object)?.message.text, "Hurt");
+  await pair.stop();
+});
+
+test("what does not open is asked for by the next bundle, and comes sealed anew", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  const channel = b.runner.state.channels.get(pair.channel);
+  ok(channel !== undefined);
+  const object = await say(pair, a, b, "Keys lost");
+  // What a station knows of the epochs of others is gone, as after a lost chain file.
+  channel.chains.epochsLearned.clear();
+  channel.chains.readers.clear();
+  const taken = await take(b, await bundle(a, b));
+  equal(taken.problem, null);
+  ok(taken.waiting > 0);
+  equal(b.station.thread(object), null);
+  await take(a, await bundle(b, a));
+  ok((a.station.courier()[0]?.wanted ?? 0) > 0);
+  const next = await take(b, await bundle(a, b));
+  equal(next.waiting, 0);
+  equal(b.station.thread(object)?.message.text, "Keys lost");
+  await pair.stop();
+});
+
+test("what was carried is still known after a start", async () => {
+  const medium = createMemoryMedium();
+  const pair = await apart({ stores: [createMemoryStore(), createMemoryStore(medium)] });
+  const { a, b } = pair;
+  const object = await say(pair, a, b, "Kept");
+  await take(b, await bundle(a, b));
+  const before = b.station.courier()[0];
+  await b.station.stop();
+  const { self, chains, officer } = b;
+  const store = createMemoryStore(medium);
+  const again = await openEnd(self, store, chains, createLoopback().b(peerOf(a)), officer);
+  deepEqual(again.station.courier()[0]?.taken, before?.taken);
+  await until(() => again.station.thread(object) !== null);
+  equal(again.station.thread(object)?.message.byCourier, true);
+  await a.station.stop();
+  await again.station.stop();
+});
+
+test("two stations that never had a line agree by courier alone", async () => {
+  const [one, two] = [makeSelf("A"), makeSelf("B")];
+  const open = (self: typeof one, peer: typeof one): Promise<End> =>
+    openEnd(self, createMemoryStore(), createMemoryChainFile(), createLoopback().a(toHex(peer.station)));
+  const [a, b] = [await open(one, two), await open(two, one)];
+  for (const [end, other] of [[a, two], [b, one]] as const) {
+    await hold(end, other);
+    await confirm(end, other);
+  }
+  const { channel, untilMs } = await propose(a, b);
+  const carry = async (from: End, to: End): Promise<void> => {
+    const view = await take(to, await bundle(from, to));
+    equal(view.problem, null);
+  };
+  const stateOf = (end: End): string | undefined => end.station.state().channels[0]?.state;
+  for (let way = 0; way < 3; way += 1) {
+    await carry(a, b);
+    if (stateOf(b) === "accepted-by-them") {
+      await must(b.station, b.officer, { act: "charter.accept", channel, untilMs });
+    }
+    await carry(b, a);
+  }
+  deepEqual([stateOf(a), stateOf(b)], ["adopted", "adopted"]);
+  await a.station.stop();
+  await b.station.stop();
+});
