@@ -334,7 +334,11 @@ export interface RecordLine {
   readonly object: string | null;
   readonly subject: string | null;
   readonly officer: string | null;
+  /** It cannot be read here any more; `asked` once peers are asked for it. */
   readonly damaged: boolean;
+  readonly asked: boolean;
+  /** It was damaged, and stands in its place again since this start, as a peer has brought it. */
+  readonly mended: boolean;
 }
 
 export interface VerifyView {

@@ -15,6 +15,7 @@ export interface OpenedStore {
 export function storeContract(name: string, open: (t: TestContext) => Promise<OpenedStore>): void {
   suite(`store contract: ${name}`, () => {
     entryRules(open);
+    mendRules(open);
     valueRules(open);
     batchRules(open);
     closingRules(open);
@@ -109,6 +110,16 @@ function entryRules(open: (t: TestContext) => Promise<OpenedStore>): void {
     deepEqual(outcomes.map(({ status }) => status), ["fulfilled", "rejected", "fulfilled"]);
     deepEqual((await store.entries(log(1), 0, 9, 9)).map(plain), [entry(1, 0), entry(1, 1)]);
     equal(await store.value("k"), null);
+  });
+}
+
+function mendRules(open: (t: TestContext) => Promise<OpenedStore>): void {
+  test("puts an entry that mends in the place of what stands there, whatever its leaf", async (t) => {
+    const { store } = await open(t);
+    await store.commit(batch([{ ...entry(1, 0), leaf: filled(77, 32) }, entry(1, 1)]));
+    await store.commit(batch([{ ...entry(1, 0), mends: true }]));
+    deepEqual(plain(await store.entry(log(1), 0)), entry(1, 0));
+    deepEqual((await store.entries(log(1), 0, 10, 10)).map(({ seq }) => seq), [0, 1]);
   });
 }
 

@@ -10,6 +10,8 @@ export interface StoredEntry {
   readonly leaf: Uint8Array;
   /** The sealed entry; opaque to the store. */
   readonly blob: Uint8Array;
+  /** When written: it takes the place of a damaged row, whatever leaf that has. Never there when read. */
+  readonly mends?: true;
 }
 
 /** What is written together, or not at all. */
@@ -27,7 +29,7 @@ export interface Batch {
  *   or the driver refuses all further commits (a failed sync is never retried on the same pages).
  * - Commits take effect in the order of the calls. Calls may overlap; a driver may sync several of them together.
  * - Writing an entry at an occupied (log, seq) with the same leaf keeps the newer blob; with another leaf it rejects
- *   with code `store-position-taken` and writes nothing.
+ *   with code `store-position-taken` and writes nothing, unless the entry mends what stands there.
  * - Reads see every commit that has resolved. Entries come in order of seq.
  * - Bytes handed over or read belong to both sides from then on: neither ever changes them.
  * - A rejection is `store-position-taken`, or an Error with one of these names. `StoreFull`: the medium has no room;

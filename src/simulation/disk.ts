@@ -223,7 +223,8 @@ export class Disk {
       const log = medium.logs.get(hex) ?? new Map<number, StoredEntry>();
       medium.logs.set(hex, log);
       medium.usedBytes += row.blob.length - (log.get(row.seq)?.blob.length ?? 0);
-      log.set(row.seq, row);
+      const { log: id, seq, leaf, blob } = row;
+      log.set(seq, { log: id, seq, leaf, blob });
       this.onDurable(row);
     }
     for (const [key, value] of values) {

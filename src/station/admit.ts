@@ -5,6 +5,7 @@ import { enlist } from "./batch.ts";
 import { openProvisional } from "./channel.ts";
 import { foldIn, relearnReceipts, release } from "./fold-in.ts";
 import { noteReturned } from "./memory.ts";
+import { mendDamaged } from "./mend.ts";
 import { noteFork, noteSiblings } from "./fork-case.ts";
 import { termsAdopted } from "./channel-terms.ts";
 import { mayOpen, noteUnopenable } from "./opening.ts";
@@ -77,6 +78,7 @@ function isSignedBoot(state: StationState, { channel, log, seq, envelope }: Deli
 function receive(state: StationState, channel: Channel, delivery: Parked): void {
   const opened = open(state, channel, delivery);
   if (opened === null) return;
+  if (mendDamaged(state, channel, delivery, opened)) return;
   const { entry, content, salt } = opened;
   const unheard = notHeard(state, channel, delivery.log, opened);
   if (unheard !== null) return refuse(state, channel, delivery, unheard);

@@ -118,7 +118,7 @@ export function keepTraces(state: StationState, resting: boolean): void {
 
 /** Damage, forks and claims that are not settled are found by reading everything, so then everything is read. */
 function isWhole(state: StationState, channels: readonly Channel[]): boolean {
-  if (state.damaged.size > 0 || state.evidence.size > 0) return false;
+  if (state.damaged.size > 0 || state.mended.size > 0 || state.evidence.size > 0) return false;
   return channels.every(({ ledger }) => (
     ledger.claims.size === 0 && [...ledger.logs.values()].every((log) => log.broken === null)
   ));

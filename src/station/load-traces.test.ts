@@ -184,11 +184,16 @@ test("a row that is damaged, exchanged or gone is named when it is read, and not
     if (change === "gone") rows.delete(seq);
     else if (change === "flip") rows.set(seq, { ...row, blob: row.blob.with(-1, (row.blob.at(-1) as number) ^ 1) });
     else rows.set(seq, { ...row, leaf: new Uint8Array(32) });
+    pair.cable.cut();
     const a = await restart(pair, createMemoryStore(medium));
     await read(a);
     assert.deepEqual([...a.runner.state.damaged], [`${log}:${seq}`], change);
     const { checks } = await a.station.doctor();
     assert.ok(checks.some((one) => one.name === "record" && !one.ok));
+    // Who holds it too brings it back, whatever has become of the row.
+    pair.cable.restore();
+    await until(() => a.runner.state.mended.has(`${log}:${seq}`));
+    assert.deepEqual([a.runner.state.impaired.size, a.runner.state.damaged.size], [0, 0]);
     await a.station.stop();
     await pair.b.station.stop();
   }

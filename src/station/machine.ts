@@ -11,6 +11,7 @@ import { keepTraces } from "./ledger-traces.ts";
 import { recordTests } from "./line-tests.ts";
 import { noteCarried, noteLink, noteNews } from "./line-news.ts";
 import { askEveryone } from "./memory.ts";
+import { askDamaged } from "./mend.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
 import { notePresence, settleWatch } from "./watch.ts";
 import { composeReceipts } from "./receipt.ts";
@@ -119,6 +120,7 @@ function compose(state: StationState): void {
   adoptOwnRosters(state);
   if (isRemoved(state)) return;
   settleChannels(state);
+  askDamaged(state);
   recordTests(state);
   composeCheckpoints(state);
   recogniseOthers(state);

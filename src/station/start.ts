@@ -167,6 +167,7 @@ function emptyState(
     lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(),
     courier: createCourier(), recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
+    damageAsked: new Set(), mended: new Set(),
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
     memory: createMemory(), joins: [], unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),

@@ -268,6 +268,9 @@ export interface StationState {
   nextForkToken: number;
   /** "log:seq" of stored entries that did not open or differ from their leaf. */
   readonly damaged: Set<string>;
+  /** Those of them that peers are asked for, and those that came and stand in their places again, since the start. */
+  readonly damageAsked: Set<string>;
+  readonly mended: Set<string>;
   /** Since when each trouble that is alerted stands. */
   readonly troubledSince: Map<string, number>;
   /** Results of line tests since the last flush. */

@@ -308,6 +308,11 @@ function sending(): Case[] {
       [2_002, drained], [2_002, { kind: "unopened", peer, log: toHex(theirs), seq: 0 }], [3_000, woke], [3_001, woke],
       [3_002, drained], [3_003, { kind: "unopened", peer, log: toHex(theirs), seq: 0 }], [5_000, woke], [5_001, woke],
     ]),
+    story("a damaged entry is asked for until it is mended, and handed on though it counts as held", ["L-55", "L-27"], [
+      ...greeted(1, [[0, heldOf(theirs, 1)]]), [2_000, { kind: "lost", peer, log: toHex(theirs), seq: 0 }],
+      [2_001, drained], [2_100, got(entryOf(0))], [3_000, woke], [3_001, drained],
+      [3_100, { kind: "mended", log: toHex(theirs), seq: 0 }], [8_200, got(entryOf(0))], [8_300, woke],
+    ]),
     story("re-sealed five times, not twice in one round trip, then told", ["L-30"], [
       ...greeted(1, [[0, heldOf(ours, 1)]]), [2_000, got({ name: "unopened", log: ours, seq: 0 })],
       [2_001, got({ name: "unopened", log: ours, seq: 0 })], [2_001, loaded(1)],

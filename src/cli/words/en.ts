@@ -584,6 +584,8 @@ export const en = {
   "doctor.at-space-fix": "Free some: the station takes nothing in until there is more.",
   "doctor.at-record": "Damaged entries and evidence of forks: {found}",
   "doctor.at-record-fix": "`chirograph evidence` lists the forks. Damaged entries are asked for again; check the disk.",
+  "doctor.at-mended": "Entries damaged and asked for (?), and mended since this start: {found}",
+  "doctor.at-mended-fix": "Bring the line up: who holds them too is asked for them. Check the disk that damaged them.",
   "doctor.at-witnesses": "Witnesses: {found}",
   "doctor.at-witnesses-fix": "`chirograph witness list` says what each one lacks.",
   "doctor.at-siblings": "Stations that went on twice from one place: {found}",

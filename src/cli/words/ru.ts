@@ -588,6 +588,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.at-record": "Повреждённые записи и доказательства раздвоений: {found}",
   "doctor.at-record-fix":
     "Раздвоения показывает `chirograph evidence`. Повреждённое запрашивается снова; проверьте диск.",
+  "doctor.at-mended": "Повреждённые и запрошенные записи (?), и исправленные после этого запуска: {found}",
+  "doctor.at-mended-fix": "Поднимите линию: их запрашивают у тех, у кого они тоже есть. Проверьте диск, который их повредил.",
   "doctor.at-witnesses": "Свидетели: {found}",
   "doctor.at-witnesses-fix": "`chirograph witness list` скажет, чего не хватает каждому.",
   "doctor.at-siblings": "Станции, дважды продолжившие с одного места: {found}",

@@ -25,6 +25,9 @@ export type LineInput =
       readonly singles: readonly number[] }
   /** An envelope that came did not open, or its checks failed: ask for it again, re-sealed. */
   | { readonly kind: "unopened"; readonly peer: Hex; readonly log: LogId; readonly seq: number }
+  /** An entry that counts as held is damaged in the store: ask the peer for it anew, until it is mended. */
+  | { readonly kind: "lost"; readonly peer: Hex; readonly log: LogId; readonly seq: number }
+  | { readonly kind: "mended"; readonly log: LogId; readonly seq: number }
   /** The bytes asked for with `load`; null when the station no longer has them. */
   | { readonly kind: "loaded"; readonly token: number; readonly envelope: Uint8Array | null }
   /** Answers a `load` that asked for a narrow form, where the entry has one: a whole frame (core/narrow/frame.ts). */

@@ -77,6 +77,16 @@ function take(turn: Turn, input: LineInput): Peer | null {
       tickSync(turn, peer);
       return peer;
     }
+    case "lost": {
+      const peer = peerOf(turn, input.peer);
+      askAgain(turn, peer, input.log, input.seq, true);
+      tickSync(turn, peer);
+      return peer;
+    }
+    case "mended": {
+      for (const peer of turn.state.peers.values()) peer.unopened.delete(`${toHex(input.log)}:${input.seq}`);
+      return null;
+    }
     case "keyed": {
       const peer = peerOf(turn, input.peer);
       for (const share of peer.shares.values()) sendMissing(peer, share);
@@ -343,12 +353,12 @@ function takeEntry(turn: Turn, link: LinkState, level: number, frame: Extract<Fr
   const { channel, log, seq, envelope } = frame;
   const hex = toHex(log);
   const held = state.logs.get(hex);
-  if (held !== undefined && holds(held, seq)) {
+  const key = `${hex}:${seq}`;
+  if (held !== undefined && holds(held, seq) && peer.unopened.get(key)?.lost !== true) {
     // The peer does not know that we hold it: say so.
     if (peer.shares.has(hex)) noteChanged(turn, peer, hex);
     return;
   }
-  const key = `${hex}:${seq}`;
   if (!allowDelivery(turn, link, key)) return;
   if (!allowIntake(turn, link, level, envelope.length)) return void peer.delivered.delete(key);
   noteAhead(turn, peer, channel, log, Math.min(seq + 1, Number.MAX_SAFE_INTEGER));

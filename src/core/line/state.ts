@@ -82,6 +82,8 @@ export interface Unopened {
   pauseMs: number;
   nextMs: number;
   due: boolean;
+  /** It counts as held, and is damaged: asked for until it has come. */
+  readonly lost: boolean;
 }
 
 /** What a peer holds beyond us of a log. */

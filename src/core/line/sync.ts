@@ -207,14 +207,14 @@ function sendOwnMissing(peer: Peer, share: Share): void {
   if (!peer.ahead.has(share.log.hex)) sendMissing(peer, share);
 }
 
-/** Asks for an entry again, re-sealed, now or after its pause. */
-export function askAgain(turn: Turn, peer: Peer, log: LogId, seq: number): void {
+/** Asks for an entry again, re-sealed, now or after its pause; for a lost one again and again (L-55). */
+export function askAgain(turn: Turn, peer: Peer, log: LogId, seq: number, lost = false): void {
   const key = `${toHex(log)}:${seq}`;
   peer.delivered.delete(key);
   let asked = peer.unopened.get(key);
-  if (asked === undefined) {
+  if (asked === undefined || (lost && !asked.lost)) {
     if (peer.unopened.size >= unopenedMax) peer.unopened.delete(peer.unopened.keys().next().value as string);
-    asked = { log, seq, pauseMs: unopenedMsMin, nextMs: turn.nowMs, due: false };
+    asked = { log, seq, pauseMs: unopenedMsMin, nextMs: turn.nowMs, due: false, lost };
     peer.unopened.set(key, asked);
   }
   asked.due = true;
@@ -226,10 +226,11 @@ function sayUnopened(turn: Turn, peer: Peer): void {
   for (const asked of peer.unopened.values()) {
     if (!asked.due) continue;
     if (asked.nextMs <= turn.nowMs && peer.links.size > 0) {
-      asked.due = false;
+      asked.due = asked.lost;
       asked.nextMs = turn.nowMs + asked.pauseMs;
       asked.pauseMs = Math.min(unopenedMsMax, 2 * asked.pauseMs);
       say(peer, { name: "unopened", log: asked.log, seq: asked.seq });
+      if (asked.lost) peer.unopenedDueMs = earlier(peer.unopenedDueMs, asked.nextMs);
     } else if (peer.links.size > 0) peer.unopenedDueMs = earlier(peer.unopenedDueMs, asked.nextMs);
   }
 }
@@ -237,7 +238,7 @@ function sayUnopened(turn: Turn, peer: Peer): void {
 /** Forgets requests for entries that are held now. */
 export function forgetHeld(peer: Peer, log: HeldLog): void {
   for (const [key, asked] of peer.unopened) {
-    if (key.startsWith(log.hex) && holds(log, asked.seq)) peer.unopened.delete(key);
+    if (!asked.lost && key.startsWith(log.hex) && holds(log, asked.seq)) peer.unopened.delete(key);
   }
 }
 

@@ -64,6 +64,7 @@ const samples: Readonly<Record<string, unknown>> = {
   "access": { officer: "o-1", session: log, via: "console", thing: "export", object: hash },
   "setting": { name: "n", value: hash, officer: "o-1" },
   "join": { statement: hash, ed25519: new Uint8Array(64), mlDsa87: new Uint8Array(4_627), officer: "o-1" },
+  "mended": { channel: hash, log, seq: 7, leaf: hash, from: log },
   "memory-confirmation": { officer: "o-1", unheard: [hash] },
 };
 

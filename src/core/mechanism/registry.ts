@@ -14,7 +14,7 @@ import { checkCharter } from "./charter/charter.ts";
 import type { Charter } from "./charter/charter.ts";
 import { checkpointKind, namingKind } from "./checkpoint/entries.ts";
 import {
-  approval, attribution, discard, draft, join, memoryConfirmation, officer, party, session, setting,
+  approval, attribution, discard, draft, join, memoryConfirmation, mended, officer, party, session, setting,
 } from "./house/entries.ts";
 import {
   access, assent, credential, handover, handoverSeen, naming, proposal, recognition, signIn, sound, watch,
@@ -29,7 +29,7 @@ export const kinds: readonly Kind[] = [
   charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
-  watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming,
+  watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming, mended,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

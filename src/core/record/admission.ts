@@ -27,7 +27,7 @@ export type Directory = ReadonlyMap<Hex, Roster>;
 export const claimsMax = 256;
 
 /** Stands for the lamport of an entry of which only the leaf is left. */
-const lamportUnknown = -1;
+export const lamportUnknown = -1;
 
 /** One entry at the gate. */
 export interface Arrival {

@@ -71,6 +71,9 @@ export async function doctorView(state: StationState, store: Store): Promise<Doc
         "record", state.damaged.size === 0 && !hasContradiction(state),
         [...state.damaged, ...state.evidence.keys()].join(", "),
       ),
+      check("mended", state.damageAsked.size === 0, [
+        ...[...state.damageAsked].map((at) => `${at} ?`), ...state.mended,
+      ].join(", ")),
       check("witnesses", failing.length === 0, failing.length === 0 ? String(witnesses.length) : failing.join(", ")),
       check("siblings", branched.length === 0, branched.join(", ")),
       check(

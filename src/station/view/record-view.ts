@@ -56,7 +56,8 @@ async function recordLine(
 ): Promise<RecordLine> {
   const base = {
     label: labelOf(state, channel, log.hex, seq), party: toHex(log.party), log: log.hex, seq,
-    lamport: log.lamports[seq] ?? 0,
+    lamport: log.lamports[seq] ?? 0, asked: state.damageAsked.has(`${log.hex}:${seq}`),
+    mended: state.mended.has(`${log.hex}:${seq}`),
   };
   const kept = await readKept(state, store, log, seq);
   if (kept === null) {

@@ -50,7 +50,7 @@ class MemoryStore implements Store {
     this.checkOpen();
     const growth = this.check(batch);
     if (this.medium.usedBytes + growth > this.bytesMax) throw storeError("StoreFull", "The medium has no room.");
-    for (const entry of batch.entries) this.logOf(entry.log).set(entry.seq, entry);
+    for (const { log, seq, leaf, blob } of batch.entries) this.logOf(log).set(seq, { log, seq, leaf, blob });
     for (const [key, value] of batch.values) {
       if (value === null) this.medium.values.delete(key);
       else this.medium.values.set(key, value);
@@ -112,7 +112,7 @@ class MemoryStore implements Store {
       }
       const at = `${toHex(log)}:${seq}`;
       const former = mine.get(at) ?? this.medium.logs.get(toHex(log))?.get(seq);
-      if (former !== undefined && !equalBytes(former.leaf, leaf)) {
+      if (former !== undefined && entry.mends !== true && !equalBytes(former.leaf, leaf)) {
         throw new ChirographError("store-position-taken", "", { log, seq, held: former.leaf, refused: leaf });
       }
       mine.set(at, entry);

@@ -12,6 +12,7 @@ const sql = {
   // Changes nothing, and says so, when another leaf stands at the position.
   putEntry: `INSERT INTO entries (log, seq, leaf, blob) VALUES (?, ?, ?, ?)
     ON CONFLICT (log, seq) DO UPDATE SET blob = excluded.blob WHERE leaf = excluded.leaf`,
+  mendEntry: "INSERT OR REPLACE INTO entries (log, seq, leaf, blob) VALUES (?, ?, ?, ?)",
   putValue: `INSERT INTO keyed_values (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   removeValue: "DELETE FROM keyed_values WHERE key = ?",

@@ -186,8 +186,9 @@ class SqliteDriver implements SqliteStore {
   private writeBatch(one: Waiting, refused: Map<Waiting, unknown>): void {
     const { statements } = this;
     statements.savepoint.run();
-    for (const { log, seq, leaf, blob } of one.batch.entries) {
-      if (statements.putEntry.run(log, seq, leaf, blob).changes === 0) {
+    for (const { log, seq, leaf, blob, mends } of one.batch.entries) {
+      const put = mends === true ? statements.mendEntry : statements.putEntry;
+      if (put.run(log, seq, leaf, blob).changes === 0) {
         refused.set(one, new ChirographError("store-position-taken", "", { log, seq, refused: leaf }));
         statements.rollbackTo.run();
         break;

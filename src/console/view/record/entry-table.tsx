@@ -74,7 +74,10 @@ function Entry(props: { readonly line: RecordLine; readonly station: StationView
         <span className="entry-label" dir="ltr">
           {line.label}
         </span>
-        {line.damaged && <strong className="damaged">{words.say("record.damaged")}</strong>}
+        {line.damaged && (
+          <strong className="damaged">{words.say(line.asked ? "record.damaged-asked" : "record.damaged")}</strong>
+        )}
+        {line.mended && <span className="mended">{words.say("record.mended")}</span>}
       </th>
       <td>
         {kindWord(line, words)} <span className="dim">{partyShort(station, line.party)}</span>

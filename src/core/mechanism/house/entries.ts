@@ -113,6 +113,11 @@ export const joinContent = struct({
 });
 export type JoinContent = Of<typeof joinContent>;
 
+/** A stored entry that was damaged here and stands in its place again, as a peer's station has brought it. */
+export const mendedContent = struct({
+  channel: bytes(32), log: bytes(16), seq: uint(), leaf: bytes(32), from: bytes(16),
+});
+
 /** Most rosters of one party said with it, and most addresses of it. */
 const partyRostersMax = 4;
 export const partyAddressesMax = 8;
@@ -141,4 +146,5 @@ export const memoryConfirmation = kind({
   code: 80, name: "memory-confirmation", content: memoryConfirmationContent, about: "none", ...inHouse,
 });
 export const join = kind({ code: 81, name: "join", content: joinContent, about: "none", ...inHouse });
+export const mended = kind({ code: 95, name: "mended", content: mendedContent, about: "none", ...inHouse });
 export const party = kind({ code: 83, name: "party", content: partyContent, about: "none", ...inHouse });
