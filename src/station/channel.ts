@@ -8,6 +8,7 @@ import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
 import { prekeyLowMs } from "./view/stock-view.ts";
 import { setWaiting } from "./waiting.ts";
+import { createAwaiting } from "./waits.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
 import { isOwnSite, isRemoved, otherParties, ownSites, peersOf, stationBytes } from "./peers.ts";
 import { mayBegin } from "./principals.ts";
@@ -41,7 +42,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station),
     chains: createChains(), renewEpochs: false, epochReaders: new Map(),
     ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [],
-    waits: new Map(), open: new Set(), newestIncoming: 0,
+    waits: new Map(), open: new Set(), awaited: createAwaiting(), newestIncoming: 0,
     facts: new Map(),
     parked: [], adopted: house, terms: [], namings: [], checkpoints: [],
     peersBeforeCharter: new Set(), receiptedTo: new Map(), said: new Map(),

@@ -12,6 +12,7 @@ import { affected } from "./message-state.ts";
 import { learnHead } from "./seen-heads.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import { forgetWait } from "./waits.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { rosterKind } from "../core/keys/roster.ts";
 import { checkpointKind, namingKind } from "../core/mechanism/checkpoint/entries.ts";
@@ -361,18 +362,14 @@ function settleCutoffs(state: StationState, channel: Channel): void {
   channel.cutoffs = cuts;
   if (cuts.size === before.size && [...cuts].every(([log, size]) => before.get(log) === size)) return;
   for (const object of channel.facts.keys()) {
-    channel.waits.delete(object);
-    channel.open.add(object);
+    forgetWait(channel, object);
     touch(state, channel, object);
   }
 }
 
 /** An entry about a message may have changed what it waits for, and what the one that it replaces does. */
 function forgetWaits(channel: Channel, object: string): void {
-  for (const one of affected(channel, object)) {
-    channel.waits.delete(one);
-    if (channel.facts.has(one)) channel.open.add(one);
-  }
+  for (const one of affected(channel, object)) forgetWait(channel, one);
 }
 
 /**

@@ -7,6 +7,7 @@ import { createChannel } from "./channel.ts";
 import { heldOf, placeObject, touch } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import { forgetWait } from "./waits.ts";
 import type { StoredEntry } from "../ports/store.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
@@ -147,7 +148,7 @@ function merge(state: StationState, channel: Channel, shadow: Channel): void {
   for (const [object, fact] of shadow.facts) {
     channel.facts.set(object, fact);
     // What counts of a revoked station may have moved since the head was kept.
-    if (channel.cutoffs.size > 0) channel.open.add(object);
+    if (channel.cutoffs.size > 0) forgetWait(channel, object);
   }
   for (const [about, objects] of shadow.related) {
     const known = channel.related.get(about);
@@ -164,8 +165,7 @@ function merge(state: StationState, channel: Channel, shadow: Channel): void {
     const isFirst = (entry: HeldEntry): boolean => toHex(entry.leaf) === object;
     const all = [...entries, ...since];
     channel.objects.set(object, [...all.filter(isFirst), ...all.filter((entry) => !isFirst(entry))]);
-    channel.waits.delete(object);
-    if (channel.facts.has(object)) channel.open.add(object);
+    forgetWait(channel, object);
     touch(state, channel, object);
   }
   const heldMs = (object: Hex): number => channel.facts.get(object)?.heldMs ?? 0;

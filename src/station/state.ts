@@ -8,6 +8,7 @@ import type { Means } from "./surface.ts";
 import type { ChannelTraces } from "./ledger-traces.ts";
 import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import type { Awaiting } from "./waits.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
@@ -131,6 +132,7 @@ export interface Channel {
   newestIncoming: number;
   /** Messages that wait for something, or may. */
   readonly open: Set<Hex>;
+  readonly awaited: Awaiting;
   /** Local facts of a message: when it came, its number among incoming ones. */
   facts: Map<Hex, { readonly heldMs: number; readonly incoming: number }>;
   /** Envelopes that came before the entries they need (BOOT, epoch), bounded. */

@@ -1,9 +1,8 @@
 // Who holds the watch, and whether anybody is at the desk: alone it must not be while something waits.
 
 import { append } from "./append.ts";
-import { messageEntry } from "./message-state.ts";
 import type { StationState } from "./state.ts";
-import { waitsOf } from "./view/message-view.ts";
+import { settleWaits } from "./view/message-view.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import {
@@ -123,11 +122,5 @@ function isKeptElsewhere({ watch: { site }, self, lines }: StationState): boolea
 
 /** Whether a message waits for a person here to take it. */
 function somethingWaits(state: StationState): boolean {
-  for (const channel of state.channels.values()) {
-    for (const object of channel.open) {
-      const entry = messageEntry(channel, object);
-      if (entry !== null && waitsOf(state, channel, object, entry) === "take") return true;
-    }
-  }
-  return false;
+  return state.channels.values().some((channel) => settleWaits(state, channel).counts.take > 0);
 }

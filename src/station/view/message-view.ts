@@ -7,6 +7,8 @@ import { stationsOf } from "../peers.ts";
 import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
 import { memoryOf } from "../recollection.ts";
 import type { Channel, StationState, Waits } from "../state.ts";
+import { noteWait } from "../waits.ts";
+import type { Awaiting } from "../waits.ts";
 import type {
   AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView,
 } from "../../api/views.ts";
@@ -92,8 +94,19 @@ export function waitsOf(state: StationState, channel: Channel, object: Hex, entr
   if (message === null) return "nothing";
   const ours = equalBytes(entry.party, state.self.party);
   const waits = !ours ? waitsForUs(state, message) : waitsForThem(message) ? "theirs" : "nothing";
-  channel.waits.set(object, waits);
+  noteWait(channel, object, entry, waits);
   return waits;
+}
+
+/** Looks at what messages wait for of which that is not known; what waits for nothing is open no longer. */
+export function settleWaits(state: StationState, channel: Channel): Awaiting {
+  for (const object of channel.awaited.unsettled) {
+    const entry = messageEntry(channel, object);
+    if (entry === null || waitsOf(state, channel, object, entry) !== "nothing") continue;
+    channel.open.delete(object);
+    channel.awaited.unsettled.delete(object);
+  }
+  return channel.awaited;
 }
 
 /** A message with its thread and the chain of entries about it; null when it is not held. */

@@ -2,14 +2,13 @@
 
 import { hasGoneBack, memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
-import { waitsOf } from "./message-view.ts";
+import { settleWaits } from "./message-view.ts";
 import { lowStock, stockOf } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
 import { witnessesOf } from "../settled-times.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { memoryOf, openBranches } from "../recollection.ts";
 import { deskAlone } from "../watch.ts";
-import { messageEntry } from "../message-state.ts";
 import { isOwnSite, isRemoved, ownSites, peersOf, stationsOf } from "../peers.ts";
 import type { Rest } from "../rest.ts";
 import type { Channel, StationState } from "../state.ts";
@@ -138,24 +137,20 @@ function outstanding(channel: Channel, station: Hex): number {
 // number of messages can push a FLASH out of sight.
 function waitingOf(state: StationState): { readonly alerts: AlertView[]; readonly counts: StationView["counts"] } {
   const waiting: Record<Precedence, AlertView[]> = { FLASH: [], IMMEDIATE: [], PRIORITY: [], ROUTINE: [] };
-  const counts = { take: 0, answer: 0, theirs: 0, nothing: 0 };
+  const counts = { take: 0, answer: 0, theirs: 0 };
   let oldest: number | null = null;
   for (const channel of state.channels.values()) {
-    for (const object of channel.open) {
-      const entry = messageEntry(channel, object);
-      if (entry === null) continue;
-      const waits = waitsOf(state, channel, object, entry);
-      counts[waits] += 1;
-      if (waits === "nothing") channel.open.delete(object);
-      if (waits !== "take") continue;
-      const { precedence } = entry.body;
-      const sinceMs = channel.facts.get(object)?.heldMs ?? entry.body.time;
-      oldest = Math.min(oldest ?? sinceMs, sinceMs);
-      if (waiting[precedence].length >= waitingMax) continue;
-      waiting[precedence].push({
-        id: object, level: levels[precedence], kind: "message", object, party: toHex(entry.party), sinceMs,
-        sentence: "alert.message", values: {},
-      });
+    const { counts: some, takes } = settleWaits(state, channel);
+    for (const waits of ["take", "answer", "theirs"] as const) counts[waits] += some[waits];
+    for (const precedence of precedences) {
+      for (const [object, { entry, sinceMs }] of takes[precedence]) {
+        oldest = Math.min(oldest ?? sinceMs, sinceMs);
+        if (waiting[precedence].length >= waitingMax) continue;
+        waiting[precedence].push({
+          id: object, level: levels[precedence], kind: "message", object, party: toHex(entry.party), sinceMs,
+          sentence: "alert.message", values: {},
+        });
+      }
     }
   }
   const alerts = precedences.toReversed().flatMap((one) => waiting[one]).slice(0, waitingMax);
