@@ -15,8 +15,8 @@ import type { Batch } from "../../ports/store.ts";
 import { encodeBootRecord, prefixes } from "./records.ts";
 import type { BootRecord } from "./records.ts";
 import {
-  emptyLog, evidenceValues, locked, logsPerPartyMax, logValue, noteBoot, originHash, takeCards, takeRoster, told,
-  write,
+  emptyLog, evidenceValues, locked, logsPerPartyMax, logValue, noteBoot, originHash, placeKey, takeCards, takeRoster,
+  told, write,
 } from "./witness.ts";
 import type { Answer, WitnessState } from "./witness.ts";
 
@@ -77,9 +77,9 @@ async function keep(state: WitnessState, record: BootRecord, key: Uint8Array): P
     logValue(crypto, emptyLog(crypto, origin, key, record.party)),
     [`${prefixes.boot}${hash}`, encodeBootRecord(record)],
   ];
-  for (const other of siblingsOf(state, record)) {
-    const { previous } = record;
-    if (previous === null) continue;
+  const { previous } = record;
+  const other = siblingOf(state, record);
+  if (other !== null && previous !== null) {
     const file = encodeSiblings(record.channel, previous, other.boot, record.boot);
     values.push(...evidenceValues(state, record.party, file));
   }
@@ -88,11 +88,10 @@ async function keep(state: WitnessState, record: BootRecord, key: Uint8Array): P
   return told(200, "The BOOT is kept.");
 }
 
-/** BOOTs of the same station on the same channel that go on from the same log. */
-function siblingsOf(state: WitnessState, { previous, station, channel }: BootRecord): readonly BootRecord[] {
-  if (previous === null) return [];
-  return [...state.boots.values()].filter((one) => one.previous !== null && equalBytes(one.previous, previous)
-    && equalBytes(one.station, station) && equalBytes(one.channel, channel)).slice(0, 1);
+/** The first BOOT of the same station on the same channel that goes on from the same log. */
+function siblingOf(state: WitnessState, { previous, station, channel }: BootRecord): BootRecord | null {
+  if (previous === null) return null;
+  return state.firstAfter.get(placeKey(channel, station, previous)) ?? null;
 }
 
 /**

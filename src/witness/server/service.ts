@@ -7,7 +7,7 @@ import type { KnownHead } from "../../core/checkpoint/deposit.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { depositBoot } from "./boots.ts";
 import { addCheckpoint } from "./cosign.ts";
-import { findLog, hashOf, told } from "./witness.ts";
+import { findLog, hashOf, placeKey, told } from "./witness.ts";
 import type { Answer, EvidenceLine, WitnessState } from "./witness.ts";
 
 /** Answers a request with what it came to; what was wrong with its bytes is 400, a store that cannot write is 503. */
@@ -56,10 +56,7 @@ export function serviceOf(state: WitnessState): WitnessService {
 async function tellHeads(state: WitnessState, body: Uint8Array): Promise<Answer> {
   const { crypto, name, seeds } = state.options;
   const question = decodeHeadsQuestion(body);
-  const [channel, station] = [toHex(question.channel), toHex(question.station)];
-  const boots = [...state.boots.values()].filter((one) => (
-    toHex(one.channel) === channel && toHex(one.station) === station
-  ));
+  const boots = state.bootsOf.get(placeKey(question.channel, question.station)) ?? [];
   const heads: KnownHead[] = [];
   for (const { log } of boots.slice(-headsMax)) {
     const known = await findLog(state, hashOf(crypto, originOf(question.channel, log)));

@@ -71,6 +71,10 @@ export interface WitnessState {
   readonly byParty: Map<Hex, SignedRoster[]>;
   /** By the hash of the log's origin. */
   readonly boots: Map<Hex, BootRecord>;
+  /** The same by channel and station, in the order they were taken in. */
+  readonly bootsOf: Map<string, BootRecord[]>;
+  /** The first that goes on from a log, by channel, station and that log. */
+  readonly firstAfter: Map<string, BootRecord>;
   readonly evidence: Map<Hex, KeptEvidence>;
   /** Number of logs of each party. */
   readonly logCounts: Map<Hex, number>;
@@ -83,6 +87,7 @@ export async function openWitness(options: WitnessOptions): Promise<WitnessState
   const { crypto, store, name, seeds } = options;
   const state: WitnessState = {
     options, self: witnessOf(crypto, name, seeds), rosters: new Map(), byParty: new Map(), boots: new Map(),
+    bootsOf: new Map(), firstAfter: new Map(),
     evidence: new Map(), logCounts: new Map(), locks: new Map(),
   };
   for (const [, stored] of await store.values(prefixes.roster)) keepRoster(state, decodeSignedRoster(stored));
@@ -125,7 +130,19 @@ function keepRoster(state: WitnessState, signed: SignedRoster): void {
 export function noteBoot(state: WitnessState, record: BootRecord): void {
   const party = toHex(record.party);
   state.boots.set(originHash(state.options.crypto, record), record);
+  const { channel, station, previous } = record;
+  const key = placeKey(channel, station);
+  const all = state.bootsOf.get(key);
+  if (all === undefined) state.bootsOf.set(key, [record]);
+  else all.push(record);
+  const after = previous === null ? null : placeKey(channel, station, previous);
+  if (after !== null && !state.firstAfter.has(after)) state.firstAfter.set(after, record);
   state.logCounts.set(party, (state.logCounts.get(party) ?? 0) + 1);
+}
+
+/** Key of the BOOTs of a station on a channel, or of those that go on from one log. */
+export function placeKey(...parts: readonly Uint8Array[]): string {
+  return parts.map(toHex).join(" ");
 }
 
 function noteEvidence(state: WitnessState, key: string, file: Uint8Array): void {
