@@ -163,11 +163,16 @@ function beforeOf(ledger: Ledger, { boot: { previous }, station }: Log): Log | n
 /** The same of one log alone. */
 function learnsAt(ledger: Ledger, log: Log, by: readonly ShownRoster[]): number {
   let first = Infinity;
-  for (const shown of by) {
+  // An ack of what shows a roster again covers what showed it before: a party may show it as often as it likes.
+  const firsts = new Map<Hex, number>();
+  for (const { log: hex, seq } of by) firsts.set(hex, Math.min(seq, firsts.get(hex) ?? Infinity));
+  for (const [hex, seq] of firsts) {
     // What it acknowledges with the words that show the roster, its party still vouches for.
-    if (shown.log === log.hex) first = Math.min(first, shown.seq + 1);
-    const step = ledger.acknowledged.steps.get(shown.log)?.get(log.hex)?.find((one) => one.size > shown.seq);
+    if (hex === log.hex) first = Math.min(first, seq + 1);
+    const step = ledger.acknowledged.steps.get(hex)?.get(log.hex)?.find((one) => one.size > seq);
     if (step !== undefined) first = Math.min(first, placeIn(step.ack.at));
+  }
+  for (const shown of by) {
     const singles = ledger.acknowledged.singles.get(`${shown.log}:${shown.seq}`) ?? [];
     for (const { at } of singles) if (at.startsWith(log.hex)) first = Math.min(first, placeIn(at));
   }
