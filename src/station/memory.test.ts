@@ -87,6 +87,11 @@ test("what a restored station had said comes back from the peer and is shown as 
   const { station, officer } = a;
   await must(station, officer, { act: "message.send", content: words(pair, b, { text: "Four" }), seen: 0 });
   await until(() => b.station.messages(10, null).length === 4);
+  // No two of them are called the same, here or there.
+  for (const end of [a, b]) assert.equal(new Set(end.station.messages(10, null).map((one) => one.label)).size, 4);
+  assert.deepEqual(...([a, b].map((end) => end.station.messages(10, null).map((one) => one.label).toSorted()) as
+    [string[], string[]]));
+  assert.match(a.station.messages(10, null).find((one) => one.text === "Four")?.label ?? "", /^A:\d+-[0-9a-f]{4}$/u);
   assert.deepEqual([a.station.evidence(), b.station.evidence()], [[], []]);
   const { logs = [] } = (await a.station.record(null, 0, 1)) ?? {};
   assert.ok(logs.some((one) => one.reason === "restored"));

@@ -1,8 +1,10 @@
-// Labels that people say aloud: "A:105" is the 105th entry of party A on the channel, across its stations' starts.
+// Labels that people say aloud, as the station has them: "A:105" is the 105th entry of party A on the channel, across
+// its stations' starts; with a mark, "A:105-7f3a", after a restore.
 
 import type { Check } from "./check.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Hex } from "../core/names.ts";
+import { branchMark } from "../core/record/branch-mark.ts";
 import type { Log } from "../core/record/log.ts";
 
 /** Label of a position; "?" stands for a log whose author is not known. */
@@ -18,7 +20,7 @@ export function labelOf(check: Pick<Check, "ledger" | "rosters" | "charter">, he
     number += one.boot.previous.size;
     one = check.ledger.logs.get(from);
   }
-  return `${shortOf(check, log.party)}:${number}`;
+  return `${shortOf(check, log.party)}:${number}${branchMark(check.ledger, hex)}`;
 }
 
 /** Short code of a party, as the charter names it, else its roster. */

@@ -1,7 +1,10 @@
-// Labels that people say aloud: "A:105" is the 105th entry of party A on the channel, across its stations' starts.
+// Labels that people say aloud: "A:105" is the 105th entry of party A on the channel, across its stations' starts. After
+// a restore the numbers begin anew where the backup ends, so from there on they carry a mark: "A:105-7f3a"
+// (docs/decisions/labels.md).
 
 import type { Channel, StationState } from "../state.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { branchMark } from "../../core/record/branch-mark.ts";
 import type { Hex, LogId } from "../../core/names.ts";
 
 /** Label of a position; "?" stands for a party that is not named anywhere here. */
@@ -9,7 +12,7 @@ export function labelOf(state: StationState, channel: Channel, log: LogId | Hex,
   const hex = typeof log === "string" ? log : toHex(log);
   const author = channel.ledger.logs.get(hex);
   if (author === undefined) return `?:${seq + 1}`;
-  return `${shortOf(state, channel, author.party)}:${before(channel, hex) + seq + 1}`;
+  return `${shortOf(state, channel, author.party)}:${before(channel, hex) + seq + 1}${branchMark(channel.ledger, hex)}`;
 }
 
 /** Label of "<log hex>:<seq>". */
