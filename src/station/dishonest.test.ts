@@ -5,9 +5,12 @@ import {
 } from "./dishonest.fixture.ts";
 import type { Arena, Line } from "./dishonest.fixture.ts";
 import { unopenablePerSecondMax } from "./opening.ts";
-import { makeSelf, must } from "./pair.fixture.ts";
+import { deliver } from "./admit.ts";
+import { evidenceOfPartiesMax, hasRoom } from "./fork-case.ts";
+import { makeSelf, must, until } from "./pair.fixture.ts";
 import type { ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { checkForkEvidence } from "../core/record/fork.ts";
 import { encodeCard } from "../core/keys/card.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
@@ -275,4 +278,30 @@ test("envelopes whose key is far away and that do not open are not all tried", a
   assert.equal(tried, unopenablePerSecondMax);
   assert.ok((state.lines.get(toHex(peer.station))?.quota ?? 0) > 0, "the watch is told");
   await goesOn(arena, line);
+});
+
+test("one party's contradictions fill its own places alone; every station writes the same file of them", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const { station, runner, state, peer, self } = arena;
+  for (let count = 0; count < evidenceOfPartiesMax + 4; count++) {
+    const log = new ForgedLog(peer, line.channel.id, line.prekey);
+    const boot_ = log.boot();
+    const [seq, lamport] = [log.size, log.lamport + 1];
+    const other = log.message({ text: "Other" }, { seq, lamport });
+    // Past the line, which hands on one entry of a position: the other may come by another peer.
+    for (const { frame } of [boot_, log.message({ text: "One" }, { lamport }), other]) {
+      deliver(state, { kind: "deliver", link: "l", ...frame, peer: toHex(peer.station), channel: line.channel.hex });
+    }
+    runner.feed({ kind: "woke" });
+    await runner.flushed();
+  }
+  await until(() => state.evidence.size === evidenceOfPartiesMax && state.forkCases.size === 0);
+  for (const file of state.evidence.values()) {
+    const { evidence: { one, other } } = checkForkEvidence(crypto, state.rosters, file);
+    assert.ok(toHex(one.entry) < toHex(other.entry), "whichever came first");
+    assert.deepEqual([one.path, other.path], [[], []]);
+  }
+  assert.deepEqual([hasRoom(state, [toHex(peer.party)]), hasRoom(state, [toHex(self.party)])], [false, true]);
+  await station.stop();
 });

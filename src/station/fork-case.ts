@@ -9,19 +9,26 @@ import type { Hex } from "../core/names.ts";
 import type { StoredEntry } from "../ports/store.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
-import { encodeEntry } from "../core/record/entry.ts";
-import type { Entry } from "../core/record/entry.ts";
+import { decodeShape } from "../core/bytes/shape.ts";
+import { evidenceSort } from "../core/evidence/evidence.ts";
+import { rosterFork } from "../core/keys/roster-fork.ts";
+import { decodeSignedRoster } from "../core/keys/roster.ts";
+import { decodeBody, encodeEntry } from "../core/record/entry.ts";
+import type { Body, Entry } from "../core/record/entry.ts";
 import { siblings } from "../core/record/ledger.ts";
 import type { Log } from "../core/record/log.ts";
 import { inclusionProof } from "../core/record/merkle.ts";
-import { encodeSiblings } from "../core/evidence/siblings.ts";
+import { encodeSiblings, siblingsEvidence } from "../core/evidence/siblings.ts";
 import type { BootItem } from "../core/evidence/siblings.ts";
-import { encodeHeads } from "../core/evidence/heads.ts";
-import { encodeForkEvidence } from "../core/record/fork.ts";
+import { encodeHeads, headsEvidence } from "../core/evidence/heads.ts";
+import { decodeForkEvidence, encodeForkEvidence } from "../core/record/fork.ts";
 import type { Contradiction } from "../core/record/admission.ts";
 
-/** Most fork evidence files kept; the first ones are kept, a flood of forks proves nothing more. */
-export const evidenceMax = 64;
+/** Most evidence files kept in all, and of those that name the same parties; the first are kept, more prove no more. */
+const evidenceMax = 1_024;
+export const evidenceOfPartiesMax = 16;
+/** Most contradictions whose entries are read from the store at one time. */
+const forkCasesMax = 64;
 
 const none = new Uint8Array(0);
 
@@ -30,8 +37,9 @@ export function noteFork(
   state: StationState, channel: Channel, contradiction: Contradiction,
   gate: { readonly log: Uint8Array; readonly entry: Entry } | null,
 ): void {
-  if (state.evidence.size >= evidenceMax || state.forkCases.size >= evidenceMax) return;
   const { log, size, by } = contradiction;
+  const logs = by.map((at) => at === "" ? toHex(gate?.log ?? log) : at.slice(0, 32));
+  if (!hasRoom(state, logs.map((hex) => partyOfLog(channel, hex)))) return;
   const item: ForkCase = { channel: channel.hex, log, size, by, found: new Map() };
   const { crypto } = state.self;
   if (gate !== null) find(crypto, channel, item, "", gate.log, gate.entry);
@@ -43,8 +51,8 @@ export function noteFork(
 
 /** Gathers the entry that a checkpoint contradicts: the last of the entries which both claim. */
 export function noteHeads(state: StationState, channel: Channel, held: Log, { size, root, note }: UnsettledHead): void {
-  if (state.evidence.size >= evidenceMax || state.forkCases.size >= evidenceMax) return;
   const { party, station, roster } = held;
+  if (!hasRoom(state, [toHex(party)])) return;
   const claim = { party, station, roster: Uint8Array.fromHex(roster), entry: none, note, root, path: [] };
   const at = `${held.hex}:${size - 1}`;
   const item: ForkCase = { channel: channel.hex, log: held.log, size, by: [at, at], found: new Map(), claim };
@@ -57,12 +65,60 @@ export function noteSiblings(state: StationState, channel: Channel, log: Hex): v
   const found = siblings(channel.ledger).find(({ logs }) => logs.includes(log));
   const other = found?.logs.find((one) => one !== log);
   if (found === undefined || other === undefined) return;
-  if (state.evidence.size >= evidenceMax || state.forkCases.size >= evidenceMax) return;
+  if (!hasRoom(state, [partyOfLog(channel, log)])) return;
   const by = [`${other}:0`, `${log}:0`] as const;
   const previous = fromHex(found.previous) ?? new Uint8Array(16);
   const item: ForkCase = { channel: channel.hex, log: previous, size: 0, by, found: new Map(), siblings: true };
   for (const at of by) seek(state, channel, item, at);
   finish(state, channel, item);
+}
+
+function partyOfLog({ ledger }: Channel, log: Hex): Hex {
+  return toHex(ledger.logs.get(log)?.party ?? none);
+}
+
+/**
+ * Whether another file that names these parties is kept. Places are shared by the parties that a file names, so that
+ * nobody's contradictions, however many, keep out the evidence against somebody else.
+ */
+export function hasRoom(state: StationState, parties: readonly Hex[]): boolean {
+  if (state.evidence.size >= evidenceMax || state.forkCases.size >= forkCasesMax) return false;
+  const named = namedBy(parties);
+  return [...state.evidenceNames.values()].filter((one) => one === named).length < evidenceOfPartiesMax;
+}
+
+/** Keeps an evidence file, once, with the parties it names. */
+export function keepEvidence(state: StationState, file: Uint8Array, parties: readonly Hex[]): void {
+  const id = toHex(state.self.crypto.sha256(file)).slice(0, 16);
+  if (state.evidence.has(id) || !hasRoom(state, parties)) return;
+  state.evidence.set(id, file);
+  state.evidenceNames.set(id, namedBy(parties));
+  keep(state, `evidence/${id}`, file);
+  state.outputs.push({ kind: "state" });
+}
+
+/** Takes in a file that was kept. Errors: cbor-*, shape. */
+export function takeEvidence(state: StationState, id: string, file: Uint8Array): void {
+  state.evidence.set(id, file);
+  state.evidenceNames.set(id, namedBy(signersOf(file)));
+}
+
+function namedBy(parties: readonly Hex[]): string {
+  return [...new Set(parties)].sort().join(" ");
+}
+
+function signersOf(file: Uint8Array): readonly Hex[] {
+  switch (evidenceSort(file)) {
+    case "rosters": return [toHex(decodeSignedRoster(decodeShape(rosterFork, file).one).roster.party)];
+    case "siblings": return [toHex(decodeShape(siblingsEvidence, file).one.party)];
+    case "heads": return [toHex(decodeShape(headsEvidence, file).one.party)];
+    case "fork": {
+      const { one, other } = decodeForkEvidence(file);
+      return [toHex(one.party), toHex(other.party)];
+    }
+    // No station keeps any other sort.
+    case "times": case null: return [];
+  }
 }
 
 /** The store's answer for a case. A row that does not open proves nothing. */
@@ -118,22 +174,36 @@ function pathOf(crypto: Crypto, author: Log, item: ForkCase, at: string): Uint8A
 function finish(state: StationState, channel: Channel, item: ForkCase): void {
   const [one, other] = item.by.map((at) => item.found.get(at));
   if (one === undefined || other === undefined) return;
-  const file = fileOf(channel, item, one, other);
-  const id = toHex(state.self.crypto.sha256(file)).slice(0, 16);
-  if (state.evidence.has(id)) return;
-  state.evidence.set(id, file);
-  keep(state, `evidence/${id}`, file);
-  state.outputs.push({ kind: "state" });
+  keepEvidence(state, fileOf(channel, item, one, other), [one, other].map(({ party }) => toHex(party)));
 }
 
 function fileOf(channel: Channel, { log, size, claim, siblings: areBoots }: ForkCase, one: FoundEntry,
   other: FoundEntry):
 Uint8Array {
-  if (areBoots === true) return encodeSiblings(channel.id, log, bootOf(one), bootOf(other));
-  if (claim === undefined) return encodeForkEvidence(channel.id, log, size, one, other);
+  if (claim === undefined) {
+    const [first, second] = inOrder(one, other);
+    if (areBoots === true) return encodeSiblings(channel.id, log, bootOf(first), bootOf(second));
+    return encodeForkEvidence(channel.id, log, size, first, second);
+  }
   const { party, station, roster, path } = other;
   const entry = encodeEntry(other.entry);
   return encodeHeads(channel.id, log, size, claim, { party, station, roster, entry, note: "", root: none, path });
+}
+
+/**
+ * The two as every station writes them, whichever it held first: by their bytes, and without paths where they are two
+ * of one position, whose leaves differ (spec/03-record.md, R-56).
+ */
+function inOrder(one: FoundEntry, other: FoundEntry): readonly [FoundEntry, FoundEntry] {
+  const [first, second] = [one, other].sort((a, b) => compareBytes(encodeEntry(a.entry), encodeEntry(b.entry))) as
+    [FoundEntry, FoundEntry];
+  const [a, b] = [first, second].map(({ entry }) => decodeBody(entry.payload)) as [Body, Body];
+  if (a.seq !== b.seq || !equalBytes(a.log, b.log)) return [first, second];
+  return [{ ...first, path: [] }, { ...second, path: [] }];
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  return toHex(a) < toHex(b) ? -1 : 1;
 }
 
 function bootOf({ party, station, roster, entry, salt, content }: FoundEntry): BootItem {

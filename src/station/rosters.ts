@@ -2,7 +2,7 @@
 // since they say who signed what stands in the record (spec/02-keys.md, Rosters over time).
 
 import { keep } from "./batch.ts";
-import { evidenceMax } from "./fork-case.ts";
+import { keepEvidence } from "./fork-case.ts";
 import type { StationState } from "./state.ts";
 import type { Hex, PartyId } from "../core/names.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -80,13 +80,8 @@ function isNewest(state: StationState, party: PartyId, signed: SignedRoster | un
 function noteRosterFork(state: StationState, held: readonly SignedRoster[], signed: SignedRoster): void {
   const { crypto } = state.self;
   const standing = held.find((one) => one.roster.seq === signed.roster.seq);
-  if (standing === undefined || state.evidence.size >= evidenceMax) return;
-  const file = encodeRosterFork(crypto, held, standing, signed);
-  const id = toHex(crypto.sha256(file)).slice(0, 16);
-  if (state.evidence.has(id)) return;
-  state.evidence.set(id, file);
-  keep(state, `evidence/${id}`, file);
-  state.outputs.push({ kind: "state" });
+  if (standing === undefined) return;
+  keepEvidence(state, encodeRosterFork(crypto, held, standing, signed), [toHex(signed.roster.party)]);
 }
 
 /**

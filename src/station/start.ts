@@ -5,6 +5,7 @@ import { beginLog, createChannel, epochStockDefault } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
 import { broughtPrefix, courierPrefix, createCourier, loadCourier } from "./courier.ts";
 import { decodeKnownParty, decodeOwnAddresses, ownAddressesKey } from "./parties.ts";
+import { takeEvidence } from "./fork-case.ts";
 import { indexStations, isRemoved, tellLine } from "./peers.ts";
 import type { PeerStation } from "./peers.ts";
 import { heldRosters, keepRoster, rosterPrefix, takeRoster } from "./rosters.ts";
@@ -171,7 +172,7 @@ function emptyState(
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
     memory: createMemory(), joins: [], unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
-    evidence: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
+    evidence: new Map(), evidenceNames: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     rest: null, headEvery, epochStock,
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
     keysDirty: true, chainsSavedMs: 0, chainsOfUnknown: new Map(),
@@ -204,7 +205,7 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
   }
   for (const [, plain] of await open(ownAddressesKey)) state.ownAddresses = decodeOwnAddresses(plain);
   for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
-  for (const [id, plain] of await open("evidence/")) state.evidence.set(id, plain);
+  for (const [id, plain] of await open("evidence/")) takeEvidence(state, id, plain);
   for (const [peer, plain] of await open(courierPrefix)) loadCourier(state, peer, plain);
   for (const [object] of await open(broughtPrefix)) state.courier.brought.add(object);
 }

@@ -285,6 +285,8 @@ export interface StationState {
   readonly witnessing: Witnessing;
   /** Fork evidence files by the first digits of their hash. */
   readonly evidence: Map<string, Uint8Array>;
+  /** Parties that each of them names. */
+  readonly evidenceNames: Map<string, string>;
   /** What of the record is still to be read since the start, or null when all is. */
   rest: Rest | null;
   /** After how many entries what the next start needs is kept. */

@@ -1,5 +1,5 @@
-// Labels that people say aloud: "A:105" is the 105th entry of party A on the channel, across its stations' starts. After
-// a restore the numbers begin anew where the backup ends, so from there on they carry a mark: "A:105-7f3a"
+// Labels that people say aloud: "A:105" is the 105th entry of party A on the channel, across its stations' starts.
+// After a restore the numbers begin anew where the backup ends, so from there on they carry a mark: "A:105-7f3a"
 // (docs/decisions/labels.md).
 
 import type { Channel, StationState } from "../state.ts";
