@@ -11,21 +11,23 @@ function linkOf(id: string, reads: string[] = []): Link {
   };
 }
 
-/** An intake whose clock moves on by a millisecond for each fragment that is taken. */
-function makeIntake(): { readonly intake: FairIntake; readonly taken: string[] } {
+/** An intake whose clock moves on by a millisecond for each fragment that is taken, and by ten each turn. */
+function makeIntake(): { readonly intake: FairIntake; readonly taken: string[]; turn(): Promise<void> } {
   const taken: string[] = [];
   let nowMs = 0;
   const take = (link: Link, fragment: Uint8Array): void => {
     taken.push(`${link.id}${fragment[0]}`);
     nowMs += 1;
   };
-  return { intake: new FairIntake(take, () => nowMs), taken };
+  const turn = (): Promise<void> => {
+    nowMs += 10;
+    return new Promise((resolve) => setImmediate(resolve));
+  };
+  return { intake: new FairIntake(take, () => nowMs), taken, turn };
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 test("what comes alone is taken at once, in its order, for as long as the turn lasts", async () => {
-  const { intake, taken } = makeIntake();
+  const { intake, taken, turn } = makeIntake();
   const x = linkOf("x");
   for (let number = 0; number < 10; number++) intake.push(x, Uint8Array.of(number));
   assert.equal(taken.length, sliceMs);
@@ -34,7 +36,7 @@ test("what comes alone is taken at once, in its order, for as long as the turn l
 });
 
 test("another link's fragment waits for one of the flood, not for all of it", async () => {
-  const { intake, taken } = makeIntake();
+  const { intake, taken, turn } = makeIntake();
   const [flood, quiet] = [linkOf("f"), linkOf("q")];
   for (let number = 0; number < 200; number++) intake.push(flood, Uint8Array.of(number));
   intake.push(quiet, Uint8Array.of(1));
@@ -46,9 +48,20 @@ test("another link's fragment waits for one of the flood, not for all of it", as
   assert.deepEqual(taken.filter((one) => one.startsWith("f")).length, 200);
 });
 
+test("a peer that takes more than its share rests while another's come, and alone it takes all", () => {
+  const { intake, taken } = makeIntake();
+  const [flood, quiet] = [linkOf("f"), linkOf("q")];
+  intake.push(quiet, Uint8Array.of(1));
+  for (let number = 0; number < 20; number++) intake.push(flood, Uint8Array.of(number));
+  assert.deepEqual(taken, ["q1", "f0"]);
+  const alone = makeIntake();
+  for (let number = 0; number < 20; number++) alone.intake.push(flood, Uint8Array.of(number));
+  assert.equal(alone.taken.length, sliceMs);
+});
+
 test("a link is read no further while much of it waits, and again when it does not", async () => {
   const reads: string[] = [];
-  const { intake } = makeIntake();
+  const { intake, turn } = makeIntake();
   const x = linkOf("x", reads);
   const fragment = new Uint8Array(8_192);
   for (let number = 0; number < sliceMs + waitingBytesMax / fragment.length; number++) intake.push(x, fragment);
@@ -60,7 +73,7 @@ test("a link is read no further while much of it waits, and again when it does n
 });
 
 test("nothing of a link that is gone is taken", async () => {
-  const { intake, taken } = makeIntake();
+  const { intake, taken, turn } = makeIntake();
   const x = linkOf("x");
   for (let number = 0; number < 10; number++) intake.push(x, Uint8Array.of(number));
   intake.forget(x);

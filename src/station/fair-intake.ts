@@ -8,6 +8,20 @@ export const sliceMs = 2;
 /** A link is read no further while so many bytes of it wait, and again when it is down to a quarter. */
 export const waitingBytesMax = 65_536;
 
+/** The share of time that one peer's fragments may take while another's come too (L-61). */
+export const peerShare = 0.25;
+/** Another's come as long as the last of them is no older than this, in milliseconds. */
+export const togetherMs = 1_000;
+/** How soon it is looked again whether a peer that took more than its share has waited it off, in milliseconds. */
+const restMs = 2;
+
+/** What a peer's fragments took beyond its share, at a time; and when the last of them came. */
+interface Use {
+  beyondMs: number;
+  atMs: number;
+  heardMs: number;
+}
+
 interface Queue {
   readonly link: Link;
   fragments: Uint8Array[];
@@ -23,6 +37,9 @@ export class FairIntake {
   private readonly nowMs: () => number;
   /** Links of which something waits; the first is the next. */
   private readonly queues = new Map<string, Queue>();
+  /** By station. */
+  private readonly uses = new Map<string, Use>();
+  private resting: ReturnType<typeof setTimeout> | null = null;
   private turnEndMs = 0;
   private turnOpen = false;
 
@@ -40,7 +57,9 @@ export class FairIntake {
   /** Takes a fragment at once where nothing waits and the turn is not over, else in its turn. */
   push(link: Link, fragment: Uint8Array): void {
     this.openTurn();
-    if (!this.waiting && this.nowMs() < this.turnEndMs) return this.take(link, fragment);
+    const use = this.useOf(link);
+    use.heardMs = this.nowMs();
+    if (!this.waiting && use.heardMs < this.turnEndMs && use.beyondMs <= sliceMs) return this.spend(link, fragment);
     let queue = this.queues.get(link.id);
     if (queue === undefined) {
       queue = { link, fragments: [], first: 0, bytes: 0, held: false };
@@ -68,17 +87,46 @@ export class FairIntake {
   private nextTurn(): void {
     this.turnOpen = false;
     if (!this.waiting) return;
+    const ready = [...this.queues].filter(([, { link }]) => this.useOf(link).beyondMs <= sliceMs);
+    if (ready.length === 0) return this.rest();
     this.openTurn();
-    for (const [id, queue] of this.queues) {
+    for (const [id, queue] of ready) {
       this.queues.delete(id);
       const fragment = queue.fragments[queue.first++] as Uint8Array;
       queue.bytes -= fragment.length;
       // Behind all others that wait, unless it was the last of it.
       if (queue.first < queue.fragments.length) this.queues.set(id, compact(queue));
       this.relieve(queue);
-      this.take(queue.link, fragment);
+      this.spend(queue.link, fragment);
       if (this.nowMs() >= this.turnEndMs) return;
     }
+  }
+
+  /** All that waits is of peers that took more than their share. */
+  private rest(): void {
+    this.resting ??= setTimeout(() => {
+      this.resting = null;
+      if (!this.turnOpen) this.nextTurn();
+    }, restMs).unref();
+  }
+
+  /** What a peer has taken beyond its share is less the longer ago it was. */
+  private useOf({ station }: Link): Use {
+    const nowMs = this.nowMs();
+    const use = this.uses.get(station ?? "") ?? { beyondMs: 0, atMs: nowMs, heardMs: nowMs };
+    this.uses.set(station ?? "", use);
+    use.beyondMs = Math.max(0, use.beyondMs - (nowMs - use.atMs) * peerShare);
+    use.atMs = nowMs;
+    return use;
+  }
+
+  private spend(link: Link, fragment: Uint8Array): void {
+    const beganMs = this.nowMs();
+    this.take(link, fragment);
+    const own = this.useOf(link);
+    // Who is alone takes all the time there is.
+    const isTogether = this.uses.values().some((one) => one !== own && beganMs - one.heardMs < togetherMs);
+    if (isTogether) own.beyondMs += this.nowMs() - beganMs;
   }
 
   private relieve(queue: Queue): void {
