@@ -3,6 +3,8 @@
 import type { LinkState, PeerLine, StationState } from "./state.ts";
 import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { isNarrow } from "../core/line/narrow-fragment.ts";
+import { taughtModel } from "../core/narrow/content.ts";
 import type { Hex } from "../core/names.ts";
 
 /** Most entries remembered as carried and not yet receipted; beyond it the oldest are forgotten ("composed" again). */
@@ -36,6 +38,8 @@ export function noteLink(state: StationState, input: LineInput): void {
     const made = linkOf(lineOf(state, input.peer), input.bearer);
     made.terms = input.terms;
     made.open.add(input.link);
+    // Its words take the model a moment: now, and not before the first that is to be said over this link.
+    if (isNarrow(input.terms)) taughtModel();
   }
   if (input.kind !== "down") return;
   for (const line of state.lines.values()) {
