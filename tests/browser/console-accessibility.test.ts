@@ -27,7 +27,7 @@ for (const officer of ["anna", "boris", "nadia"] as const) {
     for (const theme of ["dark", "light"]) {
       if (theme === "light") await page.locator(".tools [aria-pressed]").first().click();
       for (const [key, room] of [["1", "watch"], ["3", "message"], ["4", "record"], ["5", "officers"],
-        ["6", "handover"], ["2", "compose"]] as const) {
+        ["6", "handover"], ["7", "courier"], ["2", "compose"]] as const) {
         await page.keyboard.press(key);
         await page.locator(`.room-${room}`).waitFor();
         await page.waitForTimeout(200);

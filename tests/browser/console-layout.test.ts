@@ -143,6 +143,8 @@ for (const width of [320, 390, 768, 1440]) {
       await page.keyboard.press("6");
       await page.locator(".handover button").first().click();
       await look("handover", ".handover textarea");
+      await page.keyboard.press("7");
+      await look("courier", ".courier-piece");
       await page.keyboard.press("1");
       await page.keyboard.press("a");
       await look("compose", ".compose textarea");

@@ -14,6 +14,7 @@ import { decodeNote, decodeVerifierKey, encodeNote } from "../../src/core/checkp
 import { decodeTlogProof, encodeTlogProof } from "../../src/core/checkpoint/tlog-proof.ts";
 import { decodeDatagram, encodeDatagram } from "../../src/core/bearer/datagram.ts";
 import { createKissReader, encodeKiss } from "../../src/core/bearer/kiss.ts";
+import { createBundleReader } from "../../src/core/courier/bundle.ts";
 import { decodeCard } from "../../src/core/keys/card.ts";
 import { decodeSignedRoster } from "../../src/core/keys/roster.ts";
 import { emptyReassembly, readFragment, takeFragment } from "../../src/core/line/fragment.ts";
@@ -116,6 +117,7 @@ export const decoders: readonly Decoder[] = [
   { name: "a narrow envelope", seeds: "11-narrow/envelopes", read: narrowRead("envelopes.json", "envelope") },
   { name: "a datagram", read: (bytes) => decodeDatagram(crypto, pairKey, bytes, 0), seeds: datagrams },
   { name: "a modem's bytes", read: kissOf, seeds: datagrams.map((one) => encodeKiss(one)) },
+  { name: "a courier's bundle", read: bundleOf, seeds: "13-courier/files" },
   { name: "an order to a link", read: (bytes) => orderOf(text(bytes)), seeds: orders.map(utf8) },
   ...kinds.map(({ code, name }) => ({
     name: `the content of ${name}`, read: (bytes: Uint8Array) => decodeContent(code, bytes).kind, seeds: "",
@@ -219,6 +221,13 @@ function joinedFragment(bytes: Uint8Array): unknown {
 function kissOf(bytes: Uint8Array): unknown {
   const found = createKissReader(64).read(bytes);
   return found.length === 0 ? null : found;
+}
+
+function bundleOf(bytes: Uint8Array): unknown {
+  const reader = createBundleReader(crypto);
+  const items = reader.read(bytes);
+  reader.close();
+  return items;
 }
 
 function orderOf(order: string): unknown {

@@ -1,6 +1,7 @@
 // The station's API as the console asks it. Every answer is the station's; a failure is a value with a code.
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
+import type { BundleView, CourierView } from "../../api/courier-views.ts";
 import type { PeopleView } from "../../api/people-views.ts";
 import type {
   ChallengeView, DraftView, EvidenceView, HandoverView, MessageView, ProofView, ReadBack, RecordPage, SessionView,
@@ -39,9 +40,14 @@ export interface Client {
   house(from: number): Promise<Answer<RecordPage>>;
   verify(): Promise<Answer<VerifyView>>;
   evidence(): Promise<Answer<readonly EvidenceView[]>>;
+  courier(): Promise<Answer<readonly CourierView[]>>;
+  /** Has the station look into a bundle, or take it in; the browser sends it as it reads it. */
+  readBundle(file: Blob, keep: boolean): Promise<Answer<BundleView>>;
   act(act: Act): Promise<Answer<ActResult>>;
   /** Address of the export, for a link that downloads. */
   exportAddress(channel: string | null): string;
+  /** Address of a new bundle for a peer's station. */
+  bundleAddress(station: string): string;
   /** Address of the file of one piece of evidence. */
   evidenceAddress(id: string): string;
 }
@@ -55,8 +61,10 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     const init: RequestInit = { credentials: "same-origin", headers: { accept: "application/json" } };
     if (body !== undefined) {
       init.method = "POST";
-      init.headers = { accept: "application/json", "content-type": "application/json" };
-      init.body = JSON.stringify(body);
+      const isFile = body instanceof Blob;
+      const type = isFile ? "application/octet-stream" : "application/json";
+      init.headers = { accept: "application/json", "content-type": type };
+      init.body = isFile ? body : JSON.stringify(body);
     }
     let response: Response;
     try {
@@ -94,7 +102,10 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     house: (from) => ask(`house?from=${from}&limit=${recordPageLength}`),
     verify: () => ask("record/verify", {}),
     evidence: () => ask("evidence"),
+    courier: () => ask("courier"),
+    readBundle: (file, keep) => ask(keep ? "courier/take" : "courier/look", file),
     act: (act) => ask("acts", act),
+    bundleAddress: (station) => `${apiRoot}/courier/bundle?station=${part(station)}`,
     evidenceAddress: (id) => `${apiRoot}/evidence/${part(id)}`,
     exportAddress: (channel) => `${apiRoot}/record/export?${channel === null ? "" : `channel=${part(channel)}`}`,
   };

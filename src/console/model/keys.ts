@@ -1,6 +1,6 @@
 // Every key of the console, in one table: what is pressed, where it counts, which command it gives.
 
-export const rooms = ["watch", "compose", "message", "record", "officers", "handover"] as const;
+export const rooms = ["watch", "compose", "message", "record", "officers", "handover", "courier"] as const;
 export type Room = (typeof rooms)[number];
 
 /** A command and its key. `room` null counts everywhere. */
@@ -19,12 +19,14 @@ export const keyLines: readonly KeyLine[] = [
   { command: "screen.record", chord: "4", room: null },
   { command: "screen.officers", chord: "5", room: null },
   { command: "screen.handover", chord: "6", room: null },
+  { command: "screen.courier", chord: "7", room: null },
   { command: "screen.watch", chord: "g w", room: null },
   { command: "screen.compose", chord: "g c", room: null },
   { command: "screen.message", chord: "g m", room: null },
   { command: "screen.record", chord: "g r", room: null },
   { command: "screen.officers", chord: "g o", room: null },
   { command: "screen.handover", chord: "g h", room: null },
+  { command: "screen.courier", chord: "g b", room: null },
   { command: "help", chord: "?", room: null },
   { command: "silence", chord: "Ctrl+.", room: null },
   { command: "back", chord: "Esc", room: null },

@@ -12,6 +12,7 @@ import { english, loadCatalogue } from "../../words/catalogues.ts";
 import { useWords, wordsOf, WordsContext } from "../../words/words.tsx";
 import type { Words } from "../../words/words.tsx";
 import { ComposeRoom } from "../compose/compose.tsx";
+import { CourierRoom } from "../courier/courier.tsx";
 import { HandoverRoom } from "../handover/handover.tsx";
 import { MessageRoom } from "../message/message.tsx";
 import { OfficersRoom } from "../officers/officers.tsx";
@@ -84,7 +85,7 @@ export function App(props: AppParts): ReactNode {
 
 const rooms = {
   watch: WatchRoom, compose: ComposeRoom, message: MessageRoom, record: RecordRoom, officers: OfficersRoom,
-  handover: HandoverRoom,
+  handover: HandoverRoom, courier: CourierRoom,
 } as const;
 
 function Frame(props: { readonly linkFailure: string | null }): ReactNode {

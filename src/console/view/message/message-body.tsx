@@ -110,6 +110,7 @@ function Standing(props: Parts): ReactNode {
         </p>
       )}
       {message.revoked && <p className="standing standing-strong">{say("standing.revoked")}</p>}
+      {message.byCourier && <p className="standing">{say("courier.came")}</p>}
       {message.proofPending && <p className="standing">{say("standing.proof-pending")}</p>}
       {message.memoryUnconfirmed && <p className="standing">{say("memory.unconfirmed")}</p>}
       {message.returned && <p className="standing">{say("memory.returned")}</p>}
