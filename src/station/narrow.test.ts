@@ -148,6 +148,23 @@ test("from what was hurt nothing is held or receipted; it is asked for whole, an
   await pair.stop();
 });
 
+test("what is read by a clock hours away is asked for whole, and in the full form its time is said", async () => {
+  const pair = await cutPair();
+  const { a, b, channel } = pair;
+  const place = await say(pair, a, b, { text: "By whose clock?" });
+  const { state } = b.runner;
+  const complaints = async (form: NarrowForm): Promise<readonly string[]> => {
+    const envelope = envelopeIn(await frameFor(a, b, channel, place, form));
+    state.nowMs += 5 * 3_600_000;
+    return take(b, a, channel, place, envelope).map((one) => one.kind).filter(isComplaint);
+  };
+  deepEqual(await complaints("narrow"), ["not-rebuilt"]);
+  deepEqual(await complaints("narrow-full"), []);
+  equal(b.station.thread(objectAt(b, place, channel))?.message.text, "By whose clock?");
+  equal(state.refusals.size, 0);
+  await pair.stop();
+});
+
 test("more that does not open than an honest peer would send is not looked at", async () => {
   const pair = await cutPair();
   const { a, b, channel } = pair;
