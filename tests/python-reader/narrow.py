@@ -241,9 +241,10 @@ def most_flat(coded):
 def pack_content(kind, value):
     """Whether it is coded, and its bytes."""
     plain, flat = encode(value), flatten(value)
-    if flat is not None:
+    if flat is not None and len(flat) <= 65_536:
         coded = code(model_for(kind), flat)
-        if len(coded) < len(plain) and len(flat) <= most_flat(coded):
+        coded += bytes(max(0, -((64 - len(flat)) // 8) - len(coded)))
+        if len(coded) < len(plain):
             return True, coded
     return False, plain
 

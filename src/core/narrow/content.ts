@@ -6,13 +6,14 @@ import { Model } from "./model.ts";
 import { words } from "./words.ts";
 import { decode, encode } from "../bytes/cbor.ts";
 import type { Value } from "../bytes/cbor.ts";
+import { concat } from "../bytes/hex.ts";
 import { assert } from "../errors.ts";
 import { message } from "../mechanism/message/entries.ts";
 import { contentBytesMax } from "../record/entry.ts";
 
 /**
- * A coded byte gives at most this many flat ones, beside the first few: what is shorter than that is sent as it is, and
- * nobody can make much work with few bytes.
+ * A coded byte gives at most this many flat ones, beside the first few: nobody can make much work with few bytes. What
+ * would be shorter is filled up.
  */
 export const flatBytesPerCoded = 8;
 export const flatBytesFree = 64;
@@ -59,11 +60,15 @@ function modelFor(kind: number): Model {
 export function packContent(kind: number, content: Value): PackedContent {
   const plain = encode(content);
   const flat = flatten(content);
-  const coded = flat === null ? null : code(modelFor(kind), flat);
-  if (flat === null || coded === null || coded.length >= plain.length || flat.length > flatBytesMax(coded)) {
-    return { coded: false, bytes: plain };
-  }
-  return { coded: true, bytes: coded };
+  const coded = flat === null || flat.length > contentBytesMax ? null : filledUp(code(modelFor(kind), flat), flat);
+  const isShorter = coded !== null && coded.length < plain.length;
+  return isShorter ? { coded: true, bytes: coded } : { coded: false, bytes: plain };
+}
+
+/** With zeros behind them, which a coder leaves out, as many as the flat bytes ask for. */
+function filledUp(coded: Uint8Array, flat: Uint8Array): Uint8Array {
+  const least = Math.ceil((flat.length - flatBytesFree) / flatBytesPerCoded);
+  return coded.length >= least ? coded : concat(coded, new Uint8Array(least - coded.length));
 }
 
 function flatBytesMax(coded: Uint8Array): number {
