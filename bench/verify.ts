@@ -60,7 +60,7 @@ export function madeExport(count: number): { readonly path: string; readonly roo
   const folder = join(tmpdir(), "chirograph-bench");
   mkdirSync(folder, { recursive: true });
   const record = makeRecord(count);
-  const path = join(folder, `record-1-${count}.chirograph`);
+  const path = join(folder, `record-2-${count}.chirograph`);
   if (!existsSync(path)) write(path, record);
   return { path, roots: [record.a, record.b].map((one) => toHex(one.party)) };
 }
