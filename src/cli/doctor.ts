@@ -4,8 +4,9 @@ import { readdirSync, statSync, statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-import type { DoctorView } from "../api/views.ts";
+import type { DoctorView, LineView } from "../api/views.ts";
 import { readLastBackup } from "./backup/last-backup.ts";
+import { faultOf } from "./bearers/bearer.ts";
 import { exit } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
@@ -28,7 +29,7 @@ const backupDaysMax = 7;
 const keyFiles = [files.storageKey, files.stationKeys, files.roster];
 
 type CheckName = "node" | "folder" | "permissions" | "clock" | "disk" | "keys" | "root" | "store" | "chains" | "socket"
-  | "port" | "outside" | "backup" | "station" | "versions";
+  | "port" | "outside" | "backup" | "station" | "versions" | "bearers";
 type Check = DoctorView["checks"][number];
 
 export const doctor: Command = {
@@ -74,6 +75,7 @@ async function check(cli: Cli): Promise<readonly Check[]> {
     ...(running || hasRecord(cli) ? [checkFiles(cli, tell, "chains", [files.chains])] : []),
     checkSocket(cli, tell),
     ...(running ? [] : await checkPorts(config, tell)),
+    ...await checkBearers(cli, config, running, tell),
     tell("station", true, { found: cli.say(running ? "doctor.running" : "doctor.stopped") }),
     ...(running ? await askStation(cli) : []),
   ];
@@ -154,6 +156,34 @@ async function checkPorts(config: StationConfig, tell: Tell): Promise<readonly C
     const { host, port } = splitAddress(address);
     return tell("port", await canListen(host, port), { found: address });
   }));
+}
+
+/** The ways beside TLS: what each lacks on this machine, and, of a running station, whether anything is heard on it. */
+async function checkBearers(
+  cli: Cli, config: StationConfig, running: boolean, tell: Tell,
+): Promise<readonly Check[]> {
+  const bearers = config.bearers ?? [];
+  if (bearers.length === 0) return [];
+  const heard = running ? await heardBearers(cli) : null;
+  const states = await Promise.all(bearers.map(async (one) => {
+    const fault = await faultOf(one);
+    const silent = heard !== null && !heard.has(one.name);
+    return { ok: fault === null && !silent, text: `${one.name} (${fault?.detail ?? cli.say("doctor.not-heard")})` };
+  }));
+  const bad = states.filter((one) => !one.ok);
+  const found = bad.length === 0 ? String(bearers.length) : bad.map((one) => one.text).join(", ");
+  return [tell("bearers", bad.length === 0, { found })];
+}
+
+/** Bearers on which any line of the running station is heard; null where nobody may ask. */
+async function heardBearers(cli: Cli): Promise<ReadonlySet<string> | null> {
+  try {
+    const lines = await (await openClient(cli)).get<readonly LineView[]>("/line");
+    return new Set(lines.flatMap((line) => line.bearers.filter((one) => one.up).map((one) => one.name)));
+  } catch (error) {
+    if (error instanceof CliError) return null;
+    throw error;
+  }
 }
 
 function canListen(host: string, port: number): Promise<boolean> {

@@ -86,6 +86,7 @@ test("TLS is cut: a FLASH is delivered and receipted over UDP, and over a modem"
   await flash(a, b, label, "Over the satellite.");
   await flash(b, a, label, "По спутнику.");
   assert.ok(!wayUp(a, "tls"));
+  assert.match(run("doctor", "--folder", a.folder).out, /radio \(not heard\)/u);
 
   json("link", "tell", satellite.control, "cut");
   json("link", "tell", radio.control, "preset", "fibre");

@@ -185,7 +185,7 @@ async function keep(
 }
 
 /** Why a bearer cannot work on this machine as it is, or null. */
-async function faultOf(one: BearerConfig): Promise<{ readonly code: string; readonly detail: string } | null> {
+export async function faultOf(one: BearerConfig): Promise<{ readonly code: string; readonly detail: string } | null> {
   if (one.kind !== "serial") return null;
   const missing = await serialMissing();
   if (missing !== null) return { code: "no-serial", detail: missing };
