@@ -91,7 +91,8 @@ class PortBearer implements KissBearer {
 
   async start(events: BearerEvents): Promise<void> {
     this.events = events;
-    await this.open();
+    // A modem that does not answer must not hold up the start of the station, or of other bearers.
+    void this.open();
   }
 
   async stop(): Promise<void> {
