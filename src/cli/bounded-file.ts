@@ -70,9 +70,7 @@ export function writeWhole(path: string, bytes: Uint8Array | string, mode = 0o60
       closeSync(descriptor);
     }
     renameSync(temporary, path);
-    const folder = openSync(dirname(path), "r");
-    fsyncSync(folder);
-    closeSync(folder);
+    syncFolder(path);
   } catch (error) {
     throw fileError(error, path);
   }
@@ -95,11 +93,19 @@ export async function writeParts(path: string, parts: AsyncIterable<Uint8Array>,
       await file.close();
     }
     renameSync(temporary, path);
+    syncFolder(path);
     return length;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error instanceof CliError ? error : fileError(error, path);
   }
+}
+
+/** The name of a file is durable only when its folder is. */
+function syncFolder(path: string): void {
+  const folder = openSync(dirname(path), "r");
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 function exists(path: string): boolean {

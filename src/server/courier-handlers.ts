@@ -20,8 +20,11 @@ export function courierHandlers(
     courierBundle(context) {
       const peer = context.req.query("station") ?? "";
       const after = placeOf(context.req.query("after"));
-      if (!/^[0-9a-f]{32}$/u.test(peer) || after === undefined) return failure(context, 400, "bad-request");
-      const made = station.makeBundle(peer, { after, reseal: context.req.query("reseal") === "yes" });
+      const only = placeOf(context.req.query("only"));
+      if (!/^[0-9a-f]{32}$/u.test(peer) || after === undefined || only === undefined) {
+        return failure(context, 400, "bad-request");
+      }
+      const made = station.makeBundle(peer, { after, only, reseal: context.req.query("reseal") === "yes" });
       return made === null
         ? failure(context, 404, "not-found")
         : download(context, "courier.bundle", streamOf(made));

@@ -27,6 +27,8 @@ export interface MakeOptions {
   readonly after: Position | null;
   /** Seals every entry anew to the peer's newest prekey: for a station that has lost its keys. */
   readonly reseal: boolean;
+  /** One entry and nothing else, whether the peer lacks it or not: to be printed. */
+  readonly only: Position | null;
   /** Longest file, in bytes. */
   readonly bytesMax?: number;
 }
@@ -42,8 +44,8 @@ export async function* makeBundle(
   const to = Uint8Array.fromHex(peer);
   yield bundleMagic;
   yield writer.write({ item: "header", party, station, roster: rosterDigest, to, world, time: state.nowMs });
-  for (const item of listsFor(state, peer)) yield writer.write(item);
-  const lacking = lackedBy(state, peer);
+  if (options.only === null) for (const item of listsFor(state, peer)) yield writer.write(item);
+  const lacking = options.only === null ? lackedBy(state, peer) : placeOf(state, peer, options.only);
   const total = lacking.reduce((sum, one) => sum + one.to - one.from, 0);
   const behind = behindOf(lacking, options.after);
   let passed = total - behind.reduce((sum, one) => sum + one.to - one.from, 0);
@@ -79,6 +81,14 @@ function* listsFor(state: StationState, peer: Hex): Generator<Exclude<BundleItem
   }
 }
 
+/** One entry of a shared record, as if the peer lacked it alone. */
+function placeOf(state: StationState, peer: Hex, { log, seq }: Position): readonly Lacking[] {
+  return sharedChannels(state, peer).flatMap((channel) => {
+    const held = channel.ledger.logs.get(toHex(log));
+    return held === undefined || seq >= held.size ? [] : [{ channel, log: held, from: seq, to: seq + 1 }];
+  });
+}
+
 /** What still lies behind a place, in the order in which a file goes through the logs. */
 function behindOf(lacking: readonly Lacking[], after: Position | null): readonly Lacking[] {
   if (after === null) return lacking;
@@ -102,7 +112,7 @@ async function* entriesFor(
   state: StationState, store: Store, peer: Hex, lacking: readonly Lacking[], options: MakeOptions,
 ): AsyncGenerator<Next> {
   const wanted = new Set(courierOf(state, peer).wanted.map(({ log, seq }) => `${toHex(log)}:${seq}`));
-  if (options.after === null) {
+  if (options.after === null && options.only === null) {
     // What begins the logs, so that the words behind it are believed; then FLASH, which waits for no gap.
     for (const { channel, log, from } of lacking) {
       if (from === 0) yield { ahead: true, entry: await one(state, store, peer, channel, log.log, 0, false) };

@@ -89,22 +89,25 @@ export interface Lacking {
  */
 export function lackedBy(state: StationState, peer: Hex): readonly Lacking[] {
   const pending = unwritten(state);
-  return sharedChannels(state, peer).flatMap((channel) => [...channel.ledger.logs.values()].flatMap((log) => {
-    const to = Math.min(log.size, ...(pending.get(log.hex) ?? []));
-    const from = Math.min(to, heldBy(state, channel, peer, log));
-    return from < to ? [{ channel, log, from, to }] : [];
-  }));
+  return sharedChannels(state, peer).flatMap((channel) => {
+    const logs = [...channel.ledger.logs.values()];
+    const theirs = logs.filter((log) => toHex(log.station) === peer);
+    return logs.flatMap((log) => {
+      const to = Math.min(log.size, ...(pending.get(log.hex) ?? []));
+      const from = Math.min(to, heldBy(state, channel, peer, log, theirs));
+      return from < to ? [{ channel, log, from, to }] : [];
+    });
+  });
 }
 
-function heldBy(state: StationState, channel: Channel, peer: Hex, log: Log): number {
+function heldBy(state: StationState, channel: Channel, peer: Hex, log: Log, theirs: readonly Log[]): number {
   if (toHex(log.station) === peer) {
     const { heads } = courierOf(state, peer);
     const here = heads.filter((head) => equalBytes(head.channel, channel.id));
     return here.length === 0 ? log.size : here.find((head) => equalBytes(head.log, log.log))?.size ?? 0;
   }
   if (equalBytes(log.party, state.self.party)) return channel.receiptedTo.get(`${peer} ${log.hex}`) ?? 0;
-  const theirs = [...channel.ledger.logs.values()].filter((one) => toHex(one.station) === peer);
-  return Math.max(0, ...theirs.map((one) => one.acked.get(log.hex) ?? 0));
+  return theirs.reduce((most, one) => Math.max(most, one.acked.get(log.hex) ?? 0), 0);
 }
 
 /** How many entries of a peer's newest bundle's heads are not held here. */

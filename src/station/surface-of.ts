@@ -26,6 +26,7 @@ import { lineViews, stationView } from "./view/station-view.ts";
 import { handoverView } from "./view/watch-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import type { Position } from "../core/names.ts";
 
 type PeopleParts = "officers" | "redeemLink" | "checkPassword" | "checkPasskey" | "passkeyStation" | "passkeys"
   | "challenge" | "endSession" | "sessionStands" | "noteAccess" | "people"
@@ -95,12 +96,15 @@ function courierSurface(runner: Runner): Pick<Station, "courier" | "makeBundle" 
   const { state, options } = runner;
   return {
     courier: () => courierViews(runner.now()),
-    makeBundle: (peer, { after, reseal }) => {
+    makeBundle: (peer, { after, reseal, only = null }) => {
       runner.now();
       if (state.impaired.size > 0 || isRemoved(state) || !mayBring(state, peer)) return null;
       if (sharedChannels(state, peer).length === 0) return null;
-      const from = after === null ? null : { log: Uint8Array.fromHex(after.log), seq: after.seq };
-      return makeBundle(state, options.store, peer, { after: from, reseal }, (written) => {
+      const place = (at: typeof only): Position | null => (
+        at === null ? null : { log: Uint8Array.fromHex(at.log), seq: at.seq }
+      );
+      const made = { after: place(after), reseal, only: place(only) };
+      return makeBundle(state, options.store, peer, made, (written) => {
         noteWritten(runner.now(), peer, written);
         void runner.flushed();
       });

@@ -42,6 +42,8 @@ export interface BundleOptions {
   /** The last entry of a file that was full: a further one begins behind it. */
   readonly after: { readonly log: string; readonly seq: number } | null;
   readonly reseal: boolean;
+  /** One entry and nothing else, to be printed. */
+  readonly only?: { readonly log: string; readonly seq: number } | null;
 }
 
 /** One party's running end. Views are synchronous folds of what is held; acts resolve when they are durable. */

@@ -15,6 +15,7 @@ import { decodeTlogProof, encodeTlogProof } from "../../src/core/checkpoint/tlog
 import { decodeDatagram, encodeDatagram } from "../../src/core/bearer/datagram.ts";
 import { createKissReader, encodeKiss } from "../../src/core/bearer/kiss.ts";
 import { createBundleReader } from "../../src/core/courier/bundle.ts";
+import { joinCodes } from "../../src/core/courier/codes.ts";
 import { decodeCard } from "../../src/core/keys/card.ts";
 import { decodeSignedRoster } from "../../src/core/keys/roster.ts";
 import { emptyReassembly, readFragment, takeFragment } from "../../src/core/line/fragment.ts";
@@ -118,6 +119,7 @@ export const decoders: readonly Decoder[] = [
   { name: "a datagram", read: (bytes) => decodeDatagram(crypto, pairKey, bytes, 0), seeds: datagrams },
   { name: "a modem's bytes", read: kissOf, seeds: datagrams.map((one) => encodeKiss(one)) },
   { name: "a courier's bundle", read: bundleOf, seeds: "13-courier/files" },
+  { name: "codes of a bundle", read: (bytes) => joinCodes(crypto, [bytes]), seeds: "13-courier/codes" },
   { name: "an order to a link", read: (bytes) => orderOf(text(bytes)), seeds: orders.map(utf8) },
   ...kinds.map(({ code, name }) => ({
     name: `the content of ${name}`, read: (bytes: Uint8Array) => decodeContent(code, bytes).kind, seeds: "",

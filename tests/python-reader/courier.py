@@ -74,6 +74,31 @@ def write_bundle(items, left, sign):
     return file + _framed(END, [entries, left, sign(seal(digest, entries, left))])
 
 
+def codes_of(bundle):
+    """What stands in the codes of a bundle (P-14); none when it is too long."""
+    count = -(-len(bundle) // 480)
+    if count > 24:
+        return []
+    return [b"CQ1" + bytes([i + 1, count]) + H(bundle)[:4] + bundle[480 * i : 480 * i + 480] for i in range(count)]
+
+
+def join_codes(codes):
+    """The bundle of these codes (P-15)."""
+    parts = {}
+    for code in codes:
+        if not (code[:3] == b"CQ1" and 10 <= len(code) <= 489 and 1 <= code[3] <= code[4] <= 24):
+            _refuse("no code of a bundle")
+        if code[4:9] != codes[0][4:9]:
+            _refuse("a code of another bundle")
+        parts[code[3]] = code[9:]
+    if not codes or set(parts) != set(range(1, codes[0][4] + 1)):
+        _refuse("a code is missing")
+    whole = b"".join(parts[number] for number in sorted(parts))
+    if H(whole)[:4] != codes[0][5:9]:
+        _refuse("another whole")
+    return whole
+
+
 def _framed(tag, fields):
     body = encode([tag, fields])
     return len(body).to_bytes(4, "big") + body

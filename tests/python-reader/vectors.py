@@ -15,7 +15,7 @@ from encoding import (
     SHAPES, Refusal, check_shape, decode, encode, from_json, read_value, to_json,
 )
 from bearers import Roaming, pair_keys, read_datagram, read_kiss, write_datagram, write_kiss
-from courier import read_bundle, shown, write_bundle
+from courier import codes_of, join_codes, read_bundle, shown, write_bundle
 from crypto import H, verifies
 from export import check_export
 from house import Site, challenge_of, check_assertion, presence_challenge
@@ -716,6 +716,13 @@ def _(given, case):
     # This reader signs nothing: the signature is the one that the case expects.
     signature = unhex(case["expect"]["file"])[-64:]
     return {"file": write_bundle(given["items"], given["left"], lambda _: signature).hex()}
+
+
+@check("13-courier/codes.json")
+def _(given, _case):
+    if "bundle" in given:
+        return {"codes": [code.hex() for code in codes_of(unhex(given["bundle"]))]}
+    return {"bundle": join_codes([unhex(code) for code in given["codes"]]).hex()}
 
 
 def difference(ours, theirs, path=""):

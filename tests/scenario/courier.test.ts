@@ -83,6 +83,17 @@ test("what is carried arrives once, rings, is taken, and the answer comes back b
   assert.equal(tried(b, "courier", "import", join(root, "nothing")).status, 2);
   assert.equal(tried(a, "courier", "export", "--to", b.short, join(root, "no-folder")).status, 2);
 
+  // A further message on paper: pictures of its codes are all that crosses.
+  const heard = text(b, "By hand")?.label ?? "";
+  assert.ok(heard !== "");
+  by(a, "send", "--to", `${b.short}/watch`, "--precedence", "ROUTINE", "--label", label, "--yes", "On paper");
+  const printed = by<{ files: readonly string[] }>(
+    a, "courier", "qr", text(a, "On paper")?.label ?? "", "--out", join(root, "code.png"),
+  );
+  by(b, "courier", "read-qr", ...printed.files.toReversed());
+  assert.equal(text(b, "On paper")?.text, "On paper");
+  assert.equal(tried(b, "courier", "read-qr", printed.files[0] ?? "").status, printed.files.length === 1 ? 0 : 2);
+
   by(b, "take", text(b, "By hand")?.object ?? "");
   const back = carry(b, a);
   // The medium still holds what went the other way.

@@ -2,6 +2,7 @@
 
 import { bundleItems, bundleMagic, createBundleReader, createBundleWriter } from "../../src/core/courier/bundle.ts";
 import type { BundleItem } from "../../src/core/courier/bundle.ts";
+import { codesOf, joinCodes } from "../../src/core/courier/codes.ts";
 import { concat, toHex } from "../../src/core/bytes/hex.ts";
 import type { Json, Shape } from "../../src/core/bytes/shape.ts";
 import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
@@ -49,7 +50,13 @@ function runFile(input: Case["input"]): unknown {
   };
 }
 
+function runCodes(input: Case["input"]): unknown {
+  if (input["bundle"] !== undefined) return { codes: (codesOf(crypto, hex(input["bundle"])) ?? []).map(toHex) };
+  return { bundle: toHex(joinCodes(crypto, (input["codes"] as readonly string[]).map(hex))) };
+}
+
 export const runners: Readonly<Record<string, Runner>> = {
+  "codes.json": ({ input }) => runCodes(input),
   "files.json": ({ input }) => runFile(input),
   "make.json": ({ input }) => runMake(input),
 };

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { concat, toHex } from "../../src/core/bytes/hex.ts";
 import type { Json } from "../../src/core/bytes/shape.ts";
 import { bundleMagic } from "../../src/core/courier/bundle.ts";
+import { codesOf } from "../../src/core/courier/codes.ts";
 import { crypto, runners } from "./13-courier.cases.ts";
 import type { Case } from "./vectors.ts";
 
@@ -81,6 +82,30 @@ function fileCases(): Case[] {
   ];
 }
 
+function codeCases(): Case[] {
+  const cut = (name: string, bundle: Uint8Array): Case => good("codes", name, ["P-14"], { bundle: toHex(bundle) });
+  const join = (name: string, codes: readonly Uint8Array[]): Case =>
+    good("codes", name, ["P-15"], { codes: codes.map(toHex) });
+  const bad = (name: string, ...codes: readonly Uint8Array[]): Case =>
+    ({ name, must: ["P-15"], accept: false, error: "bundle", input: { codes: codes.map(toHex) } });
+  const bundle = fileOf([header, entry(9, 600)]);
+  const codes = codesOf(crypto, bundle) ?? [];
+  const [one, two] = codes as [Uint8Array, Uint8Array];
+  const [other] = codesOf(crypto, fileOf([header, entry(8, 600)])) as [Uint8Array];
+  const turned = (code: Uint8Array, at: number): Uint8Array => code.with(at, (code[at] ?? 0) ^ 1);
+  return [
+    cut("a bundle of two codes", bundle), cut("a bundle of one code", fileOf([header])),
+    cut("as long as may be", new Uint8Array(11_520).fill(1)), cut("a byte longer", new Uint8Array(11_521).fill(1)),
+    join("in order", codes), join("in another order, one twice", [two, one, two]),
+    bad("none"), bad("one is missing", one), bad("the other is missing", two),
+    bad("one is of another bundle", other, two),
+    bad("a bit of a part turned over", turned(one, 100), two), bad("another mark", turned(one, 0), two),
+    bad("number nought", one.with(3, 0), two), bad("a number above the count", one.with(3, 3), two),
+    bad("too many", ...codes.map((code) => code.with(4, 25))), bad("no part in it", one.slice(0, 9), two),
+    bad("a part too long", concat(one, Uint8Array.of(0)), two), bad("nothing", new Uint8Array(0)),
+  ];
+}
+
 /** The items of a file, each with its length. */
 function partsOf(file: Uint8Array): readonly Uint8Array[] {
   const parts: Uint8Array[] = [];
@@ -94,3 +119,4 @@ function partsOf(file: Uint8Array): readonly Uint8Array[] {
 
 write("make", stories.map(([name, items, left]) => good("make", name, ["P-1", "P-2"], { seed, items, left })));
 write("files", fileCases());
+write("codes", codeCases());

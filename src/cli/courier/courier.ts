@@ -2,6 +2,7 @@
 
 import { exportBundle } from "./export.ts";
 import { importBundles } from "./import.ts";
+import { printMessage, readPictures } from "./paper.ts";
 import { showBundle } from "./show.ts";
 import type { CourierView } from "../../api/courier-views.ts";
 import type { StationView } from "../../api/views.ts";
@@ -26,7 +27,9 @@ const status: Command = {
   },
 };
 
-export const courier: Command = { name: "courier", subcommands: [status, exportBundle, importBundles, showBundle] };
+export const courier: Command = { name: "courier", subcommands: [
+  status, exportBundle, importBundles, showBundle, printMessage, readPictures,
+] };
 
 function peerLines(cli: Cli, state: StationView, peer: CourierView): readonly string[] {
   const short = [state.party, ...state.parties].find(({ id }) => id === peer.party)?.short ?? peer.party.slice(0, 12);

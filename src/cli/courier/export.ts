@@ -3,6 +3,7 @@
 import { existsSync, statSync, statfsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import { stationsFor } from "./stations-for.ts";
 import type { CourierView } from "../../api/courier-views.ts";
 import type { StationView } from "../../api/views.ts";
 import { createBundleReader } from "../../core/courier/bundle.ts";
@@ -14,7 +15,6 @@ import type { Cli, Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import type { Client } from "../client.ts";
-import { findParty, prefixMin } from "../lookup.ts";
 import { withProgress } from "../progress.ts";
 
 /** How the files end, by which a folder of them is taken in. */
@@ -44,7 +44,7 @@ export const exportBundle: Command = {
     const folder = resolve(asked);
     if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new CliError("folder-missing", { path: folder });
     const state = await client.state();
-    const peers = peersOf(state, await client.get<readonly CourierView[]>("/courier"), to);
+    const peers = stationsFor(state, await client.get<readonly CourierView[]>("/courier"), to);
     const files = await withProgress(cli, "progress.courier", async (tell) => {
       const made: File[] = [];
       for (const peer of peers) made.push(...await write(client, state, peer, folder, flagOf(given, "reseal"), tell));
@@ -54,17 +54,6 @@ export const exportBundle: Command = {
     return exit.done;
   },
 };
-
-/** The stations of a party, or one by the beginning of its id. Errors: party-unknown, courier-no-record. */
-function peersOf(state: StationView, peers: readonly CourierView[], asked: string): readonly CourierView[] {
-  const prefix = asked.toLowerCase();
-  const one = peers.filter(({ station }) => prefix.length >= prefixMin && station.startsWith(prefix));
-  if (one.length === 1) return one;
-  const party = findParty(state, asked);
-  const found = peers.filter((peer) => peer.party === party.id);
-  if (found.length === 0) throw new CliError("courier-no-record", { party: party.short });
-  return found;
-}
 
 async function write(
   client: Client, state: StationView, peer: CourierView, folder: string, reseal: boolean, tell: (done: string) => void,

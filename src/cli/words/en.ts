@@ -1096,6 +1096,17 @@ export const en = {
   "reason.bundle-unknown": "The bundle is of nobody whose digits have been confirmed here. Nothing of it was taken.",
   "reason.bundle-signature": "The signature of its maker does not hold. Entries prove themselves and count; nothing else that it says does.",
   "reason.bundle-unopenable": "Too many entries of the bundle do not open. The rest was not read.",
+  "help.courier qr": "Print one message as QR codes",
+  "help.courier read-qr": "Take in a message from pictures of its QR codes (PNG)",
+  "example.courier qr": "chirograph courier qr NDL:105 --out flash.png",
+  "example.courier read-qr": "chirograph courier read-qr photo-1.png photo-2.png",
+  "option.qr-out": "picture to write, .png or .svg; several codes are numbered",
+  "courier.printed": "{label} in QR codes: {codes}. Print them all; each names its number. Carried is not delivered.",
+  "error.qr-form": "{path}: a picture ends in .png or .svg.",
+  "error.qr-too-long": "The message is too long to be printed: {bytes} bytes, at most {limit}. Carry it as a file: chirograph courier export.",
+  "error.qr-incomplete": "The pictures do not make a whole. {detail}",
+  "error.picture-unreadable": "{path} is no PNG picture that can be read, or it is too large.",
+  "error.picture-without-code": "No QR code was found in {path}. One code to a picture, sharp, straight and with its white border.",
 } as const;
 
 export type WordId = keyof typeof en;
