@@ -57,7 +57,8 @@ export interface BearerEvents {
  *
  * Contract: fragments arrive whole or not at all, perhaps repeatedly and out of order; the queue a bearer keeps of its
  * own is at most the bytes of two fragments of the greatest length (priority is decided above it). Where the rate is
- * declared, a fragment counts as drained when its time on the line is over, never when a socket or modem has taken it.
+ * declared it is one fragment, which counts as drained when its time on the line is over, never when a socket or modem
+ * has taken it.
  * A bearer dials again by itself, at once when a link that worked goes down and then with growing pauses of at most
  * 5 s. One without connections has its link up from start to stop, and up again within a second of a close: whether
  * anybody hears is for the line to find out. `stop` closes every link and resolves when nothing more will come.

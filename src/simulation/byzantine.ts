@@ -183,9 +183,10 @@ export function newestOfPeer(node: SimNode): { readonly log: string; readonly si
 
 /** A second memory that knows all the first one does. The station must be idle: what waits for the disk is lost. */
 export function copyMemory(state: StationState): StationState {
-  const { self, standing: { crypto, ...people }, ...rest } = state;
+  const { self, standing: { crypto, ...people }, line: { crypto: hash, ...line }, ...rest } = state;
   const standing = { crypto, ...structuredClone(people) };
-  const copy: StationState = { ...structuredClone(rest), self, standing };
+  const clone = structuredClone({ ...rest, line });
+  const copy: StationState = { ...clone, line: { ...clone.line, crypto: hash }, self, standing };
   copy.line.wakeAtMs = null;
   return copy;
 }

@@ -28,7 +28,11 @@ export function planOf(seed: number, plant: Plant | null): Plan {
   const pace = plant === null && cast === "none" && draw.chance(longOften) ? "long" : "short";
   const troubledMs = pace === "short" ? shortMs : draw.between(longHoursMin, longHoursMax) * hourMs;
   const mild = draw.chance(500);
-  const weather = weatherOf(createDraw(seed, "weather"), mild, needs);
+  const mixed = weatherOf(createDraw(seed, "weather"), mild, needs);
+  // Planted bugs are sought on the frames of chapter 05, and only there is a version told.
+  const narrow = plant === null && cast !== "old-version" && mixed.rateBps !== null &&
+    createDraw(seed, "narrow").chance(500);
+  const weather = narrow ? { ...mixed, narrow } : mixed;
   const faults = faultsOf(createDraw(seed, "faults"), { mild, needs, troubledMs, stations: stationsOf(cast), cast });
   const messages = pace === "long" ? 60 : needs.has("delay") ? 80 : 24;
   return {

@@ -25,6 +25,8 @@ export interface Weather {
   readonly heads: number;
   readonly latencyMsMax: number;
   readonly rateBps: number | null;
+  /** Whether what the rate makes narrow is declared so, with the delay and the loss that there is (N-40). */
+  readonly narrow?: boolean;
 }
 
 const hitNames = [
@@ -52,9 +54,14 @@ const mtuBytes = 2_048;
 /** Fragments a listener on a way keeps to say them again. */
 const rememberedMax = 32;
 
-/** What is declared of a link in this weather: its rate, and nothing of what will befall it. */
-function termsOf({ rateBps }: Weather): LinkTerms {
-  return { rateBps, mtuBytes, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0 };
+/** The least rate of a wide link. */
+const wideBpsMin = 64_001;
+
+/** What is declared of a link in this weather: its rate, and where it is narrow its delay and loss too. */
+function termsOf({ rateBps, latencyMsMax, loss, narrow = false }: Weather): LinkTerms {
+  const wide = { rateBps, mtuBytes, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0 };
+  if (narrow) return { ...wide, lossShare: loss / 1_000, delayMs: latencyMsMax };
+  return rateBps === null ? wide : { ...wide, rateBps: Math.max(rateBps, wideBpsMin) };
 }
 
 /** An end of a way: a station that may be running. */

@@ -10,6 +10,8 @@ import { frameOf, Tap } from "./tap.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { isNarrow } from "../core/line/narrow-fragment.ts";
+import { shareOfTag } from "../core/line/narrow-heads.ts";
 import { readFragment } from "../core/line/fragment.ts";
 import { lineVersion } from "../core/line/frame.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
@@ -199,7 +201,7 @@ export class SimNode implements Peer {
   linkUp(link: string, way: Way, terms: LinkTerms): void {
     if (!this.running) return;
     this.links.set(link, way);
-    this.tap.opened(link);
+    this.tap.opened(link, isNarrow(terms));
     this.events.trace(`up ${this.name} ${link}`);
     this.events.observe({ kind: "link", node: this.name, link, up: true });
     const peer = toHex((way.other(this.name) as SimNode).self.station);
@@ -235,7 +237,11 @@ export class SimNode implements Peer {
   sendFragment(link: string, fragment: Uint8Array): void {
     const way = this.links.get(link);
     if (way === undefined) return;
-    const { level, frame } = this.tap.sent(link, fragment, this.timeline.nowMs);
+    const peer = this.state?.line.links.get(link)?.peer;
+    const logOfTag = (tag: Uint8Array): Uint8Array | null => (
+      peer === undefined ? null : (shareOfTag(peer, tag)?.log.id ?? null)
+    );
+    const { level, frame } = this.tap.sent(link, fragment, this.timeline.nowMs, logOfTag);
     this.events.trace(`send ${this.name} ${link} ${fragment.length} ${level} ${frame?.name ?? ""}`);
     const to = way.other(this.name).name;
     this.events.observe({ kind: "fragment", node: this.name, to, link, level, frame });

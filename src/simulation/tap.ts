@@ -4,7 +4,19 @@ import { emptyReassembly, readFragment, takeFragment } from "../core/line/fragme
 import type { Reassembly } from "../core/line/fragment.ts";
 import { decodeFrame } from "../core/line/frame.ts";
 import type { Frame } from "../core/line/frame.ts";
+import { emptyAssembly, takePart } from "../core/line/narrow-assembly.ts";
+import type { NarrowAssembly } from "../core/line/narrow-assembly.ts";
+import { readNarrowContent } from "../core/line/narrow-control.ts";
+import { readNarrowFragment } from "../core/line/narrow-fragment.ts";
+import type { LogId } from "../core/names.ts";
+import { decodeNarrowFrame, narrowEntryType } from "../core/narrow/frame.ts";
 import { ChirographError } from "../core/errors.ts";
+
+/** A link as it is tapped: what is being put together, and over a narrow one whose log a tag stands for. */
+interface Tapping {
+  readonly wide: Reassembly;
+  readonly narrow: NarrowAssembly | null;
+}
 
 /** What one fragment showed: its precedence as a number, 3 for FLASH, and the frame it completed. */
 export interface Tapped {
@@ -13,19 +25,49 @@ export interface Tapped {
 }
 
 export class Tap {
-  private readonly links = new Map<string, Reassembly>();
+  private readonly links = new Map<string, Tapping>();
 
-  opened(link: string): void {
-    this.links.set(link, emptyReassembly());
+  opened(link: string, narrow: boolean): void {
+    this.links.set(link, { wide: emptyReassembly(), narrow: narrow ? emptyAssembly() : null });
   }
 
   /** Takes a fragment as it is handed to the link, before anything befalls it. */
-  sent(link: string, fragment: Uint8Array, nowMs: number): Tapped {
+  sent(link: string, fragment: Uint8Array, nowMs: number, logOfTag: (tag: Uint8Array) => LogId | null): Tapped {
+    const tapping = this.links.get(link);
+    if (tapping === undefined) return { level: 0, frame: null };
+    if (tapping.narrow !== null) return tapNarrow(tapping.narrow, fragment, nowMs, logOfTag);
     const read = readFragment(fragment);
-    const reassembly = this.links.get(link);
-    if (read === null || reassembly === undefined) return { level: 0, frame: null };
-    const { frame } = takeFragment(reassembly, read, nowMs);
+    if (read === null) return { level: 0, frame: null };
+    const { frame } = takeFragment(tapping.wide, read, nowMs);
     return { level: read.level, frame: frame === null ? null : frameOf(frame) };
+  }
+}
+
+function tapNarrow(
+  assembly: NarrowAssembly, fragment: Uint8Array, nowMs: number, logOfTag: (tag: Uint8Array) => LogId | null,
+): Tapped {
+  const read = readNarrowFragment(fragment);
+  if (read === null) return { level: 0, frame: null };
+  const { level } = read;
+  // What is sent once more waits for everything else, and shows nothing new.
+  if (read.again) return { level: 3, frame: null };
+  const bytes = read.sort === "whole" ? read.bytes : takePart(assembly, read, nowMs).frame;
+  return { level, frame: bytes === null ? null : narrowFrameOf(bytes, logOfTag) };
+}
+
+/** What a narrow link carries beside control frames, as a frame of chapter 05; null when there is nothing. */
+function narrowFrameOf(bytes: Uint8Array, logOfTag: (tag: Uint8Array) => LogId | null): Frame | null {
+  try {
+    const { rest } = readNarrowContent(bytes);
+    if (rest === null) return null;
+    if (rest[0] !== narrowEntryType) return frameOf(rest);
+    const entry = decodeNarrowFrame(rest);
+    const log = logOfTag(entry.tag);
+    if (entry.name !== "entry" || log === null) return null;
+    return { name: "entry", channel: new Uint8Array(32), log, seq: entry.seq, envelope: entry.envelope };
+  } catch (error) {
+    if (error instanceof ChirographError) return null;
+    throw error;
   }
 }
 

@@ -146,8 +146,9 @@ function lay(
   // Durable before sent (3-record): the line machine hears of the entry only when its batch has committed.
   const bytes = kept.envelope.length;
   state.pending.effects.push(() => {
+    const said = { kind: "appended", channel: channel.hex, log, seq, bytes, receipt: words.kind === receipt } as const;
     for (const [precedence, to] of Map.groupBy(peers, urgency)) {
-      state.lineInputs.push({ kind: "appended", channel: channel.hex, log, seq, precedence, bytes, peers: to });
+      state.lineInputs.push({ ...said, precedence, peers: to });
     }
   });
 }

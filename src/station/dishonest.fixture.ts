@@ -13,6 +13,7 @@ import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
 import { cutFragment, headerBytes, trailerBytes } from "../core/line/fragment.ts";
 import { encodeFrame } from "../core/line/frame.ts";
+import { encodeNarrowFragment, isNarrow } from "../core/line/narrow-fragment.ts";
 import type { Frame } from "../core/line/frame.ts";
 import { channelId, encodeCharter } from "../core/mechanism/charter/charter.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
@@ -149,6 +150,10 @@ class ForgedLink {
 
   say(frame: Frame): void {
     const bytes = encodeFrame(frame);
+    if (this.link !== null && isNarrow(this.link.terms)) {
+      const fragment = encodeNarrowFragment({ level: 1, again: false, sort: "whole", bytes });
+      return void this.events?.fragment(this.link, fragment);
+    }
     const id = this.id++ % 65_536;
     for (let at = 0; at < bytes.length; at += fragmentBytes - headerBytes - trailerBytes) {
       this.events?.fragment(this.link as Link, cutFragment(bytes, id, 1, at, fragmentBytes));

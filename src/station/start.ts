@@ -164,7 +164,7 @@ function emptyState(
     passkeyStation, challenges: new Map(), proposals: new Set(),
     sessions: new Map(), shownTo: new Map(), people: 0,
     watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null,
-    drafts: new Set(), draftsClosed: new Set(), attributed: new Map(), line: createLine(),
+    drafts: new Set(), draftsClosed: new Set(), attributed: new Map(), line: createLine(self.crypto),
     lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(),
     courier: createCourier(), recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),

@@ -7,6 +7,7 @@ import {
   cutFragment, emptyReassembly, fragmentLength, headerBytes, readFragment, takeFragment, trailerBytes,
 } from "../../src/core/line/fragment.ts";
 import { decodeFrame, encodeFrame } from "../../src/core/line/frame.ts";
+import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { createLine, handle } from "../../src/core/line/machine.ts";
 import type { Case, Runner } from "./vectors.ts";
 
@@ -33,7 +34,7 @@ function inputOf(json: Readonly<Record<string, unknown>>): LineInput {
 
 /** What the machine wants done at each step; `wakeAt` is left out, since a station may wake as often as it likes. */
 export function runTranscript(steps: readonly Step[]): unknown {
-  const line = createLine();
+  const line = createLine(createNodeCrypto());
   return steps.map(([atMs, input]) =>
     plain(handle(line, inputOf(input), atMs).filter((output) => output.kind !== "wakeAt")));
 }

@@ -285,8 +285,8 @@ function sending(): Case[] {
   return [
     story("FLASH overtakes ROUTINE between fragments", ["L-11", "L-13"], [
       ...greeted(0).map(([at, input]): Step =>
-        [at, input.kind === "up" ? { ...input, terms: { ...wide, mtuBytes: 64 } } : input]),
-      [2_000, appended(0)], [2_000, loaded(1, 200)], [2_001, appended(1, "FLASH")], [2_001, loaded(2)],
+        [at, input.kind === "up" ? { ...input, terms: { ...wide, mtuBytes: 1_024 } } : input]),
+      [2_000, appended(0)], [2_000, loaded(1, 3_500)], [2_001, appended(1, "FLASH")], [2_001, loaded(2, 1_200)],
       [2_010, drained], [2_020, drained], [2_030, drained], [2_040, drained], [2_050, drained], [2_060, drained],
     ]),
     story("carried, and sent again until acknowledged", ["L-24"], [

@@ -10,6 +10,7 @@ import * as pacer from "../../src/core/bearer/pacer.ts";
 import * as roaming from "../../src/core/bearer/roaming.ts";
 import * as fragment from "../../src/core/line/fragment.ts";
 import * as frame from "../../src/core/line/frame.ts";
+import * as patience from "../../src/core/line/patience.ts";
 import * as queue from "../../src/core/line/queue.ts";
 import * as quota from "../../src/core/line/quota.ts";
 import * as sync from "../../src/core/line/sync.ts";
@@ -68,14 +69,14 @@ const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
   [frame, { lineVersion: 1, headsMax: 128, singlesMax: 256, rangesMax: 64, envelopeBytesMax: 106_496 }],
   [chainData, { epochLifeMs: 86_400_000 }], [prekey, { keyIdMax: 4_294_967_295, prekeyBytes: 1_216 }],
   [entry, { entryVersion: 1, timeMsMax: 281_474_976_710_655, lamportMax: 9_007_199_254_740_991 }],
-  [datagram, { markBytes: 4, cookieBytes: 8 }], [pacer, { waitingMax: 2, speakMsMax: 10_000 }],
+  [datagram, { markBytes: 4, cookieBytes: 8 }], [pacer, { speakMsMax: 10_000 }],
   [roaming, { challengeEveryMs: 1_000, learntMsMax: 180_000 }],
   [queue, { fragmentsInFlightMax: 2, queuedFramesMax: 1_024 }],
   [quota, { deliveredMsMax: 5_000, quotaTellEveryMs: 1_000 }],
   [sync, { haveEveryMs: 1_000, headsEveryMs: 1_000, askMsMax: 60_000, unopenedMsMin: 1_000, unopenedMsMax: 60_000 }],
   [lineTest, { testEveryMsDefault: 60_000, answerMsMax: 20_000, pingEveryMs: 15_000, silentPingsMax: 3,
     heardEveryMs: 1_000 }],
-  [window, { resendMsMin: 5_000, resendMsMax: 60_000, resealsMax: 5, resealEveryMsMin: 100 }],
+  [patience, { resendMsMin: 5_000, resendMsMax: 60_000 }], [window, { resealsMax: 5, resealEveryMsMin: 100 }],
 ];
 
 test("the limits are the numbers that the chapters state", () => {

@@ -6,7 +6,7 @@ import type { Side } from "../../emulator/emulated-link.ts";
 import type { Bearer, BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
 import type { Clock } from "../../ports/clock.ts";
 
-/** How many fragments wait in a link before `send` asks for a pause. */
+/** How many fragments wait in a link without a declared rate before `send` asks for a pause; with one each does. */
 export const waitingFragmentsMax = 2;
 
 /** What an emulated way is made of. `terms` is what both ends are told of it, true or not. */
@@ -113,7 +113,7 @@ class Way {
         if (this.ends[side] !== end) return false;
         if (this.link.send(side, fragment, clock.nowMs())) end.waiting += 1;
         this.schedule();
-        return end.waiting < waitingFragmentsMax;
+        return end.waiting < (terms.rateBps === null ? waitingFragmentsMax : 1);
       },
       close: () => {
         if (this.ends[side] !== end) return;

@@ -6,7 +6,7 @@ import { encodeDatagram, fits, markBytes } from "../../core/bearer/datagram.ts";
 import { createKissReader, encodeKiss } from "../../core/bearer/kiss.ts";
 import type { KissReader } from "../../core/bearer/kiss.ts";
 import { MarkReader } from "../../core/bearer/mark-reader.ts";
-import { Pacer, waitingMax } from "../../core/bearer/pacer.ts";
+import { heldMax, Pacer } from "../../core/bearer/pacer.ts";
 import type { PairKeys } from "../../core/bearer/pair-key.ts";
 import type { Bearer, BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -195,7 +195,7 @@ class PortBearer implements KissBearer {
     this.pacer.push({ way, link, fragment: fragment.slice() });
     way.waiting += 1;
     if (this.timer === undefined && this.turn === undefined) this.step();
-    return way.waiting < waitingMax;
+    return way.waiting < heldMax(this.options.terms);
   }
 
   /** Hands over what may go now; `drained` is told from a later turn. */

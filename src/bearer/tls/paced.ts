@@ -1,7 +1,7 @@
 // A stream at its declared rate: what waits is in the line, not in the socket, where nothing can overtake it (B-2).
 
 import { performance } from "node:perf_hooks";
-import { Pacer, waitingMax } from "../../core/bearer/pacer.ts";
+import { heldMax, Pacer } from "../../core/bearer/pacer.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** The stream that is paced. */
@@ -52,7 +52,7 @@ export function createPaced(terms: LinkTerms, overheadBytes: number, stream: Pac
       waiting += 1;
       pacer.push(frame);
       step();
-      return waiting < waitingMax;
+      return waiting < heldMax(terms);
     },
     step,
     stop: () => clearTimeout(timer),

@@ -13,9 +13,9 @@ function pacerOf(rateBps: number | null, turnaroundMs: number | null, draw = () 
 
 test("one goes at once, the next when its time on the line is over, and each is told as drained then", () => {
   const pacer = pacerOf(2_400, null);
-  equal(pacer.push(bytes), true);
+  equal(pacer.push(bytes), false, "with a rate one is all that is held");
   deepEqual(pacer.step(0, quiet), { send: bytes, drained: null, wakeAtMs: 100 });
-  equal(pacer.push(bytes), false, "one on the line and one that waits");
+  equal(pacer.push(bytes), false);
   deepEqual(pacer.step(99, quiet), { send: null, drained: null, wakeAtMs: 100 });
   deepEqual(pacer.step(100, quiet), { send: bytes, drained: bytes, wakeAtMs: 200 });
   deepEqual(pacer.step(200, quiet), { send: null, drained: bytes, wakeAtMs: null });
@@ -24,7 +24,7 @@ test("one goes at once, the next when its time on the line is over, and each is 
 
 test("without a rate nothing takes time", () => {
   const pacer = pacerOf(null, null);
-  pacer.push(bytes);
+  equal(pacer.push(bytes), true);
   deepEqual(pacer.step(5, quiet), { send: bytes, drained: null, wakeAtMs: 5 });
   deepEqual(pacer.step(5, quiet), { send: null, drained: bytes, wakeAtMs: null });
 });

@@ -2,8 +2,11 @@
 
 import type { LinkTerms } from "../../ports/bearer.ts";
 
-/** Datagrams that a bearer without connections holds of one link: the one on the line and the next. */
-export const waitingMax = 2;
+/** Fragments that a bearer holds of one link: with a declared rate the one on the line alone, which FLASH waits for. */
+export function heldMax({ rateBps }: Pick<LinkTerms, "rateBps">): number {
+  return rateBps === null ? 2 : 1;
+}
+
 /** Longest that a half-duplex link is spoken on without leaving it to the other end, in milliseconds. */
 export const speakMsMax = 10_000;
 
@@ -51,7 +54,7 @@ export class Pacer<T> {
   /** Takes one; whether another may follow. */
   push(one: T): boolean {
     this.waiting.push(one);
-    return this.waiting.length + (this.onLine === null ? 0 : 1) < waitingMax;
+    return this.waiting.length + (this.onLine === null ? 0 : 1) < heldMax(this.options.terms);
   }
 
   /** Whether nothing waits and nothing is on the line. */

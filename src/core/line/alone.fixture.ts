@@ -8,6 +8,7 @@ import type { Fragment } from "./fragment.ts";
 import { decodeFrame, encodeFrame } from "./frame.ts";
 import type { Frame, FrameHead } from "./frame.ts";
 import { termsOf } from "./line.fixture.ts";
+import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createLine, handle } from "./machine.ts";
 import type { LineState, Peer } from "./state.ts";
 
@@ -61,7 +62,7 @@ export class Alone {
 
   /** `testEveryMs`: longer than any test lasts, unless the tests of the line are what is asked. */
   constructor(testEveryMs = 1e12) {
-    this.line = createLine(testEveryMs);
+    this.line = createLine(createNodeCrypto(), testEveryMs);
   }
 
   get peer(): Peer {

@@ -16,7 +16,9 @@ export type LineInput =
   | { readonly kind: "received"; readonly link: string; readonly fragment: Uint8Array }
   /** An entry of ours, durable now, is to be delivered to the peers; `bytes` is its envelope's length. */
   | { readonly kind: "appended"; readonly channel: Hex; readonly log: LogId; readonly seq: number;
-      readonly precedence: Precedence; readonly bytes: number; readonly peers: readonly Hex[] }
+      readonly precedence: Precedence; readonly bytes: number; readonly peers: readonly Hex[];
+      /** It carries acknowledgements alone. */
+      readonly receipt?: boolean }
   /** What this station durably holds of a log has grown (any log of a channel shared with the peers). */
   | { readonly kind: "held"; readonly channel: Hex; readonly log: LogId; readonly size: number;
       readonly beyond: readonly number[]; readonly peers: readonly Hex[] }

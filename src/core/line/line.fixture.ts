@@ -3,6 +3,7 @@
 import { toHex, fromHex } from "../bytes/hex.ts";
 import type { Hex, Precedence } from "../names.ts";
 import type { LineInput, LineNews, LineOutput } from "./exchange.ts";
+import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createLine, handle } from "./machine.ts";
 import type { LineState } from "./machine.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
@@ -40,7 +41,7 @@ interface Kept {
 
 /** One station of a test: a line machine and a store that is just a map. */
 export class FakeStation {
-  line: LineState = createLine();
+  line: LineState = createLine(createNodeCrypto());
   readonly name: Hex;
   readonly logs = new Map<Hex, Kept>();
   readonly news: LineNews[] = [];
@@ -83,7 +84,7 @@ export class FakeStation {
 
   /** A new start: the memory of the line is gone, the store stays. */
   restart(byte: number): void {
-    this.line = createLine();
+    this.line = createLine(createNodeCrypto());
     this.ownLog = logOfByte(byte);
     this.tellHeld();
   }

@@ -5,9 +5,20 @@ import { assert, ChirographError } from "../errors.ts";
 import { precedences } from "../names.ts";
 import type { Hex, LogId } from "../names.ts";
 import type { LineInput, LineOutput } from "./exchange.ts";
+import { decodeNarrowFrame } from "../narrow/frame.ts";
+import { logTag } from "../narrow/tag.ts";
+import type { Crypto } from "../../ports/crypto.ts";
 import { emptyReassembly, fragmentLength, readFragment, takeFragment } from "./fragment.ts";
 import { decodeFrame, encodeFrame, lineVersion } from "./frame.ts";
 import type { Frame } from "./frame.ts";
+import { readNarrowContent } from "./narrow-control.ts";
+import { isNarrow } from "./narrow-fragment.ts";
+import { compareHeld, noteKnown, shareOfTag } from "./narrow-heads.ts";
+import { narrowDueMs, takeControl, takeNarrowFragment, tickNarrow } from "./narrow-heard.ts";
+import type { NarrowCame } from "./narrow-heard.ts";
+import { createNarrowLink, sayControl, sendNarrow } from "./narrow-link.ts";
+import type { NarrowLink } from "./narrow-link.ts";
+import { patienceMs } from "./patience.ts";
 import { emptyQueue, queueControl, sendFragments } from "./queue.ts";
 import {
   allowDelivery, allowIntake, allowRecall, allowRequest, closeLink, emptySecond, intakeBytesMax, noteMalformed,
@@ -21,20 +32,25 @@ import {
 } from "./sync.ts";
 import { sayRecalled, setRecall, tickRecall } from "./recall.ts";
 import {
-  answerPing, noteHeard, pingEveryMs, resumeTest, startTest, takePong, testEveryMsDefault, tickTests,
+  answerPing, counterOf, noteHeard, pingEveryMs, quietDueMs, resumeTest, startTest, takePong, testEveryMsDefault,
+  tickTests,
 } from "./test.ts";
+import { emptyTraffic, noteCame } from "./traffic.ts";
 import {
   cover, emptyRuns, fillWindow, holds, noteCarried, releaseLink, resendDue, sendAppended, spreadItems, takeLoaded,
-  sendMissing, takeUnopened, uncover,
+  sendMissing, sendUrgent, takeFrame, takeUnopened, uncover,
 } from "./window.ts";
 
 export type { LineState } from "./state.ts";
 
+/** Entries whose full form was asked for lately, of one peer; the oldest are forgotten. */
+const fullAskedMax = 256;
+
 /** An empty memory. `testEveryMs` is the pause between line tests, as the charter agrees it. */
-export function createLine(testEveryMs: number = testEveryMsDefault): LineState {
+export function createLine(crypto: Pick<Crypto, "sha256">, testEveryMs: number = testEveryMsDefault): LineState {
   return {
     links: new Map(), peers: new Map(), logs: new Map(), loads: new Map(), nextToken: 1, nextPing: 1, intakeOpen: true,
-    wakeAtMs: null, dueMs: null, clockMs: 0, skewMs: 0, malformed: 0, testEveryMs,
+    wakeAtMs: null, dueMs: null, clockMs: 0, skewMs: 0, malformed: 0, testEveryMs, crypto,
   };
 }
 
@@ -69,8 +85,8 @@ function take(turn: Turn, input: LineInput): Peer | null {
     case "held": return takeHeld(turn, input);
     case "receipted": return takeReceipted(turn, input);
     case "loaded": return takeLoaded(turn, input.token, input.envelope);
-    // No link of this machine asks for a narrow form yet.
-    case "loaded-narrow": case "not-rebuilt": return null;
+    case "loaded-narrow": return takeFrame(turn, input.token, input.frame);
+    case "not-rebuilt": return askFull(turn, input);
     case "unopened": {
       const peer = peerOf(turn, input.peer);
       askAgain(turn, peer, input.log, input.seq);
@@ -94,7 +110,7 @@ function take(turn: Turn, input: LineInput): Peer | null {
     }
     case "test": {
       const peer = peerOf(turn, input.peer);
-      startTest(turn, peer);
+      startTest(turn, peer, true);
       return peer;
     }
     case "recall": {
@@ -105,7 +121,7 @@ function take(turn: Turn, input: LineInput): Peer | null {
     }
     case "recalled": {
       const peer = peerOf(turn, input.peer);
-      sayRecalled(peer, input.answer);
+      sayRecalled(turn, peer, input.answer);
       return peer;
     }
     case "intake": state.intakeOpen = input.open; return null;
@@ -115,6 +131,7 @@ function take(turn: Turn, input: LineInput): Peer | null {
 
 function tick(turn: Turn, peer: Peer): void {
   tickTests(turn, peer);
+  for (const link of peer.links) if (link.narrow !== null) tickNarrow(turn, link, link.narrow);
   tickSync(turn, peer);
   tickRecall(turn, peer);
   resendDue(turn, peer);
@@ -123,7 +140,10 @@ function tick(turn: Turn, peer: Peer): void {
 
 function settle(turn: Turn, peer: Peer): void {
   fillWindow(turn, peer);
-  for (const link of peer.links) sendFragments(turn, link, (item) => noteCarried(turn, link, item));
+  for (const link of peer.links) {
+    if (link.narrow === null) sendFragments(turn, link, (item) => noteCarried(turn, link, item));
+    else sendNarrow(turn, link, link.narrow, (item) => noteCarried(turn, link, item));
+  }
 }
 
 /** Says when something is due next, if that is sooner than was said; an early `woke` does no harm. */
@@ -135,7 +155,11 @@ function wake(turn: Turn): void {
     if (peer.links.size === 0) continue;
     next = earlier(next, earlier(peer.headsDueMs, earlier(peer.haveDueMs, peer.wantDueMs)));
     next = earlier(next, earlier(peer.resendDueMs, earlier(peer.unopenedDueMs, peer.recallDueMs)));
-    for (const link of peer.links) if (!link.closed) next = earlier(next, link.pingDueMs);
+    for (const link of peer.links) {
+      if (link.closed) continue;
+      if (link.terms.returnPath) next = earlier(next, earlier(link.pingDueMs, quietDueMs(link)));
+      if (link.narrow !== null) next = earlier(next, narrowDueMs(link, link.narrow));
+    }
   }
   state.dueMs = next;
   if (next === null || (state.wakeAtMs !== null && state.wakeAtMs > nowMs && state.wakeAtMs <= next)) return;
@@ -152,9 +176,10 @@ function peerOf(turn: Turn, hex: Hex): Peer {
       headsSentMs: null, headsDueMs: null, headsPauseMs: 0, runs: emptyRuns(), items: new Set(),
       flashItems: 0,
       resendDueMs: null, changed: new Set(), haveDueMs: null, haveSentMs: null, ahead: new Map(), wantDueMs: null,
-      wantPauseMs: 0, delivered: new Map(), unopened: new Map(), unopenedDueMs: null, roundTripMs: 0,
+      wantPauseMs: 0, delivered: new Map(), unopened: new Map(), fullAsked: new Map(), unopenedDueMs: null,
+      roundTripMs: 0,
       recall: null, recallDueMs: null, recallPauseMs: 0,
-      testDueMs: nowMs + state.testEveryMs, answerDueMs: null, missed: 0,
+      testDueMs: nowMs + state.testEveryMs, testBegunMs: nowMs, answerDueMs: null, missed: 0,
       second: emptySecond(nowMs), intake: { bytes: intakeBytesMax, atMs: nowMs }, quotaToldMs: new Map(),
     };
     state.peers.set(hex, peer);
@@ -162,13 +187,13 @@ function peerOf(turn: Turn, hex: Hex): Peer {
   return peer;
 }
 
-function logOf(state: LineState, id: LogId, channel: Hex): HeldLog {
+function logOf(state: LineState, id: LogId, channel: Hex, firstSize: number): HeldLog {
   const hex = toHex(id);
   let log = state.logs.get(hex);
   if (log === undefined) {
     const channelBytes = fromHex(channel);
     assert(channelBytes !== null, "a channel is hexadecimal");
-    log = { hex, id, channel, channelBytes, size: 0, beyond: new Set() };
+    log = { hex, id, channel, channelBytes, size: 0, beyond: new Set(), firstSize };
     state.logs.set(hex, log);
   }
   return log;
@@ -178,8 +203,8 @@ function shareOf(turn: Turn, peer: Peer, log: HeldLog): Share {
   let share = peer.shares.get(log.hex);
   if (share === undefined) {
     share = {
-      log, size: 0, singles: new Set(), receipted: 0, doubt: null, items: new Map(), levels: new Map(),
-      refusals: new Map(),
+      log, tag: logTag(turn.state.crypto, log.channelBytes, log.id), size: 0, singles: new Set(), receipted: 0,
+      doubt: null, carriedTo: 0, items: new Map(), levels: new Map(), receipts: new Set(), refusals: new Map(),
     };
     peer.shares.set(log.hex, share);
     if (!peer.channels.has(log.channel)) {
@@ -196,18 +221,23 @@ function takeUp(turn: Turn, input: Extract<LineInput, { kind: "up" }>): Peer {
   takeDown(turn, input.link);
   const peer = peerOf(turn, input.peer);
   const link: LinkState = {
-    id: input.link, bearer: input.bearer, peer, fragmentBytes: fragmentLength(input.terms),
-    rated: input.terms.rateBps !== null, queue: emptyQueue(), reassembly: emptyReassembly(), inFlight: 0,
-    closed: false, heardMs: nowMs, heardToldMs: null, silentPings: 0, pingDueMs: nowMs + pingEveryMs,
-    pings: new Map(),
+    id: input.link, bearer: input.bearer, peer, terms: input.terms, fragmentBytes: fragmentLength(input.terms),
+    narrow: isNarrow(input.terms) ? createNarrowLink(input.terms, nowMs) : null, traffic: emptyTraffic(),
+    quiet: false, roundTripMs: 0,
+    queue: emptyQueue(), reassembly: emptyReassembly(), inFlight: 0, closed: false, heardMs: nowMs, heardToldMs: null,
+    silentPings: 0, pingDueMs: nowMs + pingEveryMs, pings: new Map(),
   };
   state.links.set(link.id, link);
   peer.links.add(link);
   peer.lastBearer = link.bearer;
-  queueControl(link, encodeFrame({ name: "hello", version: lineVersion }), controlLevel);
-  sayHeads(turn, link);
+  // Over a narrow link the first ping says it, and FLASH goes before it (N-53).
+  if (link.narrow === null) {
+    queueControl(link, encodeFrame({ name: "hello", version: lineVersion }), controlLevel);
+    sayHeads(turn, link);
+  }
   if (peer.links.size > 1) spreadItems(turn, peer);
   else {
+    if (link.narrow !== null) sendUrgent(peer);
     tell(turn, { kind: "line", peer: peer.hex, state: "up", sinceMs: turn.wallMs });
     expectHeads(turn, peer, false);
     setRecall(turn, peer, peer.recall, true);
@@ -241,23 +271,24 @@ function takeDrained(turn: Turn, id: string): Peer | null {
   const link = turn.state.links.get(id);
   if (link === undefined) return null;
   link.inFlight = Math.max(0, link.inFlight - 1);
+  link.narrow?.below.shift();
   return link.peer;
 }
 
 function takeAppended(turn: Turn, input: Extract<LineInput, { kind: "appended" }>): null {
-  const log = logOf(turn.state, input.log, input.channel);
+  const log = logOf(turn.state, input.log, input.channel, 0);
   log.size = Math.max(log.size, input.seq + 1);
   const level = precedences.indexOf(input.precedence);
   for (const hex of input.peers) {
     const peer = peerOf(turn, hex);
-    sendAppended(peer, shareOf(turn, peer, log), input.seq, level);
+    sendAppended(peer, shareOf(turn, peer, log), input.seq, level, input.receipt === true);
     settle(turn, peer);
   }
   return null;
 }
 
 function takeHeld(turn: Turn, input: Extract<LineInput, { kind: "held" }>): null {
-  const log = logOf(turn.state, input.log, input.channel);
+  const log = logOf(turn.state, input.log, input.channel, input.size);
   const before = log.size;
   log.size = input.size;
   log.beyond = new Set(input.beyond);
@@ -271,6 +302,7 @@ function takeHeld(turn: Turn, input: Extract<LineInput, { kind: "held" }>): null
     share.size = Math.min(share.size, log.size);
     noteGrown(turn, peer, share);
     noteChanged(turn, peer, log.hex);
+    compareHeld(turn, peer);
   }
   return null;
 }
@@ -299,6 +331,8 @@ function takeReceipted(turn: Turn, input: Extract<LineInput, { kind: "receipted"
 function takeReceived(turn: Turn, id: string, bytes: Uint8Array): Peer | null {
   const link = turn.state.links.get(id);
   if (link === undefined || link.closed) return null;
+  noteCame(link.traffic, bytes.length);
+  if (link.narrow !== null) return takeNarrow(turn, link, link.narrow, bytes);
   const fragment = readFragment(bytes);
   if (fragment === null) {
     noteMalformed(turn, link);
@@ -309,7 +343,7 @@ function takeReceived(turn: Turn, id: string, bytes: Uint8Array): Peer | null {
   noteHeard(turn, link);
   if (frame === null) return null;
   try {
-    takeFrame(turn, link, fragment.level, decodeFrame(frame));
+    takeWide(turn, link, fragment.level, decodeFrame(frame));
   } catch (caught) {
     if (!(caught instanceof ChirographError)) throw caught;
     noteMalformed(turn, link);
@@ -317,10 +351,37 @@ function takeReceived(turn: Turn, id: string, bytes: Uint8Array): Peer | null {
   return link.peer;
 }
 
-function takeFrame(turn: Turn, link: LinkState, level: number, frame: Frame): void {
+/** Takes a fragment of a narrow link, and all the frames that it brings. */
+function takeNarrow(turn: Turn, link: LinkState, narrow: NarrowLink, bytes: Uint8Array): Peer | null {
+  const came = takeNarrowFragment(turn, link, narrow, bytes);
+  try {
+    if (came !== null) takeContent(turn, link, narrow, came);
+  } catch (caught) {
+    if (!(caught instanceof ChirographError)) throw caught;
+    noteMalformed(turn, link);
+  }
+  return link.peer;
+}
+
+function takeContent(turn: Turn, link: LinkState, narrow: NarrowLink, came: NarrowCame): void {
+  const { controls, rest } = readNarrowContent(came.bytes);
+  const first = rest?.[0] ?? 0;
+  const wide = first >= 128 && rest !== null ? decodeFrame(rest) : null;
+  const entry = first < 128 && rest !== null ? decodeNarrowFrame(rest) : null;
+  for (const control of controls) takeControl(turn, link, narrow, control);
+  if (entry?.name === "entry") {
+    const share = shareOfTag(link.peer, entry.tag);
+    if (share === null) return;
+    const { seq, envelope } = entry;
+    takeEntry(turn, link, came, { log: share.log.id, channel: share.log.channelBytes, seq, envelope, narrow: true });
+  } else if (wide?.name === "entry") takeEntry(turn, link, came, wide);
+  else if (wide !== null) takeWide(turn, link, came.level, wide);
+}
+
+function takeWide(turn: Turn, link: LinkState, level: number, frame: Frame): void {
   const { peer } = link;
-  if (frame.name === "entry") return takeEntry(turn, link, level, frame);
-  if (frame.name === "pong") return takePong(turn, link, frame.counter);
+  if (frame.name === "entry") return takeEntry(turn, link, { level, again: false, id: null }, frame);
+  if (frame.name === "pong") return takePong(turn, link, counterOf(frame.counter));
   if (!allowRequest(turn, link)) return;
   switch (frame.name) {
     case "hello": if (frame.version !== lineVersion) closeLink(turn, link, `line version ${frame.version}`); return;
@@ -346,21 +407,52 @@ function takeFrame(turn: Turn, link: LinkState, level: number, frame: Frame): vo
   }
 }
 
-function takeEntry(turn: Turn, link: LinkState, level: number, frame: Extract<Frame, { name: "entry" }>): void {
+/** An envelope that came, wide or narrow, and where it is said to stand. */
+interface CameEntry {
+  readonly channel: Uint8Array;
+  readonly log: LogId;
+  readonly seq: number;
+  readonly envelope: Uint8Array;
+  readonly narrow?: boolean;
+}
+
+function takeEntry(turn: Turn, link: LinkState, came: Omit<NarrowCame, "bytes">, entry: CameEntry): void {
   const { state } = turn;
   if (!state.intakeOpen) return;
   const { peer } = link;
-  const { channel, log, seq, envelope } = frame;
+  const { channel, log, seq, envelope } = entry;
   const hex = toHex(log);
   const held = state.logs.get(hex);
   const key = `${hex}:${seq}`;
+  const whole = came.id === null ? undefined : link.narrow?.assembly.whole.get(came.id);
+  if (whole !== undefined) whole.place = { log, seq };
   if (held !== undefined && holds(held, seq) && peer.unopened.get(key)?.lost !== true) {
     // The peer does not know that we hold it: say so.
-    if (peer.shares.has(hex)) noteChanged(turn, peer, hex);
+    if (link.narrow !== null && !came.again) noteKnown(turn, link, link.narrow, held);
+    else if (link.narrow === null && peer.shares.has(hex)) noteChanged(turn, peer, hex);
     return;
   }
   if (!allowDelivery(turn, link, key)) return;
-  if (!allowIntake(turn, link, level, envelope.length)) return void peer.delivered.delete(key);
+  if (!allowIntake(turn, link, came.level, envelope.length)) return void peer.delivered.delete(key);
   noteAhead(turn, peer, channel, log, Math.min(seq + 1, Number.MAX_SAFE_INTEGER));
-  turn.out.push({ kind: "deliver", peer: peer.hex, link: link.id, log, seq, channel: toHex(channel), envelope });
+  const kind = entry.narrow === true ? "deliver-narrow" : "deliver";
+  turn.out.push({ kind, peer: peer.hex, link: link.id, log, seq, channel: toHex(channel), envelope });
+}
+
+/** Asks for the full form of an entry that could not be rebuilt, once in a round trip. */
+function askFull(turn: Turn, input: Extract<LineInput, { kind: "not-rebuilt" }>): Peer {
+  const peer = peerOf(turn, input.peer);
+  const hex = toHex(input.log);
+  const key = `${hex}:${input.seq}`;
+  peer.delivered.delete(key);
+  const share = peer.shares.get(hex);
+  const link = [...peer.links].find((one) => one.narrow !== null && !one.closed && one.terms.returnPath);
+  const askedMs = peer.fullAsked.get(key);
+  if (share === undefined || link === undefined || link.narrow === null) return peer;
+  if (askedMs !== undefined && turn.nowMs - askedMs < patienceMs(peer) / 2) return peer;
+  peer.fullAsked.delete(key);
+  peer.fullAsked.set(key, turn.nowMs);
+  if (peer.fullAsked.size > fullAskedMax) peer.fullAsked.delete(peer.fullAsked.keys().next().value as string);
+  sayControl(turn, link.narrow, `full ${key}`, { name: "full-please", tag: share.tag, seq: input.seq });
+  return peer;
 }

@@ -31,6 +31,8 @@ export interface NarrowPartial {
   /** When what lacks is named, if nothing comes; null: it has been, as often as it may. */
   lackDueMs: number | null;
   lacksSaid: number;
+  /** Its last fragment has been heard. */
+  ended: boolean;
 }
 
 export interface NarrowAssembly {
@@ -97,7 +99,7 @@ function begin(part: Part, kind: string, nowMs: number): NarrowPartial {
   return {
     id: part.id, level: part.level, again: part.again, kind, pieces: new Map(), fountain,
     count: part.sort === "piece" ? part.count : 0, bytes: fountain === null ? 0 : fountainBytes(fountain),
-    heardMs: nowMs, lackDueMs: null, lacksSaid: 0,
+    heardMs: nowMs, lackDueMs: null, lacksSaid: 0, ended: false,
   };
 }
 

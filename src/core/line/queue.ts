@@ -2,6 +2,7 @@
 
 import { cutFragment, headerBytes, messageIds, trailerBytes } from "./fragment.ts";
 import type { Fifo, Item, LinkState, Turn } from "./state.ts";
+import { noteSent } from "./traffic.ts";
 
 /** Fragments handed to a link and not yet drained. */
 export const fragmentsInFlightMax = 2;
@@ -79,6 +80,7 @@ export function sendFragments(turn: Turn, link: LinkState, carried: (item: Item)
     const fragment = cutFragment(next.frame, next.id, next.level, next.offset, link.fragmentBytes);
     next.offset += fragment.length - headerBytes - trailerBytes;
     link.inFlight += 1;
+    noteSent(link.traffic, fragment.length);
     turn.out.push({ kind: "send", link: link.id, fragment });
     if (next.offset < next.frame.length) continue;
     shift(link.queue.levels[next.level] as Fifo<Outgoing>);

@@ -2,8 +2,8 @@
 
 import type { Recall } from "./exchange.ts";
 import type { Peer, Turn } from "./state.ts";
+import { patienceMs } from "./patience.ts";
 import { askMsMax, say } from "./sync.ts";
-import { patienceMs } from "./window.ts";
 import type { SignedRecollection } from "../record/recollection.ts";
 
 /** Sets what a peer is asked, at once or after its patience, and then with growing pauses; null ends it. */
@@ -20,10 +20,10 @@ export function tickRecall(turn: Turn, peer: Peer): void {
   peer.recallPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.recallPauseMs));
   peer.recallDueMs = turn.nowMs + peer.recallPauseMs;
   const { station, nonce } = peer.recall;
-  say(peer, { name: "recall", station, nonce });
+  say(turn, peer, { name: "recall", station, nonce });
 }
 
 /** Says our answer. */
-export function sayRecalled(peer: Peer, { statement, signature }: SignedRecollection): void {
-  say(peer, { name: "recalled", statement, signature });
+export function sayRecalled(turn: Turn, peer: Peer, { statement, signature }: SignedRecollection): void {
+  say(turn, peer, { name: "recalled", statement, signature });
 }

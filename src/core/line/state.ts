@@ -1,9 +1,13 @@
 // What the line machine remembers. It is all lost at a restart: `held` and the peers' heads bring back what matters.
 
 import type { Reassembly } from "./fragment.ts";
-import type { LineOutput, LineNews, Recall } from "./exchange.ts";
+import type { LineOutput, LineNews, NarrowForm, Recall } from "./exchange.ts";
+import type { NarrowLink } from "./narrow-link.ts";
 import type { LinkQueue } from "./queue.ts";
+import type { Traffic } from "./traffic.ts";
 import type { Hex, LogId } from "../names.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
+import type { Crypto } from "../../ports/crypto.ts";
 
 /** Number of FLASH among the precedences; levels count from 0, ROUTINE. */
 export const flashLevel = 3;
@@ -20,6 +24,8 @@ export interface HeldLog {
   readonly channelBytes: Uint8Array;
   size: number;
   beyond: Set<number>;
+  /** Its size when it was first told: 0 for one begun since. */
+  readonly firstSize: number;
 }
 
 /** One entry on its way to one peer. */
@@ -31,9 +37,20 @@ export interface Item {
   fresh: boolean;
   /** Ids of the links in whose queues it stands. */
   readonly waiting: Set<string>;
-  /** Token of the load under way, or null. */
-  token: number | null;
+  /** The links it has gone over since it was last due. */
+  readonly via: Set<string>;
+  /** Tokens of the loads under way. */
+  readonly tokens: Set<number>;
   tries: number;
+  /** It carries acknowledgements alone: nothing acknowledges it by itself. */
+  readonly receipt: boolean;
+  /** It went over narrow links alone and is sent again only when the peer shows that it lacks it. */
+  rests: boolean;
+  /** Sendings over narrow links that the peer left without an answer, though it was heard. */
+  ignored: number;
+  carriedMs: number;
+  /** The form in which it goes over narrow links; null: as over any other. */
+  form: NarrowForm | null;
   /** When it is sent again unless the peer says that it holds it; null while it is loaded or queued. */
   dueMs: number | null;
   /** Nothing of it need be sent any more. */
@@ -49,6 +66,8 @@ export interface Refusal {
 /** A log as it is shared with one peer. */
 export interface Share {
   readonly log: HeldLog;
+  /** Stands for the log over a narrow link. */
+  readonly tag: Uint8Array;
   /** The peer holds the first `size` entries and `singles`, by what it said last. */
   size: number;
   singles: Set<number>;
@@ -56,9 +75,13 @@ export interface Share {
   receipted: number;
   /** A head of the peer below what it has acknowledged, told once: a second one is believed. */
   doubt: number | null;
+  /** Entries below this were handed whole to some link. */
+  carriedTo: number;
   readonly items: Map<number, Item>;
   /** Precedence of entries appended in this process that the peer does not hold yet. */
   readonly levels: Map<number, number>;
+  /** Entries appended in this process that carry acknowledgements alone, and that the peer does not hold yet. */
+  readonly receipts: Set<number>;
   readonly refusals: Map<number, Refusal>;
 }
 
@@ -127,6 +150,8 @@ export interface Peer {
   wantPauseMs: number;
   readonly delivered: Map<string, number>;
   readonly unopened: Map<string, Unopened>;
+  /** When the full form of an entry was last asked for. */
+  readonly fullAsked: Map<string, number>;
   unopenedDueMs: number | null;
   roundTripMs: number;
   /** What the peer is asked about our logs, until it is asked no more; when it is asked next, and the pause after. */
@@ -134,6 +159,8 @@ export interface Peer {
   recallDueMs: number | null;
   recallPauseMs: number;
   testDueMs: number;
+  /** When the test under way, or the last one, began. */
+  testBegunMs: number;
   /** A test waits for its answer until then. */
   answerDueMs: number | null;
   missed: number;
@@ -147,9 +174,15 @@ export interface LinkState {
   readonly id: string;
   readonly bearer: string;
   readonly peer: Peer;
+  readonly terms: LinkTerms;
   readonly fragmentBytes: number;
-  /** Whether a rate is declared for it: what waits for it waits long. */
-  readonly rated: boolean;
+  /** What a narrow link has beside; null: it is wide. */
+  readonly narrow: NarrowLink | null;
+  readonly traffic: Traffic;
+  /** Something that asks for an answer went over it, and nothing has come for too long. */
+  quiet: boolean;
+  /** As last measured; 0 before. */
+  roundTripMs: number;
   readonly queue: LinkQueue;
   readonly reassembly: Reassembly;
   inFlight: number;
@@ -163,12 +196,18 @@ export interface LinkState {
   readonly pings: Map<number, { readonly sentMs: number; readonly test: boolean }>;
 }
 
+/** A load under way: what it is for, and whether for narrow links. */
+export interface Load {
+  readonly item: Item;
+  readonly narrow: boolean;
+}
+
 /** The line machine's memory, owned and changed by `handle` alone. */
 export interface LineState {
   readonly links: Map<string, LinkState>;
   readonly peers: Map<Hex, Peer>;
   readonly logs: Map<Hex, HeldLog>;
-  readonly loads: Map<number, Item>;
+  readonly loads: Map<number, Load>;
   nextToken: number;
   nextPing: number;
   intakeOpen: boolean;
@@ -182,6 +221,7 @@ export interface LineState {
   /** Malformed frames and fragments dropped. */
   malformed: number;
   readonly testEveryMs: number;
+  readonly crypto: Pick<Crypto, "sha256">;
 }
 
 /** One call of `handle`: the state, the time, and what has been said so far. */

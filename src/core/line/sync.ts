@@ -3,10 +3,12 @@
 import { toHex } from "../bytes/hex.ts";
 import { encodeFrame, headsMax, rangesMax, singlesMax } from "./frame.ts";
 import type { Frame, FrameHead } from "./frame.ts";
+import { sayHere } from "./narrow-heads.ts";
+import { patienceMs } from "./patience.ts";
 import { queueControl } from "./queue.ts";
 import { controlLevel, earlier } from "./state.ts";
 import type { HeldLog, LinkState, Peer, Share, Turn } from "./state.ts";
-import { cover, holds, patienceMs, sendMissing, uncover } from "./window.ts";
+import { cover, holds, sendMissing, sendUrgent, uncover, wakeResting } from "./window.ts";
 import type { Hex, LogId } from "../names.ts";
 
 /** What has changed is told at most this often, and this long after it changed. */
@@ -26,17 +28,24 @@ export const unopenedMsMax = 60_000;
 /** Entries of one peer asked for anew at one time. */
 export const unopenedMax = 256;
 
-/** The link of a peer on which something was heard last; control frames go there. */
+/** The link of a peer on which something was heard last, a wide one before a narrow one; control frames go there. */
 function liveliest(peer: Peer): LinkState | null {
   let best: LinkState | null = null;
-  for (const link of peer.links) if (!link.closed && (best === null || link.heardMs > best.heardMs)) best = link;
+  for (const link of peer.links) {
+    if (link.closed || !link.terms.returnPath) continue;
+    const isWider = link.narrow === null && best !== null && best.narrow !== null;
+    const isSame = best === null || (link.narrow === null) === (best.narrow === null);
+    if (isWider || (isSame && (best === null || link.heardMs > best.heardMs))) best = link;
+  }
   return best;
 }
 
 /** Says a frame to a peer on its liveliest link; without a link it is not said. */
-export function say(peer: Peer, frame: Frame): void {
+export function say(turn: Turn, peer: Peer, frame: Frame): void {
   const link = liveliest(peer);
-  if (link !== null) queueControl(link, encodeFrame(frame), controlLevel);
+  if (link === null) return;
+  if (link.narrow === null) queueControl(link, encodeFrame(frame), controlLevel);
+  else sayHere(turn, link, link.narrow, frame);
 }
 
 function headOf(log: HeldLog): FrameHead {
@@ -72,7 +81,8 @@ function inFrames(heads: readonly FrameHead[]): readonly FrameHead[][] {
 
 /** Remembers that what we hold of a log is to be told, soon but not at once. */
 export function noteChanged(turn: Turn, peer: Peer, log: Hex): void {
-  if (peer.links.size === 0) return;
+  // Over narrow links a receipt says it, or nothing need be said (N-56).
+  if (peer.links.size === 0 || [...peer.links].every((link) => link.narrow !== null)) return;
   peer.changed.add(log);
   const soonest = peer.haveSentMs === null ? turn.nowMs : Math.max(turn.nowMs, peer.haveSentMs);
   peer.haveDueMs ??= soonest + haveEveryMs;
@@ -88,7 +98,7 @@ function sayChanged(turn: Turn, peer: Peer): void {
   }
   peer.haveSentMs = turn.nowMs;
   peer.haveDueMs = peer.changed.size > 0 ? turn.nowMs + haveEveryMs : null;
-  if (heads.length > 0) say(peer, { name: "have", heads });
+  if (heads.length > 0) say(turn, peer, { name: "have", heads });
 }
 
 /** Takes one frame of the peer's full heads; after the last one every log it has not named counts as not held. */
@@ -98,7 +108,10 @@ export function takeHeads(turn: Turn, peer: Peer, heads: readonly FrameHead[], m
     if (share === null) continue;
     peer.named.add(share.log.hex);
     if (Math.min(head.size, share.log.size) < share.size) uncover(peer, share, head.size, head.singles);
-    else sendMissing(peer, share);
+    else {
+      wakeResting(turn, share);
+      sendMissing(peer, share);
+    }
   }
   if (more) return;
   for (const share of peer.shares.values()) if (!peer.named.has(share.log.hex)) uncover(peer, share, 0, []);
@@ -162,7 +175,7 @@ function sayWant(turn: Turn, peer: Peer): void {
   }
   peer.wantPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.wantPauseMs));
   peer.wantDueMs = peer.ahead.size === 0 ? null : turn.nowMs + peer.wantPauseMs;
-  if (ranges.length > 0 && turn.state.intakeOpen) say(peer, { name: "want", ranges });
+  if (ranges.length > 0 && turn.state.intakeOpen) say(turn, peer, { name: "want", ranges });
 }
 
 /** Takes a question: for ranges of logs, or, when it names none, for our heads. Logs not shared are passed over. */
@@ -197,10 +210,19 @@ export function expectHeads(turn: Turn, peer: Peer, soon: boolean): void {
 
 function askHeads(turn: Turn, peer: Peer): void {
   // A link may have no way back: what we hold goes out even so, once.
-  if (peer.headsPauseMs === 0) for (const share of peer.shares.values()) sendOwnMissing(peer, share);
+  if (peer.headsPauseMs === 0) sendUnasked(peer);
   peer.headsPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.headsPauseMs));
   peer.headsDueMs = turn.nowMs + peer.headsPauseMs;
-  say(peer, { name: "want", ranges: [] });
+  say(turn, peer, { name: "want", ranges: [] });
+}
+
+/** Sends what the peer is not known to hold. Over narrow links alone all that it may lack would be far too much. */
+function sendUnasked(peer: Peer): void {
+  const narrow = [...peer.links].every((link) => link.narrow !== null);
+  for (const share of peer.shares.values()) {
+    if (!narrow || (share.levels.size > 0 && share.log.firstSize === 0)) sendOwnMissing(peer, share);
+  }
+  if (narrow) sendUrgent(peer);
 }
 
 function sendOwnMissing(peer: Peer, share: Share): void {
@@ -229,7 +251,7 @@ function sayUnopened(turn: Turn, peer: Peer): void {
       asked.due = asked.lost;
       asked.nextMs = turn.nowMs + asked.pauseMs;
       asked.pauseMs = Math.min(unopenedMsMax, 2 * asked.pauseMs);
-      say(peer, { name: "unopened", log: asked.log, seq: asked.seq });
+      say(turn, peer, { name: "unopened", log: asked.log, seq: asked.seq });
       if (asked.lost) peer.unopenedDueMs = earlier(peer.unopenedDueMs, asked.nextMs);
     } else if (peer.links.size > 0) peer.unopenedDueMs = earlier(peer.unopenedDueMs, asked.nextMs);
   }

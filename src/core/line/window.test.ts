@@ -235,7 +235,7 @@ test("an entry waits for a link of declared rate until that has all of it, or th
   one.say(1, 0);
   equal(waits(0), false, "the link that is up says no rate");
   one.drains = false;
-  one.up("slow", 9_600);
+  one.up("slow", 72_000);
   equal(waits(0), true, "it is not loaded yet");
   one.give("1:0");
   equal(waits(0), true, "others stand before it");

@@ -1,7 +1,10 @@
 // The window: entries on their way to a peer, from the wish to send them until the peer says that it holds them.
 
 import { encodeFrame } from "./frame.ts";
+import { belowMs, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols } from "./narrow-link.ts";
+import { patienceMs, resendMsMax } from "./patience.ts";
 import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
+import { linksDiffer, routesOf } from "./route.ts";
 import { earlier, flashLevel, tell, unknownLevel } from "./state.ts";
 import type { Fifo, HeldLog, Item, LineState, LinkState, Peer, Run, Share, Turn } from "./state.ts";
 import type { Hex } from "../names.ts";
@@ -18,16 +21,22 @@ export const levelsMax = 65_536;
 export const singlesKnownMax = 1_024;
 /** Runs of entries waiting at one precedence for one peer; what does not fit is found again by heads. */
 export const runsMax = 1_024;
-/** An entry is sent again when no answer covers it after this, or after four round trips if that is longer. */
-export const resendMsMin = 5_000;
-/** Longest pause between two sendings of an entry. */
-export const resendMsMax = 60_000;
 /** Re-sealings of one entry for one peer before it is given up as unopenable. */
 export const resealsMax = 5;
 /** Requests for a re-seal closer than this, or than a round trip if that is longer, count as one. */
 export const resealEveryMsMin = 100;
 /** Entries of one log and one peer whose re-sealings are counted. */
 export const refusalsMax = 256;
+/** Entries of one precedence loaded ahead of narrow links: the later it is, the less has to be said. */
+export const narrowAheadMax = 4;
+/** Entries that rest, of one peer; beyond it the oldest are forgotten, and heads find them again. */
+export const restingMax = 64;
+/** Each time that so many sendings were left without an answer one is of the form that any station understands. */
+const narrowTriesMax = 3;
+/** What is due at once since a link shows life waits so long for the answer that may come with it. */
+const lifeMs = 250;
+/** What went less than this share of patience ago may still be answered. */
+const lateShare = 0.6;
 
 export function emptyRuns(): readonly Fifo<Run>[] {
   return [0, 1, 2, 3].map(() => fifo<Run>());
@@ -38,15 +47,11 @@ export function holds(log: HeldLog, seq: number): boolean {
   return seq < log.size || log.beyond.has(seq);
 }
 
-/** The pause before an entry or a question is said again: four round trips, at least five seconds. */
-export function patienceMs(peer: Peer): number {
-  return Math.min(resendMsMax, Math.max(resendMsMin, 4 * peer.roundTripMs));
-}
-
 /** Wishes to send an entry of ours that has just become durable. */
-export function sendAppended(peer: Peer, share: Share, seq: number, level: number): void {
+export function sendAppended(peer: Peer, share: Share, seq: number, level: number, receipt: boolean): void {
   const most = level === flashLevel ? 2 * levelsMax : levelsMax;
   if (share.levels.size < most) share.levels.set(seq, level);
+  if (receipt && share.receipts.size < most) share.receipts.add(seq);
   if (peer.links.size === 0) return;
   addRun(peer, share, seq, seq + 1, levelOf(share, seq));
 }
@@ -62,6 +67,14 @@ export function sendMissing(peer: Peer, share: Share): void {
     }
   }
   for (const seq of log.beyond) if (seq >= share.size) addRun(peer, share, seq, seq + 1, unknownLevel);
+}
+
+/** Wishes to send the FLASH of this process that the peer is not known to hold, whatever else it may hold. */
+export function sendUrgent(peer: Peer): void {
+  for (const share of peer.shares.values()) {
+    const urgent = [...share.levels.values()].includes(flashLevel);
+    if (urgent && share.size < share.log.size) addRun(peer, share, share.size, share.log.size, flashLevel);
+  }
 }
 
 /** A run may hold entries of other precedences; each is taken only at its own. */
@@ -84,14 +97,25 @@ function levelOf(share: Share, seq: number): number {
 /** Loads what may now be sent, most urgent first. */
 export function fillWindow(turn: Turn, peer: Peer): void {
   if (peer.links.size === 0) return;
+  const narrowAlone = [...peer.links].every((link) => link.narrow !== null);
   for (let level = flashLevel; level >= 0; level--) {
     const most = level === flashLevel ? flashWindowMax : windowMax - windowReserve * (flashLevel - 1 - level);
-    while ((level === flashLevel ? peer.flashItems : peer.items.size - peer.flashItems) < most) {
+    let room = narrowAlone ? narrowAheadMax - aheadAt(peer, level) : Infinity;
+    while (room-- > 0 && (level === flashLevel ? peer.flashItems : peer.items.size - peer.flashItems) < most) {
       const run = nextRun(peer, level);
       if (run === null) break;
       openItem(turn, peer, run.share, run.from++, level, false);
     }
   }
+}
+
+/** Entries of a precedence that are loaded or wait for a link. */
+function aheadAt(peer: Peer, level: number): number {
+  let count = 0;
+  for (const item of peer.items) {
+    if (item.level === level && (item.waiting.size > 0 || item.tokens.size > 0)) count += 1;
+  }
+  return count;
 }
 
 /** The first run of a precedence, moved on to an entry that is to be sent. */
@@ -114,9 +138,13 @@ function isWanted(share: Share, seq: number, level: number): boolean {
     (share.refusals.get(seq)?.tries ?? 0) <= resealsMax;
 }
 
-function openItem(turn: Turn, peer: Peer, share: Share, seq: number, level: number, fresh: boolean): void {
+function openItem(
+  turn: Turn, peer: Peer, share: Share, seq: number, level: number, fresh: boolean, form: Item["form"] = "narrow",
+): void {
   const item: Item = {
-    peer, share, seq, level, fresh, waiting: new Set(), token: null, tries: 0, dueMs: null, done: false,
+    peer, share, seq, level, fresh, waiting: new Set(), via: new Set(), tokens: new Set(), tries: 0,
+    receipt: share.receipts.has(seq), rests: false, ignored: 0, carriedMs: -Infinity, form: fresh ? null : form,
+    dueMs: null, done: false,
   };
   share.items.set(seq, item);
   peer.items.add(item);
@@ -124,43 +152,133 @@ function openItem(turn: Turn, peer: Peer, share: Share, seq: number, level: numb
   load(turn, item);
 }
 
+/** Asks for the bytes of an entry, in each form that the links it goes over take. */
 function load(turn: Turn, item: Item): void {
-  const token = turn.state.nextToken++;
-  item.token = token;
   item.dueMs = null;
-  turn.state.loads.set(token, item);
-  const { peer, share, seq, fresh } = item;
-  turn.out.push({ kind: "load", token, peer: peer.hex, log: share.log.id, seq, fresh });
+  item.rests = false;
+  const narrow = new Set(routesOf(item.peer, item).map((link) => link.narrow !== null));
+  for (const one of narrow.size === 0 ? [false] : narrow) loadFor(turn, item, one);
 }
 
-/** Takes the bytes of an entry and queues them on every link that holds no copy yet. Returns the peer concerned. */
+function loadFor(turn: Turn, item: Item, narrow: boolean): void {
+  const token = turn.state.nextToken++;
+  item.tokens.add(token);
+  turn.state.loads.set(token, { item, narrow });
+  const { peer, share, seq, fresh } = item;
+  const form = narrow ? formOf(item) : null;
+  turn.out.push({
+    kind: "load", token, peer: peer.hex, log: share.log.id, seq, fresh, ...(form === null ? {} : { form }),
+  });
+}
+
+/** The narrow form, until it is plain that the peer makes nothing of it. */
+function formOf({ peer, share, seq, form, fresh, ignored }: Item): Item["form"] {
+  if (fresh || form === null) return null;
+  // A tag says nothing to who has not heard of the log.
+  if (seq === 0 || (share.size === 0 && share.carriedTo === 0)) return null;
+  if (ignored > 0 && ignored % narrowTriesMax === 0) return null;
+  // Of two logs with one tag neither goes in the narrow form.
+  const same = [...peer.shares.values()].filter(({ tag }) => tag.every((byte, at) => byte === share.tag[at]));
+  return same.length > 1 ? null : form;
+}
+
+/** Takes the envelope of an entry and queues it on every link that holds no copy yet. Returns the peer concerned. */
 export function takeLoaded(turn: Turn, token: number, envelope: Uint8Array | null): Peer | null {
-  const item = turn.state.loads.get(token);
-  if (item === undefined) return null;
-  turn.state.loads.delete(token);
-  item.token = null;
+  const loaded = turn.state.loads.get(token);
+  if (loaded === undefined) return null;
+  const { item } = loaded;
   if (envelope === null) {
+    turn.state.loads.delete(token);
+    item.tokens.delete(token);
     closeItem(turn, item);
     return item.peer;
   }
-  const { peer, share, seq } = item;
-  const frame = encodeFrame({ name: "entry", channel: share.log.channelBytes, log: share.log.id, seq, envelope });
-  for (const link of peer.links) if (!link.closed && !item.waiting.has(link.id)) queueItem(link, frame, item);
-  if (item.waiting.size === 0) due(turn, item);
-  return peer;
+  const { log: { channelBytes: channel, id: log } } = item.share;
+  return takeFrame(turn, token, encodeFrame({ name: "entry", channel, log, seq: item.seq, envelope }));
+}
+
+/** Takes the frame of an entry, for the links that it was asked for. Returns the peer concerned. */
+export function takeFrame(turn: Turn, token: number, frame: Uint8Array): Peer | null {
+  const loaded = turn.state.loads.get(token);
+  if (loaded === undefined) return null;
+  const { item, narrow: forNarrow } = loaded;
+  turn.state.loads.delete(token);
+  item.tokens.delete(token);
+  for (const link of routesOf(item.peer, item)) {
+    if (item.waiting.has(link.id) || (link.narrow !== null) !== forNarrow) continue;
+    if (link.narrow === null) queueItem(link, frame, item);
+    else queueNarrowItem(link, link.narrow, frame, item);
+  }
+  if (item.waiting.size === 0 && item.tokens.size === 0) due(turn, item);
+  return item.peer;
 }
 
 /** The last fragment of an entry was handed over: carried, and due again unless the peer says that it came. */
 export function noteCarried(turn: Turn, link: LinkState, item: Item): void {
   const { peer, share, seq } = item;
   turn.out.push({ kind: "carried", peer: peer.hex, bearer: link.bearer, log: share.log.id, seq });
-  if (item.dueMs === null) due(turn, item);
+  share.carriedTo = Math.max(share.carriedTo, seq + 1);
+  item.via.add(link.id);
+  // Handed over is not gone yet, on a narrow link.
+  item.carriedMs = turn.nowMs + (link.narrow === null ? 0 : belowMs(link.narrow, link.terms));
+  if (link.narrow !== null && link.terms.returnPath && !item.receipt) link.narrow.askedMs ??= item.carriedMs;
+  if (item.receipt && isNarrowAlone(item)) rest(turn, item);
+  else if (item.dueMs === null) due(turn, item);
+}
+
+/** Whether an entry went over narrow links alone, each with a way back. */
+function isNarrowAlone({ peer, via }: Item): boolean {
+  return [...peer.links].every((link) => !via.has(link.id) || (link.narrow !== null && link.terms.returnPath));
+}
+
+/** A receipt is answered by nothing: it rests until the peer shows that it holds it, or lacks it. */
+function rest(turn: Turn, item: Item): void {
+  item.rests = true;
+  item.dueMs = null;
+  const resting = [...item.peer.items].filter((one) => one.rests);
+  for (const oldest of resting.slice(0, Math.max(0, resting.length - restingMax))) closeItem(turn, oldest);
+}
+
+/**
+ * The peer has sent what we hold: it lacks the receipt. Receipts that rest go again, if they went longer than half of
+ * patience ago.
+ */
+export function hurryReceipts(turn: Turn, peer: Peer): void {
+  for (const item of peer.items) {
+    if (!item.rests || turn.nowMs - item.carriedMs < patienceMs(peer) / 2) continue;
+    item.tries += 1;
+    item.via.clear();
+    load(turn, item);
+  }
+}
+
+/** The peer has told what it holds of a log: receipts that rest and that it lacks go again. */
+export function wakeResting(turn: Turn, share: Share): void {
+  for (const item of share.items.values()) {
+    if (!item.rests || turn.nowMs - item.carriedMs < patienceMs(item.peer)) continue;
+    item.via.clear();
+    load(turn, item);
+  }
 }
 
 function due(turn: Turn, item: Item): void {
-  const pause = Math.min(resendMsMax, patienceMs(item.peer) * 2 ** Math.min(item.tries, 10));
-  item.dueMs = turn.nowMs + pause;
-  item.peer.resendDueMs = earlier(item.peer.resendDueMs, item.dueMs);
+  const { peer, level, tries } = item;
+  const patience = patienceMs(peer);
+  // What is most urgent does not wait longer and longer for a narrow link that is cut.
+  const doublings = linksDiffer(peer) && level === flashLevel ? Math.min(tries, 1) : Math.min(tries, 10);
+  const pause = Math.min(Math.max(resendMsMax, patience), patience * 2 ** doublings);
+  item.dueMs = Math.max(turn.nowMs, item.carriedMs) + pause;
+  peer.resendDueMs = earlier(peer.resendDueMs, item.dueMs);
+}
+
+/** A link shows life after silence: what is due later is due at once. */
+export function hurryItems(turn: Turn, peer: Peer): void {
+  for (const item of peer.items) {
+    if (item.dueMs === null) continue;
+    const lateMs = item.carriedMs + lateShare * patienceMs(peer);
+    item.dueMs = Math.min(item.dueMs, Math.ceil(Math.max(turn.nowMs + lifeMs, lateMs)));
+    peer.resendDueMs = earlier(peer.resendDueMs, item.dueMs);
+  }
 }
 
 /** Loads again what is due. */
@@ -168,11 +286,15 @@ export function resendDue(turn: Turn, peer: Peer): void {
   if (peer.resendDueMs === null || peer.resendDueMs > turn.nowMs) return;
   peer.resendDueMs = null;
   for (const item of peer.items) {
-    if (item.dueMs === null || item.token !== null) continue;
+    if (item.dueMs === null || item.tokens.size > 0) continue;
     if (item.dueMs > turn.nowMs) peer.resendDueMs = earlier(peer.resendDueMs, item.dueMs);
     else {
       item.tries += 1;
-      load(turn, item);
+      if ([...peer.links].some((link) => link.narrow !== null && !link.quiet && link.heardMs > item.carriedMs)) {
+        item.ignored += 1;
+      }
+      item.via.clear();
+      if (!repeatPart(item)) load(turn, item);
     }
   }
 }
@@ -184,27 +306,63 @@ export function waitsForRate(state: LineState, log: Hex, seq: number): boolean {
     if (share === undefined || seq < share.size || share.singles.has(seq)) continue;
     const item = share.items.get(seq);
     for (const link of peer.links) {
-      if (link.rated && (item === undefined || item.token !== null || item.waiting.has(link.id))) return true;
+      const waits = item === undefined || item.tokens.size > 0 || item.waiting.has(link.id);
+      if (link.terms.rateBps !== null && waits) return true;
     }
   }
   return false;
 }
 
-/** A further link is up: what waits for another link goes over this one too. */
+/**
+ * Of an entry that went over one narrow link in several fragments the last piece goes again, or further symbols: the
+ * peer names what it lacks, or tells what it holds. Every second time it goes whole, for a peer that has forgotten it.
+ */
+function repeatPart(item: Item): boolean {
+  const links = routesOf(item.peer, item);
+  const narrow = links[0]?.narrow ?? null;
+  if (links.length !== 1 || narrow === null || item.tries % 2 === 0) return false;
+  const gone = repeatableOf(narrow, item);
+  if (gone === null || gone.id === null) return false;
+  const link = links[0] as LinkState;
+  const parts = Math.ceil(gone.frame.length / gone.partBytes);
+  if (gone.sort === "symbol") return repeatSymbols(link, narrow, gone.id, parts);
+  return repeatPieces(link, narrow, gone.id, [parts - 1]);
+}
+
+/** A further link is up: what waits for another link goes over this one too, as far as it is its way. */
 export function spreadItems(turn: Turn, peer: Peer): void {
-  for (const item of peer.items) if (item.waiting.size > 0 && item.token === null) load(turn, item);
+  for (const item of peer.items) {
+    const urgent = item.level === flashLevel && linksDiffer(peer);
+    if ((item.waiting.size > 0 || urgent) && item.tokens.size === 0) spread(turn, item);
+  }
+}
+
+/** A link has gone quiet: what went over it, or waits for it, goes over those that are left. */
+export function spreadFrom(turn: Turn, quiet: LinkState): void {
+  for (const item of quiet.peer.items) {
+    const concerned = item.via.has(quiet.id) || item.waiting.has(quiet.id);
+    if (concerned && !item.rests && item.tokens.size === 0) spread(turn, item);
+  }
+}
+
+function spread(turn: Turn, item: Item): void {
+  const { peer, waiting, via } = item;
+  if (!linksDiffer(peer)) return load(turn, item);
+  if (routesOf(peer, item).some((link) => !waiting.has(link.id) && !via.has(link.id))) load(turn, item);
 }
 
 /** A link is gone: with the last one everything on its way is forgotten, since the next heads tell it anew. */
 export function releaseLink(turn: Turn, link: LinkState): void {
   const { peer } = link;
-  for (const item of queuedItems(link.queue)) item.waiting.delete(link.id);
+  const queued = link.narrow === null ? queuedItems(link.queue) : narrowItems(link.narrow);
+  for (const item of queued) item.waiting.delete(link.id);
   if (peer.links.size > 0) {
-    for (const item of peer.items) if (item.token === null) item.dueMs = turn.nowMs;
+    for (const item of peer.items) if (item.tokens.size === 0) item.dueMs = turn.nowMs;
     peer.resendDueMs = turn.nowMs;
     return;
   }
-  for (const item of peer.items) closeItem(turn, item);
+  // Receipts that rest are as likely there as they were: what the peer holds is told when it is heard again.
+  for (const item of peer.items) if (!item.rests) closeItem(turn, item);
   for (const list of peer.runs) {
     list.items = [];
     list.first = 0;
@@ -215,7 +373,7 @@ export function releaseLink(turn: Turn, link: LinkState): void {
 
 function closeItem(turn: Turn, item: Item): void {
   item.done = true;
-  if (item.token !== null) turn.state.loads.delete(item.token);
+  for (const token of item.tokens) turn.state.loads.delete(token);
   item.share.items.delete(item.seq);
   if (item.peer.items.delete(item) && item.level === flashLevel) item.peer.flashItems -= 1;
 }
@@ -228,6 +386,7 @@ export function cover(turn: Turn, share: Share, size: number, singles: readonly 
   share.doubt = null;
   forEachBelow(share.items, from, share.size, (seq) => closeItem(turn, share.items.get(seq) as Item));
   forEachBelow(share.levels, from, share.size, (seq) => share.levels.delete(seq));
+  forEachBelow(share.receipts, from, share.size, (seq) => share.receipts.delete(seq));
   forEachBelow(share.refusals, from, share.size, (seq) => share.refusals.delete(seq));
   share.singles = usable(share, singles);
   for (const seq of share.singles) {
@@ -252,7 +411,9 @@ function usable(share: Share, singles: readonly number[]): Set<number> {
 }
 
 /** Calls back for each key from `from` to below `to`, by whichever of counting and looking through is shorter. */
-function forEachBelow(map: Map<number, unknown>, from: number, to: number, each: (seq: number) => void): void {
+function forEachBelow(
+  map: Map<number, unknown> | Set<number>, from: number, to: number, each: (seq: number) => void,
+): void {
   if (map.size === 0) return;
   if (to - from <= map.size) {
     for (let seq = from; seq < to; seq++) if (map.has(seq)) each(seq);
@@ -266,7 +427,7 @@ export function takeUnopened(turn: Turn, peer: Peer, share: Share, seq: number):
   if (!holds(share.log, seq)) return;
   const item = share.items.get(seq);
   // It has been asked for and is on its way already.
-  if (item?.fresh === true && (item.token !== null || item.waiting.size > 0)) return;
+  if (item?.fresh === true && (item.tokens.size > 0 || item.waiting.size > 0)) return;
   let refusal = share.refusals.get(seq);
   if (refusal === undefined) {
     if (share.refusals.size >= refusalsMax) return;
@@ -282,8 +443,29 @@ export function takeUnopened(turn: Turn, peer: Peer, share: Share, seq: number):
     tell(turn, { kind: "unopenable", peer: peer.hex, log: share.log.id, seq, tries: resealsMax });
   } else if (item === undefined) openItem(turn, peer, share, seq, levelOf(share, seq), true);
   else {
-    if (item.token !== null) turn.state.loads.delete(item.token);
+    for (const token of item.tokens) turn.state.loads.delete(token);
+    item.tokens.clear();
     item.fresh = true;
     load(turn, item);
   }
+}
+
+/**
+ * The peer could rebuild nothing from the narrow form of an entry: it goes in the full one, and where that is what it
+ * had, as over any other link.
+ */
+export function takeFullPlease(turn: Turn, peer: Peer, share: Share, seq: number): void {
+  if (!holds(share.log, seq) || (share.refusals.get(seq)?.tries ?? 0) > resealsMax) return;
+  const item = share.items.get(seq);
+  if (item === undefined) {
+    openItem(turn, peer, share, seq, levelOf(share, seq), false, "narrow-full");
+    return;
+  }
+  // What was asked for is on its way, or went so lately that the question may be older.
+  const delaysMs = [...peer.links].map((link) => 2 * link.terms.delayMs);
+  const isLate = turn.nowMs - item.carriedMs < Math.min(...delaysMs);
+  if (item.tokens.size > 0 || item.waiting.size > 0 || isLate) return;
+  item.form = item.form === "narrow" ? "narrow-full" : null;
+  item.via.clear();
+  load(turn, item);
 }

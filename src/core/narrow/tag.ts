@@ -10,6 +10,6 @@ export const tagBytes = 4;
 const label = utf8("chirograph/1 tag");
 
 /** The tag of a log. Two logs may have one tag: then neither goes in the narrow form. */
-export function logTag(crypto: Crypto, channel: ChannelId, log: LogId): Uint8Array {
+export function logTag(crypto: Pick<Crypto, "sha256">, channel: ChannelId, log: LogId): Uint8Array {
   return crypto.sha256(label, channel, log).slice(0, tagBytes);
 }

@@ -1,0 +1,371 @@
+// A narrow link's memory, and what it hands to its bearer: fragments decided one by one, never more than half a second
+// of them below the line (spec/14-narrow-line.md, Sending).
+
+import { concat } from "../bytes/hex.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
+import { symbolOf, symbolsToSend } from "./fountain.ts";
+import { emptyAssembly } from "./narrow-assembly.ts";
+import type { NarrowAssembly } from "./narrow-assembly.ts";
+import { encodeControl } from "./narrow-control.ts";
+import type { Control } from "./narrow-control.ts";
+import {
+  bearerBytes, encodeNarrowFragment, halfSecondBytes, narrowFragmentLength, pieceLength, symbolNumberMax,
+} from "./narrow-fragment.ts";
+import { fifo, fragmentsInFlightMax, peek, shift } from "./queue.ts";
+import { controlLevel, flashLevel } from "./state.ts";
+import type { Fifo, Item, LinkState, Turn } from "./state.ts";
+import { noteSent } from "./traffic.ts";
+
+/** From this declared loss on frames with entries go as symbols. */
+export const fountainLossMin = 0.2;
+/** A control frame waits so long for company, in milliseconds, and the time the link takes to turn beside it. */
+export const mergeMs = 100;
+/** Control frames that wait on one link. */
+export const narrowControlsMax = 64;
+/** Bytes of control frames that go with an entry in one fragment. */
+export const companyBytesMax = 24;
+/** Frames in several fragments remembered for repeats, and their bytes, on one link. */
+export const repeatableMax = 64;
+export const repeatableBytesMax = 524_288;
+/** Message ids of a narrow link are counted modulo this. */
+const narrowIds = 256;
+/** A symbol takes so much beside its bytes, at most: flags, id, length, number, CRC. */
+const symbolOverheadBytes = 12;
+
+/** A frame that waits for a narrow link, or has gone and may be repeated in part. `item` is null for control frames. */
+export interface NarrowOutgoing {
+  readonly frame: Uint8Array;
+  readonly level: number;
+  readonly item: Item | null;
+  /** Sent once more, unasked. */
+  readonly again: boolean;
+  id: number | null;
+  /** Bytes of each piece or symbol; the whole frame where it goes whole. */
+  partBytes: number;
+  /** How it goes; null until it is its turn. */
+  sort: "whole" | "piece" | "symbol" | null;
+  /** Pieces or symbols that are to go, and how many of them have. */
+  todo: readonly number[];
+  gone: number;
+  /** The number of the next symbol that nobody has had. */
+  nextSymbol: number;
+  /** A part of it goes again, since it was asked for. */
+  repeated: boolean;
+}
+
+/** A narrow link. */
+export interface NarrowLink {
+  readonly fragmentBytes: number;
+  /** Bytes below the line at most, when it is not one fragment alone; null without a rate. */
+  readonly belowBytesMax: number | null;
+  /** Nothing comes back, so nothing is said that asks or answers. */
+  readonly mute: boolean;
+  /** Frames with entries go as symbols. */
+  readonly fountain: boolean;
+  /** Lengths of the fragments that the bearer has not taken. */
+  readonly below: number[];
+  readonly levels: readonly Fifo<NarrowOutgoing>[];
+  /** What is sent once more unasked, when nothing else waits. */
+  readonly again: Fifo<NarrowOutgoing>;
+  readonly repeatable: Map<number, NarrowOutgoing>;
+  repeatableBytes: number;
+  nextId: number;
+  readonly assembly: NarrowAssembly;
+  /** Control frames to be said, by what they are about, and since when the first waits. */
+  readonly controls: Map<string, Control>;
+  controlsSinceMs: number | null;
+  /** The digest that the peer has told and that was not understood, and when it is looked at again. */
+  theirs: Uint8Array | null;
+  compareDueMs: number | null;
+  /** When our heads were last said here, of the newest logs or of all. */
+  headsSaidMs: number | null;
+  /** Since when something that asks for an answer is under way; null when the peer was heard after it. */
+  askedMs: number | null;
+}
+
+/** A narrow link that has just come up. */
+export function createNarrowLink(terms: LinkTerms, nowMs: number): NarrowLink {
+  return {
+    fragmentBytes: narrowFragmentLength(terms), belowBytesMax: halfSecondBytes(terms),
+    mute: !terms.returnPath, fountain: !terms.returnPath || terms.lossShare >= fountainLossMin, below: [],
+    levels: [0, 1, 2, 3].map(() => fifo<NarrowOutgoing>()), again: fifo(), repeatable: new Map(), repeatableBytes: 0,
+    // Any number will do that a start before this one has hardly used last.
+    nextId: nowMs % narrowIds, assembly: emptyAssembly(), controls: new Map(), controlsSinceMs: null,
+    theirs: null, compareDueMs: null, headsSaidMs: null, askedMs: null,
+  };
+}
+
+function outgoing(frame: Uint8Array, level: number, item: Item | null, again: boolean): NarrowOutgoing {
+  return {
+    frame, level, item, again, id: null, partBytes: frame.length, sort: null, todo: [0], gone: 0, nextSymbol: 0,
+    repeated: false,
+  };
+}
+
+/** Queues the frame of an entry. */
+export function queueNarrowItem(link: LinkState, narrow: NarrowLink, frame: Uint8Array, item: Item): void {
+  item.waiting.add(link.id);
+  (narrow.levels[item.level] as Fifo<NarrowOutgoing>).items.push(outgoing(frame, item.level, item, false));
+}
+
+/** Queues a frame of chapter 05 that carries no entry; false when too many wait. */
+export function queueNarrowFrame(narrow: NarrowLink, frame: Uint8Array): boolean {
+  const list = narrow.levels[controlLevel] as Fifo<NarrowOutgoing>;
+  if (list.items.length - list.first >= narrowControlsMax) return false;
+  list.items.push(outgoing(frame, controlLevel, null, false));
+  return true;
+}
+
+/** Puts a control frame among those to be said; one about the same takes the place of the one before. */
+export function sayControl(turn: Turn, narrow: NarrowLink, about: string, control: Control): void {
+  if (narrow.mute || (narrow.controls.size >= narrowControlsMax && !narrow.controls.has(about))) return;
+  narrow.controls.set(about, control);
+  narrow.controlsSinceMs ??= turn.nowMs;
+}
+
+/** When the control frames that wait go by themselves, or null. */
+export function controlsDueMs({ terms }: LinkState, narrow: NarrowLink): number | null {
+  if (narrow.controlsSinceMs === null || narrow.below.length > 0) return null;
+  return narrow.controlsSinceMs + mergeMs + Math.min(mergeMs, terms.turnaroundMs ?? 0);
+}
+
+/** Hands fragments to the link while it takes them. `carried` hears of each entry whose last fragment went. */
+export function sendNarrow(turn: Turn, link: LinkState, narrow: NarrowLink, carried: (item: Item) => void): void {
+  while (!link.closed && narrow.below.length < fragmentsInFlightMax) {
+    const next = nextOutgoing(narrow);
+    if (next !== null) prepare(link, narrow, next);
+    const controls = isControlsTurn(turn, link, narrow, next);
+    const made = controls ? controlsAlone(narrow) : next && fragmentOf(link, narrow, next);
+    if (made === null || !hasRoom(narrow, made.bytes.length)) return;
+    made.gone();
+    narrow.below.push(made.bytes.length);
+    noteSent(link.traffic, made.bytes.length);
+    turn.out.push({ kind: "send", link: link.id, fragment: made.bytes });
+    if (!controls && next !== null && next.gone === next.todo.length) finish(link, narrow, next, carried);
+  }
+}
+
+/** Nothing below the line, or together at most half a second. */
+function hasRoom({ below, belowBytesMax }: NarrowLink, bytes: number): boolean {
+  if (below.length === 0 || belowBytesMax === null) return true;
+  return below.reduce((sum, one) => sum + one, bytes) <= belowBytesMax;
+}
+
+/** Milliseconds until what is below the line has gone, by the declared rate. */
+export function belowMs({ below }: NarrowLink, { rateBps }: LinkTerms): number {
+  if (rateBps === null) return 0;
+  return Math.ceil((below.reduce((sum, one) => sum + one + bearerBytes, 0) * 8_000) / rateBps);
+}
+
+function nextOutgoing(narrow: NarrowLink): NarrowOutgoing | null {
+  for (const list of [...narrow.levels.toReversed(), narrow.again]) {
+    for (let next = peek(list); next !== undefined; next = peek(list)) {
+      if (next.item?.done !== true) return next;
+      shift(list);
+    }
+  }
+  return null;
+}
+
+/** Decides how a frame goes, when it is its turn. */
+function prepare({ terms }: LinkState, narrow: NarrowLink, next: NarrowOutgoing): void {
+  if (next.sort !== null) return;
+  const { frame, level, item, again } = next;
+  const longest = level === flashLevel && !again ? terms.mtuBytes : narrow.fragmentBytes;
+  if (narrow.fountain && item !== null) {
+    const sources = Math.ceil(frame.length / (narrow.fragmentBytes - symbolOverheadBytes));
+    const sent = Math.min(symbolsToSend(sources, terms.lossShare), symbolNumberMax);
+    const todo = Array.from({ length: sent }, (_, at) => at);
+    Object.assign(next, { sort: "symbol", partBytes: Math.ceil(frame.length / sources), todo, nextSymbol: sent });
+  } else if (frame.length + 5 <= longest) next.sort = "whole";
+  else {
+    const partBytes = pieceLength(frame.length, level === flashLevel && !again ? terms.mtuBytes : narrow.fragmentBytes);
+    const todo = Array.from({ length: Math.ceil(frame.length / partBytes) }, (_, at) => at);
+    Object.assign(next, { sort: "piece", partBytes, todo });
+  }
+}
+
+/** Control frames go before what is less urgent than they are, when they have waited for company. */
+function isControlsTurn(turn: Turn, link: LinkState, narrow: NarrowLink, next: NarrowOutgoing | null): boolean {
+  if (narrow.controls.size === 0) return false;
+  if (next === null) return (controlsDueMs(link, narrow) ?? Infinity) <= turn.nowMs;
+  return (next.level < controlLevel || next.again) && (next.sort !== "whole" || !hasCompany(link, narrow, next));
+}
+
+interface Made {
+  readonly bytes: Uint8Array;
+  readonly gone: () => void;
+}
+
+function whole(level: number, again: boolean, bytes: Uint8Array): Uint8Array {
+  return encodeNarrowFragment({ level, again, sort: "whole", bytes });
+}
+
+/** Control frames that fit into so many bytes, in the order in which they were put there. */
+function taken(narrow: NarrowLink, bytesMax: number): { readonly about: string[]; readonly bytes: Uint8Array } {
+  const about: string[] = [];
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const [key, control] of narrow.controls) {
+    const bytes = encodeControl(control);
+    if (length + bytes.length > bytesMax) continue;
+    length += bytes.length;
+    about.push(key);
+    parts.push(bytes);
+  }
+  return { about, bytes: concat(...parts) };
+}
+
+function forget(narrow: NarrowLink, about: readonly string[]): void {
+  for (const one of about) narrow.controls.delete(one);
+  if (narrow.controls.size === 0) narrow.controlsSinceMs = null;
+}
+
+/** A fragment of control frames alone; one that is too long for a fragment goes in pieces. */
+function controlsAlone(narrow: NarrowLink): Made | null {
+  const { about, bytes } = taken(narrow, narrow.fragmentBytes - 5);
+  if (about.length > 0) return { bytes: whole(controlLevel, false, bytes), gone: () => forget(narrow, about) };
+  const [key, control] = [...narrow.controls][0] as [string, Control];
+  forget(narrow, [key]);
+  queueNarrowFrame(narrow, encodeControl(control));
+  return null;
+}
+
+/** How many bytes of control frames can go with a frame. */
+function companyOf({ terms }: LinkState, narrow: NarrowLink, next: NarrowOutgoing): number {
+  const longest = next.level === flashLevel && !next.again ? terms.mtuBytes : narrow.fragmentBytes;
+  return Math.min(companyBytesMax, longest - 5 - next.frame.length);
+}
+
+function hasCompany(link: LinkState, narrow: NarrowLink, next: NarrowOutgoing): boolean {
+  return taken(narrow, companyOf(link, narrow, next)).about.length > 0;
+}
+
+function fragmentOf(link: LinkState, narrow: NarrowLink, next: NarrowOutgoing): Made {
+  const { frame, level, again, partBytes, sort } = next;
+  const gone = (): void => {
+    next.gone += 1;
+  };
+  if (sort === "whole") {
+    const { about, bytes } = taken(narrow, companyOf(link, narrow, next));
+    return {
+      bytes: whole(level, again, concat(bytes, frame)),
+      gone: () => {
+        gone();
+        forget(narrow, about);
+      },
+    };
+  }
+  next.id ??= takeId(narrow);
+  const { id } = next;
+  const number = next.todo[next.gone] as number;
+  if (sort === "symbol") {
+    const bytes = symbolOf(frame, partBytes, number);
+    return { bytes: encodeNarrowFragment({ level, again, sort, id, length: frame.length, number, bytes }), gone };
+  }
+  const count = Math.ceil(frame.length / partBytes);
+  const bytes = frame.subarray(number * partBytes, (number + 1) * partBytes);
+  return { bytes: encodeNarrowFragment({ level, again, sort: "piece", id, index: number, count, bytes }), gone };
+}
+
+function takeId(narrow: NarrowLink): number {
+  const id = narrow.nextId;
+  narrow.nextId = (id + 1) % narrowIds;
+  return id;
+}
+
+function finish(link: LinkState, narrow: NarrowLink, next: NarrowOutgoing, carried: (item: Item) => void): void {
+  shift(next.again ? narrow.again : narrow.levels[next.level] as Fifo<NarrowOutgoing>);
+  if (next.sort !== "whole" && !next.again) remember(narrow, next);
+  const { item, level, again } = next;
+  if (item === null) return;
+  if (item.waiting.delete(link.id)) {
+    if (level === flashLevel && item.tries === 0 && !next.repeated) repeatUnasked(link, narrow, next);
+    carried(item);
+  } else if (!again) carried(item);
+}
+
+/** A FLASH, and the receipt of one, goes once more or twice when nothing else does: one loss costs no round trip. */
+function repeatUnasked({ terms }: LinkState, narrow: NarrowLink, { frame, level, item }: NarrowOutgoing): void {
+  if (narrow.fountain || terms.lossShare <= 0) return;
+  for (let time = terms.lossShare > 0.1 ? 2 : 1; time > 0; time--) {
+    narrow.again.items.push(outgoing(frame, level, item, true));
+  }
+}
+
+function remember(narrow: NarrowLink, next: NarrowOutgoing): void {
+  const id = next.id as number;
+  dropRepeatable(narrow, id);
+  narrow.repeatable.set(id, next);
+  narrow.repeatableBytes += next.frame.length;
+  for (const oldest of narrow.repeatable.keys()) {
+    if (narrow.repeatable.size <= repeatableMax && narrow.repeatableBytes <= repeatableBytesMax) break;
+    dropRepeatable(narrow, oldest);
+  }
+}
+
+function dropRepeatable(narrow: NarrowLink, id: number): void {
+  const before = narrow.repeatable.get(id);
+  if (before === undefined) return;
+  narrow.repeatable.delete(id);
+  narrow.repeatableBytes -= before.frame.length;
+}
+
+/** Sends these pieces of a frame again, before what is fresh of its precedence; false when it is not remembered. */
+export function repeatPieces(
+  link: LinkState, narrow: NarrowLink, id: number, pieces: readonly number[],
+): boolean {
+  const one = narrow.repeatable.get(id);
+  if (one === undefined || one.sort !== "piece" || one.item?.done === true) return false;
+  const count = Math.ceil(one.frame.length / one.partBytes);
+  const todo = pieces.filter((piece) => piece < count);
+  if (todo.length === 0) return false;
+  requeue(link, narrow, id, one, todo);
+  return true;
+}
+
+/** Sends further symbols of a frame. */
+export function repeatSymbols(link: LinkState, narrow: NarrowLink, id: number, count: number): boolean {
+  const one = narrow.repeatable.get(id);
+  if (one === undefined || one.sort !== "symbol" || one.item?.done === true) return false;
+  if (one.nextSymbol >= symbolNumberMax) return false;
+  const from = one.nextSymbol;
+  one.nextSymbol = Math.min(symbolNumberMax, from + symbolsToSend(count, link.terms.lossShare));
+  requeue(link, narrow, id, one, Array.from({ length: one.nextSymbol - from }, (_, at) => from + at));
+  return true;
+}
+
+function requeue(link: LinkState, narrow: NarrowLink, id: number, one: NarrowOutgoing, todo: readonly number[]): void {
+  dropRepeatable(narrow, id);
+  Object.assign(one, { todo, gone: 0, repeated: true });
+  if (one.item !== null) {
+    // It is due again when these have gone, not before.
+    one.item.dueMs = null;
+    one.item.waiting.add(link.id);
+  }
+  const list = narrow.levels[one.level] as Fifo<NarrowOutgoing>;
+  list.items.splice(list.first, 0, one);
+}
+
+/** The frame by which an entry went over the link in several fragments, if it is remembered. */
+export function repeatableOf(narrow: NarrowLink, item: Item): NarrowOutgoing | null {
+  for (const one of narrow.repeatable.values()) if (one.item === item) return one;
+  return null;
+}
+
+/** Items that stand in the queue of a link. */
+export function narrowItems(narrow: NarrowLink): readonly Item[] {
+  return narrow.levels.flatMap(({ items, first }) => items.slice(first).flatMap((one) => one.item ?? []));
+}
+
+/** Bytes that wait, by precedence. */
+export function narrowWaiting(narrow: NarrowLink): readonly number[] {
+  return narrow.levels.map(({ items, first }) => items.slice(first).reduce((sum, one) => (
+    one.item?.done === true ? sum : sum + leftOf(narrow, one)
+  ), 0));
+}
+
+function leftOf(narrow: NarrowLink, one: NarrowOutgoing): number {
+  if (one.sort !== null) return (one.todo.length - one.gone) * (one.partBytes + 8);
+  return one.frame.length + 8 * Math.ceil(one.frame.length / narrow.fragmentBytes);
+}

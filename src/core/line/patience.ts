@@ -1,0 +1,44 @@
+// How long an answer may take: over a wide link as measured, over a narrow one as its terms say.
+
+import { bearerBytes } from "./narrow-fragment.ts";
+import type { LinkState, Peer } from "./state.ts";
+
+/** An entry is sent again when no answer covers it after this, or after four round trips if that is longer. */
+export const resendMsMin = 5_000;
+/** Longest pause between two sendings of an entry. */
+export const resendMsMax = 60_000;
+/** Bytes of a receipt, about. */
+const receiptBytes = 128;
+/** What a station takes to make an entry durable and to answer, in milliseconds, at the most that is usual. */
+const answerMs = 500;
+
+/** The link's own round trip, by its terms: there, a fragment that is on its way back, and the receipt. */
+function declaredRoundTripMs({ terms, narrow }: LinkState): number {
+  const bytes = (narrow?.fragmentBytes ?? 0) + receiptBytes + 2 * bearerBytes;
+  const goesMs = terms.rateBps === null ? 0 : (bytes * 8_000) / terms.rateBps;
+  return 2 * terms.delayMs + 2 * (terms.turnaroundMs ?? 0) + goesMs;
+}
+
+/** Patience of one link: a little over a round trip where it is narrow. */
+export function linkPatienceMs(link: LinkState): number {
+  if (link.narrow === null) return widePatienceMs(link.peer);
+  return Math.ceil(answerMs + 1.25 * Math.max(link.roundTripMs, declaredRoundTripMs(link)));
+}
+
+function widePatienceMs(peer: Peer): number {
+  return Math.min(resendMsMax, Math.max(resendMsMin, 4 * peer.roundTripMs));
+}
+
+/**
+ * The pause before an entry or a question is said again. With a wide link four round trips, at least five seconds;
+ * with narrow ones alone that of the quickest.
+ */
+export function patienceMs(peer: Peer): number {
+  let least: number | null = null;
+  for (const link of peer.links) {
+    if (link.closed) continue;
+    if (link.narrow === null) return widePatienceMs(peer);
+    least = Math.min(least ?? Infinity, linkPatienceMs(link));
+  }
+  return least ?? widePatienceMs(peer);
+}
