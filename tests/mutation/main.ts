@@ -26,6 +26,7 @@ const targets: Readonly<Record<string, readonly string[]>> = {
   "src/core/seal": ["src/core/seal/*.test.ts", "tests/vectors/{04-*,limits}.test.ts"],
   "src/core/narrow": ["src/core/narrow/*.test.ts", "tests/vectors/{11-*,limits}.test.ts"],
   "src/core/line": ["src/core/line/*.test.ts", "tests/vectors/{05-*,limits}.test.ts"],
+  "src/core/bearer": ["src/core/bearer/*.test.ts", "tests/vectors/{12-*,limits}.test.ts"],
 };
 
 const help = `npm run mutation [-- OPTIONS]

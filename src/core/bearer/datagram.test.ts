@@ -28,6 +28,13 @@ test("what is said is read again, under its key and in its window alone", () => 
   }
 });
 
+test("four bytes that are the CRC of nothing are a fragment as they are", () => {
+  const nothing: Said = { kind: "fragment", fragment: new Uint8Array(4) };
+  const bytes = encodeDatagram(crypto, key, nothing, atMs);
+  equal(bytes.length, 8);
+  deepEqual(decodeDatagram(crypto, key, bytes, window), nothing);
+});
+
 test("the mark stands in the place of a fragment's CRC: it costs nothing on the line", () => {
   equal(encodeDatagram(crypto, key, { kind: "fragment", fragment }, atMs).length, fragment.length);
   const bare = fragment.subarray(0, fragment.length - 1);

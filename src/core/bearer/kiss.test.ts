@@ -33,6 +33,18 @@ test("garbage, a wrong escape, another command and a frame too long: passed over
   deepEqual(reader.read(good), [Uint8Array.of(5, 6)]);
 });
 
+test("a frame is being heard from its command byte to its end", () => {
+  const reader = createKissReader(8);
+  equal(reader.inside, false);
+  reader.read(Uint8Array.of(0xc0));
+  equal(reader.inside, false);
+  reader.read(Uint8Array.of(0));
+  equal(reader.inside, true);
+  reader.read(Uint8Array.of(1, 0xc0));
+  equal(reader.inside, false);
+  deepEqual(reader.read(Uint8Array.of(0, 5, 0xc0)), [Uint8Array.of(5)], "the first bytes of all may be a frame's");
+});
+
 test("whatever bytes come, a reader keeps one frame's worth, and reads what is whole afterwards", () => {
   const next = createNumbers(11, "garbage");
   const reader = createKissReader(64);

@@ -22,6 +22,19 @@ test("one goes at once, the next when its time on the line is over, and each is 
   ok(pacer.idle);
 });
 
+test("it is idle while nothing waits and nothing is on the line", () => {
+  const pacer = pacerOf(2_400, null);
+  equal(pacer.idle, true);
+  pacer.push(bytes);
+  equal(pacer.idle, false);
+  pacer.step(0, quiet);
+  equal(pacer.idle, false);
+  equal(pacer.push(bytes), false);
+  equal(pacer.push(bytes), false);
+  pacer.step(100, quiet);
+  equal(pacer.idle, false);
+});
+
 test("without a rate nothing takes time", () => {
   const pacer = pacerOf(null, null);
   equal(pacer.push(bytes), true);
@@ -35,6 +48,12 @@ test("half duplex: nothing goes while another is heard, nor before the line has 
   deepEqual(pacer.step(0, { heardUntilMs: null }), { send: null, drained: null, wakeAtMs: null });
   deepEqual(pacer.step(1_000, { heardUntilMs: 900 }), { send: null, drained: null, wakeAtMs: 1_650 });
   deepEqual(pacer.step(1_650, { heardUntilMs: 900 }), { send: bytes, drained: null, wakeAtMs: 1_750 });
+});
+
+test("a line that both speak on at once is never waited for", () => {
+  const pacer = pacerOf(2_400, null);
+  pacer.push(bytes);
+  deepEqual(pacer.step(5, { heardUntilMs: null }), { send: bytes, drained: null, wakeAtMs: 105 });
 });
 
 test("half duplex: who has spoken long leaves the line free for the other to begin", () => {

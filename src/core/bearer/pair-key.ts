@@ -2,7 +2,7 @@
 
 import type { Crypto } from "../../ports/crypto.ts";
 import { utf8 } from "../bytes/cbor.ts";
-import { concat } from "../bytes/hex.ts";
+import { compareBytes, concat } from "../bytes/hex.ts";
 import type { StationId } from "../names.ts";
 
 /** Keys of one station for one peer: what it sends is marked with one, what it hears with the other. */
@@ -26,7 +26,7 @@ export function pairKeys(crypto: Crypto, seed: Uint8Array, own: PairStation, pee
   const secret = crypto.sha512(seed).subarray(0, 32);
   const shared = crypto.x25519(secret, montgomery(peer.key));
   if (shared === null) return null;
-  const first = compare(own.id, peer.id) < 0;
+  const first = compareBytes(own.id, peer.id) < 0;
   const [lower, higher] = first ? [own.id, peer.id] : [peer.id, own.id];
   const both = crypto.hkdfSha256(shared, new Uint8Array(0), concat(label, lower, higher), 64);
   const [fromLower, fromHigher] = [both.slice(0, 32), both.slice(32)];
@@ -50,9 +50,4 @@ function power(base: bigint, exponent: bigint): bigint {
     if ((left & 1n) === 1n) result = (result * square) % prime;
   }
   return result;
-}
-
-function compare(left: Uint8Array, right: Uint8Array): number {
-  const at = left.findIndex((byte, index) => byte !== right[index]);
-  return at === -1 ? 0 : (left[at] as number) - (right[at] ?? 0);
 }

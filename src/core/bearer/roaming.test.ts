@@ -53,6 +53,39 @@ test("a challenge is answered where it came from, once a second", () => {
   equal(at.heard("home", challenge, 13, challengeEveryMs).length, 1);
 });
 
+test("times are told from any beginning", () => {
+  const at = roaming();
+  const t = 5_000_000;
+  const [asked] = at.heard("road", word, 20, t);
+  deepEqual(at.heard("lane", word, 20, t + challengeEveryMs - 1), []);
+  at.heard("road", answerTo(asked!.said), 13, t + challengeEveryMs - 1);
+  equal(at.current(t + 1_000), "road");
+  at.heard("road", word, 20, t + learntMsMax);
+  equal(at.current(t + 2 * learntMsMax), "road", "it was heard again since");
+  equal(at.current(t + 2 * learntMsMax + 1), "home");
+  deepEqual(at.heard("road", answerTo(asked!.said), 13, t + 2_000), [], "it is answered once");
+});
+
+test("what a new address is owed is counted over its seconds until it is asked", () => {
+  const at = roaming();
+  deepEqual(at.heard("road", word, 7, 0), []);
+  equal(at.heard("road", word, 6, challengeEveryMs).length, 1);
+  deepEqual(at.heard("road", { kind: "challenge", cookie: new Uint8Array(8) }, 13, 2 * challengeEveryMs), [
+    { to: "road", said: { kind: "answer", cookie: new Uint8Array(8) } },
+  ], "a challenge was answered at its length already");
+  deepEqual(at.heard("road", word, 12, 2 * challengeEveryMs), [], "and what came before the first question is spent");
+});
+
+test("another configured address forgets what was learnt; the same again does not", () => {
+  const at = roaming();
+  const [asked] = at.heard("road", word, 20, 0);
+  at.heard("road", answerTo(asked!.said), 13, 0);
+  at.configure("home");
+  equal(at.current(1), "road");
+  at.configure("house");
+  equal(at.current(1), "house");
+});
+
 test("a learnt address that falls silent is left for the configured one; without one it is kept", () => {
   for (const [configured, later] of [["home", "home"], [null, "road"]] as const) {
     const at = roaming(configured);
