@@ -16,6 +16,7 @@ import { draft } from "./draft.ts";
 import { drill } from "./drill/drill.ts";
 import { evidence } from "./evidence.ts";
 import { exportRecord } from "./export.ts";
+import { gateway } from "./gateway/gateway.ts";
 import { hold } from "./hold.ts";
 import { init } from "./init.ts";
 import { line } from "./line.ts";
@@ -40,5 +41,5 @@ import { witness } from "./witness.ts";
 export const commands: readonly Command[] = [
   init, card, roster, station, charter, officer, watch, start, send, draft, list, show, take, hold, answer, refuse,
   correct, cancel, translate, line, bearer, courier, exportRecord, proof, evidence, verify, witness, memory, backup,
-  restore, drill, doctor, demo, link,
+  restore, drill, doctor, demo, link, gateway,
 ];

@@ -31,6 +31,8 @@ export interface KissBearerOptions {
   readonly name: string;
   readonly open: OpenPort;
   readonly terms: LinkTerms;
+  /** What each frame takes of the line beside its own bytes, where that is anything. */
+  readonly headerBytes?: number;
   readonly peers: readonly KissPeer[];
   readonly crypto: Crypto;
   readonly random: Random;
@@ -265,9 +267,9 @@ class PortBearer implements KissBearer {
   }
 
   private createPacer(): Pacer<Waiting> {
-    const { terms, random, crypto, clock } = this.options;
+    const { terms, headerBytes = 0, random, crypto, clock } = this.options;
     return new Pacer({
-      terms, overheadBytes: 0, draw: () => (random.bytes(1)[0] ?? 0) / 256,
+      terms, overheadBytes: headerBytes, draw: () => (random.bytes(1)[0] ?? 0) / 256,
       prepare: ({ way, fragment }) => encodeKiss(
         encodeDatagram(crypto, way.peer.keys.sending, { kind: "fragment", fragment }, clock.nowMs()),
       ),

@@ -49,7 +49,7 @@ interface ModemChannel extends Channel {
 }
 
 /** A program that plays all the modems of a channel: each connection is one. */
-async function openModems(t: TestContext): Promise<ModemChannel> {
+export async function openModems(t: TestContext): Promise<ModemChannel> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

@@ -1,7 +1,8 @@
 // chirograph bearer: the ways this station has beside TLS, and on what terms.
 
 import { existsSync } from "node:fs";
-import { bearerConfig, bearerKinds, bearerName, bearersMax, hostPort, peersMax } from "./config.ts";
+import { resolve } from "node:path";
+import { bearerConfig, bearerKinds, bearerName, bearersMax, headerBytesMax, hostPort, peersMax } from "./config.ts";
 import type { BearerConfig } from "./config.ts";
 import { termOptions, termsOf, termsText } from "./terms.ts";
 import { CliError } from "../cli-error.ts";
@@ -16,6 +17,9 @@ const placeOptions: readonly Option[] = [
   { flags: "--modem <address>", words: "option.bearer-modem" },
   { flags: "--device <path>", words: "option.bearer-device" },
   { flags: "--baud <number>", words: "option.bearer-baud" },
+  { flags: "--socket <path>", words: "option.bearer-socket" },
+  { flags: "--way <name>", words: "option.bearer-way" },
+  { flags: "--headers <bytes>", words: "option.bearer-headers" },
 ];
 
 const add: Command = {
@@ -88,7 +92,8 @@ export const bearer: Command = { name: "bearer", subcommands: [list, add, change
 
 /** TLS is always there; what a person declares is the network that it goes over. */
 function changeTls(cli: Cli, given: Given): typeof exit.done {
-  if (["peer", "listen", "modem", "device", "baud", "without"].some((name) => name in given)) {
+  const places = ["peer", "listen", "modem", "device", "baud", "socket", "way", "headers", "without"];
+  if (places.some((name) => name in given)) {
     throw new CliError("bearer-tls");
   }
   const config = readConfig(cli.folder);
@@ -134,12 +139,24 @@ function placeOf(kind: BearerConfig["kind"], given: Given, before: BearerConfig 
   if (kind === "modem") {
     return { kind, address: address(given, "modem", before?.kind === kind ? before.address : null) };
   }
+  if (kind === "gateway") return gatewayOf(given, before?.kind === kind ? before : null);
   const [path, rate] = before?.kind === kind ? [before.device, before.baudRate] : [null, 9_600];
   const baud = textOf(given, "baud");
   if (baud !== null && !/^\d{2,7}$/u.test(baud)) {
     throw new CliError("term-form", { option: "--baud", asked: baud.slice(0, 40), from: 50, to: 4_000_000 });
   }
   return { kind, device: required("--device", textOf(given, "device") ?? path), baudRate: Number(baud ?? rate) };
+}
+
+function gatewayOf(given: Given, before: Extract<BearerConfig, { kind: "gateway" }> | null): object {
+  const headers = textOf(given, "headers") ?? String(before?.headerBytes ?? 0);
+  if (!/^\d{1,3}$/u.test(headers) || Number(headers) > headerBytesMax) {
+    throw new CliError("term-form", { option: "--headers", asked: headers.slice(0, 40), from: 0, to: headerBytesMax });
+  }
+  return {
+    kind: "gateway", socket: resolve(required("--socket", textOf(given, "socket") ?? before?.socket ?? null)),
+    way: required("--way", textOf(given, "way") ?? before?.way ?? null), headerBytes: Number(headers),
+  };
 }
 
 function address(given: Given, option: string, before: string | null): string {
@@ -200,7 +217,8 @@ function say(cli: Cli, { code, detail }: { readonly code: string; readonly detai
 function bearerLines(cli: Cli, one: BearerConfig): readonly string[] {
   const place = one.kind === "datagram" ? cli.say("bearer.datagram", { listen: one.listen })
     : one.kind === "modem" ? cli.say("bearer.modem", { address: one.address })
-      : cli.say("bearer.serial", { device: one.device, baud: one.baudRate });
+      : one.kind === "gateway" ? cli.say("bearer.gateway", { way: one.way, socket: one.socket })
+        : cli.say("bearer.serial", { device: one.device, baud: one.baudRate });
   const peers = one.peers.map(({ peer, address: where }) => (where === null ? peer : `${peer} (${where})`)).join(", ");
   return [`${one.name}  ${place}`, `  ${cli.say("bearer.peers", { peers })}`, `  ${termsText(cli, one.terms)}`];
 }

@@ -1,10 +1,13 @@
 // The bearers of a configuration, made, and kept to the peers that rosters name.
 
+import { connect } from "node:net";
 import { splitAddress } from "../station-config.ts";
 import type { BearerConfig } from "./config.ts";
 import { createDatagramBearer } from "../../bearer/datagram/bearer.ts";
 import { createKissBearer } from "../../bearer/kiss/bearer.ts";
+import { openGateway } from "../../bearer/kiss/gateway.ts";
 import { openModem } from "../../bearer/kiss/modem.ts";
+import type { OpenPort } from "../../bearer/kiss/port.ts";
 import { openSerial } from "../../bearer/kiss/serial.ts";
 import { pairKeys } from "../../core/bearer/pair-key.ts";
 import type { PairKeys, PairStation } from "../../core/bearer/pair-key.ts";
@@ -56,10 +59,19 @@ function createOne(
     const bearer = createDatagramBearer({ name, listen, peers: [], crypto, random, clock });
     return { bearer, setPeers: (peers) => bearer.setPeers(found(peers).map((peer) => ({ ...peer, terms }))) };
   }
-  const open = config.kind === "modem"
-    ? openModem(splitAddress(config.address)) : openSerial({ path: config.device, baudRate: config.baudRate });
-  const bearer = createKissBearer({ name, open, terms, peers: [], crypto, random, clock });
+  const bearer = createKissBearer({
+    name, open: portOf(config), terms, headerBytes: config.kind === "gateway" ? config.headerBytes : 0,
+    peers: [], crypto, random, clock,
+  });
   return { bearer, setPeers: (peers) => bearer.setPeers(found(peers)) };
+}
+
+function portOf(config: Exclude<BearerConfig, { kind: "datagram" }>): OpenPort {
+  switch (config.kind) {
+    case "modem": return openModem(splitAddress(config.address));
+    case "serial": return openSerial({ path: config.device, baudRate: config.baudRate });
+    case "gateway": return openGateway({ way: config.way, dial: () => connect(config.socket) });
+  }
 }
 
 /** The stations that a configuration's peers mean now; one that no confirmed roster names is left out till then. */

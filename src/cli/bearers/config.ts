@@ -1,10 +1,14 @@
 // The bearers of station.json beside TLS: of which kind, where, to whom, on what terms.
 
 import { z } from "zod";
+import { gatewayMtuBytesMax, isWayName } from "../../core/bearer/gateway.ts";
 
 /** Most bearers of one station, and most peers of one bearer. */
 export const bearersMax = 16;
 export const peersMax = 64;
+
+/** Most bytes that go around a frame where a gateway sends it. */
+export const headerBytesMax = 128;
 
 /** "host:port", or "[::1]:port". */
 export const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]{1,253}):\d{1,5}$/u);
@@ -37,9 +41,16 @@ export const bearerConfig = z.discriminatedUnion("kind", [
     ...common,
   }),
   z.strictObject({ kind: z.literal("modem"), address: hostPort, ...common }),
+  z.strictObject({
+    kind: z.literal("gateway"), socket: z.string().min(1).max(1_024), way: z.string().refine(isWayName),
+    headerBytes: z.int().min(0).max(headerBytesMax), ...common,
+    terms: linkTerms.extend({ mtuBytes: z.int().min(64).max(gatewayMtuBytesMax) }),
+  }),
 ]);
 /** One bearer of a station's configuration. */
 export type BearerConfig = z.infer<typeof bearerConfig>;
 
 /** Kinds a person may add. */
-export const bearerKinds = ["datagram", "serial", "modem"] as const satisfies readonly BearerConfig["kind"][];
+export const bearerKinds = [
+  "datagram", "serial", "modem", "gateway",
+] as const satisfies readonly BearerConfig["kind"][];

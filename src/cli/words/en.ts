@@ -52,14 +52,15 @@ export const en = {
   "help.correct": "Correct a message of ours",
   "help.cancel": "Cancel a message of ours; it stays in the record",
   "help.translate": "Release a courtesy translation of a message",
-  "help.bearer": "Ways to the other stations beside TLS: datagrams, serial lines, modems",
+  "help.bearer": "Ways to the other stations beside TLS: datagrams, serial lines, modems, gateways",
   "help.bearer list": "List the ways and their terms (status 1 while one cannot work on this machine)",
-  "help.bearer add": "Add a way: datagram, serial or modem; it is taken up at the next start",
+  "help.bearer add": "Add a way: datagram, serial, modem or gateway; it is taken up at the next start",
   "help.bearer change": "Change a way, its peers or its terms; what is not named stays",
   "help.bearer remove": "Take a way away",
   "help.link": "A bad link between two programs, to try what holds on it",
   "help.link run": "Run a link until it is told to stop; kinds: udp, modem, serial, tcp. Orders come from the terminal: set, preset, cut, restore, stat",
   "help.link tell": "Give an order to a running link by its control socket",
+  "help.gateway": "Hold a station's ways on another host, without any key: stations ask for them at a socket",
   "help.line": "The line to each party",
   "help.line show": "Show the line to each party (status 1 while one is down)",
   "help.line test": "Run a line test now",
@@ -139,7 +140,9 @@ export const en = {
   "example.bearer add":
     "chirograph bearer add sat datagram --listen 0.0.0.0:7402 --peer VES=192.0.2.7:7402 --preset satellite\n"
     + "chirograph bearer add radio modem --modem 127.0.0.1:8001 --peer VES --preset hf-300\n"
-    + "chirograph bearer add wire serial --device /dev/ttyUSB0 --baud 9600 --peer VES --rate 9600",
+    + "chirograph bearer add wire serial --device /dev/ttyUSB0 --baud 9600 --peer VES --rate 9600\n"
+    + "chirograph bearer add far gateway --socket /run/chirograph/gateway.sock --way sat --headers 28 "
+    + "--peer VES --preset satellite",
   "example.bearer change": "chirograph bearer change sat --rate 4800 --loss 2",
   "example.bearer remove": "chirograph bearer remove sat",
   "example.link run":
@@ -151,6 +154,9 @@ export const en = {
     "chirograph link tell link.sock set rate=300 loss=10 there.delay=900\n"
     + "chirograph link tell link.sock preset hf-75\n"
     + "chirograph link tell link.sock stat",
+  "example.gateway":
+    "chirograph gateway --socket /run/chirograph/gateway.sock --udp sat=0.0.0.0:7402,192.0.2.7:7402\n"
+    + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600",
   "example.line show": "chirograph line show",
   "example.line test": "chirograph line test VES",
   "example.export": "chirograph export record.chirograph --withhold VES:105",
@@ -246,6 +252,9 @@ export const en = {
   "option.bearer-modem": "where the modem program takes KISS over TCP, as host:port",
   "option.bearer-device": "serial device: /dev/ttyUSB0, COM3",
   "option.bearer-baud": "speed of the serial device (9600)",
+  "option.bearer-socket": "local socket of the gateway",
+  "option.bearer-way": "name of the way at the gateway",
+  "option.bearer-headers": "what goes around each frame where the gateway sends it, in bytes: 28 over UDP, 48 over UDP and IPv6 (0)",
   "option.bearer-without": "peer to be taken away; may stand more than once",
   "option.link-preset": "terms by name: fibre, satellite, hf-300, hf-75",
   "option.link-rate": "bits a second that the link carries, or none: any",
@@ -263,6 +272,10 @@ export const en = {
   "option.link-set": "changes to it, as in the order set: \"rate=2400 delay=600 loss=5\"",
   "option.link-seed": "number that chance comes from; the same does the same (1)",
   "option.link-control": "local socket that takes orders",
+  "option.gateway-socket": "local socket at which stations ask for the ways",
+  "option.gateway-udp": "a way over UDP, as NAME=listen:port,peer:port; may stand more than once",
+  "option.gateway-modem": "a way over a modem program, as NAME=host:port; may stand more than once",
+  "option.gateway-serial": "a way over a serial device, as NAME=device,baud; may stand more than once",
   "option.listen": "address the line listens on, as host:port",
   "option.witness-name": "name of the witness, as an address without its scheme: witness.example/1",
   "option.witness-listen": "address the witness listens on, as host:port (127.0.0.1:7480)",
@@ -397,6 +410,7 @@ export const en = {
   "bearer.datagram": "datagrams over UDP; listens on {listen}",
   "bearer.modem": "modem at {address}",
   "bearer.serial": "serial line {device} at {baud} bit/s",
+  "bearer.gateway": "way {way} of the gateway at {socket}",
   "bearer.peers": "to {peers}",
   "bearer.no-serial": "Serial devices cannot be opened on this machine ({detail}). The station starts without this way.",
   "bearer.no-device": "{device} is not there now. The station tries again until it is.",
@@ -416,6 +430,10 @@ export const en = {
   "link.cut": "cut",
   "link.way": "{delay} ms, {loss} % lost ({burst} in a row), {corrupt} % hurt, {duplicate} % twice, {reorder} % late",
   "link.counts": "{way}: {sent} sent, {sentBytes} bytes; {arrived} arrived, {lost} lost, {corrupted} hurt, {duplicated} twice, {reordered} late, {refused} for want of room; {waitingBytes} bytes wait",
+  "gateway.ready": "Stations may ask at {path} for: {ways}.",
+  "gateway.held": "{way}: a station has it.",
+  "gateway.free": "{way}: free ({reason}).",
+  "gateway.away": "{way}: cannot be opened ({reason}).",
   "line.bearer-up": "up",
   "line.bearer-down": "down",
   "line.tested": "Line test with {party} begun; `chirograph line show` has the result.",
@@ -917,6 +935,8 @@ export const en = {
   "error.link-control": "No orders can be taken at {path}: something stands there, or it may not be written.",
   "error.link-order": "\"{word}\" is not understood; nothing was changed.",
   "error.link-away": "No link answers at {path}.",
+  "error.gateway-way": "\"{asked}\" is no way. Write NAME=listen:port,peer:port for UDP, NAME=host:port for a modem, NAME=device,baud for a serial line; each name once, small letters, digits and hyphens.",
+  "error.gateway-socket": "No socket can be made at {path}: another gateway has it, or it may not be written.",
   "error.port-taken": "{address} cannot be listened on ({detail}). Free it, or change it in station.json.",
   "error.witness-name": "\"{asked}\" cannot be the name of a witness: no spaces, no +, at most 255 bytes.",
   "error.witness-folder": "{folder} is not a witness's folder. Make one with `chirograph witness init`.",

@@ -54,14 +54,15 @@ export const ru: Readonly<Record<WordId, string>> = {
   "help.correct": "Исправить наше сообщение",
   "help.cancel": "Отменить наше сообщение; в записи оно остаётся",
   "help.translate": "Выпустить вспомогательный перевод сообщения",
-  "help.bearer": "Пути к другим станциям помимо TLS: датаграммы, последовательные линии, модемы",
+  "help.bearer": "Пути к другим станциям помимо TLS: датаграммы, последовательные линии, модемы, шлюзы",
   "help.bearer list": "Показать пути и их условия (код 1, пока какой-либо не может работать на этой машине)",
-  "help.bearer add": "Добавить путь: datagram, serial или modem; действует со следующего запуска",
+  "help.bearer add": "Добавить путь: datagram, serial, modem или gateway; действует со следующего запуска",
   "help.bearer change": "Изменить путь, его собеседников или условия; неназванное остаётся прежним",
   "help.bearer remove": "Убрать путь",
   "help.link": "Плохой канал между двумя программами, чтобы проверить, что на нём держится",
   "help.link run": "Держать канал, пока не остановят; виды: udp, modem, serial, tcp. Приказы с терминала: set, preset, cut, restore, stat",
   "help.link tell": "Отдать приказ действующему каналу через его управляющий сокет",
+  "help.gateway": "Держать пути станции на другой машине, без единого ключа: станции просят их у сокета",
   "help.line": "Линия с каждой стороной",
   "help.line show": "Показать линию с каждой стороной (код 1, пока хотя бы одна прервана)",
   "help.line test": "Провести проверку линии сейчас",
@@ -140,7 +141,9 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.bearer add":
     "chirograph bearer add sat datagram --listen 0.0.0.0:7402 --peer VES=192.0.2.7:7402 --preset satellite\n"
     + "chirograph bearer add radio modem --modem 127.0.0.1:8001 --peer VES --preset hf-300\n"
-    + "chirograph bearer add wire serial --device /dev/ttyUSB0 --baud 9600 --peer VES --rate 9600",
+    + "chirograph bearer add wire serial --device /dev/ttyUSB0 --baud 9600 --peer VES --rate 9600\n"
+    + "chirograph bearer add far gateway --socket /run/chirograph/gateway.sock --way sat --headers 28 "
+    + "--peer VES --preset satellite",
   "example.bearer change": "chirograph bearer change sat --rate 4800 --loss 2",
   "example.bearer remove": "chirograph bearer remove sat",
   "example.link run":
@@ -152,6 +155,9 @@ export const ru: Readonly<Record<WordId, string>> = {
     "chirograph link tell link.sock set rate=300 loss=10 there.delay=900\n"
     + "chirograph link tell link.sock preset hf-75\n"
     + "chirograph link tell link.sock stat",
+  "example.gateway":
+    "chirograph gateway --socket /run/chirograph/gateway.sock --udp sat=0.0.0.0:7402,192.0.2.7:7402\n"
+    + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600",
   "example.line show": "chirograph line show",
   "example.line test": "chirograph line test VES",
   "example.export": "chirograph export record.chirograph --withhold VES:105",
@@ -246,6 +252,9 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.bearer-modem": "где программа-модем принимает KISS по TCP: узел:порт",
   "option.bearer-device": "последовательное устройство: /dev/ttyUSB0, COM3",
   "option.bearer-baud": "скорость последовательного устройства (9600)",
+  "option.bearer-socket": "локальный сокет шлюза",
+  "option.bearer-way": "имя пути у шлюза",
+  "option.bearer-headers": "что окружает каждый кадр там, где шлюз его отправляет, в байтах: 28 по UDP, 48 по UDP и IPv6 (0)",
   "option.bearer-without": "собеседник, которого убрать; можно несколько раз",
   "option.link-preset": "условия по имени: fibre, satellite, hf-300, hf-75",
   "option.link-rate": "бит в секунду, которые несёт канал, или none: любая скорость",
@@ -263,6 +272,10 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.link-set": "изменения, как в приказе set: \"rate=2400 delay=600 loss=5\"",
   "option.link-seed": "число, из которого берётся случай; одно и то же даёт одно и то же (1)",
   "option.link-control": "локальный сокет, принимающий приказы",
+  "option.gateway-socket": "локальный сокет, у которого станции просят пути",
+  "option.gateway-udp": "путь по UDP: ИМЯ=свой:порт,собеседник:порт; можно несколько раз",
+  "option.gateway-modem": "путь через программу-модем: ИМЯ=узел:порт; можно несколько раз",
+  "option.gateway-serial": "путь по последовательному устройству: ИМЯ=устройство,скорость; можно несколько раз",
   "option.listen": "адрес, на котором слушает линия, как host:port",
   "option.witness-name": "имя свидетеля, как адрес без протокола: witness.example/1",
   "option.witness-listen": "адрес, на котором слушает свидетель, как host:port (127.0.0.1:7480)",
@@ -397,6 +410,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "bearer.datagram": "датаграммы UDP; слушает {listen}",
   "bearer.modem": "модем по адресу {address}",
   "bearer.serial": "последовательная линия {device}, {baud} бит/с",
+  "bearer.gateway": "путь {way} шлюза у {socket}",
   "bearer.peers": "к {peers}",
   "bearer.no-serial": "На этой машине нельзя открыть последовательные устройства ({detail}). Станция запустится без этого пути.",
   "bearer.no-device": "Устройства {device} сейчас нет. Станция пробует снова, пока оно не появится.",
@@ -416,6 +430,10 @@ export const ru: Readonly<Record<WordId, string>> = {
   "link.cut": "прерван",
   "link.way": "{delay} мс, {loss} % теряется ({burst} подряд), {corrupt} % искажается, {duplicate} % дважды, {reorder} % с опозданием",
   "link.counts": "{way}: отправлено {sent}, байт {sentBytes}; дошло {arrived}, потеряно {lost}, искажено {corrupted}, дважды {duplicated}, с опозданием {reordered}, не вместилось {refused}; ждёт байт {waitingBytes}",
+  "gateway.ready": "Станции могут просить у {path}: {ways}.",
+  "gateway.held": "{way}: занят станцией.",
+  "gateway.free": "{way}: свободен ({reason}).",
+  "gateway.away": "{way}: не открывается ({reason}).",
   "line.bearer-up": "работает",
   "line.bearer-down": "прервано",
   "line.tested": "Проверка линии с {party} начата; итог покажет `chirograph line show`.",
@@ -921,6 +939,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.link-control": "Нельзя принимать приказы на {path}: место занято или закрыто для записи.",
   "error.link-order": "«{word}» непонятно; ничего не изменено.",
   "error.link-away": "На {path} канал не отвечает.",
+  "error.gateway-way": "«{asked}» не путь. Для UDP пишите ИМЯ=свой:порт,собеседник:порт, для модема ИМЯ=узел:порт, для последовательной линии ИМЯ=устройство,скорость; каждое имя один раз: строчные латинские буквы, цифры, дефис.",
+  "error.gateway-socket": "На {path} сокет не создать: он у другого шлюза, или туда нельзя писать.",
   "error.port-taken": "{address} слушать нельзя ({detail}). Освободите его или измените в station.json.",
   "error.witness-name": "«{asked}» не может быть именем свидетеля: без пробелов и +, не более 255 байт.",
   "error.witness-folder": "{folder} — не папка свидетеля. Создайте её: `chirograph witness init`.",

@@ -1,0 +1,48 @@
+// The ways of a gateway as a person writes them: "sat=127.0.0.1:7402,192.0.2.7:7402".
+
+import { CliError } from "../cli-error.ts";
+import { listOf } from "../cli.ts";
+import type { Given, Option } from "../cli.ts";
+import { splitAddress } from "../station-config.ts";
+import { openModem } from "../../bearer/kiss/modem.ts";
+import type { OpenPort } from "../../bearer/kiss/port.ts";
+import { openSerial } from "../../bearer/kiss/serial.ts";
+import { openUdp } from "../../bearer/kiss/udp.ts";
+import { isWayName } from "../../core/bearer/gateway.ts";
+
+/** Most ways of one gateway. */
+export const waysMax = 16;
+
+export const wayOptions: readonly Option[] = [
+  { flags: "--udp <way>", words: "option.gateway-udp", many: true },
+  { flags: "--modem <way>", words: "option.gateway-modem", many: true },
+  { flags: "--serial <way>", words: "option.gateway-serial", many: true },
+];
+
+const kinds: Readonly<Record<string, (place: string) => OpenPort>> = {
+  udp: (place) => {
+    const [listen = "", to = ""] = place.split(",");
+    return openUdp({ listen: splitAddress(listen), to: splitAddress(to) });
+  },
+  modem: (place) => openModem(splitAddress(place)),
+  serial: (place) => {
+    const [, path, baud] = /^(.{1,1024}),(\d{2,7})$/u.exec(place) ?? [];
+    if (path === undefined) throw new CliError("gateway-way", { asked: place.slice(0, 80) });
+    return openSerial({ path, baudRate: Number(baud) });
+  },
+};
+
+/** The ways of the options. Errors: gateway-way, address-form, bearers-many, needs-option. */
+export function waysOf(given: Given): ReadonlyMap<string, OpenPort> {
+  const ways = new Map<string, OpenPort>();
+  for (const [kind, open] of Object.entries(kinds)) {
+    for (const asked of listOf(given, kind)) {
+      const [name = "", place] = [asked.split("=", 1)[0], asked.slice(asked.indexOf("=") + 1)];
+      if (!isWayName(name) || ways.has(name)) throw new CliError("gateway-way", { asked: asked.slice(0, 80) });
+      ways.set(name, open(place));
+    }
+  }
+  if (ways.size === 0) throw new CliError("needs-option", { option: "--udp, --modem, --serial" });
+  if (ways.size > waysMax) throw new CliError("bearers-many", { limit: waysMax });
+  return ways;
+}

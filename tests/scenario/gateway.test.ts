@@ -1,0 +1,89 @@
+// Two stations that reach each other only over gateways: processes without a key, killed again and again in the middle.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { agree, by, json, list, main, meet, start, startPair, stop, until } from "./stations.ts";
+import type { Party } from "./stations.ts";
+
+let nextPort = 22_000 + (process.pid % 18_000);
+
+/** A gateway that can be killed and started again. */
+interface GatewayProcess {
+  readonly socket: string;
+  start(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+function makeGateway(t: TestContext, socket: string, udp: string): GatewayProcess {
+  let child: ChildProcess | null = null;
+  t.after(() => child?.kill("SIGKILL"));
+  return {
+    socket,
+    start: async () => {
+      const started = spawn(process.execPath, [main, "gateway", "--socket", socket, "--udp", `far=${udp}`, "--json"], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      child = started;
+      await new Promise<void>((resolve, reject) => {
+        createInterface({ input: started.stdout }).once("line", () => resolve());
+        started.once("exit", () => reject(new Error("the gateway did not start")));
+      });
+    },
+    kill: () => new Promise((resolve) => {
+      child?.once("exit", () => resolve());
+      child?.kill("SIGKILL");
+    }),
+  };
+}
+
+function send(from: Party, to: Party, label: string, precedence: string, text: string): void {
+  by(from, "send", "--to", `${to.short}/watch`, "--precedence", precedence, "--label", label, "--yes",
+    "--despite-unread", text);
+}
+
+const count = (party: Party, text: string): number => list(party).filter((one) => one.text === text).length;
+const durable = (from: Party, text: string): boolean =>
+  list(from).some((one) => one.text === text && one.to[0]?.state === "durable");
+
+test("gateways are killed amid a backlog, a FLASH and its receipt: nothing is lost, nothing comes twice", {
+  timeout: 600_000,
+}, async (t) => {
+  const { root, a, b } = await startPair(t);
+  const [portA, portB] = [nextPort++, nextPort++];
+  const places = [`127.0.0.1:${portA},127.0.0.1:${portB}`, `127.0.0.1:${portB},127.0.0.1:${portA}`] as const;
+  const atA = makeGateway(t, join(root, "a.sock"), places[0]);
+  const atB = makeGateway(t, join(root, "b.sock"), places[1]);
+  for (const [party, peer, { socket }] of [[a, b, atA], [b, a, atB]] as const) {
+    json("bearer", "add", "far", "gateway", "--socket", socket, "--way", "far", "--peer", peer.short,
+      "--headers", "28", "--rate", "9600", "--mtu", "512", "--folder", party.folder);
+  }
+  // Nobody listens at this address: there is no other way than the gateways.
+  meet(a, b, "127.0.0.1:9");
+  await Promise.all([stop(a), stop(b)]);
+  await Promise.all([atA.start(), atB.start(), start(a), start(b)]);
+  const label = await agree(a, b);
+
+  const routine = Array.from({ length: 6 }, (_, at) => `Routine ${at}: ${"nothing of note. ".repeat(20)}`);
+  for (const text of routine) send(a, b, label, "ROUTINE", text);
+  await atA.kill();
+  send(a, b, label, "FLASH", "Said while there is no gateway.");
+  await atA.start();
+  await until(() => count(b, "Said while there is no gateway.") === 1);
+  // The receipt is on its way, or will be.
+  await atB.kill();
+  await atA.kill();
+  await Promise.all([atA.start(), atB.start()]);
+  await until(() => durable(a, "Said while there is no gateway."));
+  send(b, a, label, "FLASH", "Сказано в ответ.");
+  await atB.kill();
+  await atB.start();
+  await until(() => durable(b, "Сказано в ответ."));
+  await until(() => routine.every((text) => durable(a, text)));
+  for (const text of [...routine, "Said while there is no gateway."]) assert.equal(count(b, text), 1);
+  assert.equal(count(a, "Сказано в ответ."), 1);
+});
