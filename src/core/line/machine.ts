@@ -322,6 +322,11 @@ function takeReceipted(turn: Turn, input: Extract<LineInput, { kind: "receipted"
   const share = peer.shares.get(toHex(input.log));
   if (share === undefined) return null;
   const { size, singles } = input;
+  if (size === 0 && singles.length > 0) {
+    // Leaves alone say nothing of what stands before them.
+    cover(turn, share, share.size, [...share.singles, ...singles]);
+    return peer;
+  }
   if (size < share.receipted) uncover(peer, share, size, singles);
   else cover(turn, share, size, [...share.singles, ...singles]);
   share.receipted = Math.min(size, share.log.size);

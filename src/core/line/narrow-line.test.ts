@@ -347,3 +347,19 @@ test("a flood of wishes is answered within limits, and what they name of other l
   world.run(60_000);
   ok(said(world).length < 10);
 });
+
+test("what crossed in a cut is told once it is over, and then nothing more goes but line tests", () => {
+  for (const [aFirst, lossShare] of [[true, 0], [false, 0], [true, 0.05], [false, 0.05]] as const) {
+    const world = met({ ...satellite, lossShare });
+    world.cut("x");
+    for (const end of aFirst ? [world.a, world.b] : [world.b, world.a]) end.say("ROUTINE", 120);
+    world.run(12_000);
+    world.cut("x", false);
+    world.a.say("FLASH");
+    world.run(60_000);
+    world.gone.length = 0;
+    world.run(600_000);
+    const more = said(world).filter((one) => one.includes("entry") || one.includes("piece"));
+    ok(more.length <= 4, `${more.length} more: ${more.slice(0, 6).join(", ")}`);
+  }
+});

@@ -51,6 +51,20 @@ test("an entry that no answer covers is loaded again after 5, 10, 20, 40 and the
   equal(one.loads.length, before);
 });
 
+test("a receipt of a single entry beyond a gap takes nothing back of what stands before it", () => {
+  const one = new Alone();
+  one.meet();
+  for (const seq of [0, 1, 2, 3]) one.say(1, seq);
+  one.tell({ kind: "receipted", peer: peerHex, log: logOf(1), size: 2, singles: [] });
+  one.tell({ kind: "receipted", peer: peerHex, log: logOf(1), size: 0, singles: [3] });
+  const before = one.loads.length;
+  one.pass(6_000);
+  deepEqual(one.loads.slice(before), ["1:2"]);
+  // A size of nothing, with nothing beside it, is one: the peer has gone back.
+  one.tell({ kind: "receipted", peer: peerHex, log: logOf(1), size: 0, singles: [] });
+  equal(one.loads.slice(before).includes("1:0"), true);
+});
+
 test("what comes after its time is asked for no more: a covered entry, a link that is gone", () => {
   const one = slow();
   one.say(1, 0);
