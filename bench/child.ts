@@ -11,12 +11,22 @@ export type Child<C extends Callable> = {
   readonly [Name in keyof C]: (...args: Parameters<C[Name]>) => Promise<Awaited<ReturnType<C[Name]>>>;
 };
 
+/** A program that starts Node: its path, and what it is told before Node's own path and arguments. */
+interface Through {
+  readonly execPath: string;
+  readonly execArgv: readonly string[];
+}
+
 /** Starts a file of this folder in a process of its own. `options` are for Node, as `--cpu-prof`. */
 export function startChild<C extends Callable>(
-  file: string, options: readonly string[] = [], args: readonly string[] = [],
+  file: string, options: readonly string[] = [], args: readonly string[] = [], through: Through | null = null,
 ): { readonly child: Child<C>; readonly closed: Promise<void> } {
-  const child = fork(join(import.meta.dirname, file), [...args], { serialization: "advanced", execArgv: [...options] });
-  const closed = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const execArgv = [...through?.execArgv ?? [], ...options];
+  const execPath = through?.execPath ?? process.execPath;
+  const child = fork(join(import.meta.dirname, file), [...args], { serialization: "advanced", execArgv, execPath });
+  const closed = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve()).once("error", () => resolve());
+  });
   const end = (): void => void child.kill();
   process.once("exit", end);
   child.once("exit", () => process.off("exit", end));
@@ -32,9 +42,12 @@ function callsOf<C extends Callable>(child: ChildProcess): Child<C> {
     if (answer.error === undefined) one?.resolve(answer.result);
     else one?.reject(new Error(answer.error));
   });
-  child.once("exit", (code) => {
-    for (const one of waiting.values()) one.reject(new Error(`a station's process ended with ${code}`));
-  });
+  const end = (why: string): void => {
+    for (const one of waiting.values()) one.reject(new Error(why));
+    waiting.clear();
+  };
+  child.once("exit", (code) => end(`a station's process ended with ${code}`));
+  child.once("error", (error) => end(error.message));
   const call = (name: string) => (...args: readonly unknown[]): Promise<unknown> => new Promise((resolve, reject) => {
     const id = next++;
     waiting.set(id, { resolve, reject });

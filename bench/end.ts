@@ -1,4 +1,5 @@
-// One station of a measurement, in a process of its own: a SQLite store on a real disk, TLS to its peer.
+// One station of a measurement, in a process of its own: a SQLite store on a real disk, TLS to its peer, and perhaps a
+// narrow link.
 
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -21,8 +22,11 @@ import { createSystemClock } from "../src/clock/system/clock.ts";
 import { createChainFile } from "../src/store/sqlite/chain-file.ts";
 import { createSqliteStore } from "../src/store/sqlite/store.ts";
 import { answerCalls } from "./child.ts";
+import { Moments } from "./moments.ts";
 import { createParts } from "./parts.ts";
 import type { Parts } from "./parts.ts";
+import { openRadio } from "./radio.ts";
+import type { Radio, RadioPlan } from "./radio.ts";
 
 /** How a station is met: what goes from end to end before the line stands. */
 export interface Card {
@@ -34,6 +38,17 @@ export interface Card {
   /** Port of a plain echo, for the round trip that is part of the limit. */
   readonly echo: number;
   readonly member: CharterParty;
+  /** What it signs with: the narrow link's marks come from it. */
+  readonly key: Uint8Array;
+  /** Where it takes datagrams; 0 where it takes none. */
+  readonly datagrams: number;
+}
+
+/** Words to send. */
+export interface Words {
+  readonly precedence: "FLASH" | "ROUTINE";
+  readonly language: "en" | "ru";
+  readonly text: string;
 }
 
 interface Open {
@@ -41,6 +56,7 @@ interface Open {
   readonly station: Station;
   readonly officer: Actor;
   readonly bearer: TlsBearer;
+  readonly radio: Radio | null;
   readonly folder: string;
 }
 
@@ -55,8 +71,9 @@ const met: Card[] = [];
 let parts: Parts | null = null;
 let channel = "";
 let label = "";
-/** Messages whose receipt is not durable here yet; the station tells of nothing before it is. */
-const waiting = new Map<string, () => void>();
+/** When a receipt, and when a message of the peer, was durable here; the station tells of nothing before it is. */
+const receipts = new Moments();
+const arrivals = new Moments();
 
 function opened(): Open {
   if (open === null) throw new Error("the station is not open");
@@ -64,18 +81,22 @@ function opened(): Open {
 }
 
 const calls = {
-  async open(folder: string, short: string): Promise<Card> {
-    const self = makeSelf(short);
+  async open(folder: string, short: string, plan: RadioPlan | null = null): Promise<Card> {
+    const seed = randomBytes(32);
+    const self = makeSelf(short, undefined, undefined, undefined, undefined, seed);
     const own = createCertificate(randomBytes);
     const listen = { host: "127.0.0.1", port: 0 };
     const bearer = createTlsBearer({ name: "tls", listen, certificate: own.certificate, key: own.key, peers: [] });
     const store = await createSqliteStore({ path: join(folder, "record.db"), ballastBytes: 0 });
     const chains = createChainFile(join(folder, "chains"));
-    const station = await createStation({ self, store, chains, clock: createSystemClock(), bearers: [bearer] });
+    const clock = createSystemClock();
+    const radio = plan === null ? null : openRadio(plan, { self, seed, clock });
+    const bearers = radio === null ? [bearer] : [bearer, radio.bearer];
+    const station = await createStation({ self, store, chains, clock, bearers });
     const added = await must(station, hand, {
       act: "officer.add", name: "Officer", language: "en", roles: ["watch", "releaser", "administrator"],
     });
-    open = { self, station, officer: { officer: added.officer ?? "", via: "cli" }, bearer, folder };
+    open = { self, station, officer: { officer: added.officer ?? "", via: "cli" }, bearer, radio, folder };
     const echo = createServer({ noDelay: true }, (socket) => socket.pipe(socket));
     await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
     echo.unref();
@@ -84,6 +105,7 @@ const calls = {
       text: encodeCard(self.crypto, self.roster),
       party: toHex(self.party), station: toHex(self.station), pin: own.pin, port: bearer.port,
       echo: (echo.address() as AddressInfo).port, member: { id, short, names, languages: ["en"], phone },
+      key: self.signer.publicKey, datagrams: radio?.port ?? 0,
     };
   },
 
@@ -122,11 +144,35 @@ const calls = {
     channel = asked;
     label = station.state().channels[0]?.labels[0]?.code ?? "";
     station.subscribe((event) => {
-      if (event.kind !== "message" || event.message.to[0]?.state !== "durable") return;
-      const { object } = event.message;
-      waiting.get(object)?.();
-      waiting.delete(object);
+      if (event.kind !== "message") return;
+      const { object, direction, to } = event.message;
+      if (direction === "in") arrivals.note(object);
+      else if (to[0]?.state === "durable") receipts.note(object);
     });
+  },
+
+  /** From now on the peer is reached by the narrow link alone; `address` is where datagrams go. */
+  async narrow(address: string): Promise<void> {
+    const { bearer, radio } = opened();
+    const { station, key } = peer as Card;
+    radio?.join({ id: Uint8Array.fromHex(station), key }, address);
+    bearer.setPeers([]);
+  },
+
+  /** Releases words, and says when that was done. */
+  async release(words: Words): Promise<{ readonly object: string; readonly atMs: number }> {
+    const atMs = Date.now();
+    return { object: await release(words), atMs };
+  },
+
+  /** When the receipt of a message was durable here. */
+  async receiptMs(object: string): Promise<number> {
+    return receipts.of(object);
+  },
+
+  /** When a message of the peer was durable here. */
+  async arrivalMs(object: string): Promise<number> {
+    return arrivals.of(object);
   },
 
   /** Sends one after the other; milliseconds of each, and of its parts measured right after it. */
@@ -203,18 +249,23 @@ export type Calls = typeof calls;
 
 /** Sends one message of 280 characters; milliseconds until the peer's receipt is durably held here. */
 async function send(): Promise<number> {
-  const { station, officer } = opened();
   const startMs = performance.now();
+  await receipts.of(await release({ precedence: "FLASH", language: "en", text }, "Subject"));
+  return performance.now() - startMs;
+}
+
+/** Releases a message; its object. */
+async function release({ precedence, language, text: words }: Words, subject = ""): Promise<string> {
+  const { station, officer } = opened();
   const done = await must(station, officer, {
     act: "message.send", seen: 0,
     content: {
-      channel, precedence: "FLASH", desk: "watch", capacity: "", label, info: [],
+      channel, precedence, desk: "watch", capacity: "", label, info: [],
       to: [{ party: (peer as Card).party, desk: "watch" }],
-      language: "en", subject: "Subject", text, word: null, relation: null, translations: [],
+      language, subject, text: words, word: null, relation: null, translations: [],
     },
   });
-  await new Promise<void>((resolve) => waiting.set(done.object ?? "", resolve));
-  return performance.now() - startMs;
+  return done.object ?? "";
 }
 
 answerCalls(calls);

@@ -1,6 +1,7 @@
 // npm run bench: measures the stations of this checkout on this machine.
 
 import { parseArgs } from "node:util";
+import { measureBytes } from "./bytes.ts";
 import { jsonLine, table } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { measureGrowth } from "./growth.ts";
@@ -13,7 +14,7 @@ import { measureVerify } from "./verify.ts";
 
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   line: measureLine, throughput: measureThroughput, idle: measureIdle, verify: measureVerify,
-  growth: measureGrowth, hostile: measureHostile, simulate: measureSimulate,
+  growth: measureGrowth, bytes: measureBytes, hostile: measureHostile, simulate: measureSimulate,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -24,6 +25,7 @@ const help = `npm run bench -- [NAME ...] [--json]
   simulate    worlds from seeds: simulated hours, events an hour and seeds in ten minutes on two cores
   verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
   growth      a start until a FLASH is released, and send to receipt, with 1,000, 100,000 and 1,000,000 entries
+  bytes       on the wire both ways for 280 characters and the receipt, narrow and TLS; limit: its parts over UDP
   hostile     another peer's FLASH while one peer floods; limit: the same without the flood
 
 Without a name, all of them. --json prints one object a line.

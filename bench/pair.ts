@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startChild } from "./child.ts";
 import type { Child } from "./child.ts";
 import type { Calls } from "./end.ts";
+import type { RadioPlan } from "./radio.ts";
 
 /** Builds lie here, and so on the disk of the checkout; a system's temporary folder may be memory. */
 const buildFolder = join(import.meta.dirname, "..", ".build");
@@ -15,15 +16,25 @@ export type End = Child<Calls>;
 export interface Pair {
   readonly a: End;
   readonly b: End;
+  /** Where each takes datagrams. */
+  readonly datagrams: readonly [number, number];
   stop(): Promise<void>;
 }
 
-/** Starts both and has them adopt the standard charter. `options` are for Node, as `--cpu-prof`. */
-export async function startPair(options: readonly string[] = profileOptions()): Promise<Pair> {
+/**
+ * Starts both and has them adopt the standard charter, over TLS. `options` are for Node, as `--cpu-prof`; `radios` are
+ * what each has beside TLS.
+ */
+export async function startPair(
+  options: readonly string[] = profileOptions(), radios: readonly [RadioPlan, RadioPlan] | null = null,
+): Promise<Pair> {
   const folder = temporaryFolder();
   const [one, two] = [startChild<Calls>("end.ts", options), startChild<Calls>("end.ts", options)];
   const [a, b] = [one.child, two.child];
-  const cards = { a: await a.open(join(folder, "a"), "A"), b: await b.open(join(folder, "b"), "B") };
+  const cards = {
+    a: await a.open(join(folder, "a"), "A", radios?.[0] ?? null),
+    b: await b.open(join(folder, "b"), "B", radios?.[1] ?? null),
+  };
   await Promise.all([a.meet(cards.b), b.meet(cards.a)]);
   const channel = await a.propose(cards.a);
   await b.accept(channel);
@@ -35,7 +46,7 @@ export async function startPair(options: readonly string[] = profileOptions()): 
     rmSync(folder, { recursive: true, force: true });
     if (findings > 0) throw new Error(`the record does not verify: ${findings} findings`);
   };
-  return { a, b, stop };
+  return { a, b, datagrams: [cards.a.datagrams, cards.b.datagrams], stop };
 }
 
 /** CHIROGRAPH_BENCH_PROFILE names a folder for the CPU profiles of both processes. */

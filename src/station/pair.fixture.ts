@@ -87,11 +87,11 @@ export function makeSeeds(): RootSeeds {
 /** Who a station is: a new party with one station. */
 export function makeSelf(
   short: string, plan: PartyPlan = planOf(short), seeds: RootSeeds = makeSeeds(), after: RootSeeds = makeSeeds(),
-  world: Self["world"] = "exercise",
+  world: Self["world"] = "exercise", stationSeed: Uint8Array = random.bytes(32),
 ): Self {
   const next = rootsOf(crypto, after);
   const roots = rootsOf(crypto, seeds);
-  const signer = createSoftwareSigner(crypto, random.bytes(32));
+  const signer = createSoftwareSigner(crypto, stationSeed);
   const id = stationId(crypto, signer.publicKey);
   const party = partyId(crypto, roots);
   const { names } = plan;
