@@ -55,8 +55,8 @@ async function flash(from: Party, to: Party, label: string, text: string): Promi
   by(from, "send", "--to", `${to.short}/watch`, "--precedence", "FLASH", "--label", label, "--yes",
     "--despite-unread", text);
   const sent = (): Message | undefined => list(from).find((one) => one.text === text);
-  await until(() => sent()?.to[0]?.state !== undefined && list(to).some((one) => one.text === text));
-  await until(() => sent()?.to[0]?.state === "durable");
+  await until(() => sent()?.to[0]?.state !== undefined && list(to).some((one) => one.text === text), 90_000);
+  await until(() => sent()?.to[0]?.state === "durable", 90_000);
 }
 
 test("TLS is cut: a FLASH is delivered and receipted over UDP, and over a modem", { timeout: 600_000 }, async (t) => {
@@ -112,6 +112,7 @@ test("TLS over 2,400 bit/s: the handshake has its time, and a FLASH comes throug
   for (const party of [a, b]) json("bearer", "change", "tls", "--preset", "satellite", "--folder", party.folder);
   json("link", "tell", cable.control, "preset", "satellite");
   await Promise.all([start(a), start(b)]);
-  await until(() => wayUp(a, "tls") && wayUp(b, "tls"));
+  // A handshake is some 5,000 bytes and three round trips; where one is lost too late, the next is begun.
+  await until(() => wayUp(a, "tls") && wayUp(b, "tls"), 150_000);
   await flash(a, b, label, "Over a slow network.");
 });

@@ -168,9 +168,9 @@ export function list(party: Party): readonly Message[] {
   return by<readonly Message[]>(party, "list");
 }
 
-/** Waits until something is so; an error after half a minute. */
-export async function until(isSo: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !isSo();) {
+/** Waits until something is so; an error after half a minute, or as long as it may take. */
+export async function until(isSo: () => boolean, withinMs = 30_000): Promise<void> {
+  for (const end = Date.now() + withinMs; !isSo();) {
     assert.ok(Date.now() < end, `it never became so: ${isSo.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
