@@ -58,6 +58,7 @@ const contracts: Readonly<Record<string, readonly string[]>> = {
   bearer: [
     "src/bearer/loopback/bearer.test.ts", "src/bearer/tls/bearer.test.ts", "src/bearer/emulated/bearer.test.ts",
     "src/bearer/datagram/bearer.test.ts", "src/bearer/kiss/bearer.test.ts", "src/cli/gateway/door.test.ts",
+    "src/cli/gateway/splice.test.ts",
   ],
   clock: ["src/clock/system/clock.test.ts"],
   crypto: ["src/crypto/node/crypto.test.ts"],

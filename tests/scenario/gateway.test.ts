@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
@@ -68,7 +69,7 @@ test("gateways are killed amid a backlog, a FLASH and its receipt: nothing is lo
   await Promise.all([atA.start(), atB.start(), start(a), start(b)]);
   const label = await agree(a, b);
 
-  const routine = Array.from({ length: 6 }, (_, at) => `Routine ${at}: ${"nothing of note. ".repeat(20)}`);
+  const routine = Array.from({ length: 4 }, (_, at) => `Routine ${at}: ${"nothing of note. ".repeat(20)}`);
   for (const text of routine) send(a, b, label, "ROUTINE", text);
   await atA.kill();
   send(a, b, label, "FLASH", "Said while there is no gateway.");
@@ -86,4 +87,22 @@ test("gateways are killed amid a backlog, a FLASH and its receipt: nothing is lo
   await until(() => routine.every((text) => durable(a, text)));
   for (const text of [...routine, "Said while there is no gateway."]) assert.equal(count(b, text), 1);
   assert.equal(count(a, "Сказано в ответ."), 1);
+});
+
+test("files cross one way only: a FLASH arrives, though nothing can come back", { timeout: 600_000 }, async (t) => {
+  const { root, a, b } = await startPair(t);
+  meet(a, b);
+  const label = await agree(a, b);
+  // B's station listens at another port after its start: no network joins them any more.
+  await Promise.all([stop(a), stop(b)]);
+  const crossing = join(root, "crossing");
+  mkdirSync(crossing);
+  for (const [party, peer, option] of [[a, b, "--out"], [b, a, "--in"]] as const) {
+    json("bearer", "add", "diode", "spool", option, crossing, "--one-way", "--peer", peer.short, "--folder",
+      party.folder);
+  }
+  await Promise.all([start(a), start(b)]);
+  send(a, b, label, "FLASH", "Through the diode.");
+  await until(() => count(b, "Through the diode.") === 1);
+  assert.ok(!durable(a, "Through the diode."));
 });

@@ -20,6 +20,8 @@ const placeOptions: readonly Option[] = [
   { flags: "--socket <path>", words: "option.bearer-socket" },
   { flags: "--way <name>", words: "option.bearer-way" },
   { flags: "--headers <bytes>", words: "option.bearer-headers" },
+  { flags: "--out <folder>", words: "option.bearer-out" },
+  { flags: "--in <folder>", words: "option.bearer-in" },
 ];
 
 const add: Command = {
@@ -92,7 +94,7 @@ export const bearer: Command = { name: "bearer", subcommands: [list, add, change
 
 /** TLS is always there; what a person declares is the network that it goes over. */
 function changeTls(cli: Cli, given: Given): typeof exit.done {
-  const places = ["peer", "listen", "modem", "device", "baud", "socket", "way", "headers", "without"];
+  const places = ["peer", "listen", "modem", "device", "baud", "socket", "way", "headers", "out", "in", "without"];
   if (places.some((name) => name in given)) {
     throw new CliError("bearer-tls");
   }
@@ -139,6 +141,7 @@ function placeOf(kind: BearerConfig["kind"], given: Given, before: BearerConfig 
   if (kind === "modem") {
     return { kind, address: address(given, "modem", before?.kind === kind ? before.address : null) };
   }
+  if (kind === "spool") return spoolOf(given, before?.kind === kind ? before : null);
   if (kind === "gateway") return gatewayOf(given, before?.kind === kind ? before : null);
   const [path, rate] = before?.kind === kind ? [before.device, before.baudRate] : [null, 9_600];
   const baud = textOf(given, "baud");
@@ -146,6 +149,15 @@ function placeOf(kind: BearerConfig["kind"], given: Given, before: BearerConfig 
     throw new CliError("term-form", { option: "--baud", asked: baud.slice(0, 40), from: 50, to: 4_000_000 });
   }
   return { kind, device: required("--device", textOf(given, "device") ?? path), baudRate: Number(baud ?? rate) };
+}
+
+function spoolOf(given: Given, before: Extract<BearerConfig, { kind: "spool" }> | null): object {
+  const [out, from] = (["out", "in"] as const).map((name) => {
+    const asked = textOf(given, name);
+    return asked === null ? before?.[name] ?? null : resolve(asked);
+  });
+  if (out === null && from === null) throw new CliError("needs-option", { option: "--out, --in" });
+  return { kind: "spool", out, in: from };
 }
 
 function gatewayOf(given: Given, before: Extract<BearerConfig, { kind: "gateway" }> | null): object {
@@ -214,11 +226,18 @@ function say(cli: Cli, { code, detail }: { readonly code: string; readonly detai
   return cli.say("bearer.no-device", { device: detail });
 }
 
+function placeLine(cli: Cli, one: BearerConfig): string {
+  switch (one.kind) {
+    case "datagram": return cli.say("bearer.datagram", { listen: one.listen });
+    case "modem": return cli.say("bearer.modem", { address: one.address });
+    case "serial": return cli.say("bearer.serial", { device: one.device, baud: one.baudRate });
+    case "gateway": return cli.say("bearer.gateway", { way: one.way, socket: one.socket });
+    case "spool": return cli.say("bearer.spool", { out: one.out ?? "-", in: one.in ?? "-" });
+  }
+}
+
 function bearerLines(cli: Cli, one: BearerConfig): readonly string[] {
-  const place = one.kind === "datagram" ? cli.say("bearer.datagram", { listen: one.listen })
-    : one.kind === "modem" ? cli.say("bearer.modem", { address: one.address })
-      : one.kind === "gateway" ? cli.say("bearer.gateway", { way: one.way, socket: one.socket })
-        : cli.say("bearer.serial", { device: one.device, baud: one.baudRate });
+  const place = placeLine(cli, one);
   const peers = one.peers.map(({ peer, address: where }) => (where === null ? peer : `${peer} (${where})`)).join(", ");
   return [`${one.name}  ${place}`, `  ${cli.say("bearer.peers", { peers })}`, `  ${termsText(cli, one.terms)}`];
 }

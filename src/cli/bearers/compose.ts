@@ -9,6 +9,7 @@ import { openGateway } from "../../bearer/kiss/gateway.ts";
 import { openModem } from "../../bearer/kiss/modem.ts";
 import type { OpenPort } from "../../bearer/kiss/port.ts";
 import { openSerial } from "../../bearer/kiss/serial.ts";
+import { openSpool } from "../../bearer/kiss/spool.ts";
 import { pairKeys } from "../../core/bearer/pair-key.ts";
 import type { PairKeys, PairStation } from "../../core/bearer/pair-key.ts";
 import type { Bearer } from "../../ports/bearer.ts";
@@ -70,6 +71,7 @@ function portOf(config: Exclude<BearerConfig, { kind: "datagram" }>): OpenPort {
   switch (config.kind) {
     case "modem": return openModem(splitAddress(config.address));
     case "serial": return openSerial({ path: config.device, baudRate: config.baudRate });
+    case "spool": return openSpool(config);
     case "gateway": return openGateway({ way: config.way, dial: () => connect(config.socket) });
   }
 }

@@ -32,6 +32,9 @@ const peer = z.strictObject({
 /** Name of a bearer; "tls" is the one that every station has. */
 export const bearerName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u).refine((name) => name !== "tls");
 
+/** One frame over a gateway, or as a file, is of bounded length. */
+const gatewayTerms = linkTerms.extend({ mtuBytes: z.int().min(64).max(gatewayMtuBytesMax) });
+
 const common = { name: bearerName, terms: linkTerms, peers: z.array(peer).max(peersMax) };
 
 export const bearerConfig = z.discriminatedUnion("kind", [
@@ -44,7 +47,11 @@ export const bearerConfig = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("gateway"), socket: z.string().min(1).max(1_024), way: z.string().refine(isWayName),
     headerBytes: z.int().min(0).max(headerBytesMax), ...common,
-    terms: linkTerms.extend({ mtuBytes: z.int().min(64).max(gatewayMtuBytesMax) }),
+    terms: gatewayTerms,
+  }),
+  z.strictObject({
+    kind: z.literal("spool"), out: z.string().min(1).max(1_024).nullable(), in: z.string().min(1).max(1_024).nullable(),
+    ...common, terms: gatewayTerms,
   }),
 ]);
 /** One bearer of a station's configuration. */
@@ -52,5 +59,5 @@ export type BearerConfig = z.infer<typeof bearerConfig>;
 
 /** Kinds a person may add. */
 export const bearerKinds = [
-  "datagram", "serial", "modem", "gateway",
+  "datagram", "serial", "modem", "gateway", "spool",
 ] as const satisfies readonly BearerConfig["kind"][];

@@ -54,7 +54,7 @@ export const en = {
   "help.translate": "Release a courtesy translation of a message",
   "help.bearer": "Ways to the other stations beside TLS: datagrams, serial lines, modems, gateways",
   "help.bearer list": "List the ways and their terms (status 1 while one cannot work on this machine)",
-  "help.bearer add": "Add a way: datagram, serial, modem or gateway; it is taken up at the next start",
+  "help.bearer add": "Add a way: datagram, serial, modem, gateway or spool; it is taken up at the next start",
   "help.bearer change": "Change a way, its peers or its terms; what is not named stays",
   "help.bearer remove": "Take a way away",
   "help.link": "A bad link between two programs, to try what holds on it",
@@ -142,7 +142,8 @@ export const en = {
     + "chirograph bearer add radio modem --modem 127.0.0.1:8001 --peer VES --preset hf-300\n"
     + "chirograph bearer add wire serial --device /dev/ttyUSB0 --baud 9600 --peer VES --rate 9600\n"
     + "chirograph bearer add far gateway --socket /run/chirograph/gateway.sock --way sat --headers 28 "
-    + "--peer VES --preset satellite",
+    + "--peer VES --preset satellite\n"
+    + "chirograph bearer add diode spool --out /spool/out --one-way --peer VES",
   "example.bearer change": "chirograph bearer change sat --rate 4800 --loss 2",
   "example.bearer remove": "chirograph bearer remove sat",
   "example.link run":
@@ -156,7 +157,8 @@ export const en = {
     + "chirograph link tell link.sock stat",
   "example.gateway":
     "chirograph gateway --socket /run/chirograph/gateway.sock --udp sat=0.0.0.0:7402,192.0.2.7:7402\n"
-    + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600",
+    + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600\n"
+    + "chirograph gateway --udp sat=0.0.0.0:7402,192.0.2.7:7402 --spool sat=/spool/heard,/spool/said",
   "example.line show": "chirograph line show",
   "example.line test": "chirograph line test VES",
   "example.export": "chirograph export record.chirograph --withhold VES:105",
@@ -255,6 +257,8 @@ export const en = {
   "option.bearer-socket": "local socket of the gateway",
   "option.bearer-way": "name of the way at the gateway",
   "option.bearer-headers": "what goes around each frame where the gateway sends it, in bytes: 28 over UDP, 48 over UDP and IPv6 (0)",
+  "option.bearer-out": "folder that a crossing empties: a frame is a file",
+  "option.bearer-in": "folder that a crossing fills",
   "option.bearer-without": "peer to be taken away; may stand more than once",
   "option.link-preset": "terms by name: fibre, satellite, hf-300, hf-75",
   "option.link-rate": "bits a second that the link carries, or none: any",
@@ -276,6 +280,7 @@ export const en = {
   "option.gateway-udp": "a way over UDP, as NAME=listen:port,peer:port; may stand more than once",
   "option.gateway-modem": "a way over a modem program, as NAME=host:port; may stand more than once",
   "option.gateway-serial": "a way over a serial device, as NAME=device,baud; may stand more than once",
+  "option.gateway-spool": "folders in place of the socket, as NAME=out,in: frames leave as files in the one and come in the other; - for none; may stand more than once",
   "option.listen": "address the line listens on, as host:port",
   "option.witness-name": "name of the witness, as an address without its scheme: witness.example/1",
   "option.witness-listen": "address the witness listens on, as host:port (127.0.0.1:7480)",
@@ -411,6 +416,7 @@ export const en = {
   "bearer.modem": "modem at {address}",
   "bearer.serial": "serial line {device} at {baud} bit/s",
   "bearer.gateway": "way {way} of the gateway at {socket}",
+  "bearer.spool": "files: out to {out}, in from {in}",
   "bearer.peers": "to {peers}",
   "bearer.no-serial": "Serial devices cannot be opened on this machine ({detail}). The station starts without this way.",
   "bearer.no-device": "{device} is not there now. The station tries again until it is.",
@@ -431,6 +437,7 @@ export const en = {
   "link.way": "{delay} ms, {loss} % lost ({burst} in a row), {corrupt} % hurt, {duplicate} % twice, {reorder} % late",
   "link.counts": "{way}: {sent} sent, {sentBytes} bytes; {arrived} arrived, {lost} lost, {corrupted} hurt, {duplicated} twice, {reordered} late, {refused} for want of room; {waitingBytes} bytes wait",
   "gateway.ready": "Stations may ask at {path} for: {ways}.",
+  "gateway.spools": "By folders: {ways}.",
   "gateway.held": "{way}: a station has it.",
   "gateway.free": "{way}: free ({reason}).",
   "gateway.away": "{way}: cannot be opened ({reason}).",
@@ -936,6 +943,7 @@ export const en = {
   "error.link-order": "\"{word}\" is not understood; nothing was changed.",
   "error.link-away": "No link answers at {path}.",
   "error.gateway-way": "\"{asked}\" is no way. Write NAME=listen:port,peer:port for UDP, NAME=host:port for a modem, NAME=device,baud for a serial line; each name once, small letters, digits and hyphens.",
+  "error.gateway-spool": "\"{asked}\" is no spool. Write NAME=out,in with the name of one of the ways, each once, and - where nothing goes that way.",
   "error.gateway-socket": "No socket can be made at {path}: another gateway has it, or it may not be written.",
   "error.port-taken": "{address} cannot be listened on ({detail}). Free it, or change it in station.json.",
   "error.witness-name": "\"{asked}\" cannot be the name of a witness: no spaces, no +, at most 255 bytes.",

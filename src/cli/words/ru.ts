@@ -56,7 +56,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "help.translate": "Выпустить вспомогательный перевод сообщения",
   "help.bearer": "Пути к другим станциям помимо TLS: датаграммы, последовательные линии, модемы, шлюзы",
   "help.bearer list": "Показать пути и их условия (код 1, пока какой-либо не может работать на этой машине)",
-  "help.bearer add": "Добавить путь: datagram, serial, modem или gateway; действует со следующего запуска",
+  "help.bearer add": "Добавить путь: datagram, serial, modem, gateway или spool; действует со следующего запуска",
   "help.bearer change": "Изменить путь, его собеседников или условия; неназванное остаётся прежним",
   "help.bearer remove": "Убрать путь",
   "help.link": "Плохой канал между двумя программами, чтобы проверить, что на нём держится",
@@ -143,7 +143,8 @@ export const ru: Readonly<Record<WordId, string>> = {
     + "chirograph bearer add radio modem --modem 127.0.0.1:8001 --peer VES --preset hf-300\n"
     + "chirograph bearer add wire serial --device /dev/ttyUSB0 --baud 9600 --peer VES --rate 9600\n"
     + "chirograph bearer add far gateway --socket /run/chirograph/gateway.sock --way sat --headers 28 "
-    + "--peer VES --preset satellite",
+    + "--peer VES --preset satellite\n"
+    + "chirograph bearer add diode spool --out /spool/out --one-way --peer VES",
   "example.bearer change": "chirograph bearer change sat --rate 4800 --loss 2",
   "example.bearer remove": "chirograph bearer remove sat",
   "example.link run":
@@ -157,7 +158,8 @@ export const ru: Readonly<Record<WordId, string>> = {
     + "chirograph link tell link.sock stat",
   "example.gateway":
     "chirograph gateway --socket /run/chirograph/gateway.sock --udp sat=0.0.0.0:7402,192.0.2.7:7402\n"
-    + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600",
+    + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600\n"
+    + "chirograph gateway --udp sat=0.0.0.0:7402,192.0.2.7:7402 --spool sat=/spool/heard,/spool/said",
   "example.line show": "chirograph line show",
   "example.line test": "chirograph line test VES",
   "example.export": "chirograph export record.chirograph --withhold VES:105",
@@ -255,6 +257,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.bearer-socket": "локальный сокет шлюза",
   "option.bearer-way": "имя пути у шлюза",
   "option.bearer-headers": "что окружает каждый кадр там, где шлюз его отправляет, в байтах: 28 по UDP, 48 по UDP и IPv6 (0)",
+  "option.bearer-out": "папка, которую опустошает переход: кадр — это файл",
+  "option.bearer-in": "папка, которую наполняет переход",
   "option.bearer-without": "собеседник, которого убрать; можно несколько раз",
   "option.link-preset": "условия по имени: fibre, satellite, hf-300, hf-75",
   "option.link-rate": "бит в секунду, которые несёт канал, или none: любая скорость",
@@ -276,6 +280,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "option.gateway-udp": "путь по UDP: ИМЯ=свой:порт,собеседник:порт; можно несколько раз",
   "option.gateway-modem": "путь через программу-модем: ИМЯ=узел:порт; можно несколько раз",
   "option.gateway-serial": "путь по последовательному устройству: ИМЯ=устройство,скорость; можно несколько раз",
+  "option.gateway-spool": "папки вместо сокета: ИМЯ=туда,оттуда; кадры уходят файлами в одну и приходят в другой; - если ничего; можно несколько раз",
   "option.listen": "адрес, на котором слушает линия, как host:port",
   "option.witness-name": "имя свидетеля, как адрес без протокола: witness.example/1",
   "option.witness-listen": "адрес, на котором слушает свидетель, как host:port (127.0.0.1:7480)",
@@ -411,6 +416,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "bearer.modem": "модем по адресу {address}",
   "bearer.serial": "последовательная линия {device}, {baud} бит/с",
   "bearer.gateway": "путь {way} шлюза у {socket}",
+  "bearer.spool": "файлы: туда через {out}, оттуда через {in}",
   "bearer.peers": "к {peers}",
   "bearer.no-serial": "На этой машине нельзя открыть последовательные устройства ({detail}). Станция запустится без этого пути.",
   "bearer.no-device": "Устройства {device} сейчас нет. Станция пробует снова, пока оно не появится.",
@@ -431,6 +437,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "link.way": "{delay} мс, {loss} % теряется ({burst} подряд), {corrupt} % искажается, {duplicate} % дважды, {reorder} % с опозданием",
   "link.counts": "{way}: отправлено {sent}, байт {sentBytes}; дошло {arrived}, потеряно {lost}, искажено {corrupted}, дважды {duplicated}, с опозданием {reordered}, не вместилось {refused}; ждёт байт {waitingBytes}",
   "gateway.ready": "Станции могут просить у {path}: {ways}.",
+  "gateway.spools": "Через папки: {ways}.",
   "gateway.held": "{way}: занят станцией.",
   "gateway.free": "{way}: свободен ({reason}).",
   "gateway.away": "{way}: не открывается ({reason}).",
@@ -940,6 +947,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.link-order": "«{word}» непонятно; ничего не изменено.",
   "error.link-away": "На {path} канал не отвечает.",
   "error.gateway-way": "«{asked}» не путь. Для UDP пишите ИМЯ=свой:порт,собеседник:порт, для модема ИМЯ=узел:порт, для последовательной линии ИМЯ=устройство,скорость; каждое имя один раз: строчные латинские буквы, цифры, дефис.",
+  "error.gateway-spool": "«{asked}» не пара папок. Пишите ИМЯ=туда,оттуда с именем одного из путей, каждое один раз, и - там, где ничего не идёт.",
   "error.gateway-socket": "На {path} сокет не создать: он у другого шлюза, или туда нельзя писать.",
   "error.port-taken": "{address} слушать нельзя ({detail}). Освободите его или измените в station.json.",
   "error.witness-name": "«{asked}» не может быть именем свидетеля: без пробелов и +, не более 255 байт.",
