@@ -8,9 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
+import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { FrameLocator, Page } from "playwright-core";
 
+import type { MessageView } from "../../src/api/views.ts";
 import { openBrowser } from "./browser.ts";
 
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -98,6 +100,90 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
       await shown.frameLocator(frame).getByText("Exercise: an unmanned aircraft is lost").first().waitFor();
     }
   }
+});
+
+/** A page of a demo that runs until the test ends. */
+async function openDemo(t: TestContext): Promise<Page> {
+  const folder = mkdtempSync(join(tmpdir(), "chirograph-demo-"));
+  const demo = await startDemo(folder);
+  const browser = await openBrowser();
+  t.after(async () => {
+    await browser.close();
+    await demo.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: "en" })).newPage();
+  await page.goto(demo.url);
+  return page;
+}
+
+/** Messages of a side, as its own console is told of them, newest first. */
+async function messagesOf(page: Page, side: "a" | "b"): Promise<readonly MessageView[]> {
+  return page.evaluate(async (path) => (await fetch(path)).json(), `/${side}/api/v1/messages?limit=100`);
+}
+
+/** Waits until what one side released is durable at the other, and returns how it came there. */
+async function delivered(page: Page, text: string): Promise<string | null> {
+  for (;;) {
+    const sent = (await messagesOf(page, "a")).find((one) => one.text === text);
+    if (sent?.to[0]?.receipt != null) break;
+    await page.waitForTimeout(500);
+  }
+  const came = (await messagesOf(page, "b")).filter((one) => one.text === text);
+  assert.equal(came.length, 1, `${text} came once`);
+  return came[0]?.byCourier === true ? "courier" : came[0]?.cameBy ?? null;
+}
+
+test("fibre, satellite, radio, nothing and back, while words go: each arrives once, the most urgent first", {
+  timeout: 420_000,
+}, async (t) => {
+  const page = await openDemo(t);
+  const north = page.frameLocator("#frame-a");
+  await step(page, 1).waitFor();
+  const choose = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
+  const release = async (text: string, precedence: "FLASH" | "ROUTINE"): Promise<void> => {
+    await north.getByRole("button", { name: /^Compose/u }).last().click();
+    await north.getByText(precedence, { exact: true }).last().click();
+    await write(north, text, true);
+  };
+  await release("EXERCISE. By fibre.", "FLASH");
+  assert.equal(await delivered(page, "EXERCISE. By fibre."), "tls");
+
+  await choose("Satellite");
+  await release("EXERCISE. By satellite.", "FLASH");
+  await page.locator("#wire-satellite .sign[data-level=FLASH]").first().waitFor();
+  await picture(page, "satellite");
+  assert.equal(await delivered(page, "EXERCISE. By satellite."), "satellite");
+  await north.locator(".bearer[data-state=up]").getByText("satellite").first().waitFor();
+
+  await choose("HF radio");
+  const long = `EXERCISE. A long letter. ${"The ferry runs at seven, and nobody was hurt. ".repeat(16)}`.trim();
+  await release(long, "ROUTINE");
+  await page.locator("#wire-hf .sign[data-level=ROUTINE]").first().waitFor();
+  await release("EXERCISE. By radio.", "FLASH");
+  await picture(page, "radio");
+  assert.equal(await delivered(page, "EXERCISE. By radio."), "hf");
+
+  await choose("Nothing");
+  await release("EXERCISE. By hand.", "FLASH");
+  await page.getByRole("button", { name: "Carry a file from Northland to Vesland" }).click();
+  await page.getByText(/carried one file from NDL to VES: [1-9]/u).waitFor();
+  const [first] = (await messagesOf(page, "b")).filter((one) => one.text === "EXERCISE. By hand.");
+  assert.equal(first?.byCourier, true);
+  await page.getByRole("button", { name: "Carry a file from Vesland to Northland" }).click();
+  assert.equal(await delivered(page, "EXERCISE. By hand."), "courier");
+
+  await choose("Fibre");
+  await delivered(page, long);
+  await release("EXERCISE. By fibre again.", "FLASH");
+  assert.equal(await delivered(page, "EXERCISE. By fibre again."), "tls");
+  const [ours, theirs] = await Promise.all(["a", "b"].map((side) => messagesOf(page, side as "a" | "b")));
+  assert.deepEqual(
+    ours?.map((one) => one.object).toSorted(), theirs?.map((one) => one.object).toSorted(),
+    "nothing is lost or doubled",
+  );
+  const held = (text: string): number => theirs?.find((one) => one.text === text)?.heldMs ?? 0;
+  assert.ok(held("EXERCISE. By radio.") < held(long), "the FLASH overtook the letter on the radio");
 });
 
 async function openFlash(frame: FrameLocator): Promise<void> {

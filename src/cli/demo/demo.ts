@@ -1,4 +1,5 @@
-// chirograph demo: two stations of two invented institutions, one page with both consoles, and a cable to cut.
+// chirograph demo: two stations of two invented institutions, one page with both consoles, and the ways between
+// them, to be cut.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -19,6 +20,10 @@ import type { Controls, Page } from "./page-server.ts";
 import { steps } from "./steps.ts";
 import { keyOf, makeWorld, say } from "./world.ts";
 import type { Side, World } from "./world.ts";
+import { wayNames } from "./ways.ts";
+import type { WayName } from "./ways.ts";
+import type { BundleView } from "../../api/courier-views.ts";
+import type { BearerView, LineView } from "../../api/line-views.ts";
 import type { MessageView, VerifyView } from "../../api/views.ts";
 import type { Officer } from "../../station/surface.ts";
 import type { Report } from "../../verify/report.ts";
@@ -102,25 +107,29 @@ function controlsOf(world: World): Controls {
           if (seen.flash === null) ring().catch(() => undefined);
         }, ringAfterMs);
       }
-      const { a, b, cable } = world;
+      const { a, b, ways } = world;
       return {
-        whole: cable.whole, parties: { a: a.party, b: b.party },
+        whole: ways.working.has("fibre"), parties: { a: a.party, b: b.party }, nowMs: Date.now(),
+        ways: await showWays(world),
         steps: await steps(world, seen),
       };
     },
     // Each showing of the page signs in anew: a second browser holds no session, and a link is good once.
     enter: async () => ({ a: await frameOf(world.a), b: await frameOf(world.b) }),
     cut: async () => {
-      world.cable.cut();
+      world.ways.work([...world.ways.working].filter((name) => name !== "fibre"));
       seen.cutMs = Date.now();
       return {};
     },
     restore: async () => {
-      world.cable.restore();
+      world.ways.work([...world.ways.working, "fibre"]);
       seen.restoredMs = Date.now();
       return {};
     },
     ring,
+    ...choices(world),
+    "carry-a": () => carry(world.a, world.b),
+    "carry-b": () => carry(world.b, world.a),
     alter: async () => {
       seen.altered = await alter(world);
       const found = await world.a.process.client.post<VerifyView>("/record/verify", {});
@@ -129,6 +138,42 @@ function controlsOf(world: World): Controls {
       return { label: seen.altered?.label ?? "", found: names(found.findings), verified: names(await verified(world)) };
     },
   };
+}
+
+/** What still works, as a person chooses it: one of the ways, all of them, or none. */
+function choices({ a, b, ways }: World): Controls {
+  const chosen: readonly (readonly [string, readonly WayName[]])[] = [
+    ...wayNames.map((name) => [name, [name]] as const), ["all", wayNames], ["none", []],
+  ];
+  return Object.fromEntries(chosen.map(([name, names]) => [`only-${name}`, async () => {
+    ways.work(names);
+    // As a watch does that has heard of a change: a way of few bits is tested seldom by itself.
+    for (const [side, other] of [[a, b], [b, a]] as const) {
+      await side.process.client.act({ act: "line.test", party: other.id });
+    }
+    return {};
+  }]));
+}
+
+/** Each way as both stations tell of it, and what the emulated link has counted. */
+async function showWays({ a, b, ways }: World): Promise<unknown> {
+  const [fromA, fromB] = await Promise.all([a, b].map(async ({ process: { client } }) => {
+    const [line] = await client.get<readonly LineView[]>("/line");
+    return line?.bearers ?? [];
+  }));
+  const bearer = (all: readonly BearerView[] | undefined, name: WayName): BearerView | null =>
+    all?.find((one) => one.name === (name === "fibre" ? "tls" : name)) ?? null;
+  return wayNames.map((name) => ({
+    name, works: ways.working.has(name), a: bearer(fromA, name), b: bearer(fromB, name), wire: ways.stat(name),
+  }));
+}
+
+/** Carries a file from one station to the other, as a person with a medium does. */
+async function carry(from: Side, to: Side): Promise<unknown> {
+  const [line] = (await from.process.client.state()).lines;
+  const bundle = await from.process.client.download(`/courier/bundle?station=${line?.station ?? ""}`);
+  const { fresh, held } = await to.process.client.upload<BundleView>("/courier/take", bundle);
+  return { from: from.party.short, to: to.party.short, fresh, held };
 }
 
 /** Where the frame of a side looks: its console, with a new one-time link of its first officer. */

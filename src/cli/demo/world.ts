@@ -1,4 +1,5 @@
-// The demo's world: two parties made anew, two station processes, a cable between them, and what they have said so far.
+// The demo's world: two parties made anew, two station processes, the ways between them, and what was said
+// so far.
 
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -9,13 +10,13 @@ import { charter as charterShape } from "../../core/mechanism/charter/charter.ts
 import { standardCharter } from "../../core/mechanism/charter/standard-charter.ts";
 import { CliError } from "../cli-error.ts";
 import { makeStation } from "../new-station.ts";
-import { splitAddress } from "../station-config.ts";
-import { layCable } from "./cable.ts";
-import type { Cable } from "./cable.ts";
+import { readConfig, splitAddress, writeConfig } from "../station-config.ts";
 import { before, exerciseParties } from "./exercise.ts";
 import type { ExerciseParty, Line } from "./exercise.ts";
 import { startProcess } from "./process.ts";
 import type { StationProcess } from "./process.ts";
+import { openWays } from "./ways.ts";
+import type { Ways } from "./ways.ts";
 
 /** Says that a folder is a demo's, to be deleted by the next one. */
 const markName = "EXERCISE";
@@ -31,7 +32,7 @@ export interface Side {
 export interface World {
   readonly a: Side;
   readonly b: Side;
-  readonly cable: Cable;
+  readonly ways: Ways;
   readonly channel: string;
   readonly folder: string;
   stop(): Promise<void>;
@@ -51,24 +52,26 @@ export async function makeWorld(
     running.push(process);
     return { party: side.party, id: side.id, process };
   };
-  const laid: Cable[] = [];
+  const ways = await openWays();
   const stop = async (): Promise<void> => {
     await Promise.all(running.map((one) => one.stop()));
-    for (const cable of laid) await cable.close();
+    await ways.close();
   };
   try {
+    for (const [side, { folder: of }, { party }] of [[0, a, b], [1, b, a]] as const) {
+      writeConfig(of, { ...readConfig(of), bearers: [...ways.bearersOf(side, party.short)] });
+    }
     const [north, ves] = await Promise.all([started(a), started(b)]);
     const sides = { a: north, b: ves };
-    const cable = await layCable(splitAddress(ves.process.ready.line ?? "").port);
-    laid.push(cable);
+    const fibre = await ways.lay(splitAddress(ves.process.ready.line ?? "").port);
     tell("charter");
-    await meet(sides.a, b.card, sides.b, [cable.address]);
+    await meet(sides.a, b.card, sides.b, [fibre]);
     await meet(sides.b, a.card, sides.a, []);
     const channel = await agree(sides);
     for (const side of [sides.a, sides.b]) await done(side, { act: "watch.take" });
     tell("words");
     await seed(sides, channel);
-    return { ...sides, cable, channel, folder, stop };
+    return { ...sides, ways, channel, folder, stop };
   } catch (error) {
     await stop();
     throw error;

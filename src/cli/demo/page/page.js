@@ -40,6 +40,8 @@ function show() {
   $("cut").disabled = !whole;
   $("restore").disabled = whole;
   showSteps();
+  showChoices();
+  showWires();
 }
 
 function showSteps() {
@@ -54,11 +56,83 @@ function showSteps() {
   }));
 }
 
+const choices = ["fibre", "satellite", "hf", "all", "none"];
+
+function showChoices() {
+  const works = state.ways.filter((way) => way.works).map((way) => way.name);
+  const chosen = works.length === 0 ? "none" : works.length === 1 ? works[0] : works.length === 3 ? "all" : "";
+  $("choices").replaceChildren(...choices.map((name) => {
+    // One that has the focus keeps it: the page is written anew each second.
+    const button = document.getElementById(`only-${name}`) ?? document.createElement("button");
+    button.id = `only-${name}`;
+    button.type = "button";
+    button.textContent = say(`only-${name}`);
+    button.setAttribute("aria-pressed", String(name === chosen));
+    button.onclick = () => press(`only-${name}`);
+    return button;
+  }));
+}
+
+/** Each way in a row: how it is, and in each direction what is on the wire and what waits. */
+function showWires() {
+  $("wires").replaceChildren(...state.ways.map((way) => {
+    const row = document.createElement("li");
+    row.id = `wire-${way.name}`;
+    row.dataset.works = String(way.works);
+    row.append(part("wire-name", `${way.works ? "●" : "✕"} ${say(`way-${way.name}`)}`),
+      part("wire-state", say(way.works ? "works" : "cut-off")));
+    for (const [side, arrow] of [["a", "→"], ["b", "←"]]) row.append(lane(way, side, arrow));
+    return row;
+  }));
+}
+
+const signs = { FLASH: "▲", IMMEDIATE: "◆", PRIORITY: "■", ROUTINE: "●" };
+
+function lane(way, side, arrow) {
+  const bearer = way[side];
+  const all = part("lane", "");
+  const { sentBytes = 0, lost = 0 } = (side === "a" ? way.wire?.there : way.wire?.back) ?? {};
+  all.append(part("lane-way", `${state.parties[side].short} ${arrow}`));
+  all.append(part("lane-state", say(`bearer-${bearer?.state ?? "untried"}`)));
+  const track = part("track", "");
+  track.setAttribute("aria-hidden", "true");
+  for (const one of bearer?.underWay ?? []) {
+    const sign = part("sign", signs[one.precedence] ?? "●");
+    sign.dataset.level = one.precedence;
+    sign.style.insetInlineStart = `${(92 * one.goneBytes) / Math.max(1, one.bytes)}%`;
+    track.append(sign);
+  }
+  all.append(track);
+  const now = bearer?.underWay.find((one) => one.goneBytes < one.bytes) ?? bearer?.underWay[0];
+  if (now !== undefined) {
+    all.append(part("lane-now", say("on-wire", { what: now.precedence, gone: now.goneBytes, all: now.bytes }) +
+      (now.arrivesMs === null ? "" : `, ${inAbout(now.arrivesMs)}`)));
+  }
+  const waits = (bearer?.waiting ?? []).map(
+    ({ precedence, entries, arrivesMs }) =>
+      `${precedence} ${entries}${arrivesMs === null ? "" : ` (${inAbout(arrivesMs)})`}`,
+  );
+  if (waits.length > 0) all.append(part("lane-waits", `${say("waits")} ${waits.join(", ")}`));
+  all.append(part("lane-sum", say("sum", { bytes: sentBytes, lost })));
+  return all;
+}
+
+function inAbout(atMs) {
+  return say("in-about", { n: Math.max(1, Math.ceil((atMs - state.nowMs) / 1_000)) });
+}
+
+function part(name, text) {
+  const made = document.createElement("span");
+  made.className = name;
+  made.textContent = text;
+  return made;
+}
+
 async function press(name) {
   $("said").textContent = say("working");
   try {
     const result = await ask(name, "POST");
-    $("said").textContent = say(`did-${name}`, result ?? {});
+    $("said").textContent = say(`did-${name.replace(/-.*/u, "")}`, result ?? {});
   } catch {
     $("said").textContent = say("failed");
   }
@@ -74,7 +148,9 @@ async function refresh() {
   }
 }
 
-for (const name of ["cut", "restore", "ring", "alter"]) $(name).addEventListener("click", () => press(name));
+for (const name of ["cut", "restore", "ring", "alter", "carry-a", "carry-b"]) {
+  $(name).addEventListener("click", () => press(name));
+}
 words = await ask("words");
 await refresh();
 const frames = await ask("enter", "POST");
