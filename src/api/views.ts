@@ -16,6 +16,8 @@
 //   POST /session/passkey Assertion, /session/link {token}, /session/password {officer, password}, /session/end
 //   GET  /session                   SessionView
 
+import type { LineView } from "./line-views.ts";
+
 /** A text in one language. */
 export interface Named { readonly language: string; readonly text: string }
 
@@ -43,45 +45,6 @@ export interface PartyView {
   readonly desks: readonly { readonly code: string; readonly names: readonly Named[] }[];
   /** Whether the 60 digits have been compared. */
   readonly confirmed: boolean;
-}
-
-/** What the operator declared of a bearer's link: spec/12-bearers.md, Terms. */
-export interface TermsView {
-  readonly rateBps: number | null;
-  readonly mtuBytes: number;
-  readonly lossShare: number;
-  readonly delayMs: number;
-  readonly turnaroundMs: number | null;
-  readonly returnPath: boolean;
-  readonly costly: number;
-}
-
-/** The line to one station. */
-export interface LineView {
-  readonly party: string;
-  readonly station: string;
-  readonly names: readonly Named[];
-  /** Whether it is a station of our own party, at another site. */
-  readonly ours: boolean;
-  readonly state: "up" | "down";
-  readonly sinceMs: number;
-  readonly lastHeardMs: number | null;
-  readonly bearers: readonly { readonly name: string; readonly up: boolean; readonly lastHeardMs: number | null;
-    readonly roundTripMs: number | null; readonly terms: TermsView | null }[];
-  readonly missedTests: number;
-  readonly nextTestMs: number | null;
-  /** Messages and acts of ours that this station has not receipted; receipts are none of them. */
-  readonly outstanding: number;
-  /** It has lost entries that it had acknowledged, and has not acknowledged them all again. */
-  readonly wentBack: boolean;
-  /** Epochs stocked ahead for it, on the channel that has least; 0 before a charter is adopted. */
-  readonly epochsLeft: number;
-  /** Until when its newest prekey may be sealed to, or null when there is none. */
-  readonly prekeyUntilMs: number | null;
-  /** Whether either needs a person to see that keys come, by the line or by courier. */
-  readonly keysLow: boolean;
-  /** The ladder rung reached by missed tests, in the charter's words, or null. */
-  readonly ladder: readonly Named[] | null;
 }
 
 export interface ChannelView {
@@ -172,6 +135,8 @@ export interface MessageView {
   readonly timeMs: number;
   /** When this station came to hold it (incoming), by its own clock. */
   readonly heldMs: number | null;
+  /** The bearer it came over first, where that is known since this start; by courier, `byCourier` says it. */
+  readonly cameBy: string | null;
   /** It came in a bundle that somebody carried. */
   readonly byCourier: boolean;
   readonly handling: string;

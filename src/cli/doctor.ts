@@ -4,7 +4,8 @@ import { readdirSync, statSync, statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-import type { DoctorView, LineView } from "../api/views.ts";
+import type { LineView } from "../api/line-views.ts";
+import type { DoctorView } from "../api/views.ts";
 import { readLastBackup } from "./backup/last-backup.ts";
 import { faultOf } from "./bearers/bearer.ts";
 import { exit } from "./cli.ts";
@@ -179,7 +180,7 @@ async function checkBearers(
 async function heardBearers(cli: Cli): Promise<ReadonlySet<string> | null> {
   try {
     const lines = await (await openClient(cli)).get<readonly LineView[]>("/line");
-    return new Set(lines.flatMap((line) => line.bearers.filter((one) => one.up).map((one) => one.name)));
+    return new Set(lines.flatMap((line) => line.bearers.filter((one) => one.state === "up").map((one) => one.name)));
   } catch (error) {
     if (error instanceof CliError) return null;
     throw error;

@@ -1,6 +1,7 @@
 // chirograph line: the line to each party as it is now; a line test.
 
-import type { LineView, StationView } from "../api/views.ts";
+import type { BearerView, LineView } from "../api/line-views.ts";
+import type { StationView } from "../api/views.ts";
 import { termsText } from "./bearers/terms.ts";
 import { answerAct, exit } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
@@ -57,11 +58,28 @@ function lineText(cli: Cli, state: StationView, line: LineView): readonly string
       line.keysLow ? "line.keys-low" : "line.keys", { epochs: line.epochsLeft, until: showTime(line.prekeyUntilMs) },
     )]),
     ...(line.wentBack ? [cli.say("line.went-back", values)] : []),
-    ...line.bearers.map((one) => [
-      `  ${one.name}`, cli.say(one.up ? "line.bearer-up" : "line.bearer-down"),
-      ...(one.roundTripMs === null ? [] : [`${one.roundTripMs} ms`]),
-      ...(one.terms === null ? [] : [termsText(cli, one.terms)]),
-    ].join("  ")),
+    ...line.bearers.flatMap((one) => bearerLines(cli, one, state.nowMs)),
     ...(line.ladder === null ? [] : [`  ${nameIn(cli, line.ladder)}`]),
+  ];
+}
+
+/** A bearer in lines: how it is, what is on it, what waits. */
+function bearerLines(cli: Cli, bearer: BearerView, nowMs: number): readonly string[] {
+  const { name, state, roundTripMs, terms, lastHeardMs, underWay, waiting } = bearer;
+  const inSeconds = (atMs: number): number => Math.max(1, Math.ceil((atMs - nowMs) / 1_000));
+  return [
+    [
+      `  ${name}`, cli.say(`line.bearer-${state}`),
+      ...(state === "up" || lastHeardMs === null ? [] : [cli.say("line.heard", { heard: showTime(lastHeardMs) })]),
+      ...(roundTripMs === null ? [] : [`${roundTripMs} ms`]), ...(terms === null ? [] : [termsText(cli, terms)]),
+    ].join("  "),
+    ...underWay.slice(0, 1).map(({ precedence, goneBytes: gone, bytes, arrivesMs }) => [
+      cli.say("line.going", { precedence, gone, bytes }),
+      ...(arrivesMs === null ? [] : [cli.say("line.arrives", { n: inSeconds(arrivesMs) })]),
+    ].join(", ")),
+    ...waiting.map(({ precedence, entries, arrivesMs }) => [
+      cli.say("line.waiting", { precedence, entries }),
+      ...(arrivesMs === null ? [] : [cli.say("line.last-arrives", { n: inSeconds(arrivesMs) })]),
+    ].join(", ")),
   ];
 }

@@ -60,6 +60,7 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     ...head.filter(([, value]) => value !== "").map(([id, value]) => `${cli.say(id).padEnd(width)}  ${value}`),
     ...(message.revoked ? [cli.say("message.revoked")] : []),
     ...(message.byCourier ? [cli.say("courier.came")] : []),
+    ...(message.cameBy === null ? [] : [cli.say("message.came-by", { bearer: message.cameBy })]),
     ...(message.proofPending ? [cli.say("message.proof-pending")] : []),
     ...memoryWords(cli, message),
     ...cancelledLines(cli, message),

@@ -142,7 +142,9 @@ function supplyKeys(state: StationState, channel: Channel): void {
 /** Whether a link is up over which some kilobytes of keys hold nothing up (N-30). */
 function hasWideLink(state: StationState, channel: Channel): boolean {
   const links = peersOf(state, channel).flatMap((peer) => [...state.lines.get(peer)?.links.values() ?? []]);
-  return links.some(({ up, terms }) => up && terms !== null && !isNarrow(terms));
+  return links.some(({ open, lastHeardMs, terms }) => (
+    open.size > 0 && lastHeardMs !== null && terms !== null && !isNarrow(terms)
+  ));
 }
 
 /** Stocks epochs, as many as one entry has room for, and says them; false when nobody could read them yet. */

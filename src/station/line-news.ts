@@ -5,10 +5,12 @@ import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { isNarrow } from "../core/line/narrow-fragment.ts";
 import { taughtModel } from "../core/narrow/content.ts";
-import type { Hex } from "../core/names.ts";
+import type { Hex, LogId } from "../core/names.ts";
 
 /** Most entries remembered as carried and not yet receipted; beyond it the oldest are forgotten ("composed" again). */
 export const carriedMax = 10_000;
+/** Most messages of which it is remembered over which bearer they came; beyond it the oldest are forgotten. */
+export const cameByMax = 10_000;
 
 /** The line to a peer, made when first heard of. */
 export function lineOf(state: StationState, peer: Hex): PeerLine {
@@ -26,13 +28,13 @@ export function lineOf(state: StationState, peer: Hex): PeerLine {
 function linkOf(line: PeerLine, name: string): LinkState {
   let link = line.links.get(name);
   if (link === undefined) {
-    link = { name, up: false, lastHeardMs: null, roundTripMs: null, terms: null, open: new Set() };
+    link = { name, lastHeardMs: null, roundTripMs: null, terms: null, open: new Set() };
     line.links.set(name, link);
   }
   return link;
 }
 
-/** Takes note of a link that has come up, with its terms, or gone: a bearer is up while one of its links is heard. */
+/** Takes note of a link that has come up, with its terms, or gone. */
 export function noteLink(state: StationState, input: LineInput): void {
   if (input.kind === "up" && state.partyOfStation.has(input.peer)) {
     const made = linkOf(lineOf(state, input.peer), input.bearer);
@@ -40,15 +42,31 @@ export function noteLink(state: StationState, input: LineInput): void {
     made.open.add(input.link);
     // Its words take the model a moment: now, and not before the first that is to be said over this link.
     if (isNarrow(input.terms)) taughtModel();
+    state.outputs.push({ kind: "state" });
   }
   if (input.kind !== "down") return;
   for (const line of state.lines.values()) {
     for (const one of line.links.values()) {
-      if (!one.open.delete(input.link) || one.open.size > 0) continue;
-      one.up = false;
+      if (!one.open.delete(input.link)) continue;
+      settleLine(state, line);
       state.outputs.push({ kind: "state" });
     }
   }
+}
+
+/** How an open link is: a wide one has just met its peer, a narrow one is open whether anybody hears or not. */
+export function linkState(state: StationState, id: string): "up" | "untried" | "quiet" | "cut" {
+  const link = state.line.links.get(id);
+  if (link === undefined) return "cut";
+  if (link.quiet) return "quiet";
+  return link.narrow === null || link.heardToldMs !== null ? "up" : "untried";
+}
+
+/** A line is up while one of its links is: what nobody is known to hear is no line. */
+function settleLine(state: StationState, line: PeerLine): void {
+  const open = [...line.links.values()].flatMap((one) => [...one.open]);
+  const is = open.some((id) => linkState(state, id) === "up") ? "up" : "down";
+  if (is !== line.state) Object.assign(line, { state: is, sinceMs: state.nowMs });
 }
 
 /** Takes note of one piece of news. */
@@ -58,13 +76,13 @@ export function noteNews(state: StationState, news: LineNews): void {
   const line = lineOf(state, news.peer);
   switch (news.kind) {
     case "line":
-      line.state = news.state;
-      line.sinceMs = news.sinceMs;
-      if (news.state === "down") for (const link of line.links.values()) link.up = false;
+    case "quiet":
+      settleLine(state, line);
       break;
     case "heard":
       line.lastHeardMs = news.atMs;
-      Object.assign(linkOf(line, news.bearer), { up: true, lastHeardMs: news.atMs });
+      linkOf(line, news.bearer).lastHeardMs = news.atMs;
+      settleLine(state, line);
       break;
     case "tested":
       line.missed = news.missedInARow;
@@ -89,6 +107,19 @@ export function noteCarried(state: StationState, carried: Extract<LineOutput, { 
   for (const channel of state.channels.values()) {
     const object = channel.byPosition.get(`${toHex(carried.log)}:${carried.seq}`);
     if (object !== undefined) state.outputs.push({ kind: "changed", channel: channel.hex, object });
+  }
+}
+
+/** Takes note of which bearer brought a message that has just come to be held. */
+export function noteCame(state: StationState, came: { readonly link: string; readonly log: LogId; seq: number }): void {
+  const bearer = state.line.links.get(came.link)?.bearer;
+  for (const channel of state.channels.values()) {
+    const object = channel.byPosition.get(`${toHex(came.log)}:${came.seq}`);
+    if (bearer === undefined || object === undefined || state.cameBy.has(object)) continue;
+    // What comes again, over whatever bearer, changes nothing.
+    if (channel.facts.get(object)?.heldMs !== state.nowMs) continue;
+    state.cameBy.set(object, bearer);
+    if (state.cameBy.size > cameByMax) state.cameBy.delete(state.cameBy.keys().next().value as Hex);
   }
 }
 

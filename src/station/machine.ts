@@ -9,7 +9,7 @@ import { deliver, deliverNarrow } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { keepTraces } from "./ledger-traces.ts";
 import { recordTests } from "./line-tests.ts";
-import { noteCarried, noteLink, noteNews } from "./line-news.ts";
+import { noteCame, noteCarried, noteLink, noteNews } from "./line-news.ts";
 import { askEveryone } from "./memory.ts";
 import { askDamaged } from "./mend.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
@@ -153,10 +153,15 @@ function sayWake({ line: { dueMs, skewMs }, outputs }: StationState): void {
 
 function obeyLine(state: StationState, output: LineOutput): void {
   switch (output.kind) {
-    case "send": case "close": case "wakeAt": state.outputs.push(output); return;
+    case "send":
+      state.outputs.push(output);
+      // On a slow line each fragment is shown as it goes.
+      if (state.line.links.get(output.link)?.narrow != null) state.outputs.push({ kind: "state" });
+      return;
+    case "close": case "wakeAt": state.outputs.push(output); return;
     case "load": loadEnvelope(state, output); return;
-    case "deliver": deliver(state, output); return;
-    case "deliver-narrow": deliverNarrow(state, output); return;
+    case "deliver": deliver(state, output); noteCame(state, output); return;
+    case "deliver-narrow": deliverNarrow(state, output); noteCame(state, output); return;
     case "recall": answerRecall(state, output.peer, output.asked); return;
     case "recalled": takeRecollection(state, output.peer, output.answer); return;
     case "carried": noteCarried(state, output); return;

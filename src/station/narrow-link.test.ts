@@ -82,7 +82,7 @@ async function joined(): Promise<Joined> {
 async function radioAlone({ a, b, wide, channel }: Joined): Promise<void> {
   await say(a, b, channel, "en", "Ready.");
   wide.cut();
-  await until(() => a.station.line()[0]?.bearers.find(({ name }) => name === "wide")?.up === false);
+  await until(() => a.station.line()[0]?.bearers.find(({ name }) => name === "wide")?.state === "cut");
   await say(a, b, channel, "en", "Over the radio.");
 }
 

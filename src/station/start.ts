@@ -166,6 +166,7 @@ function emptyState(
     watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null,
     drafts: new Set(), draftsClosed: new Set(), attributed: new Map(), line: createLine(self.crypto),
     lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(),
+    cameBy: new Map(),
     courier: createCourier(), recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0, damaged: new Set(),
     damageAsked: new Set(), mended: new Set(),

@@ -175,12 +175,11 @@ export interface Effects {
 /** Line knowledge the record does not hold. */
 export interface LinkState {
   readonly name: string;
-  up: boolean;
   lastHeardMs: number | null;
   roundTripMs: number | null;
   /** As the link that came up last declared them. */
   terms: LinkTerms | null;
-  /** Its links that are up, by their ids; without any it is not up. */
+  /** Its links that are open, by their ids. */
   readonly open: Set<string>;
 }
 
@@ -260,6 +259,8 @@ export interface StationState {
   ownAddresses: readonly string[];
   /** "peer log seq" of entries handed whole to a bearer and not yet receipted. */
   readonly carried: Map<string, number>;
+  /** By which bearer a message came first, by its object, since this start; bounded. */
+  readonly cameBy: Map<Hex, string>;
   readonly courier: Courier;
   /** Opened entries of ours that were not receipted yet, newest last, bounded. */
   readonly recent: Map<string, KeptEntry>;

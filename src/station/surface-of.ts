@@ -22,7 +22,8 @@ import { messageView, messageViews, threadView, waitingViews } from "./view/mess
 import { peopleView } from "./view/people-view.ts";
 import { recordPage } from "./view/record-view.ts";
 import { rosterViews } from "./view/roster-view.ts";
-import { lineViews, stationView } from "./view/station-view.ts";
+import { lineViews } from "./view/line-view.ts";
+import { stationView } from "./view/station-view.ts";
 import { handoverView } from "./view/watch-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
 import { toHex } from "../core/bytes/hex.ts";

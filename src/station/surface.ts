@@ -3,9 +3,10 @@
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts.ts";
 import type { BundleView, CourierView } from "../api/courier-views.ts";
 import type { PeopleView } from "../api/people-views.ts";
+import type { LineView } from "../api/line-views.ts";
 import type {
-  CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, LineView, MessageView, PasskeyView,
-  ProofView, ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
+  CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, MessageView, PasskeyView, ProofView,
+  ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
 import type { Role } from "../core/mechanism/house/entries.ts";
 import type { AccessThing } from "../core/mechanism/officer/entries.ts";

@@ -64,20 +64,29 @@ async function claimElsewhere(page: Page): Promise<void> {
   });
 }
 
-/** Lets the station tell of three ways to each other station. */
-async function threeWays(page: Page): Promise<void> {
+/** Lets the station tell of four ways to each other station, one in each state, with words on them. */
+async function fourWays(page: Page): Promise<void> {
   const terms = {
     rateBps: 300, mtuBytes: 512, lossShare: 0, delayMs: 20, turnaroundMs: 500, returnPath: true, costly: 9,
   };
-  const way = { up: true, lastHeardMs: 0, roundTripMs: null };
-  const bearers: StationView["lines"][number]["bearers"] = [
-    { ...way, name: "tls", up: false, terms: null },
-    { ...way, name: "satellite", terms: { ...terms, turnaroundMs: null } },
-    { ...way, name: "radio-of-the-second-site-in-the-hills", terms },
-  ];
   await page.route("**/state", async (route) => {
     const answer = await route.fetch();
     const state = await answer.json() as StationView;
+    const lastHeardMs = state.nowMs - 61_000;
+    const way = { roundTripMs: null, sentBytes: 0, heardBytes: 0, underWay: [], waiting: [], lastHeardMs };
+    const bearers: StationView["lines"][number]["bearers"] = [
+      { ...way, name: "tls", state: "cut", terms: null },
+      {
+        ...way, name: "satellite", state: "up", terms: { ...terms, turnaroundMs: null },
+        underWay: [{ object: null, precedence: "FLASH", bytes: 330, goneBytes: 120, arrivesMs: state.nowMs + 12_000 }],
+        waiting: [
+          { precedence: "FLASH", entries: 1, arrivesMs: state.nowMs + 12_000 },
+          { precedence: "ROUTINE", entries: 50, arrivesMs: state.nowMs + 3_600_000 },
+        ],
+      },
+      { ...way, name: "radio-of-the-second-site-in-the-hills", state: "quiet", terms },
+      { ...way, name: "hf", state: "untried", terms, lastHeardMs: null },
+    ];
     const lines = state.lines.map((one) => ({ ...one, bearers }));
     await route.fulfill({ response: answer, json: { ...state, lines } });
   });
@@ -85,19 +94,35 @@ async function threeWays(page: Page): Promise<void> {
   await page.route("**/events*", (route) => route.abort());
 }
 
-test("the status bar names each way of a line with its rate, and has room for them", async () => {
-  const served = await browser.serve();
-  const { page, close } = await browser.open(served, "anna", { width: 320, height: 800 });
-  await threeWays(page);
-  await page.reload();
-  await page.locator(".link-bearer").nth(2).waitFor();
-  assert.deepEqual(await page.locator(".link-bearer").allTextContents(), [
-    "network (TLS) · silent", "satellite · 300 bit/s",
-    "radio-of-the-second-site-in-the-hills · 300 bit/s · half duplex",
-  ]);
-  assert.deepEqual(await misfits(page), []);
-  await close();
-});
+/** Where pictures go when they are wanted. */
+const pictures = process.env["CHIROGRAPH_PICTURES"];
+
+for (const [officer, width] of [
+  ["anna", 320], ["boris", 320], ["nadia", 320], ["anna", 1440], ["boris", 1440], ["nadia", 1440],
+] as const) {
+  test(`the status bar says of each bearer how it is and what is on it: ${officer} at ${width} px`, async () => {
+    const served = await browser.serve();
+    const { page, close } = await browser.open(served, officer, { width, height: 800 });
+    await fourWays(page);
+    await page.reload();
+    await page.locator(".bearer").nth(3).waitFor();
+    await page.waitForFunction(() => document.querySelector(".zulu-time")?.textContent !== "00:00:00Z");
+    if (officer === "anna") assert.deepEqual(
+      (await page.locator(".link").first().locator(".bearer").allTextContents())
+        .map((text) => text.replaceAll(/(?:\d+\s(?:h|min) )?\d+\s(?:min|s)/gu, "T")),
+      [
+        "network (TLS)cut · last heard T",
+        "satellite300 bit/s · heardFLASH  120 of 330 bytes carried, arrives in about T" +
+          "waiting: FLASH 1 (the last in about T)ROUTINE 50 (the last in about T)",
+        "radio-of-the-second-site-in-the-hills300 bit/s · half duplex · no answer · last heard T",
+        "hf300 bit/s · half duplex · not heard yet",
+      ],
+    );
+    assert.deepEqual(await misfits(page), []);
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `bearers-${officer}-${width}.png`) });
+    await close();
+  });
+}
 
 for (const width of [320, 390, 768, 1440]) {
   for (const language of ["en", "ru", "ar", "pseudo"]) {

@@ -41,13 +41,14 @@ function freePort(): number {
 }
 
 interface Lines {
-  readonly bearers: readonly { readonly name: string; readonly up: boolean }[];
+  readonly bearers: readonly { readonly name: string; readonly state: string }[];
 }
 
 function wayUp(party: Party, name: string): boolean {
   // Its status is 1 while the line is down, which it may be here.
   const { out } = run("line", "--folder", party.folder, "--json");
-  return (JSON.parse(out) as readonly Lines[])[0]?.bearers.some((one) => one.name === name && one.up) === true;
+  const [line] = JSON.parse(out) as readonly Lines[];
+  return line?.bearers.some((one) => one.name === name && one.state === "up") === true;
 }
 
 /** A FLASH goes from one to the other and its receipt comes back. */

@@ -1,6 +1,7 @@
 // Names of parties, desks, labels and words in the reader's language.
 
-import type { ChannelView, LineView, Named, PartyView, StationView } from "../../api/views.ts";
+import type { LineView } from "../../api/line-views.ts";
+import type { ChannelView, Named, PartyView, StationView } from "../../api/views.ts";
 
 /** The name in a language; else in its main language, else in English, else the first; null when there is none. */
 export function nameIn(all: readonly Named[], wanted: string): Named | null {

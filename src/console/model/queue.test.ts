@@ -48,6 +48,7 @@ const view = (object: string, part: Partial<MessageView>): MessageView => ({
   dtg: "",
   timeMs: 0,
   heldMs: 0,
+  cameBy: null,
   byCourier: false,
   handling: "",
   language: "en",

@@ -92,6 +92,8 @@ export interface Recall {
 export type LineNews =
   | { readonly kind: "line"; readonly peer: Hex; readonly state: "up" | "down"; readonly sinceMs: number }
   | { readonly kind: "heard"; readonly peer: Hex; readonly bearer: string; readonly atMs: number }
+  /** A narrow link does not answer, or is heard again. */
+  | { readonly kind: "quiet"; readonly peer: Hex; readonly quiet: boolean }
   | { readonly kind: "tested"; readonly peer: Hex; readonly bearer: string; readonly roundTripMs: number | null;
       readonly missedInARow: number }
   | {

@@ -9,7 +9,7 @@ import type { NarrowFragment } from "./narrow-fragment.ts";
 import { encodeControl, readNarrowContent } from "./narrow-control.ts";
 import { fibre, NarrowWorld, radio, satellite } from "./narrow.fixture.ts";
 import type { Gone } from "./narrow.fixture.ts";
-import { linkViews } from "./link-view.ts";
+import { underWay, waitingAt } from "./under-way.ts";
 import { precedences } from "../names.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
@@ -307,13 +307,21 @@ test("what a link is doing can be seen: what waits, and when it will have arrive
   const world = met(satellite);
   for (let count = 0; count < 3; count++) world.a.say("ROUTINE", 1_000);
   world.run(100);
-  const [view] = linkViews(world.a.line, world.nowMs);
-  ok(view !== undefined && view.narrow && view.healthy && view.rateBps === 2_400 && view.bearer === "x");
-  const [routine = 0, , , flash] = view.waitingBytes;
-  ok(routine > 2_500 && routine < 3_600 && flash === 0);
-  const arrives = view.arrivesInMs[0] ?? 0;
-  ok(arrives > 9_000 && arrives < 14_000 && view.arrivesInMs[3] === 0);
-  ok(view.fragmentsSent > 0 && view.bytesHeard > 0);
+  const link = world.a.line.links.get("x");
+  ok(link !== undefined);
+  const [first, second] = underWay(link, world.nowMs);
+  ok(first !== undefined && second !== undefined && first.seq + 1 === second.seq && first.bytes > 1_000);
+  ok(first.goneBytes > 0 && first.goneBytes < first.bytes && second.goneBytes === 0);
+  ok((first.arrivesInMs ?? 0) > 3_000 && (second.arrivesInMs ?? 0) > (first.arrivesInMs ?? 0) + 3_000);
+  const [routine, ...more] = waitingAt(link);
+  equal(more.length, 0);
+  deepEqual([routine?.level, routine?.entries], [0, 3]);
+  const inMs = routine?.arrivesInMs ?? 0;
+  ok(inMs > 9_000 && inMs < 14_000);
+  world.a.say("FLASH", 100);
+  world.run(1);
+  deepEqual(waitingAt(link).map(({ level }) => level), [3, 0]);
+  equal(underWay(link, world.nowMs)[0]?.level, 3);
 });
 
 test("nothing that a narrow link brings makes the machine throw, and it goes on", () => {

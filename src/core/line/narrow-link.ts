@@ -357,15 +357,3 @@ export function repeatableOf(narrow: NarrowLink, item: Item): NarrowOutgoing | n
 export function narrowItems(narrow: NarrowLink): readonly Item[] {
   return narrow.levels.flatMap(({ items, first }) => items.slice(first).flatMap((one) => one.item ?? []));
 }
-
-/** Bytes that wait, by precedence. */
-export function narrowWaiting(narrow: NarrowLink): readonly number[] {
-  return narrow.levels.map(({ items, first }) => items.slice(first).reduce((sum, one) => (
-    one.item?.done === true ? sum : sum + leftOf(narrow, one)
-  ), 0));
-}
-
-function leftOf(narrow: NarrowLink, one: NarrowOutgoing): number {
-  if (one.sort !== null) return (one.todo.length - one.gone) * (one.partBytes + 8);
-  return one.frame.length + 8 * Math.ceil(one.frame.length / narrow.fragmentBytes);
-}

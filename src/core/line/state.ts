@@ -42,6 +42,8 @@ export interface Item {
   /** Tokens of the loads under way. */
   readonly tokens: Set<number>;
   tries: number;
+  /** Length of the frame that carries it, as last loaded. */
+  bytes: number;
   /** It carries acknowledgements alone: nothing acknowledges it by itself. */
   readonly receipt: boolean;
   /** It went over narrow links alone and is sent again only when the peer shows that it lacks it. */

@@ -131,6 +131,7 @@ function noteLife(turn: Turn, link: LinkState): void {
   const isLate = narrow !== null && narrow.askedMs !== null && turn.nowMs - narrow.askedMs > linkPatienceMs(link);
   if (narrow !== null) narrow.askedMs = null;
   link.quiet = false;
+  if (quiet) tellQuiet(turn, link);
   if ((quiet || isLate) && linksDiffer(link.peer)) hurryItems(turn, link.peer);
 }
 
@@ -143,7 +144,13 @@ export function quietDueMs(link: LinkState): number | null {
 function becomeQuiet(turn: Turn, link: LinkState): void {
   if (link.quiet) return;
   link.quiet = true;
+  tellQuiet(turn, link);
   if (linksDiffer(link.peer)) spreadFrom(turn, link);
+}
+
+/** A wide link that stays silent is closed, which says it; a narrow one is up whether anybody hears or not. */
+function tellQuiet(turn: Turn, { narrow, quiet, peer }: LinkState): void {
+  if (narrow !== null) tell(turn, { kind: "quiet", peer: peer.hex, quiet });
 }
 
 /** Does what is due of a peer's tests. */

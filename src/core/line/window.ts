@@ -33,6 +33,8 @@ export const narrowAheadMax = 4;
 export const restingMax = 64;
 /** Each time that so many sendings were left without an answer one is of the form that any station understands. */
 const narrowTriesMax = 3;
+/** Most entries counted as waiting, for whoever shows it. */
+export const waitingShownMax = 9_999;
 /** What is due at once since a link shows life waits so long for the answer that may come with it. */
 const lifeMs = 250;
 /** What went less than this share of patience ago may still be answered. */
@@ -133,6 +135,20 @@ function nextRun(peer: Peer, level: number): Run | null {
   return null;
 }
 
+/** Entries of a precedence that are to be sent and not yet loaded, receipts left out; counted up to a limit. */
+export function waitingRuns(peer: Peer, level: number): number {
+  const { items, first } = peer.runs[level] as Fifo<Run>;
+  const found = new Set<string>();
+  let looked = 0;
+  for (const { share, from, to } of items.slice(first)) {
+    for (let seq = Math.max(from, share.size); seq < to && ++looked <= levelsMax; seq++) {
+      if (found.size >= waitingShownMax) return found.size;
+      if (isWanted(share, seq, level) && !share.receipts.has(seq)) found.add(`${share.log.hex}:${seq}`);
+    }
+  }
+  return found.size;
+}
+
 function isWanted(share: Share, seq: number, level: number): boolean {
   return levelOf(share, seq) === level && !share.items.has(seq) && !share.singles.has(seq) && holds(share.log, seq) &&
     (share.refusals.get(seq)?.tries ?? 0) <= resealsMax;
@@ -143,7 +159,8 @@ function openItem(
 ): void {
   const item: Item = {
     peer, share, seq, level, fresh, waiting: new Set(), via: new Set(), tokens: new Set(), tries: 0,
-    receipt: share.receipts.has(seq), rests: false, ignored: 0, carriedMs: -Infinity, form: fresh ? null : form,
+    bytes: 0, receipt: share.receipts.has(seq), rests: false, ignored: 0, carriedMs: -Infinity,
+    form: fresh ? null : form,
     dueMs: null, done: false,
   };
   share.items.set(seq, item);
@@ -204,6 +221,7 @@ export function takeFrame(turn: Turn, token: number, frame: Uint8Array): Peer | 
   const { item, narrow: forNarrow } = loaded;
   turn.state.loads.delete(token);
   item.tokens.delete(token);
+  item.bytes = frame.length;
   for (const link of routesOf(item.peer, item)) {
     if (item.waiting.has(link.id) || (link.narrow !== null) !== forNarrow) continue;
     if (link.narrow === null) queueItem(link, frame, item);

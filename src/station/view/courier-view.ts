@@ -1,7 +1,7 @@
 // The courier as people see it: what waits to be carried to each peer, and what was carried last.
 
 import { courierOf, lackedBy, lackedHere, unopenedOf } from "../courier.ts";
-import { outstandingTo } from "./station-view.ts";
+import { outstandingTo } from "./line-view.ts";
 import { isOwnSite, peersOf } from "../peers.ts";
 import type { StationState } from "../state.ts";
 import type { CourierView } from "../../api/courier-views.ts";

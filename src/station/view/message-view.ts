@@ -134,6 +134,7 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
     incoming: outgoing ? 0 : (facts?.incoming ?? 0),
     party: message.party, desk: content?.desk ?? "", capacity: content?.capacity ?? "", precedence: message.precedence,
     dtg: formatDtg(time), timeMs: time, heldMs: outgoing ? null : (facts?.heldMs ?? null),
+    cameBy: state.cameBy.get(object) ?? null,
     byCourier: state.courier.brought.has(object), handling: content?.label ?? "",
     language: content?.language ?? "", subject: content?.subject ?? "", text: content?.text ?? "",
     word: content?.word?.code ?? null,

@@ -1,22 +1,22 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
-import { hasGoneBack, memoryTroubles } from "./memory-view.ts";
+import { lineViews } from "./line-view.ts";
+import { memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
 import { settleWaits } from "./message-view.ts";
-import { lowStock, stockOf } from "./stock-view.ts";
+import { lowStock } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
 import { witnessesOf } from "../settled-times.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { memoryOf, openBranches } from "../recollection.ts";
 import { deskAlone } from "../watch.ts";
-import { isOwnSite, isRemoved, ownSites, peersOf, stationsOf } from "../peers.ts";
+import { isOwnSite, isRemoved, stationsOf } from "../peers.ts";
 import type { Rest } from "../rest.ts";
 import type { Channel, StationState } from "../state.ts";
-import type { AlertView, ChannelView, LineView, PartyView, StationView } from "../../api/views.ts";
+import type { AlertView, ChannelView, PartyView, StationView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
-import type { Roster, RosterStation } from "../../core/keys/roster.ts";
+import type { Roster } from "../../core/keys/roster.ts";
 import type { Branch } from "../../core/record/join.ts";
-import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
 import type { Hex, Precedence } from "../../core/names.ts";
 
@@ -83,54 +83,6 @@ function channelState(state: StationState, channel: Channel): ChannelView["state
   const accepted = agreement.positions.filter((one) => one.act === "accepted").map((one) => one.party);
   if (accepted.length === 0) return "proposed";
   return accepted.includes(toHex(state.self.party)) ? "accepted-by-us" : "accepted-by-them";
-}
-
-/** The line to every station of every other party, then to our own at other sites. */
-export function lineViews(state: StationState): readonly LineView[] {
-  const theirs = [...state.parties.values()].flatMap(({ id, roster }) => roster.stations.map((one) => ({ id, one })));
-  const own = ownSites(state).flatMap((site) => {
-    const one = state.self.roster.roster.stations.find(({ id }) => toHex(id) === site);
-    return one === undefined ? [] : [{ id: toHex(state.self.party), one }];
-  });
-  return [...theirs, ...own].map(({ id, one }) => lineView(state, id, one));
-}
-
-function lineView(state: StationState, party: Hex, { id, names }: RosterStation): LineView {
-  const station = toHex(id);
-  const line = state.lines.get(station) ?? null;
-  const ours = isOwnSite(state, station);
-  const shared = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(station));
-  const charter = shared.find((channel) => channel.charter !== null)?.charter ?? null;
-  const missed = line?.missed ?? 0;
-  const stock = stockOf(state, station);
-  return {
-    party, station, names, ours, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs,
-    lastHeardMs: line?.lastHeardMs ?? null,
-    bearers: [...(line?.links.values() ?? [])].map(
-      ({ name, up, lastHeardMs, roundTripMs, terms }) => ({ name, up, lastHeardMs, roundTripMs, terms }),
-    ),
-    missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
-    outstanding: outstandingTo(state, station),
-    wentBack: shared.some((channel) => hasGoneBack(channel, station)),
-    epochsLeft: stock?.epochs ?? 0, prekeyUntilMs: stock?.prekeyUntilMs ?? null, keysLow: stock?.low === true,
-    ladder: charter === null ? null : (rungOf(charter, missed)?.names ?? null),
-  };
-}
-
-/** The same over every channel that the station shares. */
-export function outstandingTo(state: StationState, station: Hex): number {
-  const shared = [...state.channels.values()].filter((channel) => peersOf(state, channel).includes(station));
-  return shared.reduce((sum, channel) => sum + outstanding(channel, station), 0);
-}
-
-/** How much of what our persons said, in any start, the station has not receipted; a receipt waits for none. */
-function outstanding(channel: Channel, station: Hex): number {
-  let count = 0;
-  for (const [log, said] of channel.said) {
-    const receipted = channel.receiptedTo.get(`${station} ${log}`) ?? 0;
-    count += said.length - (said.findLastIndex((seq) => seq < receipted) + 1);
-  }
-  return count;
 }
 
 // All that waits is counted; of what is shown the most urgent comes first, and then what has waited longest, so that no

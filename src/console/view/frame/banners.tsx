@@ -4,7 +4,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 
-import type { AlertView, LineView, StationView } from "../../../api/views.ts";
+import type { LineView } from "../../../api/line-views.ts";
+import type { AlertView, StationView } from "../../../api/views.ts";
 import { duration, iso, zulu } from "../../model/format.ts";
 import { isReached, nameIn, partyOf, partyShort } from "../../model/named.ts";
 import { precedenceOfLevel } from "../../model/precedence.ts";

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 
+import type { BearerView } from "../../../api/line-views.ts";
 import type { DeliveryState } from "../../../api/views.ts";
 import { precedenceOf } from "../../model/precedence.ts";
 
@@ -76,6 +77,29 @@ export function LineSign(props: { readonly up: boolean }): ReactNode {
       <path
         d={props.up ? "M1.500 8h13M4.500 5v6M11.500 5v6" : "M1.500 8h4M10.500 8h4M6 4.500l4 7M10 4.500l-4 7"}
         fill="none"
+        stroke="currentColor"
+        strokeWidth="1.800"
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}
+
+// Heard: a full ring; not heard yet: an empty one; no answer: half of one; cut: crossed.
+const bearerPaths: Readonly<Record<BearerView["state"], string>> = {
+  up: "M8 3.500a4.500 4.500 0 1 1 0 9 4.500 4.500 0 0 1 0-9Z",
+  untried: "M8 3.500a4.500 4.500 0 1 1 0 9 4.500 4.500 0 0 1 0-9Z",
+  quiet: "M12.500 8a4.500 4.500 0 0 1-9 0",
+  cut: "M3.500 3.500l9 9M12.500 3.500l-9 9",
+};
+
+/** How a bearer is; always beside the word for it. */
+export function BearerSign(props: { readonly state: BearerView["state"] }): ReactNode {
+  return (
+    <svg className="state-sign" viewBox="0 0 16 16" aria-hidden="true">
+      <path
+        d={bearerPaths[props.state]}
+        fill={props.state === "up" ? "currentColor" : "none"}
         stroke="currentColor"
         strokeWidth="1.800"
         strokeLinecap="round"

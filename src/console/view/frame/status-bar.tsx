@@ -3,12 +3,15 @@
 
 import type { ReactNode } from "react";
 
-import type { LineView, StationView, WatchView } from "../../../api/views.ts";
+import type { BearerView, LineView } from "../../../api/line-views.ts";
+import type { StationView, WatchView } from "../../../api/views.ts";
+import { bearerFacts, lastArrives, onTheWire, partGone } from "../../model/bearer.ts";
 import { age, iso, zulu, zuluDay } from "../../model/format.ts";
 import { lineName, nameIn } from "../../model/named.ts";
+import { precedenceOf } from "../../model/precedence.ts";
 import { useWords } from "../../words/words.tsx";
 import { useKnown, useNow } from "./context.tsx";
-import { LineSign, Mark } from "./signs.tsx";
+import { BearerSign, LevelSign, LineSign, Mark } from "./signs.tsx";
 
 /** The status bar; before the station has spoken it shows the mark alone. */
 export function StatusBar(): ReactNode {
@@ -105,28 +108,49 @@ function Link(props: { readonly line: LineView; readonly station: StationView })
           {say("link.keys", { n: line.epochsLeft })}
         </span>
       )}
-      {line.bearers.map((one) => (
-        <Bearer key={one.name} bearer={one} alone={line.bearers.length === 1} />
-      ))}
+      <ul className="bearers" aria-label={say("link.bearers", { name: lineName(station, line, language) })}>
+        {line.bearers.map((one) => (
+          <Bearer key={one.name} bearer={one} alone={line.bearers.length === 1} />
+        ))}
+      </ul>
     </span>
   );
 }
 
-/** One way of a link, and on what terms it carries. The only one, which carries anything, need not be named. */
-function Bearer(props: { readonly bearer: LineView["bearers"][number]; readonly alone: boolean }): ReactNode {
-  const { name, up, terms } = props.bearer;
-  const { say } = useWords();
-  const rateBps = terms?.rateBps ?? null;
-  if (props.alone && rateBps === null) return null;
+/** One way of a link: how it is, what is on it and what waits. The only one, which carries anything, is not named. */
+function Bearer(props: { readonly bearer: BearerView; readonly alone: boolean }): ReactNode {
+  const { bearer } = props;
+  const nowMs = useNow();
+  const words = useWords();
+  if (props.alone && bearer.terms?.rateBps == null) return null;
+  const [name, ...facts] = bearerFacts(words, bearer, nowMs);
+  const wire = onTheWire(bearer);
   return (
-    <span className={`link-bearer${up ? "" : " link-bearer-silent"}`}>
-      {[
-        name === "tls" ? say("link.bearer-tls") : name,
-        ...(rateBps === null ? [] : [say("link.bearer-rate", { n: rateBps })]),
-        ...(terms?.turnaroundMs == null ? [] : [say("link.bearer-half")]),
-        ...(up ? [] : [say("link.bearer-silent")]),
-      ].join(" · ")}
-    </span>
+    <li className="bearer" data-state={bearer.state}>
+      <BearerSign state={bearer.state} />
+      <bdi>{name}</bdi>
+      <span className="bearer-facts">{facts.join(" · ")}</span>
+      {wire !== null && (
+        <span className="bearer-wire">
+          <LevelSign precedence={wire.precedence} />
+          {words.say(`precedence.${precedenceOf(wire.precedence)}`)}{" "}
+          <progress value={wire.goneBytes} max={Math.max(1, wire.bytes)} aria-hidden="true" />{" "}
+          {partGone(words, wire, nowMs)}
+        </span>
+      )}
+      {bearer.waiting.length > 0 && (
+        <span className="bearer-waits">
+          {words.say("link.waits")}{" "}
+          {bearer.waiting.map((one) => (
+            <span key={one.precedence} className="bearer-level">
+              <LevelSign precedence={one.precedence} />
+              {words.say(`precedence.${precedenceOf(one.precedence)}`)} {one.entries}{" "}
+              {lastArrives(words, one.arrivesMs, nowMs)}
+            </span>
+          ))}
+        </span>
+      )}
+    </li>
   );
 }
 

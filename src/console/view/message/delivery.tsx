@@ -3,9 +3,11 @@
 import type { ReactNode } from "react";
 
 import type { AddresseeView, MessageView, StationView } from "../../../api/views.ts";
+import { bearerName, partGone, waysOf } from "../../model/bearer.ts";
 import { iso, zulu, zuluMinutes } from "../../model/format.ts";
 import { channelOf, deskName, nameIn, partyShort, wordNames } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { useNow } from "../frame/context.tsx";
 import { StateSign } from "../frame/signs.tsx";
 import { Clocks } from "./clocks.tsx";
 import { ForeignLine } from "./foreign.tsx";
@@ -48,9 +50,31 @@ export function Addressee(props: {
         <bdi lang={desk.language || undefined}>{desk.text}</bdi>
         <DeliveryWord addressee={addressee} incoming={message.direction === "in"} />
       </div>
+      {message.direction === "out" && addressee.receipt === null && (
+        <Ways object={message.object} party={addressee.party} station={station} />
+      )}
       {props.role === "to" && <Track addressee={addressee} message={message} station={station} />}
       {props.role === "to" && <Clocks message={message} addressee={addressee} />}
     </li>
+  );
+}
+
+/** How far a message of ours is on each bearer to a party; handed over whole it is carried, and no more is known. */
+function Ways(props: { readonly object: string; readonly party: string; readonly station: StationView }): ReactNode {
+  const nowMs = useNow();
+  const words = useWords();
+  const ways = waysOf(props.station.lines, props.party, props.object);
+  if (ways.length === 0) return null;
+  return (
+    <ul className="ways" aria-label={words.say("message.ways")}>
+      {ways.map(({ bearer, part }) => (
+        <li key={bearer.name}>
+          <bdi>{bearerName(words, bearer.name)}</bdi>{" "}
+          <progress value={part.goneBytes} max={Math.max(1, part.bytes)} aria-hidden="true" />{" "}
+          <span>{partGone(words, part, nowMs)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

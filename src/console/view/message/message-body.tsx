@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 
 import type { MessageView, StationView } from "../../../api/views.ts";
+import { bearerName } from "../../model/bearer.ts";
 import { iso, zulu } from "../../model/format.ts";
 import { channelOf, deskName, handlingName, nameIn, partyShort, wordNames } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
@@ -110,12 +111,21 @@ function Standing(props: Parts): ReactNode {
         </p>
       )}
       {message.revoked && <p className="standing standing-strong">{say("standing.revoked")}</p>}
-      {message.byCourier && <p className="standing">{say("courier.came")}</p>}
       {message.proofPending && <p className="standing">{say("standing.proof-pending")}</p>}
       {message.memoryUnconfirmed && <p className="standing">{say("memory.unconfirmed")}</p>}
+      <CameBy message={message} />
       {message.returned && <p className="standing">{say("memory.returned")}</p>}
     </>
   );
+}
+
+/** What brought the message, said once: however often it came since, it is one message. */
+function CameBy(props: { readonly message: MessageView }): ReactNode {
+  const { cameBy, byCourier } = props.message;
+  const words = useWords();
+  if (byCourier) return <p className="standing">{words.say("courier.came")}</p>;
+  if (cameBy === null) return null;
+  return <p className="standing">{words.say("message.came-by", { bearer: bearerName(words, cameBy) })}</p>;
 }
 
 /** Another message by its label, to be opened. */

@@ -1,0 +1,111 @@
+// What is under way over a link, entry by entry, for whoever shows it (spec/14-narrow-line.md, What is shown).
+
+import { headerBytes, trailerBytes } from "./fragment.ts";
+import { bearerBytes } from "./narrow-fragment.ts";
+import type { Item, LinkState } from "./state.ts";
+import { waitingRuns } from "./window.ts";
+import { precedences } from "../names.ts";
+import type { Hex } from "../names.ts";
+
+/** Entries shown as under way over one link, the most urgent first. */
+export const underWayMax = 16;
+/** Bytes that an entry is taken to have while it is not loaded and none of its precedence is. */
+const entryBytes = 256;
+/** An entry whose time to arrive is over is no longer shown as on the wire. */
+const lateMs = 1_000;
+
+/** An entry on its way over one link. */
+export interface UnderWay {
+  readonly log: Hex;
+  readonly seq: number;
+  readonly level: number;
+  readonly bytes: number;
+  /** Of these, what has been handed to the bearer. */
+  readonly goneBytes: number;
+  /** In how many milliseconds it will have arrived whole, by the declared terms; null: they declare no rate. */
+  readonly arrivesInMs: number | null;
+}
+
+/** What waits for a link at one precedence. */
+export interface WaitingAt {
+  readonly level: number;
+  /** Entries that are not yet whole with the bearer, receipts left out. */
+  readonly entries: number;
+  /** In how many milliseconds the last of them will have arrived, if nothing more urgent comes; null: no rate. */
+  readonly arrivesInMs: number | null;
+}
+
+/** An entry in the queue of a link. */
+interface Queued {
+  readonly item: Item;
+  readonly bytes: number;
+  readonly goneBytes: number;
+  /** What it still takes of the line, with what is put around it. */
+  readonly leftBytes: number;
+}
+
+/** What goes over a link now: what the bearer has, then what is queued, in the order in which it will go. */
+export function underWay(link: LinkState, nowMs: number): readonly UnderWay[] {
+  const queued = queuedOf(link);
+  const shown: UnderWay[] = [];
+  for (const item of link.peer.items) {
+    // What the bearer has whole is shown until it should be there; after that it is carried, and nothing is known.
+    const arrivesMs = item.carriedMs + link.terms.delayMs;
+    if (!item.via.has(link.id) || item.waiting.has(link.id) || arrivesMs + lateMs < nowMs) continue;
+    const { share: { log }, seq, level, bytes } = item;
+    shown.push({ log: log.hex, seq, level, bytes, goneBytes: bytes, arrivesInMs: Math.max(0, arrivesMs - nowMs) });
+  }
+  let before = 0;
+  for (const { item: { share: { log }, seq, level }, bytes, goneBytes, leftBytes } of queued) {
+    before += leftBytes;
+    shown.push({ log: log.hex, seq, level, bytes, goneBytes, arrivesInMs: arrivesInMs(link, before) });
+  }
+  return shown.slice(0, underWayMax);
+}
+
+/** What waits for a link by precedence, most urgent first; a precedence at which nothing waits is left out. */
+export function waitingAt(link: LinkState): readonly WaitingAt[] {
+  const queued = queuedOf(link);
+  let before = 0;
+  return precedences.map((_, at) => precedences.length - 1 - at).flatMap((level): WaitingAt[] => {
+    const here = queued.filter(({ item }) => item.level === level);
+    const loadedBytes = here.reduce((sum, one) => sum + one.leftBytes, 0);
+    const unloaded = waitingRuns(link.peer, level);
+    before += loadedBytes + unloaded * (here.length === 0 ? entryBytes : Math.ceil(loadedBytes / here.length));
+    const entries = here.filter(({ item }) => !item.receipt).length + unloaded;
+    return entries === 0 ? [] : [{ level, entries, arrivesInMs: arrivesInMs(link, before) }];
+  });
+}
+
+function arrivesInMs({ terms: { rateBps, delayMs } }: LinkState, bytes: number): number | null {
+  return rateBps === null ? null : Math.ceil(delayMs + (bytes * 8_000) / rateBps);
+}
+
+/** Entries in the queue of a link, in the order in which they will go. */
+function queuedOf(link: LinkState): readonly Queued[] {
+  return (link.narrow === null ? wideQueued(link) : narrowQueued(link)).filter(({ item }) => !item.done);
+}
+
+function wideQueued({ queue, fragmentBytes }: LinkState): readonly Queued[] {
+  const around = headerBytes + trailerBytes;
+  return queue.levels.toReversed().flatMap(({ items, first }) => items.slice(first).flatMap((one): Queued[] => {
+    if (one.item === null) return [];
+    const { length } = one.frame;
+    const left = length - one.offset;
+    const leftBytes = left + around * Math.ceil(left / (fragmentBytes - around));
+    return [{ item: one.item, bytes: length, goneBytes: one.offset, leftBytes }];
+  }));
+}
+
+function narrowQueued({ narrow }: LinkState): readonly Queued[] {
+  if (narrow === null) return [];
+  return narrow.levels.toReversed().flatMap(({ items, first }) => items.slice(first).flatMap((one): Queued[] => {
+    if (one.item === null) return [];
+    const { length } = one.frame;
+    const begun = one.sort !== null;
+    const parts = begun ? one.todo.length : Math.ceil(length / narrow.fragmentBytes);
+    const left = begun ? parts - one.gone : parts;
+    const leftBytes = left * ((begun ? one.partBytes : Math.ceil(length / parts)) + bearerBytes);
+    return [{ item: one.item, bytes: length, goneBytes: Math.floor((length * (parts - left)) / parts), leftBytes }];
+  }));
+}
