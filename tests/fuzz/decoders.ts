@@ -20,6 +20,9 @@ import { decodeCard } from "../../src/core/keys/card.ts";
 import { decodeSignedRoster } from "../../src/core/keys/roster.ts";
 import { emptyReassembly, readFragment, takeFragment } from "../../src/core/line/fragment.ts";
 import { decodeFrame, encodeFrame } from "../../src/core/line/frame.ts";
+import { emptyAssembly, takePart } from "../../src/core/line/narrow-assembly.ts";
+import { readNarrowContent } from "../../src/core/line/narrow-control.ts";
+import { readNarrowFragment } from "../../src/core/line/narrow-fragment.ts";
 import { message } from "../../src/core/mechanism/message/entries.ts";
 import { unpackContent } from "../../src/core/narrow/content.ts";
 import { decodeNarrowFrame, encodeNarrowFrame } from "../../src/core/narrow/frame.ts";
@@ -109,6 +112,8 @@ export const decoders: readonly Decoder[] = [
   },
   { name: "a frame", read: decodeFrame, write: encodeFrame, seeds: "05-line" },
   { name: "a fragment", read: joinedFragment, seeds: "05-line" },
+  { name: "a narrow fragment", read: joinedNarrow, seeds: "14-narrow-line" },
+  { name: "what stands in a narrow fragment", read: narrowContent, seeds: "14-narrow-line/control" },
   { name: "a narrow frame", read: decodeNarrowFrame, write: encodeNarrowFrame, seeds: "11-narrow/frames" },
   {
     name: "a coded content", seeds: "11-narrow/contents",
@@ -218,6 +223,16 @@ function narrowRead(file: string, field: string): (bytes: Uint8Array) => unknown
 function joinedFragment(bytes: Uint8Array): unknown {
   const fragment = readFragment(bytes);
   return fragment === null ? null : takeFragment(emptyReassembly(), fragment, 0).frame;
+}
+
+function joinedNarrow(bytes: Uint8Array): unknown {
+  const fragment = readNarrowFragment(bytes);
+  return fragment === null || fragment.sort === "whole" ? fragment : takePart(emptyAssembly(), fragment, 0).frame;
+}
+
+function narrowContent(bytes: Uint8Array): unknown {
+  const { controls, rest } = readNarrowContent(bytes);
+  return [controls.length, rest];
 }
 
 function kissOf(bytes: Uint8Array): unknown {

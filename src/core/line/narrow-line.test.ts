@@ -278,9 +278,10 @@ test("when a link goes quiet what it had goes over another, and comes back to it
 test("whatever is lost and however often it is cut, all comes to be held, and once", () => {
   const terms = fc.record({
     rateBps: fc.constantFrom(300, 2_400, 9_600), mtuBytes: fc.constantFrom(64, 200, 1_200),
-    lossShare: fc.constantFrom(0, 0.05, 0.15), delayMs: fc.constantFrom(10, 600),
+    lossShare: fc.constantFrom(0, 0.05, 0.15, 0.3), delayMs: fc.constantFrom(10, 600),
     turnaroundMs: fc.constantFrom(null, 200), returnPath: fc.constant(true), costly: fc.constant(1),
-  });
+    // At 300 bit/s half an hour is too short for so many symbols.
+  }).filter(({ rateBps, lossShare }) => rateBps > 300 || lossShare < 0.3);
   const said1 = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 60, max: 1_500 }), fc.nat(5_000), fc.nat(3)), {
     minLength: 1, maxLength: 12,
   });

@@ -406,7 +406,7 @@ export function cover(turn: Turn, share: Share, size: number, singles: readonly 
   forEachBelow(share.levels, from, share.size, (seq) => share.levels.delete(seq));
   forEachBelow(share.receipts, from, share.size, (seq) => share.receipts.delete(seq));
   forEachBelow(share.refusals, from, share.size, (seq) => share.refusals.delete(seq));
-  share.singles = usable(share, singles);
+  share.singles = usable(share, size, singles);
   for (const seq of share.singles) {
     const item = share.items.get(seq);
     if (item !== undefined) closeItem(turn, item);
@@ -417,15 +417,16 @@ export function cover(turn: Turn, share: Share, size: number, singles: readonly 
 export function uncover(peer: Peer, share: Share, size: number, singles: readonly number[]): void {
   share.size = Math.min(size, share.log.size);
   share.receipted = Math.min(share.receipted, share.size);
-  share.singles = usable(share, singles);
+  share.singles = usable(share, size, singles);
   share.doubt = null;
   sendMissing(peer, share);
 }
 
-/** The singles that say something: ours, and not below the size. */
-function usable(share: Share, singles: readonly number[]): Set<number> {
+/** The singles that say something: ours, not below the size. What we hold beyond a gap may be below what is claimed. */
+function usable(share: Share, claimed: number, singles: readonly number[]): Set<number> {
   const { size, log } = share;
-  return new Set(singles.slice(-singlesKnownMax).filter((seq) => seq >= size && holds(log, seq)));
+  const below = [...log.beyond].filter((seq) => seq < claimed);
+  return new Set([...below, ...singles].slice(-singlesKnownMax).filter((seq) => seq >= size && holds(log, seq)));
 }
 
 /** Calls back for each key from `from` to below `to`, by whichever of counting and looking through is shorter. */
