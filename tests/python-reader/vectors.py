@@ -37,6 +37,7 @@ VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 OUT_OF_SCOPE = {
     "04-seal/": "sealing is a station's: an export holds contents in clear. It needs X-Wing, HPKE and an AEAD",
     "05-line/": "the line is a station's: nothing of it stands in an export",
+    "14-narrow-line/transcripts.json": "so is what a station says over a narrow link, and when",
     "06-messages/acts.json": "what a station refuses to sign; a reader has to be ready for all of it",
     "09-checkpoints/": "witnesses' notes need ML-DSA-44, and are no part of an export file",
     "10-officers/registrations": "a new passkey is read by the station where it is made",

@@ -14,7 +14,7 @@ import type { Case, Runner } from "./vectors.ts";
 /** One step of a transcript: the input at a time, as JSON with bytes in hexadecimal. */
 export type Step = readonly [atMs: number, input: Readonly<Record<string, unknown>>];
 
-const byteFields = new Set(["log", "fragment", "envelope", "station", "nonce", "statement", "signature"]);
+const byteFields = new Set(["log", "fragment", "envelope", "frame", "station", "nonce", "statement", "signature"]);
 
 /** A value with every byte string in hexadecimal. */
 export function plain(value: unknown): unknown {

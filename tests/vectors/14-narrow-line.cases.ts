@@ -9,7 +9,8 @@ import { digestOfHeads, encodeControl, readNarrowContent } from "../../src/core/
 import {
   encodeNarrowFragment, narrowFragmentLength, pieceLength, readNarrowFragment,
 } from "../../src/core/line/narrow-fragment.ts";
-import { plain } from "./05-line.cases.ts";
+import { plain, runTranscript } from "./05-line.cases.ts";
+import type { Step } from "./05-line.cases.ts";
 import { hex } from "./vectors.ts";
 import type { Case, Runner } from "./vectors.ts";
 
@@ -90,4 +91,5 @@ export const runners: Readonly<Record<string, Runner>> = {
   "joining.json": ({ input }) => runJoin(input),
   "control.json": ({ input }) => runContent(input["bytes"] as string),
   "digests.json": ({ input }) => runDigest(input),
+  "transcripts.json": ({ input }) => runTranscript(input["steps"] as readonly Step[]),
 };

@@ -1,11 +1,15 @@
 // Makes vectors/14-narrow-line: node tests/vectors/14-narrow-line.make.ts. Same input, same files, byte for byte.
 
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { concat, toHex } from "../../src/core/bytes/hex.ts";
 import { crc32c } from "../../src/core/line/fragment.ts";
-import { encodeControl } from "../../src/core/line/narrow-control.ts";
+import { digestOfHeads, encodeControl } from "../../src/core/line/narrow-control.ts";
 import type { Control } from "../../src/core/line/narrow-control.ts";
 import { encodeNarrowFragment } from "../../src/core/line/narrow-fragment.ts";
+import { logTag } from "../../src/core/narrow/tag.ts";
+import { runTranscript } from "./05-line.cases.ts";
+import type { Step } from "./05-line.cases.ts";
 import { runContent, runCut, runFragment, runJoin, runners, runSymbols } from "./14-narrow-line.cases.ts";
 import { hex } from "./vectors.ts";
 import type { Case } from "./vectors.ts";
@@ -160,6 +164,104 @@ function digestCases(): Case[] {
     made("a log of which nothing is held says nothing", [a, b, { log: "c1".repeat(16), size: 0, singles: [] }])];
 }
 
+const channel = "c1".repeat(32);
+const ours = "a1".repeat(16);
+const theirs = "b1".repeat(16);
+const peer = "bb".repeat(32);
+const satellite = {
+  rateBps: 2_400, mtuBytes: 1_200, lossShare: 0, delayMs: 600, turnaroundMs: null, returnPath: true, costly: 1,
+};
+const drained = { kind: "drained", link: "l" };
+const woke = { kind: "woke" };
+const tagOf = (log: string): Uint8Array => logTag(createNodeCrypto(), hex(channel), hex(log));
+
+function held(log: string, size: number): Record<string, unknown> {
+  return { kind: "held", channel, log, size, beyond: [], peers: [peer] };
+}
+
+function appended(seq: number, precedence: string, receipt = false): Record<string, unknown> {
+  return { kind: "appended", channel, log: ours, seq, precedence, bytes: 40, peers: [peer], receipt };
+}
+
+/** The narrow frame of an entry of ours, as the station packs it. */
+function packed(token: number, seq: number, bytes: number): Record<string, unknown> {
+  const frame = concat(Uint8Array.of(1), tagOf(ours), Uint8Array.of(seq), new Uint8Array(bytes).fill(0xee));
+  return { kind: "loaded-narrow", token, frame: toHex(frame) };
+}
+
+function came(...frames: readonly (Control | Uint8Array)[]): Record<string, unknown> {
+  const bytes = concat(...frames.map((one) => one instanceof Uint8Array ? one : encodeControl(one)));
+  const fragment = encodeNarrowFragment({ level: 2, again: false, sort: "whole", bytes });
+  return { kind: "received", link: "l", fragment: toHex(fragment) };
+}
+
+function up(terms: object = {}): Record<string, unknown> {
+  return { kind: "up", link: "l", bearer: "sat", peer, terms: { ...satellite, ...terms } };
+}
+
+/** A link that is up at 1,000 with both holding one entry of each log, and on which all has been said. */
+function greeted(terms: object = {}): Step[] {
+  const heads = [ours, theirs].map((log) => ({ log: hex(log), size: 1, singles: [] }));
+  const alike = digestOfHeads(createNodeCrypto(), heads);
+  return [
+    [0, held(ours, 1)], [0, held(theirs, 1)],
+    [1_000, up(terms)],
+    [1_100, woke], [1_244, drained],
+    [1_900, came({ name: "pong", counter: 1 }, { name: "ping", counter: 9, digest: alike })], [2_000, woke],
+    [2_100, drained],
+  ];
+}
+
+function stories(): Case[] {
+  const story = (name: string, must: string[], steps: readonly Step[]): Case => (
+    { name, must, accept: true, input: { steps }, expect: runTranscript(steps) }
+  );
+  const piecesLacked: Control = { name: "lack", id: (1_000 % 256), runs: [{ from: 1, to: 2 }] };
+  return [
+    story("up: a ping with a digest, and no more; what is alike needs no heads", ["N-52", "N-53", "N-62", "N-64"],
+      greeted()),
+    story("a FLASH goes before anything is heard, with the ping", ["N-50", "N-53"], [
+      ...greeted(), [3_000, { kind: "down", link: "l" }], [4_000, appended(1, "FLASH")], [5_000, up()],
+      [5_001, packed(1, 1, 200)], [6_000, drained],
+    ]),
+    story("a FLASH overtakes a ROUTINE in pieces, of which one is with the link", ["N-49", "N-50"], [
+      ...greeted(), [3_000, appended(1, "ROUTINE")], [3_001, packed(1, 1, 300)],
+      [3_100, appended(2, "FLASH")], [3_101, packed(2, 2, 200)],
+      [3_500, drained], [4_300, drained], [4_800, drained], [5_300, drained],
+    ]),
+    story("pieces that lack are sent again alone", ["N-57"], [
+      ...greeted(), [3_000, appended(1, "ROUTINE")], [3_001, packed(1, 1, 300)], [3_500, drained], [4_000, drained],
+      [4_500, drained], [6_000, came(piecesLacked)], [6_500, drained],
+    ]),
+    story("without an answer a FLASH goes again after patience", ["N-54"], [
+      ...greeted(), [3_000, appended(1, "FLASH")], [3_001, packed(1, 1, 100)], [3_500, drained], [6_000, woke],
+      [8_000, woke], [8_001, packed(2, 1, 100)], [8_500, drained],
+    ]),
+    story("a receipt rests, and goes again when what it acknowledges comes again", ["N-55", "N-56"], [
+      ...greeted(), [3_000, held(theirs, 2)], [3_000, appended(1, "FLASH", true)], [3_001, packed(1, 1, 60)],
+      [3_400, drained], [60_000, woke],
+      [60_100, came(concat(Uint8Array.of(1), tagOf(theirs), Uint8Array.of(1, 0xdd)))], [60_101, packed(2, 1, 60)],
+      [60_500, drained],
+    ]),
+    story("full please: the full form, and then as over any other link", ["N-51"], [
+      ...greeted(), [3_000, appended(1, "FLASH")], [3_001, packed(1, 1, 60)], [3_400, drained],
+      [5_000, came({ name: "full-please", tag: tagOf(ours), seq: 1 })], [5_001, packed(2, 1, 90)], [5_500, drained],
+      [8_000, came({ name: "full-please", tag: tagOf(ours), seq: 1 })],
+      [8_001, { kind: "loaded", token: 3, envelope: "ee".repeat(40) }],
+    ]),
+    story("where some loss is declared a FLASH goes once more, unasked", ["N-58"], [
+      ...greeted({ lossShare: 0.05 }), [3_000, appended(1, "FLASH")], [3_001, packed(1, 1, 60)], [3_400, drained],
+      [3_800, drained],
+    ]),
+    story("without a way back a frame goes as symbols, and nothing is asked", ["N-45", "N-59", "N-60"], [
+      [0, held(ours, 1)], [500, appended(1, "FLASH")],
+      [1_000, up({ returnPath: false, lossShare: 0.2 })],
+      [1_001, { kind: "loaded", token: 1, envelope: "ee".repeat(200) }],
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((count): Step => [1_000 + 500 * count, drained]),
+    ]),
+  ];
+}
+
 write("fragments", fragmentCases());
 write("cutting", cuttingCases());
 write("coefficients", [[1, 4], [300, 8], [65_535, 3]].map(([number, count]): Case => {
@@ -170,3 +272,4 @@ write("symbols", symbolCases());
 write("joining", joiningCases());
 write("control", controlCases());
 write("digests", digestCases());
+write("transcripts", stories());
