@@ -13,6 +13,7 @@ import {
 import { decodeNote, decodeVerifierKey, encodeNote } from "../../src/core/checkpoint/signed-note.ts";
 import { decodeTlogProof, encodeTlogProof } from "../../src/core/checkpoint/tlog-proof.ts";
 import { decodeDatagram, encodeDatagram } from "../../src/core/bearer/datagram.ts";
+import { GatewayReader } from "../../src/core/bearer/gateway.ts";
 import { createKissReader, encodeKiss } from "../../src/core/bearer/kiss.ts";
 import { createBundleReader } from "../../src/core/courier/bundle.ts";
 import { joinCodes } from "../../src/core/courier/codes.ts";
@@ -123,6 +124,7 @@ export const decoders: readonly Decoder[] = [
   { name: "a narrow envelope", seeds: "11-narrow/envelopes", read: narrowRead("envelopes.json", "envelope") },
   { name: "a datagram", read: (bytes) => decodeDatagram(crypto, pairKey, bytes, 0), seeds: datagrams },
   { name: "a modem's bytes", read: kissOf, seeds: datagrams.map((one) => encodeKiss(one)) },
+  { name: "words of a gateway", read: (bytes) => new GatewayReader().read(bytes), seeds: "12-bearers/gateway" },
   { name: "a courier's bundle", read: bundleOf, seeds: "13-courier/files" },
   { name: "codes of a bundle", read: (bytes) => joinCodes(crypto, [bytes]), seeds: "13-courier/codes" },
   { name: "an order to a link", read: (bytes) => orderOf(text(bytes)), seeds: orders.map(utf8) },

@@ -1,6 +1,7 @@
 """How fragments stand on links without connections (spec/12-bearers.md): pair keys, datagrams, KISS, addresses."""
 
 import hashlib
+import re
 
 from crypto import HKDF, HMAC, x25519
 from encoding import Refusal
@@ -8,6 +9,7 @@ from encoding import Refusal
 WINDOW_MS = 131_072
 _P = 2**255 - 19
 _WORDS = {"challenge": 1, "answer": 2}
+_ANSWERS = ("open", "unknown", "away")
 
 
 def pair_keys(seed, own, peer):
@@ -86,6 +88,40 @@ def read_kiss(stream, most):
         if 1 < len(whole) <= most + 1 and whole[0] == 0:
             found.append(bytes(whole[1:]))
     return found
+
+
+def write_gateway_word(kind, value):
+    body = {
+        "open": lambda: b"\1\1" + value.encode("ascii"), "bytes": lambda: b"\2" + value,
+        "opened": lambda: bytes([3, _ANSWERS.index(value)]), "taken": lambda: b"\4",
+    }[kind]()
+    return len(body).to_bytes(2, "big") + body
+
+
+def read_gateway_words(stream):
+    """The words of a stream that are whole (B-40, B-41)."""
+    words, at = [], 0
+    while len(stream) - at >= 2:
+        length = int.from_bytes(stream[at:at + 2], "big")
+        if not 1 <= length <= 32_780:
+            raise Refusal("line-frame", "no length of a word")
+        if len(stream) - at - 2 < length:
+            break
+        words.append(_gateway_word(stream[at + 2], stream[at + 3:at + 2 + length]))
+        at += 2 + length
+    return words
+
+
+def _gateway_word(code, body):
+    if code == 1 and re.fullmatch(rb"\x01[a-z][a-z0-9-]{0,31}", body):
+        return "open", body[1:].decode("ascii")
+    if code == 2 and body:
+        return "bytes", body
+    if code == 3 and len(body) == 1 and body[0] < len(_ANSWERS):
+        return "opened", _ANSWERS[body[0]]
+    if code == 4 and not body:
+        return "taken", True
+    raise Refusal("line-frame", "no word of a gateway")
 
 
 class Roaming:

@@ -14,7 +14,9 @@ from agreement import FoldEntry, agreement, first_ack, in_order, is_disputed, re
 from encoding import (
     SHAPES, Refusal, check_shape, decode, encode, from_json, read_value, to_json,
 )
-from bearers import Roaming, pair_keys, read_datagram, read_kiss, write_datagram, write_kiss
+from bearers import (
+    Roaming, pair_keys, read_datagram, read_gateway_words, read_kiss, write_datagram, write_gateway_word, write_kiss,
+)
 from courier import codes_of, join_codes, read_bundle, shown, write_bundle
 from crypto import H, verifies
 from export import check_export
@@ -693,6 +695,15 @@ def _(given, _case):
         shown = [{"to": to, kind: cookie.hex()} for to, kind, cookie in words]
         done.append({"words": shown, "sendsTo": roaming.sends_to(at_ms)})
     return done
+
+
+@check("12-bearers/gateway.json")
+def _(given, _case):
+    if "word" in given:
+        (kind, value), = given["word"].items()
+        return {"stream": write_gateway_word(kind, unhex(value) if kind == "bytes" else value).hex()}
+    words = read_gateway_words(unhex("".join(given["chunks"])))
+    return {"words": [{kind: value.hex() if kind == "bytes" else value} for kind, value in words]}
 
 
 # ---- 13

@@ -2,6 +2,8 @@
 
 import { decodeDatagram, encodeDatagram, fits, windowOf } from "../../src/core/bearer/datagram.ts";
 import type { Said } from "../../src/core/bearer/datagram.ts";
+import { GatewayReader, encodeGatewayWord } from "../../src/core/bearer/gateway.ts";
+import type { GatewayWord } from "../../src/core/bearer/gateway.ts";
 import { createKissReader, encodeKiss } from "../../src/core/bearer/kiss.ts";
 import { pairKeys } from "../../src/core/bearer/pair-key.ts";
 import { Roaming } from "../../src/core/bearer/roaming.ts";
@@ -67,10 +69,38 @@ function runRoaming(input: Case["input"]): unknown {
   });
 }
 
+/** A word of a gateway in JSON: `open` with a name, `opened` with an answer, `bytes`, or `taken` with nothing. */
+function gatewayWordOf(json: Json): GatewayWord {
+  const [kind = ""] = Object.keys(json);
+  const value = json[kind] as string;
+  switch (kind) {
+    case "open": return { kind, way: value };
+    case "opened": return { kind, answer: value as "open" };
+    case "bytes": return { kind, bytes: hex(value) };
+    default: return { kind: "taken" };
+  }
+}
+
+function shownWord(word: GatewayWord): Json {
+  switch (word.kind) {
+    case "open": return { open: word.way };
+    case "opened": return { opened: word.answer };
+    case "bytes": return { bytes: toHex(word.bytes) };
+    case "taken": return { taken: true };
+  }
+}
+
+function runGateway(input: Case["input"]): unknown {
+  if (input["word"] !== undefined) return { stream: toHex(encodeGatewayWord(gatewayWordOf(input["word"] as Json))) };
+  const reader = new GatewayReader();
+  return { words: (input["chunks"] as readonly string[]).flatMap((one) => reader.read(hex(one)).map(shownWord)) };
+}
+
 /** Runners by file. */
 export const runners: Readonly<Record<string, Runner>> = {
   "pair-keys.json": ({ input }) => runPair(input),
   "datagrams.json": ({ input }) => runDatagram(input),
   "kiss.json": ({ input }) => runKiss(input),
   "roaming.json": ({ input }) => runRoaming(input),
+  "gateway.json": ({ input }) => runGateway(input),
 };

@@ -115,6 +115,33 @@ function kissCases(): Case[] {
   ];
 }
 
+function gatewayCases(): Case[] {
+  const word = (name: string, must: string[], one: unknown): Case => good("gateway", name, must, { word: one });
+  const read = (name: string, must: string[], ...chunks: string[]): Case => good("gateway", name, must, { chunks });
+  const refused = (name: string, ...chunks: string[]): Case => bad(name, ["B-41"], { chunks });
+  const longest = "32".repeat(32_779);
+  return [
+    word("a way is asked for", ["B-40"], { open: "sat" }), word("a way of one letter", ["B-40"], { open: "s" }),
+    word("it is open", ["B-40"], { opened: "open" }), word("no such way", ["B-40"], { opened: "unknown" }),
+    word("its device is away", ["B-40"], { opened: "away" }), word("taken", ["B-43"], { taken: true }),
+    word("bytes of the way", ["B-42"], { bytes: "c00001c0" }),
+    read("several words at once", ["B-41"], "00020300000502c00001c0000104"),
+    read("byte by byte", ["B-41"], "00", "05", "01", "01", "73", "61", "74"),
+    read("a word begun", ["B-41"], "000104", "0005", "02"), read("nothing", ["B-41"]),
+    read("as many bytes as may be", ["B-41"], "800c02", longest),
+    refused("a byte too many", "800d02"), refused("no length", "0000"), refused("no such type", "000105"),
+    refused("type 0", "000100"), refused("another version", "00050102736174"), refused("no version", "000101"),
+    refused("no name", "00020101"), refused("a name in capitals", "00050101534154"),
+    refused("a name that begins with a digit", "00050101317361"),
+    refused("a name of 33 letters", `00230101${"61".repeat(33)}`),
+    refused("a name that ends with a zero", "000401017300"),
+    refused("an answer that is none", "00020303"), refused("no answer", "000103"),
+    refused("a longer answer", "0003030000"),
+    refused("no bytes", "000102"), refused("taken with something", "00020400"),
+    refused("a good word before", "000104", "000105"),
+  ];
+}
+
 function roamingCases(): Case[] {
   const [word, cookie, other] = [{ fragment: "42" }, "0102030405060708", "1112131415161718"];
   const story = (name: string, must: string[], configured: string | null, steps: readonly unknown[]): Case =>
@@ -155,3 +182,4 @@ write("pair-keys", pairCases());
 write("datagrams", datagramCases());
 write("kiss", kissCases());
 write("roaming", roamingCases());
+write("gateway", gatewayCases());
