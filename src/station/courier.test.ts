@@ -1,12 +1,17 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
 
+import type { Written } from "./courier.ts";
+import { makeBundle } from "./courier-make.ts";
+import { unopenableMax } from "./courier-take.ts";
 import { confirm, hold, makePair, makeSelf, must, openEnd, propose, until, words } from "./pair.fixture.ts";
 import type { End, Pair, PairPlan } from "./pair.fixture.ts";
 import type { BundleView } from "../api/courier-views.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
+import { bigEndian } from "../core/bytes/big-endian.ts";
 import { concat, toHex } from "../core/bytes/hex.ts";
-import { bundleMagic } from "../core/courier/bundle.ts";
+import { bundleMagic, createBundleWriter } from "../core/courier/bundle.ts";
+import type { Position } from "../core/names.ts";
 import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 
 const peerOf = (end: End): string => toHex(end.self.station);
@@ -220,4 +225,80 @@ test("two stations that never had a line agree by courier alone", async () => {
   deepEqual([stateOf(a), stateOf(b)], ["adopted", "adopted"]);
   await a.station.stop();
   await b.station.stop();
+});
+
+test("what does not fit into one file goes on in the next, behind the last entry of it", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  for (let count = 0; count < 12; count += 1) await say(pair, a, b, `Word ${count} ${"long ".repeat(400)}`);
+  const { state, options } = a.runner;
+  const make = async (after: Position | null): Promise<readonly [Uint8Array, Written]> => {
+    const parts: Uint8Array[] = [];
+    const written: Written[] = [];
+    // Room for an item of the greatest length, the end, and a few entries.
+    const limits = { after, reseal: false, only: null, bytesMax: 131_072 + 20_000 };
+    const made = makeBundle(state, options.store, peerOf(b), limits, (one) => void written.push(one));
+    for await (const part of made) parts.push(part);
+    return [concat(...parts), written[0] as Written];
+  };
+  let files = 0;
+  for (let after: Position | null = null; ; files += 1) {
+    const [file, { left, said }] = await make(after);
+    const view = await take(b, file);
+    equal(view.problem, null);
+    equal(view.left, left);
+    if (left === 0) break;
+    const last: Position | undefined = said.at(-1);
+    ok(last !== undefined, "each file goes on");
+    after = last;
+  }
+  ok(files >= 2);
+  equal(b.station.messages(20, null).length, 12);
+  await pair.stop();
+});
+
+test("a file full of entries that do not open is read no further, and the next file is", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  const object = await say(pair, a, b, "Behind it");
+  const good = await bundle(a, b);
+  const { crypto, signer, party, station, rosterDigest, world } = a.self;
+  const writer = createBundleWriter(crypto);
+  const own = a.runner.state.channels.get(pair.channel);
+  ok(own !== undefined);
+  const sealed = new Uint8Array(300).fill(9);
+  sealed.set([1, ...bigEndian(own.chains.own?.epoch ?? 0, 4), 0, 0, 50]);
+  const parts = [bundleMagic, writer.write({
+    item: "header", party, station, roster: rosterDigest, to: b.self.station, world, time: 1,
+  })];
+  for (let seq = 1_000; seq < 2_000; seq += 1) {
+    parts.push(writer.write({ item: "entry", channel: own.id, log: own.ownLog, seq, envelope: sealed }));
+  }
+  parts.push(writer.end(signer, 0));
+  const view = await take(b, concat(...parts));
+  equal(view.problem, "bundle-unopenable");
+  equal(view.entries, unopenableMax + 1);
+  equal((await take(b, good)).problem, null);
+  equal(b.station.thread(object)?.message.text, "Behind it");
+  await pair.stop();
+});
+
+test("who breaks off in the middle holds nothing up, and one file is read at a time", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  const object = await say(pair, a, b, "After all");
+  const there = await bundle(a, b);
+  let broken: ((error: Error) => void) | null = null as ((error: Error) => void) | null;
+  async function* halting(): AsyncGenerator<Uint8Array> {
+    yield there.slice(0, 200);
+    await new Promise((_, reject) => (broken = reject));
+  }
+  const first = b.station.takeBundle(halting(), true);
+  await until(() => broken !== null);
+  equal((await take(b, there)).problem, "bundle-busy");
+  broken?.(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
+  equal((await first).problem, "bundle");
+  equal((await take(b, there)).problem, null);
+  equal(b.station.thread(object)?.message.text, "After all");
+  await pair.stop();
 });
