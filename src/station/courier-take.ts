@@ -22,8 +22,11 @@ export const entriesPerCommit = 256;
 export const unopenableMax = 256;
 /** Places of a file that are remembered as counted: what comes ahead of the rest is at its beginning. */
 const seenMax = 4_096;
-/** Longest that entries are taken in before everything else gets its turn, in milliseconds. */
-const sliceMs = 2;
+/**
+ * Longest that entries are taken in before everything else gets its turn, in milliseconds. What is taken in one turn
+ * shares a commit and a receipt.
+ */
+const sliceMs = 8;
 
 type Entry = Extract<BundleItem, { item: "entry" }>;
 type Place = CourierPeer["unopened"][number] & { readonly channel: Uint8Array };
@@ -69,6 +72,8 @@ class Taking {
   /** Places that were opened in a file that is only looked into: what came ahead comes again. */
   private readonly seen = new Set<string>();
   private sliceEndMs = 0;
+  /** Entries that had been read when their being durable was last waited for. */
+  private flushed = 0;
 
   constructor(runner: Runner, keep: boolean) {
     this.runner = runner;
@@ -82,7 +87,10 @@ class Taking {
     try {
       for await (const part of parts) {
         this.bytes += part.length;
-        for (const item of this.reader.read(part)) await this.take(item);
+        for (const item of this.reader.read(part)) {
+          this.take(item);
+          if (this.isTurnOver()) await this.giveWay();
+        }
       }
       this.reader.close();
       this.signed = this.isSigned();
@@ -114,7 +122,7 @@ class Taking {
     };
   }
 
-  private async take(item: BundleItem): Promise<void> {
+  private take(item: BundleItem): void {
     switch (item.item) {
       case "header": return this.begin(item);
       case "heads": this.heads.push(...item.heads.map(({ channel, log, size }) => ({ channel, log, size }))); return;
@@ -138,7 +146,7 @@ class Taking {
     }
   }
 
-  private async takeEntry(entry: Entry): Promise<void> {
+  private takeEntry(entry: Entry): void {
     const { runner, header } = this;
     const { state } = runner;
     if (header === null) return;
@@ -158,16 +166,21 @@ class Taking {
       } else this.remember(entry);
     } else this.lookInto(peer, entry);
     if (this.dear > unopenableMax) throw new Stopped("bundle-unopenable");
-    await this.giveWay();
+  }
+
+  private isTurnOver(): boolean {
+    const { clock } = this.runner.options;
+    return clock.monotonicMs() >= this.sliceEndMs || this.entries - this.flushed >= entriesPerCommit;
   }
 
   /** Others get their turn between entries, and no more is gathered than a commit takes. */
   private async giveWay(): Promise<void> {
-    const { clock } = this.runner.options;
-    if (this.keep && this.entries % entriesPerCommit === 0) await this.runner.flushed();
-    if (clock.monotonicMs() < this.sliceEndMs) return;
+    if (this.entries - this.flushed >= entriesPerCommit) {
+      if (this.keep) await this.runner.flushed();
+      this.flushed = this.entries;
+    }
     await new Promise((resolve) => setImmediate(resolve));
-    this.sliceEndMs = clock.monotonicMs() + sliceMs;
+    this.sliceEndMs = this.runner.options.clock.monotonicMs() + sliceMs;
   }
 
   private remember({ channel, log, seq }: Entry): void {
