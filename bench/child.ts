@@ -11,6 +11,9 @@ export type Child<C extends Callable> = {
   readonly [Name in keyof C]: (...args: Parameters<C[Name]>) => Promise<Awaited<ReturnType<C[Name]>>>;
 };
 
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill()));
+
 /** A program that starts Node: its path, and what it is told before Node's own path and arguments. */
 interface Through {
   readonly execPath: string;
@@ -27,9 +30,8 @@ export function startChild<C extends Callable>(
   const closed = new Promise<void>((resolve) => {
     child.once("exit", () => resolve()).once("error", () => resolve());
   });
-  const end = (): void => void child.kill();
-  process.once("exit", end);
-  child.once("exit", () => process.off("exit", end));
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   return { child: callsOf<C>(child), closed };
 }
 

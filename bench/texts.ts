@@ -62,5 +62,5 @@ export const texts: Readonly<Record<"ru" | "en", readonly string[]>> = {
 /** A letter of 2,750 words. */
 export function letterText(): string {
   const whole = readFileSync(join(import.meta.dirname, "letter.txt"), "utf8");
-  return whole.split(/(?<=\s)/u).slice(0, words).join("").trimEnd();
+  return (whole.match(/\S+\s*/gu) ?? []).slice(0, words).join("").trimEnd();
 }
