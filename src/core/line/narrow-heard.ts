@@ -73,10 +73,11 @@ function noteLate(turn: Turn, link: LinkState, narrow: NarrowLink, id: number): 
   if (log !== undefined) noteKnown(turn, link, narrow, log);
 }
 
-/** A link on which nothing comes for so long brings nothing more of a frame by itself. */
+/** A link on which nothing comes for so long brings nothing more of a frame by itself: a FLASH may go between, whole. */
 function gapMs({ terms }: LinkState, narrow: NarrowLink): number {
-  const fragmentMs = terms.rateBps === null ? 0 : ((narrow.fragmentBytes + bearerBytes) * 8_000) / terms.rateBps;
-  return Math.ceil(2 * fragmentMs + terms.delayMs / 4 + (terms.turnaroundMs ?? 0)) + 500;
+  const bytes = narrow.fragmentBytes + terms.mtuBytes + 2 * bearerBytes;
+  const goesMs = terms.rateBps === null ? 0 : (bytes * 8_000) / terms.rateBps;
+  return Math.ceil(goesMs + terms.delayMs / 4 + (terms.turnaroundMs ?? 0)) + 500;
 }
 
 /** Names what lacks of frames of which nothing more comes by itself. */

@@ -372,3 +372,27 @@ test("what crossed in a cut is told once it is over, and then nothing more goes 
     ok(more.length <= 4, `${more.length} more: ${more.slice(0, 6).join(", ")}`);
   }
 });
+
+test("an entry of two pieces that went into a cut goes whole when it is over, without being asked for", () => {
+  const world = met(satellite);
+  world.cut("x");
+  const at = world.b.say("ROUTINE", 150);
+  world.run(20_000);
+  world.cut("x", false);
+  world.gone.length = 0;
+  world.a.say("FLASH");
+  world.run(20_000);
+  ok(world.a.held.has(at));
+  deepEqual(said(world).filter((one) => one.includes("lack")), []);
+});
+
+test("a FLASH that goes whole between two pieces of a letter is no gap: nothing is asked for", () => {
+  for (const terms of [satellite, { ...radio, mtuBytes: 512 }]) {
+    const world = met(terms);
+    world.a.say("ROUTINE", 1_500);
+    world.run(10_000);
+    world.a.say("FLASH", 400);
+    world.run(300_000);
+    deepEqual(said(world).filter((one) => one.includes("lack")), []);
+  }
+});

@@ -2,12 +2,13 @@
 
 import { encodeFrame } from "./frame.ts";
 import { belowMs, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols } from "./narrow-link.ts";
-import { patienceMs, resendMsMax } from "./patience.ts";
+import { linkPatienceMs, patienceMs, resendMsMax } from "./patience.ts";
 import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
 import { linksDiffer, routesOf } from "./route.ts";
 import { earlier, flashLevel, tell, unknownLevel } from "./state.ts";
 import type { Fifo, HeldLog, Item, LineState, LinkState, Peer, Run, Share, Turn } from "./state.ts";
 import type { Hex } from "../names.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Entries below FLASH on their way to one peer. */
 export const windowMax = 256;
@@ -333,7 +334,8 @@ export function waitsForRate(state: LineState, log: Hex, seq: number): boolean {
 
 /**
  * Of an entry that went over one narrow link in several fragments the last piece goes again, or further symbols: the
- * peer names what it lacks, or tells what it holds. Every second time it goes whole, for a peer that has forgotten it.
+ * peer names what it lacks, or tells what it holds. Every second time it goes whole, for a peer that has forgotten it;
+ * and so does always what takes less time than it takes to ask.
  */
 function repeatPart(item: Item): boolean {
   const links = routesOf(item.peer, item);
@@ -342,9 +344,15 @@ function repeatPart(item: Item): boolean {
   const gone = repeatableOf(narrow, item);
   if (gone === null || gone.id === null) return false;
   const link = links[0] as LinkState;
+  if (lastsMs(link.terms, gone.frame.length) <= linkPatienceMs(link) / 2) return false;
   const parts = Math.ceil(gone.frame.length / gone.partBytes);
   if (gone.sort === "symbol") return repeatSymbols(link, narrow, gone.id, parts);
   return repeatPieces(link, narrow, gone.id, [parts - 1]);
+}
+
+/** Milliseconds that so many bytes take by the declared rate. */
+function lastsMs({ rateBps }: LinkTerms, bytes: number): number {
+  return rateBps === null ? 0 : (bytes * 8_000) / rateBps;
 }
 
 /** A further link is up: what waits for another link goes over this one too, as far as it is its way. */
