@@ -73,7 +73,7 @@ function noteLate(turn: Turn, link: LinkState, narrow: NarrowLink, id: number): 
   if (log !== undefined) noteKnown(turn, link, narrow, log);
 }
 
-/** A link on which nothing comes for so long brings nothing more of a frame by itself: a FLASH may go between, whole. */
+/** A link that brings nothing for so long brings nothing more of a frame by itself: a FLASH may go between, whole. */
 function gapMs({ terms }: LinkState, narrow: NarrowLink): number {
   const bytes = narrow.fragmentBytes + terms.mtuBytes + 2 * bearerBytes;
   const goesMs = terms.rateBps === null ? 0 : (bytes * 8_000) / terms.rateBps;

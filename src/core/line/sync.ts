@@ -166,7 +166,18 @@ export function noteGrown(turn: Turn, peer: Peer, share: Share): void {
   peer.wantDueMs = peer.ahead.size === 0 ? null : turn.nowMs + patienceMs(peer);
 }
 
+/** Whether pieces or symbols of a frame have come, and more of them may be on their way: it may be what is wanted. */
+function isComing(peer: Peer): boolean {
+  return [...peer.links].some(({ narrow }) => (
+    narrow !== null && [...narrow.assembly.partials.values()].some((one) => one.lackDueMs !== null)
+  ));
+}
+
 function sayWant(turn: Turn, peer: Peer): void {
+  if (isComing(peer)) {
+    peer.wantDueMs = turn.nowMs + patienceMs(peer);
+    return;
+  }
   const ranges = [];
   for (const { log, size } of peer.ahead.values()) {
     if (ranges.length === rangesMax) break;
