@@ -41,14 +41,19 @@ export const doctor: Command = {
     const bad = checks.filter((one) => !one.ok);
     cli.answer({ kind: bad.length === 0 ? "good" : "findings", checks }, () => [
       ...checks.flatMap((one) => [
-        `${cli.say(one.ok ? "doctor.good" : "doctor.bad").padEnd(12)}${one.detail}`,
-        ...(one.ok || one.fix === null ? [] : [`${" ".repeat(12)}${one.fix}`]),
+        `${cli.say(labelOf(one)).padEnd(12)}${one.detail}`,
+        ...(one.fix === null ? [] : [`${" ".repeat(12)}${one.fix}`]),
       ]),
       ...(bad.length === 0 ? [cli.say("doctor.all-good")] : []),
     ]);
     return bad.length === 0 ? exit.done : exit.refused;
   },
 };
+
+/** What is well and yet has something to be done was left open. */
+function labelOf({ ok, fix }: Check): WordId {
+  return !ok ? "doctor.bad" : fix === null ? "doctor.good" : "doctor.open";
+}
 
 async function check(cli: Cli): Promise<readonly Check[]> {
   const tell = (name: CheckName, ok: boolean, values: Values = {}): Check => {
@@ -195,7 +200,10 @@ function canListen(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** The running station's own checks. They need an officer; without one it is a fault that they were not made. */
+/**
+ * The running station's own checks. They need an officer. Where it is only not said which of several asks, they are
+ * left open, and nothing is wrong; an officer that is unknown, or may not ask, is a fault.
+ */
 async function askStation(cli: Cli): Promise<readonly Check[]> {
   try {
     const client = await openClient(cli);
@@ -209,7 +217,10 @@ async function askStation(cli: Cli): Promise<readonly Check[]> {
     if (error instanceof CliError && ["officer-which", "not-allowed", "officer-unknown"].includes(error.code)) {
       const name = "unasked";
       return [
-        { name, ok: false, detail: cli.say("doctor.unasked"), fix: cli.sayCode("error", error.code, error.values) },
+        {
+          name, ok: error.code === "officer-which", detail: cli.say("doctor.unasked"),
+          fix: cli.sayCode("error", error.code, error.values),
+        },
       ];
     }
     throw error;

@@ -65,8 +65,7 @@ export const trust: Command = {
     const witness = readWitness(file);
     const address = addressOf(textOf(given, "address"));
     const config = readConfig(cli.folder);
-    const name = (keys: readonly string[]): string => keys[0]?.split("+")[0] ?? "";
-    const others = (config.witnesses ?? []).filter((one) => name(one.keys) !== witness.name);
+    const others = (config.witnesses ?? []).filter((one) => nameOf(one) !== witness.name);
     if (others.length >= witnessesMax) throw new CliError("witness-many", { limit: witnessesMax });
     const keys = encodeWitness(createNodeCrypto(), witness).trimEnd().split("\n");
     writeConfig(cli.folder, { ...config, witnesses: [...others, { address, keys }] });
@@ -75,6 +74,29 @@ export const trust: Command = {
     return exit.done;
   },
 };
+
+export const distrust: Command = {
+  name: "witness distrust",
+  args: "<name>",
+  station: true,
+  run(cli, [called = ""]) {
+    const config = readConfig(cli.folder);
+    const witnesses = config.witnesses ?? [];
+    const others = witnesses.filter((one) => nameOf(one) !== called);
+    if (others.length === witnesses.length) {
+      const names = witnesses.map(nameOf).join(", ") || cli.say("doctor.none");
+      throw new CliError("witness-unknown", { asked: visibleText(called.slice(0, 255)), names });
+    }
+    writeConfig(cli.folder, { ...config, witnesses: others });
+    cli.answer({ kind: "done", witness: called }, () => cli.say("witness.distrusted", { name: called }));
+    return Promise.resolve(exit.done);
+  },
+};
+
+/** The name of a witness of the configuration, which each of its keys begins with. */
+function nameOf({ keys }: NonNullable<StationConfig["witnesses"]>[number]): string {
+  return keys[0]?.split("+")[0] ?? "";
+}
 
 function addressOf(asked: string | null): string {
   if (asked === null) throw new CliError("needs-option", { option: "--address" });

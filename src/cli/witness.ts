@@ -12,7 +12,7 @@ import { ask } from "./prompt.ts";
 import { splitAddress } from "./station-config.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { keepCard, makeWitness, openWitnessFolder, readWitnessConfig } from "./witness-folder.ts";
-import { list, name, trust } from "./witness-trust.ts";
+import { distrust, list, name, trust } from "./witness-trust.ts";
 import type { OpenedWitness, WitnessConfig } from "./witness-folder.ts";
 import { createListeners } from "../server/listener.ts";
 import type { Listening } from "../server/listener.ts";
@@ -148,4 +148,6 @@ async function fetchBounded(address: string, path: string): Promise<Uint8Array> 
   }
 }
 
-export const witness: Command = { name: "witness", subcommands: [init, card, start, evidence, trust, name, list] };
+export const witness: Command = {
+  name: "witness", subcommands: [init, card, start, evidence, trust, distrust, name, list],
+};

@@ -75,6 +75,10 @@ test("two persons enrol an officer, and the root names one where nobody is left 
   assert.equal(run("officer", "add", "Other", "--roles", "watch", ...by("Releaser")).status, 2, "not their affair");
   const house = json<{ kind: string }>("doctor", "--folder", folder, "--officer", "Admin");
   assert.ok(["good", "findings"].includes(house.kind));
+  const open = json<{ checks: readonly { name: string; ok: boolean; fix: string }[] }>("doctor", "--folder", folder);
+  const unasked = open.checks.find((one) => one.name === "unasked");
+  assert.equal(unasked?.ok, true, "several officers, and none named: nothing is wrong");
+  assert.match(unasked?.fix ?? "", /--officer/u);
   await stop();
 
   // Whoever can write a file in the folder enrols nobody by it, and keeps nothing from starting.

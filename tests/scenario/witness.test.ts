@@ -85,6 +85,11 @@ test("a witness sees both logs, forgets nothing when it is killed, and finds out
   await until(() => cosigned(root, b, pub).split("w.example/1").length === 3);
   match(cosigned(root, b, pub), /stay authentic even when Ed25519 is broken/u);
   equal(run("witness", "list", "--folder", a.folder).status, 0);
+  // Who is told to ask it no more asks it until the next start, and only one that is asked can be given up.
+  const { witness: asked } = json<{ witness: string }>("witness", "distrust", "w.example/1", "--folder", b.folder);
+  equal(asked, "w.example/1");
+  equal(run("witness", "distrust", "w.example/1", "--folder", b.folder).status, 2);
+  json("witness", "trust", pub, "--address", witness.url, "--folder", b.folder);
 
   // It is killed in the middle of its work; what it answered it still knows, at the same address.
   const before = await head(witness, a);

@@ -78,6 +78,7 @@ export const en = {
   "help.witness start": "Run a witness until it is told to stop",
   "help.witness evidence": "List what a witness has found, or save one piece of it (status 1 while there is any)",
   "help.witness trust": "Have this station ask a witness, from its next start on",
+  "help.witness distrust": "Have this station ask a witness no more, from its next start on",
   "help.witness list": "List the witnesses this station asks, and how they answer (status 1 while one does not)",
   "help.witness name": "Name a witness on the channel; one that every party has named settles disputed times",
   "help.memory join": "Have the root say that this station's branches are known, so that it may agree again",
@@ -174,6 +175,7 @@ export const en = {
     "chirograph witness evidence http://127.0.0.1:7480\n"
     + "chirograph witness evidence http://127.0.0.1:7480 0123456789abcdef found.evidence",
   "example.witness trust": "chirograph witness trust witness.pub --address https://witness.example/",
+  "example.witness distrust": "chirograph witness distrust witness.example/1",
   "example.witness list": "chirograph witness list",
   "example.witness name": "chirograph witness name witness.pub",
   "example.backup":
@@ -466,6 +468,8 @@ export const en = {
   "witness.ready": "The witness {name} runs at {url}. Parties known: {parties}.",
   "witness.no-evidence": "It has found nothing.",
   "witness.trusted": "From its next start on the station asks {name} at {address}. Name the witness to the other party too.",
+  "witness.distrusted":
+    "From its next start on the station asks {name} no more. What was named on a channel stays named.",
   "witness.none": "This station asks no witness.",
   "witness.named": "Named: {name}. It settles times once every party has named it; what is named stays named.",
   "witness.named-by": "{name}: named by {parties}",
@@ -607,6 +611,7 @@ export const en = {
 
   "doctor.good": "good",
   "doctor.bad": "FAULT",
+  "doctor.open": "not asked",
   "doctor.all-good": "No fault found.",
 
   "doctor.unasked": "The station's own checks were not made",
@@ -959,6 +964,7 @@ export const en = {
   "error.witness-runs": "A witness runs in {folder} already.",
   "error.witness-log": "{line} in `logs` is no verifier key of a log.",
   "error.witness-port": "{address} cannot be listened on ({detail}). Free it, or change it in witness.json.",
+  "error.witness-unknown": "This station is told to ask no witness called {asked}. It is told to ask: {names}",
   "error.witness-many": "A station asks at most {limit} witnesses.",
   "error.witness-address": "\"{asked}\" is no address. Write https://witness.example/.",
   "error.witness-lacks": "{address} has nothing of that name. `chirograph witness evidence {address}` lists its evidence.",

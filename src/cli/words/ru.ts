@@ -79,6 +79,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "help.witness start": "Запустить свидетеля, пока его не остановят",
   "help.witness evidence": "Показать, что нашёл свидетель, или сохранить одно доказательство (код 1, если они есть)",
   "help.witness trust": "Поручить станции обращаться к свидетелю со следующего запуска",
+  "help.witness distrust": "Больше не обращаться к свидетелю, со следующего запуска станции",
   "help.witness list": "Перечислить свидетелей станции и их ответы (код 1, если кто-то не отвечает)",
   "help.witness name": "Назвать свидетеля на канале; названный всеми сторонами разрешает споры о времени",
   "help.memory join": "Корень подтверждает, что ветви этой станции известны, и она снова может договариваться",
@@ -175,6 +176,7 @@ export const ru: Readonly<Record<WordId, string>> = {
     "chirograph witness evidence http://127.0.0.1:7480\n"
     + "chirograph witness evidence http://127.0.0.1:7480 0123456789abcdef found.evidence",
   "example.witness trust": "chirograph witness trust witness.pub --address https://witness.example/",
+  "example.witness distrust": "chirograph witness distrust witness.example/1",
   "example.witness list": "chirograph witness list",
   "example.witness name": "chirograph witness name witness.pub",
   "example.backup":
@@ -466,6 +468,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "witness.ready": "Свидетель {name} работает по адресу {url}. Известных сторон: {parties}.",
   "witness.no-evidence": "Он ничего не нашёл.",
   "witness.trusted": "Со следующего запуска станция обращается к {name} по адресу {address}. Назовите свидетеля и другой стороне.",
+  "witness.distrusted":
+    "Со следующего запуска станция больше не обращается к {name}. Названное на канале остаётся названным.",
   "witness.none": "Эта станция не обращается ни к одному свидетелю.",
   "witness.named": "Назван: {name}. Он разрешает споры о времени, когда его назовут все стороны; названное не отзывается.",
   "witness.named-by": "{name}: назван сторонами {parties}",
@@ -610,6 +614,7 @@ export const ru: Readonly<Record<WordId, string>> = {
 
   "doctor.good": "хорошо",
   "doctor.bad": "НЕИСПРАВНО",
+  "doctor.open": "не спрошено",
   "doctor.all-good": "Неисправностей не найдено.",
 
   "doctor.unasked": "Собственные проверки станции не проведены",
@@ -963,6 +968,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.witness-runs": "В {folder} свидетель уже работает.",
   "error.witness-log": "{line} в файле `logs` — не ключ журнала.",
   "error.witness-port": "{address} слушать нельзя ({detail}). Освободите его или измените в witness.json.",
+  "error.witness-unknown": "Станции не поручено обращаться к свидетелю {asked}. Поручено к таким: {names}",
   "error.witness-many": "Станция обращается не более чем к {limit} свидетелям.",
   "error.witness-address": "«{asked}» — не адрес. Напишите https://witness.example/.",
   "error.witness-lacks": "Такого у {address} нет. Свидетельства перечислит `chirograph witness evidence {address}`.",
