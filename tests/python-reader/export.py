@@ -15,6 +15,7 @@ HEADER, ROSTER_ITEM, CHARTER, ENTRY, LEAF, END = range(6)
 _ITEMS = ["header-item", "roster-item", "charter-item", "entry-item", "leaf-item", "end-item"]
 _ORDER = {HEADER: 0, ROSTER_ITEM: 1, CHARTER: 2, ENTRY: 3, LEAF: 3, END: 4}
 ACCEPTANCE, FIRST_WORD = 6, 8
+RESTORED = 2
 
 
 class Item:
@@ -573,7 +574,22 @@ class Checker:
             seen.add(log.name)
             before += log.boot["previous"]["size"]
             log = self.logs.get(log.boot["previous"]["log"])
-        return f"{self._short(self.logs[place[0]].party)}:{place[1] + 1 + before}"
+        return f"{self._short(self.logs[place[0]].party)}:{place[1] + 1 + before}{self._mark(place[0])}"
+
+    def _mark(self, name):
+        """The first digits of the newest log behind which something was lost (spec/07, a label of a position)."""
+        seen, held = set(), self.ledger.logs
+        while name in held and name not in seen:
+            seen.add(name)
+            boot = held[name].boot
+            if not boot:
+                break
+            previous = boot["previous"]
+            before = held[previous["log"]].size if previous and previous["log"] in held else 0
+            if boot["reason"] == RESTORED or (previous and before > previous["size"]):
+                return f"-{name.hex()[:4]}"
+            name = previous["log"] if previous else None
+        return ""
 
     def _short(self, party):
         return self.shorts.get(party) or self.party_shorts.get(party, "?")
