@@ -1,9 +1,10 @@
 // The plan of a seed: half of the worlds mild, since under every fault at once nothing is ever said.
 
+import { carrierNames } from "./carrier.ts";
 import type { Weather } from "./network.ts";
 import { fairWeather } from "./network.ts";
 import { castNames } from "./plan.ts";
-import type { Cast, Deed, Fault, FaultName, Plan } from "./plan.ts";
+import type { Beside, Cast, Deed, Fault, FaultName, Plan } from "./plan.ts";
 import type { Plant } from "./plant.ts";
 import { createDraw } from "./random.ts";
 import type { Draw } from "./random.ts";
@@ -15,6 +16,10 @@ const [longHoursMin, longHoursMax] = [4, 12];
 const hourMs = 3_600_000;
 /** Of a thousand honest worlds so many are long. */
 const longOften = 330;
+/** Of a thousand honest short worlds so many have a narrow way. */
+const besideOften = 400;
+/** Longer than any world. */
+const foreverMs = 1_000 * hourMs;
 /** Every so many seeds one world has real cryptography, and one stands on the real store. */
 const [realEvery, sqliteEvery] = [10, 20];
 /** Nothing strikes in the last minute of trouble. */
@@ -32,16 +37,35 @@ export function planOf(seed: number, plant: Plant | null): Plan {
   // Planted bugs are sought on the frames of chapter 05, and only there is a version told.
   const narrow = plant === null && cast !== "old-version" && mixed.rateBps !== null &&
     createDraw(seed, "narrow").chance(500);
-  const weather = narrow ? { ...mixed, narrow } : mixed;
+  const told = narrow ? { ...mixed, narrow } : mixed;
+  const beside = plant === null && (cast !== "none" || pace === "long") ? null
+    : besideOf(createDraw(seed, "beside"), troubledMs, plant);
+  const weather = beside === null ? told : hostile(createDraw(seed, "hostile"), mixed, mild);
   const faults = faultsOf(createDraw(seed, "faults"), { mild, needs, troubledMs, stations: stationsOf(cast), cast });
   const messages = pace === "long" ? 60 : needs.has("delay") ? 80 : 24;
   return {
     seed, pace, stations: stationsOf(cast), cast,
     crypto: seed % realEvery === 7 ? "real" : "stub", store: seed % sqliteEvery === 9 ? "sqlite" : "memory",
-    weather, diskMsMax: draw.pick([2, 10, 40]), troubledMs,
-    faults: faults.toSorted((a, b) => a.atMs - b.atMs),
+    weather, beside, diskMsMax: draw.pick([2, 10, 40]), troubledMs,
+    faults: [...faults, ...holdsOf(createDraw(seed, "holds"), beside, troubledMs)].toSorted((a, b) => a.atMs - b.atMs),
     deeds: deedsOf(createDraw(seed, "deeds"), messages, troubledMs, stationsOf(cast)), hits: null,
   };
+}
+
+/** A narrow way beside the wide one, and a time in which there is no other; in half of these worlds to the end. */
+function besideOf(draw: Draw, troubledMs: number, plant: Plant | null): Beside | null {
+  if (plant === null ? !draw.chance(besideOften) : plant.beside === undefined) return null;
+  const carrier = plant?.beside ?? draw.pick(carrierNames);
+  const aloneAtMs = draw.between(10_000, 100_000);
+  // Nothing comes back over a broadcast, so it cannot heal alone.
+  const toTheEnd = draw.chance(500) && carrier !== "broadcast";
+  return { carrier, aloneAtMs, aloneMs: toTheEnd ? foreverMs : draw.between(30_000, troubledMs - 120_000) };
+}
+
+/** What comes over narrow ways that no station of ours sent. */
+function hostile(draw: Draw, weather: Weather, mild: boolean): Weather {
+  const upTo = (most: number): number => (draw.chance(mild ? 300 : 700) ? draw.below(most) : 0);
+  return { ...weather, rateBps: null, noise: upTo(200), splice: upTo(100), ancient: upTo(100) };
 }
 
 function castOf(draw: Draw, plant: Plant | null): Cast {
@@ -85,6 +109,8 @@ const passing: readonly (readonly [FaultName, number, number, number])[] = [
   ["sync-fails", 1, 500, 15_000], ["write-fails", 1, 500, 15_000], ["full", 1, 20_000, 60_000],
   ["misread", 2, 0, 0], ["chains-rot", 1, 0, 0],
 ];
+/** How often a relay on a narrow way keeps back what it carries, and for how long at least and at most. */
+const holds = [3, 2_000, 90_000] as const;
 
 function faultsOf(draw: Draw, { mild, needs, troubledMs, stations, cast }: Frame): Fault[] {
   const faults: Fault[] = [];
@@ -113,6 +139,14 @@ function faultsOf(draw: Draw, { mild, needs, troubledMs, stations, cast }: Frame
     faults.push({ atMs: restoreMs, what: "restore", node, ms: draw.between(500, 9_000) });
   }
   return [...faults, ...lies(createDraw(draw.below(1 << 30), "lies"), cast)];
+}
+
+function holdsOf(draw: Draw, beside: Beside | null, troubledMs: number): Fault[] {
+  const [most, least, longest] = holds;
+  const count = beside === null ? 0 : draw.below(most);
+  return Array.from({ length: count }, () => (
+    { atMs: draw.below(troubledMs - quietMs), what: "hold", node: 0, ms: draw.between(least, longest) }
+  ));
 }
 
 /** What the dishonest of a world do. They begin while the world is young, so that what follows is long enough. */

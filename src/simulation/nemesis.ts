@@ -3,7 +3,8 @@
 import { copyMemory, flood, forgeReceipt, newestOfPeer, sayOldVersion, sayPoison, squat } from "./byzantine.ts";
 import type { Failure } from "./disk.ts";
 import type { Platter } from "./disk.ts";
-import type { Way } from "./network.ts";
+import type { AnyWay } from "./network.ts";
+import { NarrowWay } from "./narrow-way.ts";
 import type { Fault, FaultName } from "./plan.ts";
 import type { SimNode } from "./sim-node.ts";
 import { frameOf } from "./tap.ts";
@@ -28,7 +29,7 @@ export class Nemesis {
   private readonly world: World;
   private readonly backups = new Map<string, { readonly platter: Platter; readonly memory: StationState | null }>();
   /** Ways that stay as they are: one half of a station run twice speaks over each. */
-  readonly held = new Set<Way>();
+  readonly held = new Set<AnyWay>();
 
   constructor(world: World) {
     this.world = world;
@@ -40,10 +41,10 @@ export class Nemesis {
     const { what, ms } = fault;
     const node = world.node(fault.node);
     world.note(`fault ${what} ${node.name} ${ms}`);
-    return this.strikes[what](node, ms, world.ways[fault.node % world.ways.length] as Way);
+    return this.strikes[what](node, ms, world.ways[fault.node % world.ways.length] as AnyWay);
   }
 
-  private readonly strikes: Record<FaultName, (node: SimNode, ms: number, way: Way) => void | Promise<void>> = {
+  private readonly strikes: Record<FaultName, (node: SimNode, ms: number, way: AnyWay) => void | Promise<void>> = {
     cut: (_, ms, way) => this.cut(way, ms),
     oneway: (_, ms, way) => this.did("oneway", () => way.mute(ms % 2, ms)),
     crash: (node, ms) => this.stop(node, ms, "crash"),
@@ -59,6 +60,7 @@ export class Nemesis {
     full: (node, ms) => this.fill(node, ms),
     rot: (node) => this.rot(node),
     "chains-rot": (node) => this.rotChains(node),
+    hold: (_, ms) => this.hold(ms),
     misread: (node) => this.did("misread", () => { node.disk.misreads = true; }),
     lie: (node, ms) => this.lie(node, ms),
     equivocate: (node) => this.equivocate(node),
@@ -96,7 +98,28 @@ export class Nemesis {
     if (node.running) this.did(fault, strike);
   }
 
-  private cut(way: Way, ms: number): void {
+  /** A relay on the narrow way keeps back what it carries. */
+  private hold(ms: number): void {
+    for (const way of this.world.ways) if (way instanceof NarrowWay) this.did("hold", () => way.hold(ms));
+  }
+
+  /** The wide ways are gone for a while, or for good. */
+  alone(ms: number): void {
+    const wide = this.world.ways.filter((way) => !(way instanceof NarrowWay));
+    for (const way of wide) {
+      this.held.add(way);
+      way.setCut(true);
+    }
+    this.world.count("narrow alone");
+    this.world.timeline.after(ms, () => {
+      for (const way of wide) {
+        this.held.delete(way);
+        way.setCut(false);
+      }
+    });
+  }
+
+  private cut(way: AnyWay, ms: number): void {
     if (this.held.has(way)) return;
     this.world.count("cut");
     way.setCut(true);

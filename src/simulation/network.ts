@@ -1,46 +1,18 @@
 // The network of a world: ways between stations that lose, repeat, reorder, delay, hurt, rewrite and are cut.
 
+import { Fates, hurt } from "./fates.ts";
+import type { Chances, Hit } from "./fates.ts";
 import { createDraw } from "./random.ts";
 import type { Draw } from "./random.ts";
-import { frameOf } from "./tap.ts";
 import type { Timeline } from "./timeline.ts";
-import { crc32c, cutFragment, readFragment, trailerBytes } from "../core/line/fragment.ts";
-import { encodeFrame } from "../core/line/frame.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
 
-/** What a way does to fragments; chances in a thousandth. */
-export interface Weather {
-  readonly loss: number;
-  readonly duplicate: number;
-  readonly reorder: number;
-  readonly flip: number;
-  /** A flip whose checksum was made right again: malice, not noise. */
-  readonly forge: number;
-  readonly truncate: number;
-  /** An old fragment comes once more, perhaps on another link than its own. */
-  readonly replay: number;
-  /** A fragment comes back to who sent it. */
-  readonly reflect: number;
-  /** What a station says it holds is rewritten under way: a relay that shows each side another view. */
-  readonly heads: number;
+/** What a way does to fragments. */
+export interface Weather extends Chances {
   readonly latencyMsMax: number;
   readonly rateBps: number | null;
   /** Whether what the rate makes narrow is declared so, with the delay and the loss that there is (N-40). */
   readonly narrow?: boolean;
-}
-
-const hitNames = [
-  "loss", "duplicate", "reorder", "flip", "forge", "truncate", "replay", "reflect", "heads",
-] as const;
-type HitName = (typeof hitNames)[number];
-
-/** What befell one fragment: the nth that a side of a way sent. `by` says how, as the fault reads it. */
-export interface Hit {
-  readonly way: string;
-  readonly side: number;
-  readonly nth: number;
-  readonly what: HitName;
-  readonly by: number;
 }
 
 /** A way without faults. */
@@ -69,7 +41,7 @@ export interface Peer {
   readonly name: string;
   /** Whether it runs and takes links. */
   readonly ready: boolean;
-  linkUp(link: string, way: Way, terms: LinkTerms): void;
+  linkUp(link: string, way: AnyWay, terms: LinkTerms): void;
   linkDown(link: string): void;
   received(link: string, fragment: Uint8Array): void;
   drained(link: string): void;
@@ -83,15 +55,37 @@ export interface WayOptions {
   readonly hits: readonly Hit[] | null;
   readonly struck: (hit: Hit) => void;
   /** The way works in this direction, or does not. */
-  readonly works: (way: Way, side: number, works: boolean) => void;
+  readonly works: (way: AnyWay, side: number, works: boolean) => void;
+  readonly reached: (branch: string) => void;
+}
+
+/** A way between two stations, wide or narrow. */
+export interface AnyWay {
+  readonly ends: readonly [Peer, Peer];
+  readonly name: string;
+  weather: Weather;
+  /** The end that is not this one. */
+  other(name: string): Peer;
+  setCut(cut: boolean): void;
+  /** Nothing that this side sends arrives for a while; nobody is told. */
+  mute(side: number, forMs: number): void;
+  /** The weather turns fair, and what was muted is heard again. */
+  heal(): void;
+  join(): void;
+  /** An end runs no longer. */
+  leave(from: Peer): void;
+  /** An end closes its link. */
+  tear(from: Peer): void;
+  /** Takes a fragment from one end. */
+  send(from: Peer, link: string, fragment: Uint8Array): void;
 }
 
 /** The way between two stations: one link at a time. */
-export class Way {
+export class Way implements AnyWay {
   readonly ends: readonly [Peer, Peer];
   weather: Weather = fairWeather;
   private readonly options: WayOptions;
-  private readonly told: ReadonlyMap<string, readonly Hit[]> | null;
+  private readonly fates: Fates;
   private readonly draw: Draw;
   private link: string | null = null;
   private cut = false;
@@ -106,8 +100,7 @@ export class Way {
     this.ends = ends;
     this.options = options;
     this.draw = createDraw(options.seed, `way ${this.name}`);
-    const own = options.hits?.filter((hit) => hit.way === this.name) ?? null;
-    this.told = own === null ? null : Map.groupBy(own, (hit) => `${hit.side}:${hit.nth}`);
+    this.fates = new Fates(this.name, options);
   }
 
   get name(): string {
@@ -125,7 +118,6 @@ export class Way {
     else this.join();
   }
 
-  /** Nothing that this side sends arrives for a while; nobody is told. */
   mute(side: number, forMs: number): void {
     this.muted[side] = (this.muted[side] as number) + 1;
     this.options.works(this, side, false);
@@ -135,7 +127,6 @@ export class Way {
     });
   }
 
-  /** The weather turns fair, and what was muted is heard again. */
   heal(): void {
     this.weather = fairWeather;
     for (const side of [0, 1]) {
@@ -161,6 +152,10 @@ export class Way {
     });
   }
 
+  leave(): void {
+    this.tear();
+  }
+
   /** The link ends; each end that runs learns it a little later, and dials again. */
   tear(): void {
     const { link } = this;
@@ -171,7 +166,6 @@ export class Way {
     timeline.after(100, () => this.join());
   }
 
-  /** Takes a fragment from one end. */
   send(from: Peer, link: string, fragment: Uint8Array): void {
     if (link !== this.link) return;
     const { timeline } = this.options;
@@ -185,7 +179,7 @@ export class Way {
     this.freeAtMs[side] = freeAtMs;
     timeline.after(freeAtMs - nowMs, () => { if (link === this.link) from.drained(link); });
     if (this.muted[side] !== 0) return;
-    this.carry(side, link, fragment, freeAtMs - nowMs + 1 + latencyMsMax, this.hitsOf(side, nth));
+    this.carry(side, link, fragment, freeAtMs - nowMs + 1 + latencyMsMax, this.fates.of(side, nth, this.weather));
   }
 
   private carry(side: number, link: string, fragment: Uint8Array, delayMs: number, hits: readonly Hit[]): void {
@@ -212,47 +206,4 @@ export class Way {
   private bring(to: Peer, link: string, fragment: Uint8Array, delayMs: number): void {
     this.options.timeline.after(delayMs, () => { if (link === this.link) to.received(link, fragment); });
   }
-
-  /** What befalls the nth fragment of a side: its own draw, so that no other one shifts it. */
-  private hitsOf(side: number, nth: number): readonly Hit[] {
-    const hits = this.told === null ? this.drawn(side, nth) : (this.told.get(`${side}:${nth}`) ?? []);
-    for (const hit of hits) this.options.struck(hit);
-    return hits;
-  }
-
-  private drawn(side: number, nth: number): readonly Hit[] {
-    const { weather } = this;
-    if (hitNames.every((name) => weather[name] === 0)) return [];
-    const draw = createDraw(this.options.seed + nth, `hit ${this.name} ${side}`);
-    return hitNames.filter((name) => draw.chance(weather[name])).map((what) => (
-      { way: this.name, side, nth, what, by: draw.below(1 << 30) }
-    ));
-  }
-}
-
-function hurt(fragment: Uint8Array, what: "flip" | "forge" | "truncate" | "heads", by: number): readonly Uint8Array[] {
-  if (what === "truncate") return [fragment.slice(0, by % fragment.length)];
-  if (what === "heads") return rewritten(fragment, by);
-  const hurtOne = fragment.slice();
-  const end = hurtOne.length - trailerBytes;
-  const at = what === "forge" ? 6 + ((by >>> 3) % Math.max(1, end - 6)) : (by >>> 3) % hurtOne.length;
-  hurtOne[at] = (hurtOne[at] as number) ^ (1 << (by & 7));
-  if (what === "forge") seal(hurtOne);
-  return [hurtOne];
-}
-
-function seal(fragment: Uint8Array): void {
-  const end = fragment.length - trailerBytes;
-  const crc = crc32c(fragment, end);
-  for (let index = 0; index < trailerBytes; index++) fragment[end + index] = crc >>> (24 - 8 * index);
-}
-
-/** Heads of one fragment, each with another size; anything else goes by as it is. */
-function rewritten(fragment: Uint8Array, by: number): readonly Uint8Array[] {
-  const read = readFragment(fragment);
-  const frame = read === null || !read.last || read.offset !== 0 ? null : frameOf(read.piece);
-  if (read === null || (frame?.name !== "heads" && frame?.name !== "have")) return [fragment];
-  const shift = (by % 7) - 3;
-  const heads = frame.heads.map((head) => ({ ...head, size: Math.max(0, head.size + shift) }));
-  return [cutFragment(encodeFrame({ ...frame, heads }), read.id, read.level, 0, mtuBytes)];
 }

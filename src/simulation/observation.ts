@@ -3,6 +3,7 @@
 import type { Frame } from "../core/line/frame.ts";
 import type { Roster } from "../core/keys/roster.ts";
 import type { Body } from "../core/record/entry.ts";
+import type { LinkTerms } from "../ports/bearer.ts";
 import type { Crypto } from "../ports/crypto.ts";
 
 /** An entry as the signing device saw it. */
@@ -64,9 +65,13 @@ export type Observation =
   | { readonly kind: "stopped"; readonly node: string }
   /** A process held still, or went on. */
   | { readonly kind: "paused"; readonly node: string; readonly paused: boolean }
-  | { readonly kind: "link"; readonly node: string; readonly link: string; readonly up: boolean }
+  | { readonly kind: "link"; readonly node: string; readonly link: string; readonly up: true; readonly to: string;
+      readonly terms: LinkTerms }
+  | { readonly kind: "link"; readonly node: string; readonly link: string; readonly up: false }
+  /** What was handed to a link longest ago has left it. */
+  | { readonly kind: "left"; readonly node: string; readonly link: string }
   /** What `from` sends to `to` arrives, or no longer does. */
-  | { readonly kind: "way"; readonly from: string; readonly to: string; readonly works: boolean }
+  | { readonly kind: "way"; readonly way: string; readonly from: string; readonly to: string; readonly works: boolean }
   /** A hello in another version than ours came over a link. */
   | { readonly kind: "heard-old"; readonly node: string; readonly link: string }
   /** What this station is about to be told that its peer holds was rewritten on the way. */
@@ -75,7 +80,7 @@ export type Observation =
   | { readonly kind: "hurt"; readonly from: string; readonly to: string }
   /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
   | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
-      readonly level: number; readonly frame: Frame | null }
+      readonly level: number; readonly frame: Frame | null; readonly bytes: number }
   /** A message rang: where its entry stands, and whether the watch reads that its proof is pending. */
   | { readonly kind: "rang"; readonly node: string; readonly object: string; readonly at: string;
       readonly proofPending: boolean }
@@ -100,7 +105,9 @@ export type Observation =
   | { readonly kind: "flood"; readonly node: string; readonly begins: boolean }
   /** Two different entries were given to two peers at this position. */
   | { readonly kind: "equivocated"; readonly at: string; readonly to: readonly string[] }
-  | { readonly kind: "ending"; readonly standings: readonly Standing[]; readonly healedForMs: number };
+  | { readonly kind: "ending"; readonly standings: readonly Standing[]; readonly healedForMs: number;
+      /** What was signed this lately may be on its way yet. */
+      readonly onItsWayMs: number };
 
 /** What the observer has gathered so far. */
 export interface Facts {

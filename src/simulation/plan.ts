@@ -1,6 +1,8 @@
 // What befalls a world, told in one list of decisions: replayed as it stands, shrunk by leaving parts of it out.
 
-import type { Hit, Weather } from "./network.ts";
+import type { CarrierName } from "./carrier.ts";
+import type { Hit } from "./fates.ts";
+import type { Weather } from "./network.ts";
 
 /** One fault at a time of the world. */
 export interface Fault {
@@ -15,7 +17,7 @@ export interface Fault {
 /** Every fault there is. */
 export const faultNames = [
   "cut", "oneway", "crash", "power", "pause", "slow", "jump", "drift", "backup", "restore",
-  "sync-fails", "write-fails", "full", "rot", "chains-rot", "misread",
+  "sync-fails", "write-fails", "full", "rot", "chains-rot", "misread", "hold",
   "lie", "equivocate", "clone", "flood", "poison", "withhold", "lazy", "old-version", "squat",
 ] as const;
 export type FaultName = (typeof faultNames)[number];
@@ -34,6 +36,13 @@ export const castNames = [
 ] as const;
 export type Cast = (typeof castNames)[number];
 
+/** A narrow way between the first two stations, and when the wide one is gone, so that it is alone. */
+export interface Beside {
+  readonly carrier: CarrierName;
+  readonly aloneAtMs: number;
+  readonly aloneMs: number;
+}
+
 /** A whole world before it begins. */
 export interface Plan {
   readonly seed: number;
@@ -44,6 +53,8 @@ export interface Plan {
   readonly crypto: "stub" | "real";
   readonly store: "memory" | "sqlite";
   readonly weather: Weather;
+  /** Null: there are wide ways alone. */
+  readonly beside: Beside | null;
   readonly diskMsMax: number;
   readonly troubledMs: number;
   readonly faults: readonly Fault[];

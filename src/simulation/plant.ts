@@ -1,5 +1,6 @@
 // How a planted bug reaches into a world: through ports, inputs and outputs, never through the product's code.
 
+import type { CarrierName } from "./carrier.ts";
 import type { SimNode } from "./sim-node.ts";
 import type { Look, Ruling } from "./observation.ts";
 import type { Cast } from "./plan.ts";
@@ -19,6 +20,8 @@ export interface Plant {
   readonly needs?: readonly Need[];
   /** Who must be dishonest for it to show; without it everybody is honest. */
   readonly cast?: Cast;
+  /** The narrow way on which it shows; every seed then has it. */
+  readonly beside?: CarrierName;
   /** Whether it shows only between two runs of one seed. */
   readonly twice?: boolean;
   /** Other ports for the station. */

@@ -2,7 +2,7 @@
 
 import type { Finding } from "./observation.ts";
 import { planOf } from "./draw-plan.ts";
-import type { Hit } from "./network.ts";
+import type { Hit } from "./fates.ts";
 import type { Plan } from "./plan.ts";
 import type { Plant } from "./plant.ts";
 import { World } from "./world.ts";

@@ -2,7 +2,7 @@
 
 import type { Decisions } from "./decisions.ts";
 import { fairWeather } from "./network.ts";
-import type { Hit } from "./network.ts";
+import type { Hit } from "./fates.ts";
 import type { Deed, Fault, Plan } from "./plan.ts";
 import { plantNamed } from "./planted.ts";
 import { runPlan } from "./run.ts";

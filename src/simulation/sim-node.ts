@@ -3,7 +3,7 @@
 import { holdTongue } from "./byzantine.ts";
 import type { Disk } from "./disk.ts";
 import { isDelivered } from "./look.ts";
-import type { Peer, Way } from "./network.ts";
+import type { AnyWay, Peer } from "./network.ts";
 import type { Observation } from "./observation.ts";
 import type { Plant } from "./plant.ts";
 import { frameOf, Tap } from "./tap.ts";
@@ -58,7 +58,7 @@ export class SimNode implements Peer {
   readonly name: string;
   readonly self: Self;
   readonly disk: Disk;
-  readonly ways: Way[] = [];
+  readonly ways: AnyWay[] = [];
   state: StationState | null = null;
   honest = true;
   /** A liar's disk says "durable" at once. */
@@ -72,7 +72,9 @@ export class SimNode implements Peer {
   officer: Actor = station;
   readonly released: string[] = [];
   readonly tap = new Tap();
-  private readonly links = new Map<string, Way>();
+  /** Links over which anything has come. */
+  private readonly heardOn = new Set<string>();
+  private readonly links = new Map<string, AnyWay>();
   private readonly acts = new Map<number, { readonly act: string; readonly done: (result: ActResult) => void }>();
   private readonly delivered = new Set<string>();
   private medium: Medium | null = null;
@@ -157,8 +159,9 @@ export class SimNode implements Peer {
     this.wake = null;
     this.acts.clear();
     for (const link of this.links.keys()) this.events.observe({ kind: "link", node: this.name, link, up: false });
+    this.heardOn.clear();
     this.links.clear();
-    for (const way of this.ways) way.tear();
+    for (const way of this.ways) way.leave(this);
     this.events.trace(`stop ${this.name} ${power}`);
     this.events.observe({ kind: "stopped", node: this.name });
     if (power) await this.disk.powerCut();
@@ -198,12 +201,14 @@ export class SimNode implements Peer {
     }
   }
 
-  linkUp(link: string, way: Way, terms: LinkTerms): void {
+  linkUp(link: string, way: AnyWay, terms: LinkTerms): void {
     if (!this.running) return;
     this.links.set(link, way);
+    this.heardOn.delete(link);
     this.tap.opened(link, isNarrow(terms));
     this.events.trace(`up ${this.name} ${link}`);
-    this.events.observe({ kind: "link", node: this.name, link, up: true });
+    const to = way.other(this.name).name;
+    this.events.observe({ kind: "link", node: this.name, link, up: true, to, terms });
     const peer = toHex((way.other(this.name) as SimNode).self.station);
     this.feed({ kind: "line", input: { kind: "up", link, bearer: "simulated", peer, terms } });
   }
@@ -218,6 +223,7 @@ export class SimNode implements Peer {
   received(link: string, fragment: Uint8Array): void {
     if (!this.links.has(link)) return;
     this.events.trace(`received ${this.name} ${link} ${fragment.length}`);
+    this.heardOn.add(link);
     if (fragment.length === helloBytes && isOldHello(fragment)) {
       this.events.observe({ kind: "heard-old", node: this.name, link });
     }
@@ -225,7 +231,9 @@ export class SimNode implements Peer {
   }
 
   drained(link: string): void {
-    if (this.links.has(link)) this.feed({ kind: "line", input: { kind: "drained", link } });
+    if (!this.links.has(link)) return;
+    this.events.observe({ kind: "left", node: this.name, link });
+    this.feed({ kind: "line", input: { kind: "drained", link } });
   }
 
   /** Links that are up, and the names of those at their other ends. */
@@ -241,10 +249,12 @@ export class SimNode implements Peer {
     const logOfTag = (tag: Uint8Array): Uint8Array | null => (
       peer === undefined ? null : (shareOfTag(peer, tag)?.log.id ?? null)
     );
-    const { level, frame } = this.tap.sent(link, fragment, this.timeline.nowMs, logOfTag);
+    const { level, frame, shows } = this.tap.sent(link, fragment, this.timeline.nowMs, logOfTag);
+    for (const one of shows) this.events.reached(one);
+    if (frame?.name === "entry" && !this.heardOn.has(link)) this.events.reached("word before anything was heard");
     this.events.trace(`send ${this.name} ${link} ${fragment.length} ${level} ${frame?.name ?? ""}`);
     const to = way.other(this.name).name;
-    this.events.observe({ kind: "fragment", node: this.name, to, link, level, frame });
+    this.events.observe({ kind: "fragment", node: this.name, to, link, level, frame, bytes: fragment.length });
     way.send(this, link, fragment);
   }
 
@@ -343,7 +353,7 @@ export class SimNode implements Peer {
       case "send": this.sendFragment(output.link, output.fragment); return;
       case "close":
         this.events.reached(`close ${output.reason}`);
-        this.links.get(output.link)?.tear();
+        this.links.get(output.link)?.tear(this);
         return;
       case "wakeAt": this.wakeAt(output.atMs); return;
       case "saveChains": this.medium?.saveChains(output.bytes); return;

@@ -22,7 +22,11 @@ interface Tapping {
 export interface Tapped {
   readonly level: number;
   readonly frame: Frame | null;
+  /** Branches of the line over narrow links that it shows to have been gone through. */
+  readonly shows: readonly string[];
 }
+
+const nothing: Tapped = { level: 0, frame: null, shows: [] };
 
 export class Tap {
   private readonly links = new Map<string, Tapping>();
@@ -34,12 +38,12 @@ export class Tap {
   /** Takes a fragment as it is handed to the link, before anything befalls it. */
   sent(link: string, fragment: Uint8Array, nowMs: number, logOfTag: (tag: Uint8Array) => LogId | null): Tapped {
     const tapping = this.links.get(link);
-    if (tapping === undefined) return { level: 0, frame: null };
+    if (tapping === undefined) return nothing;
     if (tapping.narrow !== null) return tapNarrow(tapping.narrow, fragment, nowMs, logOfTag);
     const read = readFragment(fragment);
-    if (read === null) return { level: 0, frame: null };
+    if (read === null) return nothing;
     const { frame } = takeFragment(tapping.wide, read, nowMs);
-    return { level: read.level, frame: frame === null ? null : frameOf(frame) };
+    return { level: read.level, frame: frame === null ? null : frameOf(frame), shows: [] };
   }
 }
 
@@ -47,26 +51,34 @@ function tapNarrow(
   assembly: NarrowAssembly, fragment: Uint8Array, nowMs: number, logOfTag: (tag: Uint8Array) => LogId | null,
 ): Tapped {
   const read = readNarrowFragment(fragment);
-  if (read === null) return { level: 0, frame: null };
-  const { level } = read;
+  if (read === null) return nothing;
+  const { level, sort } = read;
   // What is sent once more waits for everything else, and shows nothing new.
-  if (read.again) return { level: 3, frame: null };
-  const bytes = read.sort === "whole" ? read.bytes : takePart(assembly, read, nowMs).frame;
-  return { level, frame: bytes === null ? null : narrowFrameOf(bytes, logOfTag) };
+  if (read.again) return { level: 3, frame: null, shows: ["sent once more unasked"] };
+  const bytes = sort === "whole" ? read.bytes : takePart(assembly, read, nowMs).frame;
+  const shows = sort === "whole" ? [] : [`sent as ${sort}`];
+  if (bytes === null) return { level, frame: null, shows };
+  const { frame, says } = narrowFrameOf(bytes, logOfTag);
+  return { level, frame, shows: [...shows, ...says] };
 }
 
-/** What a narrow link carries beside control frames, as a frame of chapter 05; null when there is nothing. */
-function narrowFrameOf(bytes: Uint8Array, logOfTag: (tag: Uint8Array) => LogId | null): Frame | null {
+/** What a narrow link carries beside control frames, as a frame of chapter 05 or null; and what shows in all of it. */
+function narrowFrameOf(
+  bytes: Uint8Array, logOfTag: (tag: Uint8Array) => LogId | null,
+): { readonly frame: Frame | null; readonly says: readonly string[] } {
   try {
-    const { rest } = readNarrowContent(bytes);
-    if (rest === null) return null;
-    if (rest[0] !== narrowEntryType) return frameOf(rest);
+    const { controls, rest } = readNarrowContent(bytes);
+    const says = controls.map(({ name }) => `said ${name}`);
+    if (rest === null) return { frame: null, says };
+    if (rest[0] !== narrowEntryType) return { frame: frameOf(rest), says: [...says, "wide form"] };
     const entry = decodeNarrowFrame(rest);
     const log = logOfTag(entry.tag);
-    if (entry.name !== "entry" || log === null) return null;
-    return { name: "entry", channel: new Uint8Array(32), log, seq: entry.seq, envelope: entry.envelope };
+    if (entry.name !== "entry" || log === null) return { frame: null, says };
+    const { seq, envelope } = entry;
+    const frame: Frame = { name: "entry", channel: new Uint8Array(32), log, seq, envelope };
+    return { frame, says: [...says, "narrow form"] };
   } catch (error) {
-    if (error instanceof ChirographError) return null;
+    if (error instanceof ChirographError) return { frame: null, says: [] };
     throw error;
   }
 }

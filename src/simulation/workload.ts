@@ -13,12 +13,14 @@ import { precedences } from "../core/names.ts";
 import type { Precedence } from "../core/names.ts";
 
 /** Does one deed now, as far as its station runs. */
-export function doDeed(nodes: readonly SimNode[], channel: string, deed: Deed, { nowMs }: Timeline): void {
+export function doDeed(
+  nodes: readonly SimNode[], channel: string, deed: Deed, { nowMs }: Timeline, rateBps: number | null,
+): void {
   const node = nodes[deed.node] as SimNode;
   const draw = createDraw(deed.dice, "deed");
   switch (deed.what) {
-    case "release": return release(node, nodes, channel, draw, null);
-    case "react": return react(node, nodes, channel, draw);
+    case "release": return release(node, nodes, channel, draw, rateBps, null);
+    case "react": return react(node, nodes, channel, draw, rateBps);
     case "propose-late":
       if (node.running) node.act(proposal(nodes.slice(0, 2), "short", draw, nowMs + 40_000));
       return;
@@ -40,11 +42,13 @@ export function messageTo(
 }
 
 function release(
-  node: SimNode, nodes: readonly SimNode[], channel: string, draw: Draw, relation: DraftInput["relation"],
+  node: SimNode, nodes: readonly SimNode[], channel: string, draw: Draw, rateBps: number | null,
+  relation: DraftInput["relation"],
 ): void {
   const others = nodes.filter((one) => one !== node && one.name !== "T");
   const long = draw.chance(300);
-  const text = "Word ".repeat(long ? draw.between(500, 4_000) : draw.between(1, 40));
+  const text = rateBps === null ? "Word ".repeat(long ? draw.between(500, 4_000) : draw.between(1, 40))
+    : wordsOf(draw, long ? Math.min(longMax, rateBps * longSeconds / 8) : shortLetters);
   const act = messageTo(node, channel, toHex(draw.pick(others).self.party), draw.pick(precedences), text, relation);
   if (act === null) return;
   node.act(act, (result) => {
@@ -52,8 +56,19 @@ function release(
   });
 }
 
+/** A short text on a narrow way, and how long the longest takes: at most so many letters, and so many seconds. */
+const [shortLetters, longMax, longSeconds] = [200, 12_000, 30];
+
+/** A text that no compression knows. */
+function wordsOf(draw: Draw, lettersMax: number): string {
+  const letters = Array.from(draw.bytes(draw.between(1, Math.ceil(lettersMax))), (byte) => 97 + (byte % 26));
+  return String.fromCharCode(...letters);
+}
+
 /** Something about one of the messages that came last, or about one of our own. */
-function react(node: SimNode, nodes: readonly SimNode[], channel: string, draw: Draw): void {
+function react(
+  node: SimNode, nodes: readonly SimNode[], channel: string, draw: Draw, rateBps: number | null,
+): void {
   const { state } = node;
   const held = state?.channels.get(channel);
   if (state === null || held === undefined || held.messages.length === 0) return;
@@ -65,7 +80,7 @@ function react(node: SimNode, nodes: readonly SimNode[], channel: string, draw: 
   }
   const choice = draw.below(10);
   if (choice < 3) node.act({ act: "message.take", object, desk: "watch" });
-  else if (choice < 8) release(node, nodes, channel, draw, { kind: "answers", object });
+  else if (choice < 8) release(node, nodes, channel, draw, rateBps, { kind: "answers", object });
   else if (choice < 9) node.act({ act: "message.hold", object, desk: "watch", nextWordBy: null, word: null });
   else node.act({ act: "message.translate", object, language: "ru", subject: "Тема", text: "Слово", doubts: [] });
 }

@@ -2,17 +2,19 @@
 
 import { createHash } from "node:crypto";
 import { createCheckers } from "./checkers/checkers.ts";
-import { healMs } from "./checkers/p17-heals.ts";
+import { carriers } from "./carrier.ts";
+import { healMs, onItsWayMsMin, settleMs, transferMs } from "./checkers/p17-heals.ts";
 import { Disk } from "./disk.ts";
 import { lookAt } from "./look.ts";
 import { meet } from "./meeting.ts";
 import { Nemesis } from "./nemesis.ts";
 import { Way } from "./network.ts";
-import type { Hit } from "./network.ts";
+import type { AnyWay, WayOptions } from "./network.ts";
+import type { Hit } from "./fates.ts";
 import { createFacts, gather } from "./observation.ts";
 import type { Checker, Facts, Finding, Observation, Standing } from "./observation.ts";
 import { cryptoOf, makeSelf } from "./party.ts";
-import type { Plan } from "./plan.ts";
+import type { Beside, Plan } from "./plan.ts";
 import type { Plant } from "./plant.ts";
 import { createDraw } from "./random.ts";
 import { openBacking } from "./real-store.ts";
@@ -20,6 +22,7 @@ import { rulingsOf } from "./rulings.ts";
 import { SimNode, worldBeginsMs } from "./sim-node.ts";
 import type { NodeEvents } from "./sim-node.ts";
 import { createTimeline } from "./timeline.ts";
+import { NarrowWay } from "./narrow-way.ts";
 import { doDeed, messageTo } from "./workload.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { Self, StationState } from "../station/state.ts";
@@ -27,6 +30,8 @@ import type { Self, StationState } from "../station/state.ts";
 /** How often the observer looks at every station, in short and in long worlds. */
 const lookEveryMs = { short: 30_000, long: 600_000 } as const;
 const findingsMax = 20;
+/** What a receipt and what it answers take, about. */
+const lastWordBytes = 600;
 const none = new Uint8Array(0);
 /** Ends a run: what was sought was found. */
 const brokenAsSought = new Error("found");
@@ -43,7 +48,7 @@ export class World {
   readonly hits: Hit[] = [];
   readonly timeline = createTimeline();
   readonly nodes: SimNode[] = [];
-  readonly ways: Way[] = [];
+  readonly ways: AnyWay[] = [];
   readonly facts: Facts;
   private readonly checkers: readonly Checker[] = createCheckers();
   private readonly hash = createHash("sha256");
@@ -91,15 +96,43 @@ export class World {
     for (const node of this.nodes) await node.start();
     this.channel = await meet(this.nodes, plan.pace, createDraw(plan.seed, "meeting"), runUntil);
     for (const way of this.ways) way.weather = plan.weather;
-    for (const deed of plan.deeds) timeline.after(deed.atMs, () => doDeed(this.nodes, this.channel, deed, timeline));
+    const { beside } = plan;
+    if (beside !== null) {
+      this.layBeside(beside);
+      timeline.after(beside.aloneAtMs, () => this.nemesis.alone(beside.aloneMs));
+    }
+    const rateBps = beside === null ? null : carriers[beside.carrier].rateBps;
+    for (const deed of plan.deeds) {
+      timeline.after(deed.atMs, () => doDeed(this.nodes, this.channel, deed, timeline, rateBps));
+    }
     for (const fault of plan.faults) timeline.after(fault.atMs, () => this.nemesis.strike(fault));
     this.look();
     await this.runUntil(() => false, plan.troubledMs);
     await this.nemesis.heal();
-    await this.runUntil(() => false, healMs);
+    await this.runUntil(() => false, settleMs);
+    const terms = beside === null ? null : carriers[beside.carrier];
+    const healedForMs = healMs + transferMs(terms, this.lackedBytes());
+    await this.runUntil(() => false, healedForMs - settleMs);
     if (timeline.nowMs >= this.untilMs) return;
     const standings = this.nodes.slice(0, plan.stations).map((node) => this.standing(node));
-    this.observe({ kind: "ending", standings, healedForMs: healMs });
+    const onItsWayMs = onItsWayMsMin + transferMs(terms, lastWordBytes);
+    this.observe({ kind: "ending", standings, healedForMs, onItsWayMs });
+  }
+
+  /** Bytes of what one station holds of the channel and another does not, all ways. */
+  private lackedBytes(): number {
+    const held = this.nodes.slice(0, this.plan.stations).map(({ disk }) => disk.platter.medium.logs);
+    let bytes = 0;
+    for (const mine of held) for (const theirs of held) for (const [log, rows] of mine) for (const [seq, row] of rows) {
+      if (mine !== theirs && theirs.get(log)?.has(seq) !== true && this.ofChannel(log, seq)) bytes += row.blob.length;
+    }
+    return bytes;
+  }
+
+  /** Whether an entry is of a channel, and not of a station's own record. */
+  private ofChannel(log: string, seq: number): boolean {
+    const channel = toHex(this.facts.signed.get(`${log}:${seq}`)?.[0]?.body.channel ?? none);
+    return this.nodes.every((one) => one.state?.house.hex !== channel);
   }
 
   private async runUntil(isSo: () => boolean, withinMs: number): Promise<boolean> {
@@ -173,30 +206,57 @@ export class World {
   private events(): NodeEvents {
     return {
       observe: (observation) => this.observe(observation), trace: (line) => this.note(line),
-      reached: (branch) => this.branches.set(branch, (this.branches.get(branch) ?? 0) + 1),
+      reached: (branch) => this.reached(branch),
     };
   }
 
   addWay(one: SimNode, other: SimNode): Way {
-    const way = new Way([one, other], {
+    const way: Way = new Way([one, other], this.wayOptions());
+    this.lay(way);
+    return way;
+  }
+
+  /** The narrow way, once the parties have met. */
+  private layBeside({ carrier }: Beside): void {
+    const [a, b] = [this.node(0), this.node(1)];
+    const way = new NarrowWay([a, b], carrier, this.wayOptions());
+    way.weather = this.plan.weather;
+    this.lay(way);
+    way.join();
+  }
+
+  private lay(way: AnyWay): void {
+    for (const side of [0, 1]) {
+      const [from, to] = [way.ends[side]?.name ?? "", way.ends[1 - side]?.name ?? ""];
+      const works = side === 0 || !(way instanceof NarrowWay) || way.terms.returnPath;
+      this.observe({ kind: "way", way: way.name, from, to, works });
+    }
+    for (const node of this.nodes) if (way.ends.includes(node)) node.ways.push(way);
+    this.ways.push(way);
+  }
+
+  private wayOptions(): WayOptions {
+    return {
       seed: this.plan.seed, timeline: this.timeline, hits: this.plan.hits,
+      reached: (branch) => this.reached(branch),
       struck: (hit) => {
         this.count(hit.what);
         this.hits.push(hit);
-        const [from, to] = [way.ends[hit.side]?.name ?? "", way.ends[1 - hit.side]?.name ?? ""];
+        const ends = this.ways.find(({ name }) => name === hit.way)?.ends;
+        const [from, to] = [ends?.[hit.side]?.name ?? "", ends?.[1 - hit.side]?.name ?? ""];
         if (hit.what === "heads") this.observe({ kind: "misled", node: to });
         // What comes twice comes.
         if (hit.what !== "duplicate") this.observe({ kind: "hurt", from, to });
       },
-      works: ({ ends }, side, works) => {
+      works: ({ ends, name: way }, side, works) => {
         const [from, to] = [ends[side]?.name ?? "", ends[1 - side]?.name ?? ""];
-        this.observe({ kind: "way", from, to, works });
+        this.observe({ kind: "way", way, from, to, works });
       },
-    });
-    one.ways.push(way);
-    other.ways.push(way);
-    this.ways.push(way);
-    return way;
+    };
+  }
+
+  private reached(branch: string): void {
+    this.branches.set(branch, (this.branches.get(branch) ?? 0) + 1);
   }
 
   dishonour(node: SimNode): void {
@@ -235,7 +295,7 @@ export class World {
     for (const ruling of this.rulings(state, node.nowMs)) this.observe({ kind: "ruled", node: name, ruling });
     const look = lookAt(state, node.nowMs);
     this.observe({ kind: "looked", node: name, look: this.plant?.look?.(state, look) ?? look });
-    for (const branch of branchesOf(state)) this.branches.set(branch, (this.branches.get(branch) ?? 0) + 1);
+    for (const branch of branchesOf(state)) this.reached(branch);
   }
 
   private rulings(state: StationState, atMs: number): ReturnType<typeof rulingsOf> {
@@ -247,9 +307,7 @@ export class World {
     const held = new Set<string>();
     for (const [log, rows] of node.disk.platter.medium.logs) {
       for (const [seq, row] of rows) {
-        const signed = this.facts.signed.get(`${log}:${seq}`)?.[0];
-        const channel = toHex(signed?.body.channel ?? none);
-        if (this.nodes.every((one) => one.state?.house.hex !== channel)) held.add(`${log}:${seq} ${toHex(row.leaf)}`);
+        if (this.ofChannel(log, seq)) held.add(`${log}:${seq} ${toHex(row.leaf)}`);
       }
     }
     const atMs = worldBeginsMs + this.timeline.nowMs;
@@ -279,6 +337,10 @@ function branchesOf(state: StationState): string[] {
     if (line.quota > 0) found.push("quota");
     if (line.unopenable > 0) found.push("given up as unopenable");
     if (line.missed > 0) found.push("missed test");
+  }
+  for (const link of state.line.links.values()) {
+    if (link.quiet) found.push("link quiet");
+    if (link.narrow !== null && link.roundTripMs > 0) found.push("narrow link answers");
   }
   return found;
 }

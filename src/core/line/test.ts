@@ -23,7 +23,7 @@ export const silentPingsMax = 3;
 /** Pings remembered for one link; the oldest are forgotten. */
 export const pingsMax = 8;
 /** Bytes of a ping and its pong on a narrow link, with what the bearer puts around them. */
-const narrowTestBytes = 22 + 2 * bearerBytes;
+export const narrowTestBytes = 22 + 2 * bearerBytes;
 /** A narrow link is tested at most so often that tests take one part in so many of its rate. */
 export const narrowTestShare = 100;
 /** `heard` is told at most this often for one link. */

@@ -14,6 +14,8 @@ const misledMs = 20_000;
 export function flashFirst(): Checker {
   /** FLASH entries that wait, by "<node> <link>". */
   const waiting = new Map<string, Set<string>>();
+  /** Who is at the other end of each. */
+  const ends = new Map<string, string>();
   const known = new Set<string>();
   const handed = new Map<string, number>();
   const misledUntil = new Map<string, number>();
@@ -22,6 +24,7 @@ export function flashFirst(): Checker {
     see: (observation, facts, report) => {
       if (observation.kind === "link") {
         const key = `${observation.node} ${observation.link}`;
+        if (observation.up) ends.set(key, observation.to);
         if (observation.up) waiting.set(key, new Set());
         else waiting.delete(key);
       }
@@ -48,7 +51,10 @@ export function flashFirst(): Checker {
       if (entries === undefined) return;
       // What a dishonest station sends besides is none of its line's.
       if (facts.honest.get(node) !== true) return entries.clear();
-      if (frame?.name === "entry") entries.delete(`${toHex(frame.log)}:${frame.seq}`);
+      // With several links it is under way once one of them has it: another may not be healthy.
+      if (frame?.name === "entry") for (const [key, others] of waiting) {
+        if (key.startsWith(`${node} `) && ends.get(key) === observation.to) others.delete(`${toHex(frame.log)}:${frame.seq}`);
+      }
       // One that is run twice, or lies, may have said that it holds the FLASH.
       if (entries.size === 0 || level >= flashLevel || facts.honest.get(observation.to) !== true) return;
       for (const at of entries) {

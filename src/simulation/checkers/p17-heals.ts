@@ -2,12 +2,26 @@
 
 import type { Checker, Facts, Standing } from "../observation.ts";
 import { worldBeginsMs } from "../sim-node.ts";
+import { bearerBytes } from "../../core/line/narrow-fragment.ts";
+import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** How long a world is left in peace before its ends are compared: twice the longest retry, and transfer. */
 export const healMs = 300_000;
 
-/** What was signed this lately may be on its way yet: line tests never end. */
-const onItsWayMs = 30_000;
+/** Stations that start when faults end say what they have to say within this. */
+export const settleMs = 5_000;
+
+/** Entries are cut, receipted, and sent again where they are lost: so many times their own bytes go over a link. */
+const timesMax = 4;
+
+/** How long a link may take for so many bytes that one end lacks, besides. */
+export function transferMs(terms: LinkTerms | null, bytes: number): number {
+  if (terms === null || terms.rateBps === null) return 0;
+  return Math.ceil((timesMax * (bytes + bearerBytes) * 8_000) / (terms.rateBps * (1 - terms.lossShare)));
+}
+
+/** What was signed this lately may be on its way yet over links without a declared rate: line tests never end. */
+export const onItsWayMsMin = 30_000;
 
 /** Compares the honest ends. */
 export function heals(): Checker {
@@ -18,14 +32,20 @@ export function heals(): Checker {
       const honest = observation.standings.filter((one) => one.honest);
       const [first, ...others] = honest;
       if (first === undefined || others.length === 0) return;
-      for (const other of others) compare(facts, first, other, report);
+      for (const other of others) compare({ ...observation, facts, report }, first, other);
     },
   };
 }
 
-function compare(facts: Facts, one: Standing, other: Standing, report: (detail: string) => void): void {
+interface Ending {
+  readonly facts: Facts;
+  readonly onItsWayMs: number;
+  readonly report: (detail: string) => void;
+}
+
+function compare({ facts, onItsWayMs, report }: Ending, one: Standing, other: Standing): void {
   for (const [a, b] of [[one, other], [other, one]] as const) {
-    const missing = honestly(facts, a.held).filter((each) => !b.held.has(each));
+    const missing = honestly(facts, onItsWayMs, a.held).filter((each) => !b.held.has(each));
     const [first] = missing;
     if (first === undefined) continue;
     const signed = facts.signed.get(first.slice(0, first.indexOf(" ")))?.[0];
@@ -44,7 +64,7 @@ function compare(facts: Facts, one: Standing, other: Standing, report: (detail: 
   }
 }
 
-function honestly(facts: Facts, held: ReadonlySet<string>): readonly string[] {
+function honestly(facts: Facts, onItsWayMs: number, held: ReadonlySet<string>): readonly string[] {
   return [...held].filter((each) => {
     const signed = facts.signed.get(each.slice(0, each.indexOf(" ")))?.[0];
     if (signed === undefined || signed.body.time > worldBeginsMs + facts.nowMs() - onItsWayMs) return false;

@@ -25,6 +25,8 @@ export function diskFull(): Checker {
         if (!ballast) full.delete(node);
       }
       if (observation.kind === "looked") sees(observation, full, facts, report);
+      // What held still has not looked; what came meanwhile is taken first when it goes on.
+      if (observation.kind === "paused" && short.has(observation.node)) short.set(observation.node, facts.nowMs());
       if (observation.kind === "space") {
         const { node, freeBytes } = observation;
         if (freeBytes < freeBytesMin) short.set(node, facts.nowMs());
