@@ -29,6 +29,19 @@ test("worlds of every sort keep every promise", async () => {
   deepEqual([...sorts].sort(), ["long", "memory", "real", "short", "sqlite", "stub"]);
 });
 
+test("worlds with a narrow way keep every promise, and go through what is made for it", async () => {
+  const gone = new Set<string>();
+  for (const seed of [6_121, 6_138, 6_172]) {
+    const { findings, branches, plan } = await runSeed(seed, null);
+    deepEqual(findings, [], `seed ${seed}`);
+    ok(plan.beside !== null);
+    for (const branch of Object.keys(branches)) gone.add(branch);
+  }
+  for (const branch of ["narrow form", "sent as symbol", "sent as piece", "half-duplex turn", "said lack"]) {
+    ok(gone.has(branch), branch);
+  }
+});
+
 test("a seed gives the same world twice", async () => {
   equal(sameRun(await runSeed(105, null), await runSeed(105, null)), null);
 });

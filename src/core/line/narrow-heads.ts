@@ -201,6 +201,6 @@ export function sayHere(turn: Turn, link: LinkState, narrow: NarrowLink, frame: 
       sayControl(turn, narrow, `unopened ${share.log.hex}:${seq}`, { name: "unopened", tag: share.tag, seq });
       return;
     }
-    default: queueNarrowFrame(narrow, encodeFrame(frame));
+    default: queueNarrowFrame(narrow, frame.name, encodeFrame(frame));
   }
 }

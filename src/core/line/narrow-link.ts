@@ -37,6 +37,8 @@ export interface NarrowOutgoing {
   readonly frame: Uint8Array;
   readonly level: number;
   readonly item: Item | null;
+  /** What a frame without an entry is about, or null. */
+  readonly about: string | null;
   /** Sent once more, unasked. */
   readonly again: boolean;
   id: number | null;
@@ -97,22 +99,40 @@ export function createNarrowLink(terms: LinkTerms, nowMs: number): NarrowLink {
 
 function outgoing(frame: Uint8Array, level: number, item: Item | null, again: boolean): NarrowOutgoing {
   return {
-    frame, level, item, again, id: null, partBytes: frame.length, sort: null, todo: [0], gone: 0, nextSymbol: 0,
+    frame, level, item, about: null, again, id: null, partBytes: frame.length, sort: null, todo: [0], gone: 0,
+    nextSymbol: 0,
     repeated: false,
   };
 }
 
-/** Queues the frame of an entry. */
+/** Queues the frame of an entry: before those that are sent for the third time, or more often. */
 export function queueNarrowItem(link: LinkState, narrow: NarrowLink, frame: Uint8Array, item: Item): void {
   item.waiting.add(link.id);
-  (narrow.levels[item.level] as Fifo<NarrowOutgoing>).items.push(outgoing(frame, item.level, item, false));
+  const { items, first } = narrow.levels[item.level] as Fifo<NarrowOutgoing>;
+  const at = isRepeat(item) ? -1 : items.findIndex((one, index) => index >= first && isRepeat(one.item));
+  items.splice(at === -1 ? items.length : at, 0, outgoing(frame, item.level, item, false));
 }
 
-/** Queues a frame of chapter 05 that carries no entry; false when too many wait. */
-export function queueNarrowFrame(narrow: NarrowLink, frame: Uint8Array): boolean {
+/** Whether an entry has gone twice and nobody has answered. */
+function isRepeat(item: Item | null): boolean {
+  return item !== null && item.tries > 1;
+}
+
+/**
+ * Queues a frame that carries no entry and goes by itself; one about the same that waits yet goes in its place, so that
+ * a question that is asked again does not stand there twice. False when too many wait.
+ */
+export function queueNarrowFrame(narrow: NarrowLink, about: string, frame: Uint8Array): boolean {
   const list = narrow.levels[controlLevel] as Fifo<NarrowOutgoing>;
+  const made = { ...outgoing(frame, controlLevel, null, false), about };
+  for (let at = list.first; at < list.items.length; at++) {
+    const same = list.items[at] as NarrowOutgoing;
+    if (same.about !== about || same.gone > 0) continue;
+    list.items[at] = made;
+    return true;
+  }
   if (list.items.length - list.first >= narrowControlsMax) return false;
-  list.items.push(outgoing(frame, controlLevel, null, false));
+  list.items.push(made);
   return true;
 }
 
@@ -185,11 +205,15 @@ function prepare({ terms }: LinkState, narrow: NarrowLink, next: NarrowOutgoing)
   }
 }
 
-/** Control frames go before what is less urgent than they are, when they have waited for company. */
+/**
+ * Control frames go before what is less urgent than they are, when they have waited for company; and before what is
+ * sent for the third time: it may be what they say that ends the repeating.
+ */
 function isControlsTurn(turn: Turn, link: LinkState, narrow: NarrowLink, next: NarrowOutgoing | null): boolean {
   if (narrow.controls.size === 0) return false;
   if (next === null) return (controlsDueMs(link, narrow) ?? Infinity) <= turn.nowMs;
-  return (next.level < controlLevel || next.again) && (next.sort !== "whole" || !hasCompany(link, narrow, next));
+  const mayWait = next.level < controlLevel || next.again || isRepeat(next.item);
+  return mayWait && (next.sort !== "whole" || !hasCompany(link, narrow, next));
 }
 
 interface Made {
@@ -227,7 +251,7 @@ function controlsAlone(narrow: NarrowLink): Made | null {
   if (about.length > 0) return { bytes: whole(controlLevel, false, bytes), gone: () => forget(narrow, about) };
   const [key, control] = [...narrow.controls][0] as [string, Control];
   forget(narrow, [key]);
-  queueNarrowFrame(narrow, encodeControl(control));
+  queueNarrowFrame(narrow, key, encodeControl(control));
   return null;
 }
 

@@ -42,3 +42,15 @@ export function patienceMs(peer: Peer): number {
   }
   return least ?? widePatienceMs(peer);
 }
+
+/** A FLASH is sent so often before the pauses between its sendings double further. */
+const urgentTries = 4;
+
+/**
+ * The pause before an entry that went `tries` times is sent again. What is most urgent does not wait longer and longer
+ * at first; but all of it together must leave room for answers.
+ */
+export function repeatPauseMs(patience: number, tries: number, urgent: boolean): number {
+  const doublings = Math.min(10, urgent ? Math.max(Math.min(tries, 1), tries - urgentTries) : tries);
+  return Math.min(Math.max(resendMsMax, patience), patience * 2 ** doublings);
+}

@@ -2,7 +2,7 @@
 
 import { encodeFrame } from "./frame.ts";
 import { belowMs, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols } from "./narrow-link.ts";
-import { linkPatienceMs, patienceMs, resendMsMax } from "./patience.ts";
+import { linkPatienceMs, patienceMs, repeatPauseMs } from "./patience.ts";
 import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
 import { linksDiffer, routesOf } from "./route.ts";
 import { earlier, flashLevel, tell, unknownLevel } from "./state.ts";
@@ -283,9 +283,7 @@ export function wakeResting(turn: Turn, share: Share): void {
 function due(turn: Turn, item: Item): void {
   const { peer, level, tries } = item;
   const patience = patienceMs(peer);
-  // What is most urgent does not wait longer and longer for a narrow link that is cut.
-  const doublings = linksDiffer(peer) && level === flashLevel ? Math.min(tries, 1) : Math.min(tries, 10);
-  const pause = Math.min(Math.max(resendMsMax, patience), patience * 2 ** doublings);
+  const pause = repeatPauseMs(patience, tries, linksDiffer(peer) && level === flashLevel);
   item.dueMs = Math.max(turn.nowMs, item.carriedMs) + pause;
   peer.resendDueMs = earlier(peer.resendDueMs, item.dueMs);
 }
@@ -488,11 +486,14 @@ export function takeFullPlease(turn: Turn, peer: Peer, share: Share, seq: number
     openItem(turn, peer, share, seq, levelOf(share, seq), false, "narrow-full");
     return;
   }
+  // Of a frame in symbols enough may have come before the last is sent: the question is about the form that goes now.
+  const isFirst = item.form === "narrow";
   // What was asked for is on its way, or went so lately that the question may be older.
   const delaysMs = [...peer.links].map((link) => 2 * link.terms.delayMs);
   const isLate = turn.nowMs - item.carriedMs < Math.min(...delaysMs);
-  if (item.tokens.size > 0 || item.waiting.size > 0 || isLate) return;
-  item.form = item.form === "narrow" ? "narrow-full" : null;
+  if (!isFirst && (item.tokens.size > 0 || item.waiting.size > 0 || isLate)) return;
+  item.form = isFirst ? "narrow-full" : null;
+  if (item.tokens.size > 0) return;
   item.via.clear();
   load(turn, item);
 }

@@ -11,6 +11,7 @@ import { noDowngrade } from "./p11-no-downgrade.ts";
 import { noInputWedges } from "./p13-no-input-wedges.ts";
 import { errorsStop } from "./p14-errors-stop.ts";
 import { flashFirst } from "./p16-flash-first.ts";
+import { flashInBytes } from "./p16-flash-in-bytes.ts";
 import { heals } from "./p17-heals.ts";
 import { badNeighbour } from "./p18-bad-neighbour.ts";
 import { diskFull } from "./p19-disk-full.ts";
@@ -22,7 +23,7 @@ import type { Checker } from "../observation.ts";
 export function createCheckers(): readonly Checker[] {
   return [
     noSilentFork(), forksNoticed(), deliveredMeansDurable(), goingBackIsTold(), bindsNobody(), nothingLost(),
-    onceToTheEye(), noDowngrade(), noInputWedges(), errorsStop(), flashFirst(), heals(), badNeighbour(), diskFull(),
-    silenceIsVisible(), finalStays(),
+    onceToTheEye(), noDowngrade(), noInputWedges(), errorsStop(), flashFirst(), flashInBytes(), heals(), badNeighbour(),
+    diskFull(), silenceIsVisible(), finalStays(),
   ];
 }

@@ -53,7 +53,8 @@ export function flashFirst(): Checker {
       if (facts.honest.get(node) !== true) return entries.clear();
       // With several links it is under way once one of them has it: another may not be healthy.
       if (frame?.name === "entry") for (const [key, others] of waiting) {
-        if (key.startsWith(`${node} `) && ends.get(key) === observation.to) others.delete(`${toHex(frame.log)}:${frame.seq}`);
+        const toThem = key.startsWith(`${node} `) && ends.get(key) === observation.to;
+        if (toThem) others.delete(`${toHex(frame.log)}:${frame.seq}`);
       }
       // One that is run twice, or lies, may have said that it holds the FLASH.
       if (entries.size === 0 || level >= flashLevel || facts.honest.get(observation.to) !== true) return;
