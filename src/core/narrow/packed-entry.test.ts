@@ -10,7 +10,7 @@ import { lineTest } from "../mechanism/line-test/entries.ts";
 import { cancellation, hold, message, refusal, take as takeKind } from "../mechanism/message/entries.ts";
 import { testMessage } from "../mechanism/message/message.fixture.ts";
 import { seatPass } from "../record/seat.ts";
-import { verifyEntry } from "../record/entry.ts";
+import { decodeBody, encodeBody, verifyEntry } from "../record/entry.ts";
 import { carry, crypto, filled, makePair, sign, take } from "../record/ledger.fixture.ts";
 import type { MadeEnd, MadePair, Sent } from "../record/ledger.fixture.ts";
 import { receipt } from "../record/receipt.ts";
@@ -154,4 +154,20 @@ test("each part that is said costs its bytes, and a receipt has few", () => {
   const length = (form: number): number => packed(pair.b, form, sent)?.length ?? 0;
   equal(length(0), 56 + 1 + 1 + 3 + 2 + 1 + 1);
   deepEqual([prevSent, rootsSent, objectsSent, numbersSent].map((form) => length(form) - length(0)), [33, 47, 0, 3]);
+});
+
+test("what breaks a rule that the narrow form leaves out has none: it goes whole, and is judged as it is", () => {
+  const pair = talked();
+  const sent = pair.b.held.find((one) => decodeBody(one.entry.payload).acks.length > 0) as Sent;
+  const body = decodeBody(sent.entry.payload);
+  const acks = body.acks.map((one) => ({ ...one, heldAt: body.time + 1 }));
+  const later: Sent = { ...sent, entry: { ...sent.entry, payload: encodeBody({ ...body, acks }) } };
+  const [word] = pair.a.held.filter((one) => one.body.kind === message.code) as [Sent];
+  for (const form of forms) {
+    ok(packed(pair.b, form, sent) !== null);
+    // Held since later than it was written; and a content that somebody has taken away.
+    equal(packed(pair.b, form, later), null);
+    ok(packed(pair.a, form, word) !== null);
+    equal(packed(pair.a, form, { ...word, content: null }), null);
+  }
 });
