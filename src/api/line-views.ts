@@ -26,8 +26,9 @@ export interface BearerView {
   /** What is on the wire, then what waits for it, in the order in which it will go; the first 16. */
   readonly underWay: readonly UnderWayView[];
   /**
-   * What has still to be handed to it, most urgent first; receipts are not counted. `arrivesMs`: when the last of it
-   * will have arrived by the declared rate if nothing more urgent comes; null where none is declared or nobody answers.
+   * What waits behind the one that goes now, most urgent first; receipts are not counted. `arrivesMs`: when the last
+   * of it will have arrived by the declared rate if nothing more urgent comes; null where none is declared or nobody
+   * answers.
    */
   readonly waiting: readonly { readonly precedence: string; readonly entries: number;
     readonly arrivesMs: number | null }[];
@@ -53,6 +54,7 @@ export interface LineView {
   readonly state: "up" | "down";
   readonly sinceMs: number;
   readonly lastHeardMs: number | null;
+  /** The cheapest first. */
   readonly bearers: readonly BearerView[];
   readonly missedTests: number;
   readonly nextTestMs: number | null;

@@ -35,6 +35,8 @@ import { createNodeRandom } from "../../crypto/node/random.ts";
 const pagePort = 8_700;
 /** The FLASH rings this long after both consoles were first shown, in milliseconds. */
 const ringAfterMs = 8_000;
+/** After a change of the ways the line is tested so often at most, with pauses of so many milliseconds. */
+const [testsMax, testEveryMs] = [6, 4_000];
 
 export const demo: Command = {
   name: "demo",
@@ -141,30 +143,44 @@ function controlsOf(world: World): Controls {
 }
 
 /** What still works, as a person chooses it: one of the ways, all of them, or none. */
-function choices({ a, b, ways }: World): Controls {
+function choices(world: World): Controls {
+  const { ways } = world;
   const chosen: readonly (readonly [string, readonly WayName[]])[] = [
     ...wayNames.map((name) => [name, [name]] as const), ["all", wayNames], ["none", []],
   ];
   return Object.fromEntries(chosen.map(([name, names]) => [`only-${name}`, async () => {
     ways.work(names);
-    // As a watch does that has heard of a change: a way of few bits is tested seldom by itself.
-    for (const [side, other] of [[a, b], [b, a]] as const) {
-      await side.process.client.act({ act: "line.test", party: other.id });
-    }
+    void testUntilHeard(world, testsMax).catch(() => undefined);
     return {};
   }]));
 }
 
+/** As a watch does that has heard of a change: a way of few bits is tested seldom by itself, and tests are lost too. */
+async function testUntilHeard(world: World, left: number): Promise<void> {
+  const { a, b, ways } = world;
+  const silent = await Promise.all(([[a, b], [b, a]] as const).map(async ([{ process: { client } }, other]) => {
+    const [line] = await client.get<readonly LineView[]>("/line");
+    const heard = wayNames.filter((name) => bearerOf(line, name)?.state === "up");
+    if ([...ways.working].every((name) => heard.includes(name))) return false;
+    await client.act({ act: "line.test", party: other.id });
+    return true;
+  }));
+  if (left === 0 || !silent.includes(true)) return;
+  await new Promise((resolve) => setTimeout(resolve, testEveryMs));
+  await testUntilHeard(world, left - 1);
+}
+
+function bearerOf(line: LineView | undefined, name: WayName): BearerView | null {
+  return line?.bearers.find((one) => one.name === (name === "fibre" ? "tls" : name)) ?? null;
+}
+
 /** Each way as both stations tell of it, and what the emulated link has counted. */
 async function showWays({ a, b, ways }: World): Promise<unknown> {
-  const [fromA, fromB] = await Promise.all([a, b].map(async ({ process: { client } }) => {
-    const [line] = await client.get<readonly LineView[]>("/line");
-    return line?.bearers ?? [];
-  }));
-  const bearer = (all: readonly BearerView[] | undefined, name: WayName): BearerView | null =>
-    all?.find((one) => one.name === (name === "fibre" ? "tls" : name)) ?? null;
+  const [[fromA], [fromB]] = await Promise.all(
+    [a, b].map(({ process: { client } }) => client.get<readonly LineView[]>("/line")),
+  ) as [readonly LineView[], readonly LineView[]];
   return wayNames.map((name) => ({
-    name, works: ways.working.has(name), a: bearer(fromA, name), b: bearer(fromB, name), wire: ways.stat(name),
+    name, works: ways.working.has(name), a: bearerOf(fromA, name), b: bearerOf(fromB, name), wire: ways.stat(name),
   }));
 }
 

@@ -316,13 +316,30 @@ test("what a link is doing can be seen: what waits, and when it will have arrive
   ok((first.arrivesInMs ?? 0) > 3_000 && (second.arrivesInMs ?? 0) > (first.arrivesInMs ?? 0) + 3_000);
   const [routine, ...more] = waitingAt(link);
   equal(more.length, 0);
-  deepEqual([routine?.level, routine?.entries], [0, 3]);
+  deepEqual([routine?.level, routine?.entries], [0, 2]);
   const inMs = routine?.arrivesInMs ?? 0;
   ok(inMs > 9_000 && inMs < 14_000);
   world.a.say("FLASH", 100);
   world.run(1);
-  deepEqual(waitingAt(link).map(({ level }) => level), [3, 0]);
+  deepEqual(waitingAt(link).map(({ level, entries }) => [level, entries]), [[0, 3]]);
   equal(underWay(link, world.nowMs)[0]?.level, 3);
+});
+
+test("a person who asks again for a test has the silent link pinged again", () => {
+  const world = met(satellite);
+  const pinged = (): number => said(world).filter((one) => one.startsWith("a") && one.includes("ping")).length;
+  const ask = (): void => {
+    world.a.tell({ kind: "test", peer: world.b.name });
+    world.run(1_000);
+  };
+  world.cut("x");
+  ask();
+  ask();
+  const before = pinged();
+  equal(before, 1, "while the first may still be answered");
+  world.run(10_000);
+  ask();
+  equal(pinged(), before + 1);
 });
 
 test("nothing that a narrow link brings makes the machine throw, and it goes on", () => {

@@ -37,8 +37,8 @@ export interface Item {
   fresh: boolean;
   /** Ids of the links in whose queues it stands. */
   readonly waiting: Set<string>;
-  /** The links it has gone over since it was last due. */
-  readonly via: Set<string>;
+  /** The links it has gone over since it was last due, and when each has sent the last of it. */
+  readonly via: Map<string, number>;
   /** Tokens of the loads under way. */
   readonly tokens: Set<number>;
   tries: number;

@@ -31,7 +31,7 @@ export const heardEveryMs = 1_000;
 
 /**
  * Starts a test of a peer: a ping on every link, or a miss at once when there is none; one under way goes on.
- * `asked`: a person did, and also a narrow link that was tested lately is pinged.
+ * `asked`: a person did, and also a narrow link that was tested lately is pinged, again when its ping is not answered.
  */
 export function startTest(turn: Turn, peer: Peer, asked = false): void {
   const pauses = [...peer.links].map((link) => pingPauseMs(turn, link));
@@ -64,7 +64,9 @@ export function resumeTest(turn: Turn, peer: Peer, wanted = false): void {
   if (peer.answerDueMs === null) return;
   const begunMs = peer.testBegunMs;
   for (const link of peer.links) {
-    const asked = [...link.pings.values()].some(({ test, sentMs }) => test && sentMs >= begunMs);
+    // A person who asks again means now: a ping that should have been answered was lost.
+    const sinceMs = wanted && link.narrow !== null ? Math.max(begunMs, turn.nowMs - linkPatienceMs(link)) : begunMs;
+    const asked = [...link.pings.values()].some(({ test, sentMs }) => test && sentMs >= sinceMs);
     const soon = !wanted && link.narrow !== null && link.pingDueMs > turn.nowMs && link.pings.size > 0;
     if (!asked && !link.closed && link.terms.returnPath && !soon) sendPing(turn, link, true);
   }

@@ -29,7 +29,7 @@ export interface UnderWay {
 /** What waits for a link at one precedence. */
 export interface WaitingAt {
   readonly level: number;
-  /** Entries that are not yet whole with the bearer, receipts left out. */
+  /** Entries behind the one that goes now, receipts left out. */
   readonly entries: number;
   /** In how many milliseconds the last of them will have arrived, if nothing more urgent comes; null: no rate. */
   readonly arrivesInMs: number | null;
@@ -50,10 +50,11 @@ export function underWay(link: LinkState, nowMs: number): readonly UnderWay[] {
   const shown: UnderWay[] = [];
   for (const item of link.peer.items) {
     // What the bearer has whole is shown until it should be there; after that it is carried, and nothing is known.
-    const arrivesMs = item.carriedMs + link.terms.delayMs;
-    if (!item.via.has(link.id) || item.waiting.has(link.id) || arrivesMs + lateMs < nowMs) continue;
+    const arrivesMs = (item.via.get(link.id) ?? -Infinity) + link.terms.delayMs;
+    if (item.waiting.has(link.id) || arrivesMs + lateMs < nowMs) continue;
     const { share: { log }, seq, level, bytes } = item;
-    shown.push({ log: log.hex, seq, level, bytes, goneBytes: bytes, arrivesInMs: Math.max(0, arrivesMs - nowMs) });
+    const leftMs = link.terms.rateBps === null ? null : Math.max(0, arrivesMs - nowMs);
+    shown.push({ log: log.hex, seq, level, bytes, goneBytes: bytes, arrivesInMs: leftMs });
   }
   let before = 0;
   for (const { item: { share: { log }, seq, level }, bytes, goneBytes, leftBytes } of queued) {
@@ -63,7 +64,7 @@ export function underWay(link: LinkState, nowMs: number): readonly UnderWay[] {
   return shown.slice(0, underWayMax);
 }
 
-/** What waits for a link by precedence, most urgent first; a precedence at which nothing waits is left out. */
+/** What waits behind the entry that goes now, most urgent first; a precedence at which nothing waits is left out. */
 export function waitingAt(link: LinkState): readonly WaitingAt[] {
   const queued = queuedOf(link);
   let before = 0;
@@ -72,7 +73,7 @@ export function waitingAt(link: LinkState): readonly WaitingAt[] {
     const loadedBytes = here.reduce((sum, one) => sum + one.leftBytes, 0);
     const unloaded = waitingRuns(link.peer, level);
     before += loadedBytes + unloaded * (here.length === 0 ? entryBytes : Math.ceil(loadedBytes / here.length));
-    const entries = here.filter(({ item }) => !item.receipt).length + unloaded;
+    const entries = here.filter((one) => one !== queued[0] && !one.item.receipt).length + unloaded;
     return entries === 0 ? [] : [{ level, entries, arrivesInMs: arrivesInMs(link, before) }];
   });
 }

@@ -159,7 +159,7 @@ function openItem(
   turn: Turn, peer: Peer, share: Share, seq: number, level: number, fresh: boolean, form: Item["form"] = "narrow",
 ): void {
   const item: Item = {
-    peer, share, seq, level, fresh, waiting: new Set(), via: new Set(), tokens: new Set(), tries: 0,
+    peer, share, seq, level, fresh, waiting: new Set(), via: new Map(), tokens: new Set(), tries: 0,
     bytes: 0, receipt: share.receipts.has(seq), rests: false, ignored: 0, carriedMs: -Infinity,
     form: fresh ? null : form,
     dueMs: null, done: false,
@@ -237,9 +237,9 @@ export function noteCarried(turn: Turn, link: LinkState, item: Item): void {
   const { peer, share, seq } = item;
   turn.out.push({ kind: "carried", peer: peer.hex, bearer: link.bearer, log: share.log.id, seq });
   share.carriedTo = Math.max(share.carriedTo, seq + 1);
-  item.via.add(link.id);
   // Handed over is not gone yet, on a narrow link.
   item.carriedMs = turn.nowMs + (link.narrow === null ? 0 : belowMs(link.narrow, link.terms));
+  item.via.set(link.id, item.carriedMs);
   if (link.narrow !== null && link.terms.returnPath && !item.receipt) link.narrow.askedMs ??= item.carriedMs;
   if (item.receipt && isNarrowAlone(item)) rest(turn, item);
   else if (item.dueMs === null) due(turn, item);

@@ -38,7 +38,7 @@ function lineView(state: StationState, party: Hex, { id, names }: RosterStation)
   return {
     party, station, names, ours, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs,
     lastHeardMs: line?.lastHeardMs ?? null,
-    bearers: [...(line?.links.values() ?? [])].map((one) => bearerView(state, one)),
+    bearers: [...(line?.links.values() ?? [])].toSorted(byCost).map((one) => bearerView(state, one)),
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
     outstanding: outstandingTo(state, station),
     wentBack: shared.some((channel) => hasGoneBack(channel, station)),
@@ -61,6 +61,11 @@ function outstanding(channel: Channel, station: Hex): number {
     count += said.length - (said.findLastIndex((seq) => seq < receipted) + 1);
   }
   return count;
+}
+
+/** The cheapest first; of those that cost the same, the one that came up first. */
+function byCost(a: LinkState, b: LinkState): number {
+  return (a.terms?.costly ?? 0) - (b.terms?.costly ?? 0);
 }
 
 /** A bearer by the one of its links to the station that is best. */

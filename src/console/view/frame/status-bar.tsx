@@ -94,7 +94,7 @@ function Link(props: { readonly line: LineView; readonly station: StationView })
   const { say, units, language } = useWords();
   const up = line.state === "up";
   return (
-    <span className={`link ${up ? "link-up" : "link-down"}`}>
+    <div className={`link ${up ? "link-up" : "link-down"}`}>
       <LineSign up={up} />
       <strong>{lineName(station, line, language)}</strong>
       <span>{say(up ? "link.up" : "link.down")}</span>
@@ -113,7 +113,7 @@ function Link(props: { readonly line: LineView; readonly station: StationView })
           <Bearer key={one.name} bearer={one} alone={line.bearers.length === 1} />
         ))}
       </ul>
-    </span>
+    </div>
   );
 }
 
