@@ -1,62 +1,15 @@
 // Stories of an agreement: acceptances, refusals, acknowledgements, and where it stands at some times.
 
-import { makeRecord, say, seeded, shuffled } from "../../src/core/agree/record.fixture.ts";
-import type { MadeRecord, Saying } from "../../src/core/agree/record.fixture.ts";
-import { toHex } from "../../src/core/bytes/hex.ts";
-import { channelId, encodeCharter } from "../../src/core/mechanism/charter/charter.ts";
-import type { Charter } from "../../src/core/mechanism/charter/charter.ts";
-import { charterAcceptance, charterRefusal } from "../../src/core/mechanism/charter/entries.ts";
-import { foldCharter } from "../../src/core/mechanism/charter/fold.ts";
+import { makeRecord, say } from "../../src/core/agree/record.fixture.ts";
+import type { MadeRecord } from "../../src/core/agree/record.fixture.ts";
+import { charterAcceptance } from "../../src/core/mechanism/charter/entries.ts";
 import { boot } from "../../src/core/record/boot.ts";
-import { lineTest } from "../../src/core/mechanism/line-test/entries.ts";
-import { testCharter } from "../../src/core/mechanism/message/message.fixture.ts";
-import { caseEntry, caseView, leafOf, sha256Only } from "./06-messages.cases.ts";
-import type { CaseCutoffs } from "./06-messages.cases.ts";
+import { leafOf } from "./06-messages.cases.ts";
+import {
+  A, B, accepts, channel, hearsA, hearsB, refuses, roster, speaks, stories, story, terms, until,
+} from "./08-charter.telling.ts";
+import { three } from "./08-charter.three.ts";
 import type { Case } from "./vectors.ts";
-
-export const A = 1;
-export const B = 2;
-export const terms = { skewMs: 100, courierMs: 1_000, longStopMs: 5_000 };
-export const charter: Charter = { ...testCharter(), ...terms };
-export const channel = channelId(sha256Only, encodeCharter(charter));
-export const until = 10_000;
-const roster = new Uint8Array(32).fill(8);
-
-const stories: Case[] = [];
-const hearsA = { hears: [A] };
-const hearsB = { hears: [B] };
-
-function story(
-  name: string, must: readonly string[], ats: readonly number[], tell: (record: MadeRecord) => void,
-  cutoffs?: CaseCutoffs, seats?: CaseCutoffs,
-): void {
-  const record = makeRecord(leafOf, channel);
-  tell(record);
-  const { entries } = record;
-  const draw = seeded(stories.length);
-  const places = entries.map((_, index) => index);
-  const orders = [places, [...places].reverse(), shuffled(places, draw)];
-  const expect = ats.map((at) => foldCharter(channel, charter, entries, caseView(entries, [], cutoffs, seats), at));
-  const principals = charter.parties.map((one) => toHex(one.id));
-  const input = { digest: toHex(channel), principals, terms, ats, entries: entries.map(caseEntry), orders,
-    ...(cutoffs === undefined ? {} : { cutoffs }), ...(seats === undefined ? {} : { seats }),
-  };
-  stories.push({ name, must: [...must, "C-25"], accept: true, input, expect });
-}
-
-function accepts(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}, to = until): void {
-  const content = { proposal: channel, rosters: [roster, roster], until: to };
-  say(record, { party, time, kind: charterAcceptance, content, ...more });
-}
-
-function refuses(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void {
-  say(record, { party, time, kind: charterRefusal, content: { proposal: channel, reason: null }, ...more });
-}
-
-function speaks(record: MadeRecord, party: number, time: number, more: Partial<Saying> = {}): void {
-  const content = { peer: new Uint8Array(16), bearer: "tls", roundTripMs: 1, missed: 0 };
-  say(record, { party, time, kind: lineTest, content, ...more });
-}
 
 export function agreementCases(): Case[] {
   adoptions();
@@ -67,6 +20,7 @@ export function agreementCases(): Case[] {
   revocations();
   hidden();
   starts();
+  three();
   return stories;
 }
 

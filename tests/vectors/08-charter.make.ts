@@ -9,7 +9,8 @@ import type { Charter } from "../../src/core/mechanism/charter/charter.ts";
 import { encodeHouseCharter, houseCharter } from "../../src/core/mechanism/charter/house.ts";
 import { sha256Only } from "./06-messages.cases.ts";
 import type { Case } from "./vectors.ts";
-import { A, agreementCases, charter, terms } from "./08-charter.agreement.ts";
+import { agreementCases } from "./08-charter.agreement.ts";
+import { A, charter, terms } from "./08-charter.telling.ts";
 import { seatCases } from "./08-charter.seat.ts";
 import { disputeCases, verdictCases } from "./08-charter.verdicts.ts";
 

@@ -9,7 +9,7 @@ import { lineTest } from "../../src/core/mechanism/line-test/entries.ts";
 import type { Head } from "../../src/core/record/held-entry.ts";
 import { caseEntry, caseView, leafOf, verdictJson } from "./06-messages.cases.ts";
 import type { Case } from "./vectors.ts";
-import { A, B, channel, terms, until } from "./08-charter.agreement.ts";
+import { A, B, channel, terms, until } from "./08-charter.telling.ts";
 
 type Make = (
   name: string, must: string, at: number, facts: readonly Fact[], heads: readonly Head[], more?: Partial<Limit>,
