@@ -100,7 +100,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
   if (admission.kind === "held") {
     noteTrace(channel, admission.body);
     learnAcks(state, channel, admission.body, source);
-  }
+  } else if (source === "came") hushLine(state, channel, admission.body);
   if (source !== "stored") settleCutoffs(state, channel);
   return held;
 }
@@ -244,6 +244,19 @@ function learnAcks(state: StationState, channel: Channel, body: Body, source: So
     if (!late || ack.size > before) learnAck(state, channel, by, ack.log, ack.size, [], source);
   }
   for (const leaf of body.leaves) learnAck(state, channel, by, leaf.log, 0, [leaf.seq], source);
+}
+
+/**
+ * What an entry beyond a gap acknowledges counts for nothing yet (R-18). But its station holds it, so the newest of it
+ * need not be sent once more until the gap is filled.
+ */
+function hushLine(state: StationState, channel: Channel, { log, acks, leaves }: Body): void {
+  const peer = toHex(channel.ledger.logs.get(toHex(log))?.station ?? log);
+  if (!state.partyOfStation.has(peer)) return;
+  const newest = acks.map((ack) => ({ log: ack.log, seq: ack.size - 1 }));
+  for (const one of [...newest, ...leaves]) {
+    state.lineInputs.push({ kind: "receipted", peer, log: one.log, size: 0, singles: [one.seq] });
+  }
 }
 
 /** What a stored log of another party has acknowledged: asked of each, in the order of BOOTs, when all are read. */

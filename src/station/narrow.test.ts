@@ -128,6 +128,25 @@ test("a message that comes before the one before it is held beyond the gap, and 
   await pair.stop();
 });
 
+test("a receipt beyond a gap counts when the gap is filled, and till then keeps from sending again", async () => {
+  const pair = await cutPair();
+  const { a, b, channel } = pair;
+  const unheard = await say(pair, b, a, { text: "Unheard." });
+  const place = await say(pair, a, b, { text: "Heard?" });
+  take(b, a, channel, place, envelopeIn(await frameFor(a, b, channel, place)));
+  await b.runner.flushed();
+  const receipt = newestEntry(b, channel);
+  const told = take(a, b, channel, receipt, envelopeIn(await frameFor(b, a, channel, receipt)));
+  const singles = told.flatMap((one) => (one.kind === "receipted" ? [[one.size, ...one.singles]] : []));
+  deepEqual(singles, [[0, place.seq]]);
+  await a.runner.flushed();
+  equal(stateOf(a, place, channel), "carried");
+  take(a, b, channel, unheard, envelopeIn(await frameFor(b, a, channel, unheard)));
+  await a.runner.flushed();
+  equal(stateOf(a, place, channel), "durable");
+  await pair.stop();
+});
+
 test("from what was hurt nothing is held or receipted; it is asked for whole, and then anew", async () => {
   const pair = await cutPair();
   const { a, b, channel } = pair;

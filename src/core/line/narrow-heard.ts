@@ -46,6 +46,7 @@ export function takeNarrowFragment(
   }
   noteHeard(turn, link);
   const { level, again } = fragment;
+  if (!again) endOthers(turn, narrow, level, fragment.sort === "whole" ? null : fragment.id);
   if (fragment.sort === "whole") return { bytes: fragment.bytes.slice(), level, again, id: null };
   const { frame, late, partial, evicted } = takePart(narrow.assembly, fragment, turn.nowMs);
   notePartials(turn, link, evicted, true);
@@ -59,6 +60,15 @@ export function takeNarrowFragment(
       : turn.nowMs + (isLast ? mergeMs : gapMs(link, narrow));
   }
   return frame === null ? null : { bytes: frame, level, again, id: fragment.id };
+}
+
+/** Frames go one after the other at one precedence: when the next has begun, nothing more of those before comes. */
+function endOthers(turn: Turn, narrow: NarrowLink, level: number, id: number | null): void {
+  for (const partial of narrow.assembly.partials.values()) {
+    if (partial.id === id || partial.level < level || partial.ended || partial.lackDueMs === null) continue;
+    partial.ended = true;
+    partial.lackDueMs = Math.min(partial.lackDueMs, turn.nowMs + mergeMs);
+  }
 }
 
 /** How many symbols of a frame go unasked: more than are needed, as a rule. */

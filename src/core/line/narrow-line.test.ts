@@ -158,11 +158,11 @@ test("at 5 % loss the slowest of ten FLASH and of ten receipts are as quick as w
   }
 });
 
-test("a repeat that nobody asked for never goes before anything else, and goes in short fragments", () => {
+test("a repeat that nobody asked for never goes before anything urgent, and goes in short fragments", () => {
   const world = met({ ...satellite, lossShare: 0.05, delayMs: 10 });
   world.a.say("FLASH", 400);
   world.run(1_600);
-  world.a.say("ROUTINE", 60);
+  world.a.say("IMMEDIATE", 60);
   world.run(30_000);
   const words = said(world).filter((one) => one.startsWith("a"));
   deepEqual(words.slice(0, 3), ["a whole entry", "a piece 1/4 again", "a whole entry"]);
@@ -412,4 +412,29 @@ test("a FLASH that goes whole between two pieces of a letter is no gap, nor is a
     world.run(300_000);
     deepEqual(said(world).filter((one) => /lack|want/u.test(one)), []);
   }
+});
+
+test("of a frame whose end was lost the rest is asked for when the next of its precedence has begun", () => {
+  const world = met(satellite);
+  const at = world.a.say("ROUTINE", 400);
+  world.a.say("ROUTINE", 1_500);
+  world.run(1_200);
+  world.cut("x");
+  world.run(600);
+  world.cut("x", false);
+  world.run(4_500);
+  ok(world.b.held.has(at));
+});
+
+test("a FLASH that is lost before a backlog is made good by the one that follows unasked, not after patience", () => {
+  const world = met({ ...satellite, lossShare: 0.01 });
+  for (let count = 0; count < 20; count++) world.a.say("ROUTINE", 400);
+  world.run(5_000);
+  const at = world.a.say("FLASH");
+  world.run(1_450);
+  world.cut("x");
+  world.run(200);
+  world.cut("x", false);
+  world.run(1_200);
+  ok(world.b.held.has(at));
 });

@@ -67,7 +67,7 @@ export interface NarrowLink {
   /** Lengths of the fragments that the bearer has not taken. */
   readonly below: number[];
   readonly levels: readonly Fifo<NarrowOutgoing>[];
-  /** What is sent once more unasked, when nothing else waits. */
+  /** What is sent once more unasked, when nothing urgent waits. */
   readonly again: Fifo<NarrowOutgoing>;
   readonly repeatable: Map<number, NarrowOutgoing>;
   repeatableBytes: number;
@@ -177,8 +177,12 @@ export function belowMs({ below }: NarrowLink, { rateBps }: LinkTerms): number {
   return Math.ceil((below.reduce((sum, one) => sum + one + bearerBytes, 0) * 8_000) / rateBps);
 }
 
+type Waiting = Fifo<NarrowOutgoing>;
+
 function nextOutgoing(narrow: NarrowLink): NarrowOutgoing | null {
-  for (const list of [...narrow.levels.toReversed(), narrow.again]) {
+  const [routine, priority, immediate, flash] = narrow.levels as readonly [Waiting, Waiting, Waiting, Waiting];
+  // A FLASH that goes once more does so before what is not urgent: a backlog would else hold up what makes losses good.
+  for (const list of [flash, immediate, narrow.again, priority, routine]) {
     for (let next = peek(list); next !== undefined; next = peek(list)) {
       if (next.item?.done !== true) return next;
       shift(list);
@@ -309,7 +313,7 @@ function finish(link: LinkState, narrow: NarrowLink, next: NarrowOutgoing, carri
   } else if (!again) carried(item);
 }
 
-/** A FLASH, and the receipt of one, goes once more or twice when nothing else does: one loss costs no round trip. */
+/** A FLASH, and the receipt of one, goes once more or twice when nothing urgent does: one loss costs no round trip. */
 function repeatUnasked({ terms }: LinkState, narrow: NarrowLink, { frame, level, item }: NarrowOutgoing): void {
   if (narrow.fountain || terms.lossShare <= 0) return;
   for (let time = terms.lossShare > 0.1 ? 2 : 1; time > 0; time--) {
