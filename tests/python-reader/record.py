@@ -12,6 +12,7 @@ EMPTY_ROOT = H(b"")
 _HEAD = bytes.fromhex("8443a10132a0")
 BOOT, ROSTER, PASS = 1, 2, 9
 PASSES_MAX = 64
+SHOWN_MAX = 64
 FOREVER = 2**64  # above every place in a log
 
 
@@ -432,10 +433,21 @@ class Revocation:
         self.ledger = ledger
         self.shown = {}  # party: [(roster, place)] of every entry that shows a roster of its author's party
         for log in ledger.logs.values():
+            shows = self.shown.setdefault(log.party, [])
+            said = 0
             for entry in log.entries:
-                keys = self._shown_by(log, entry)
-                if keys is not None:
-                    self.shown.setdefault(log.party, []).append((keys, entry.place))
+                if entry.body is None:
+                    continue
+                if entry.seq == 0:
+                    shows.append((log.keys, entry.place))
+                    continue
+                digest = self._said_by(entry)
+                if digest is None or said == SHOWN_MAX:
+                    continue
+                said += 1
+                keys = self.ledger.rosters.get(digest)
+                if keys is not None and keys.party == log.party:
+                    shows.append((keys, entry.place))
         # The rosters that revoke a log, and those by which another station has the seat that it has.
         self.revoking = self._newer(lambda log, keys: log.station not in keys.stations)
         self.unseating = self._newer(lambda log, keys: log.station != keys.seat)
@@ -449,19 +461,13 @@ class Revocation:
                 found[log.name] = rosters
         return found
 
-    def _shown_by(self, log, entry):
-        if entry.body is None:
-            return None
-        if entry.seq == 0:
-            return log.keys
+    def _said_by(self, entry):
         if entry.body["kind"] != ROSTER or entry.content is None:
             return None
         try:
-            digest = H(read(entry.content, "02:signed-roster")["body"])
+            return H(read(entry.content, "02:signed-roster")["body"])
         except Refusal:
             return None
-        keys = self.ledger.rosters.get(digest)
-        return keys if keys is not None and keys.party == log.party else None
 
     def cutoffs(self):
         cut = {name: 0 for name in self.revoking}

@@ -18,6 +18,7 @@ import * as lineTest from "../../src/core/line/test.ts";
 import * as window from "../../src/core/line/window.ts";
 import * as narrowContent from "../../src/core/narrow/content.ts";
 import * as narrowFrame from "../../src/core/narrow/frame.ts";
+import * as cutoff from "../../src/core/record/cutoff.ts";
 import * as entry from "../../src/core/record/entry.ts";
 import * as exported from "../../src/core/record/export.ts";
 import * as log from "../../src/core/record/log.ts";
@@ -32,7 +33,7 @@ type Numbers = Readonly<Record<string, number>>;
 
 /** Numbers that the text of the chapter has, with commas, and where they stand in the code. */
 const stated: readonly (readonly [chapter: string, module: object, numbers: Numbers])[] = [
-  ["03-record", log, { beyondMax: 256 }],
+  ["03-record", log, { beyondMax: 256 }], ["03-record", cutoff, { shownMax: 64 }],
   ["03-record", entry, { payloadBytesMax: 32_768, contentBytesMax: 65_536, acksMax: 64, leavesMax: 256 }],
   ["07-verification", exported, {
     exportItemBytesMax: 1_048_576, exportItemsMax: 16_777_216, exportLogsMax: 65_536,

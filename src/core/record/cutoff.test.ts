@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noteAck } from "./acknowledged.ts";
-import { cutoffsOf } from "./cutoff.ts";
+import { cutoffsOf, shownMax } from "./cutoff.ts";
 import { adopt, carry, crypto, filled, makePair, makeParty, say } from "./ledger.fixture.ts";
 import type { MadePair } from "./ledger.fixture.ts";
 import { toHex } from "../bytes/hex.ts";
 import { rosterDigest, rosterKind, signRoster } from "../keys/roster.ts";
 
-/** A pair in which B has said, in its log, a roster that drops the station of that log. */
-function revoked(): MadePair {
+/** A pair in which B has said, in its log, a roster that drops the station of that log, after others nobody has. */
+function revoked(before = 0): MadePair {
   const pair = makePair();
   adopt(pair);
   const { a, b } = pair;
@@ -18,6 +18,10 @@ function revoked(): MadePair {
     ...b.by.signed.roster, seq: 1, time: 2, seat, stations,
   });
   for (const { directory } of [a, b]) directory.set(toHex(rosterDigest(crypto, bytes)), roster);
+  const other = signRoster(crypto, seeds, { ...b.by.signed.roster, seq: 2, time: 2, seat, stations });
+  for (let count = 0; count < before; count++) {
+    say(b, 2_900, rosterKind, { body: other.bytes, ed25519: other.ed25519, mlDsa87: other.mlDsa87 });
+  }
   say(b, 3_000, rosterKind, { body: bytes, ...signatures });
   carry(b, a, 3_100);
   return pair;
@@ -43,4 +47,13 @@ test("a station that went on from log to log any number of times is asked what i
   const ack = { party: a.by.party, at: `${hex}:0`, time: 4_000, heldAt: 4_000 };
   noteAck(ledger.acknowledged, toHex(b.log), hex, size, ack);
   assert.equal(cutoffsOf(ledger).get(toHex(b.log)), size);
+});
+
+test("a log shows the first rosters that it says, and saying them without end takes no memory", () => {
+  const within = revoked(shownMax - 1);
+  assert.ok(cutoffsOf(within.a.ledger).has(toHex(within.b.log)));
+  const beyond = revoked(shownMax + 1);
+  assert.equal(cutoffsOf(beyond.a.ledger).size, 0);
+  const { shown } = beyond.a.ledger;
+  assert.equal(shown.filter(({ log }) => log === toHex(beyond.b.log)).length, 1 + shownMax);
 });

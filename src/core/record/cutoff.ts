@@ -14,6 +14,9 @@ import { rosterDigest, rosterKind, signedRosterShape, stationOf } from "../keys/
 import type { Roster } from "../keys/roster.ts";
 import type { Hex } from "../names.ts";
 
+/** Most entries of one log that say a roster and show it; a BOOT shows one whatever its log says. */
+export const shownMax = 64;
+
 /** An entry that shows a roster of its author's party: it says it, or it is a BOOT that names it. */
 export interface ShownRoster {
   readonly log: Hex;
@@ -27,11 +30,17 @@ export type Cutoffs = ReadonlyMap<Hex, number>;
 /** Takes note of what an entry shows of its party: a roster, or that the seat is passed. */
 export function noteShown(crypto: Crypto, ledger: Ledger, log: Log, body: Body, content: Uint8Array | null): void {
   notePass(ledger, log, body, content);
-  const digest = body.kind === boot.code ? log.roster : saidRoster(crypto, body, content);
-  if (digest === null) return;
+  const isBoot = body.kind === boot.code;
+  const digest = isBoot ? log.roster : saidRoster(crypto, body, content);
+  if (digest === null || (!isBoot && saidIn(ledger, log) >= shownMax)) return;
   ledger.shown.push({ log: log.hex, seq: body.seq, digest });
   const party = toHex(log.party);
   ledger.rostersShown.set(party, (ledger.rostersShown.get(party) ?? new Set()).add(digest));
+}
+
+/** Counted only when a roster is said, which is seldom. */
+function saidIn({ shown }: Ledger, { hex }: Log): number {
+  return shown.filter((one) => one.log === hex && one.seq > 0).length;
 }
 
 function saidRoster(crypto: Crypto, body: Body, content: Uint8Array | null): Hex | null {
