@@ -115,7 +115,7 @@ export class World {
     await this.runUntil(() => false, healedForMs - settleMs);
     if (timeline.nowMs >= this.untilMs) return;
     const standings = this.nodes.slice(0, plan.stations).map((node) => this.standing(node));
-    const onItsWayMs = onItsWayMsMin + transferMs(terms, lastWordBytes);
+    const onItsWayMs = Math.max(onItsWayMsMin, transferMs(terms, lastWordBytes));
     this.observe({ kind: "ending", standings, healedForMs, onItsWayMs });
   }
 

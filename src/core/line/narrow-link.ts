@@ -22,6 +22,8 @@ export const fountainLossMin = 0.2;
 export const mergeMs = 100;
 /** Control frames that wait on one link. */
 export const narrowControlsMax = 64;
+/** An entry that is ignored more often waits as ROUTINE. */
+const ignoredMax = 3;
 /** Bytes of control frames that go with an entry in one fragment. */
 export const companyBytesMax = 24;
 /** Frames in several fragments remembered for repeats, and their bytes, on one link. */
@@ -108,9 +110,14 @@ function outgoing(frame: Uint8Array, level: number, item: Item | null, again: bo
 /** Queues the frame of an entry: before those that are sent for the third time, or more often. */
 export function queueNarrowItem(link: LinkState, narrow: NarrowLink, frame: Uint8Array, item: Item): void {
   item.waiting.add(link.id);
-  const { items, first } = narrow.levels[item.level] as Fifo<NarrowOutgoing>;
+  const { items, first } = narrow.levels[levelHere(item)] as Fifo<NarrowOutgoing>;
   const at = isRepeat(item) ? -1 : items.findIndex((one, index) => index >= first && isRepeat(one.item));
-  items.splice(at === -1 ? items.length : at, 0, outgoing(frame, item.level, item, false));
+  items.splice(at === -1 ? items.length : at, 0, outgoing(frame, levelHere(item), item, false));
+}
+
+/** What a peer that is heard has left without an answer so often may lack something less urgent before it is of use. */
+function levelHere({ level, ignored }: Item): number {
+  return ignored > ignoredMax ? 0 : level;
 }
 
 /** Whether an entry has gone twice and nobody has answered. */

@@ -67,7 +67,9 @@ export function resumeTest(turn: Turn, peer: Peer, wanted = false): void {
     // A person who asks again means now: a ping that should have been answered was lost.
     const sinceMs = wanted && link.narrow !== null ? Math.max(begunMs, turn.nowMs - linkPatienceMs(link)) : begunMs;
     const asked = [...link.pings.values()].some(({ test, sentMs }) => test && sentMs >= sinceMs);
-    const soon = !wanted && link.narrow !== null && link.pingDueMs > turn.nowMs && link.pings.size > 0;
+    // A link on which other things are heard says by a ping alone what its ends hold (N-48).
+    const lastMs = Math.max(-Infinity, ...[...link.pings.values()].map(({ sentMs }) => sentMs));
+    const soon = !wanted && link.narrow !== null && lastMs + pingPauseMs(turn, link) > turn.nowMs;
     if (!asked && !link.closed && link.terms.returnPath && !soon) sendPing(turn, link, true);
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Checker } from "../observation.ts";
 import { toHex } from "../../core/bytes/hex.ts";
+import { isNarrow } from "../../core/line/narrow-fragment.ts";
 
 const messageKind = 16;
 const flashLevel = 3;
@@ -25,7 +26,8 @@ export function flashFirst(): Checker {
       if (observation.kind === "link") {
         const key = `${observation.node} ${observation.link}`;
         if (observation.up) ends.set(key, observation.to);
-        if (observation.up) waiting.set(key, new Set());
+        // Over narrow links it is measured in bytes (p16-flash-in-bytes.ts).
+        if (observation.up && !isNarrow(observation.terms)) waiting.set(key, new Set());
         else waiting.delete(key);
       }
       if (observation.kind === "misled") {
@@ -47,8 +49,7 @@ export function flashFirst(): Checker {
       }
       if (observation.kind !== "fragment") return;
       const { node, link, frame, level } = observation;
-      const entries = waiting.get(`${node} ${link}`);
-      if (entries === undefined) return;
+      const entries = waiting.get(`${node} ${link}`) ?? new Set();
       // What a dishonest station sends besides is none of its line's.
       if (facts.honest.get(node) !== true) return entries.clear();
       // With several links it is under way once one of them has it: another may not be healthy.

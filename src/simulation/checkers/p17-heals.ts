@@ -11,13 +11,18 @@ export const healMs = 300_000;
 /** Stations that start when faults end say what they have to say within this. */
 export const settleMs = 5_000;
 
-/** Entries are cut, receipted, and sent again where they are lost: so many times their own bytes go over a link. */
-const timesMax = 4;
+/**
+ * Entries are cut, receipted, and sent again where they are lost, in the full form or sealed anew where they do not
+ * open after a restore: so many times their own bytes go over a narrow link, with a pause before each.
+ */
+const timesMax = 8;
+/** The longest pauses before what does not open is asked for again in another form, added up. */
+const anewMs = 300_000;
 
 /** How long a link may take for so many bytes that one end lacks, besides. */
 export function transferMs(terms: LinkTerms | null, bytes: number): number {
   if (terms === null || terms.rateBps === null) return 0;
-  return Math.ceil((timesMax * (bytes + bearerBytes) * 8_000) / (terms.rateBps * (1 - terms.lossShare)));
+  return anewMs + Math.ceil((timesMax * (bytes + bearerBytes) * 8_000) / (terms.rateBps * (1 - terms.lossShare)));
 }
 
 /** What was signed this lately may be on its way yet over links without a declared rate: line tests never end. */
