@@ -120,7 +120,9 @@ async function open(
   const terms = config.tlsTerms === undefined ? {} : { terms: config.tlsTerms };
   const bearer = createTlsBearer({ name: "tls", listen, certificate, key, peers: [], ...terms });
   const own = { id: stationId(crypto, signer.publicKey), key: signer.publicKey };
-  const others = createBearers(config.bearers ?? [], { own, seed: keys.seed, crypto, random, clock });
+  const others = createBearers(config.bearers ?? [], {
+    own, seed: keys.seed, identity: { certificate, key }, crypto, random, clock,
+  });
   const joining = readJoining(crypto, folder, storageKey);
   const station = await createStation({
     self: {

@@ -13,27 +13,26 @@ import type { Party } from "./stations.ts";
 
 let nextPort = 22_000 + (process.pid % 18_000);
 
-/** A gateway that can be killed and started again. */
+/** A gateway that can be killed and started again; it says its pin where it has one. */
 interface GatewayProcess {
-  readonly socket: string;
-  start(): Promise<void>;
+  start(): Promise<string | null>;
   kill(): Promise<void>;
 }
 
-function makeGateway(t: TestContext, socket: string, udp: string): GatewayProcess {
+function makeGateway(t: TestContext, udp: string, ...place: readonly string[]): GatewayProcess {
   let child: ChildProcess | null = null;
   t.after(() => child?.kill("SIGKILL"));
   return {
-    socket,
     start: async () => {
-      const started = spawn(process.execPath, [main, "gateway", "--socket", socket, "--udp", `far=${udp}`, "--json"], {
+      const started = spawn(process.execPath, [main, "gateway", ...place, "--udp", `far=${udp}`, "--json"], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       child = started;
-      await new Promise<void>((resolve, reject) => {
-        createInterface({ input: started.stdout }).once("line", () => resolve());
+      const line = await new Promise<string>((resolve, reject) => {
+        createInterface({ input: started.stdout }).once("line", resolve);
         started.once("exit", () => reject(new Error("the gateway did not start")));
       });
+      return (JSON.parse(line) as { pin: string | null }).pin;
     },
     kill: () => new Promise((resolve) => {
       child?.once("exit", () => resolve());
@@ -56,17 +55,20 @@ test("gateways are killed amid a backlog, a FLASH and its receipt: nothing is lo
 }, async (t) => {
   const { root, a, b } = await startPair(t);
   const [portA, portB] = [nextPort++, nextPort++];
-  const places = [`127.0.0.1:${portA},127.0.0.1:${portB}`, `127.0.0.1:${portB},127.0.0.1:${portA}`] as const;
-  const atA = makeGateway(t, join(root, "a.sock"), places[0]);
-  const atB = makeGateway(t, join(root, "b.sock"), places[1]);
-  for (const [party, peer, { socket }] of [[a, b, atA], [b, a, atB]] as const) {
-    json("bearer", "add", "far", "gateway", "--socket", socket, "--way", "far", "--peer", peer.short,
+  const [socket, listen] = [join(root, "a.sock"), `127.0.0.1:${nextPort++}`];
+  const atA = makeGateway(t, `127.0.0.1:${portA},127.0.0.1:${portB}`, "--socket", socket);
+  // The other is reached over TCP: the two know each other by their keys.
+  const atB = makeGateway(t, `127.0.0.1:${portB},127.0.0.1:${portA}`, "--listen", listen, "--key",
+    join(root, "gateway.key"), "--card", b.card);
+  const [, pin] = await Promise.all([atA.start(), atB.start()]);
+  for (const [party, peer, ...place] of [[a, b, socket], [b, a, listen, "--pin", pin ?? ""]] as const) {
+    json("bearer", "add", "far", "gateway", "--socket", ...place, "--way", "far", "--peer", peer.short,
       "--headers", "28", "--rate", "9600", "--mtu", "512", "--folder", party.folder);
   }
   // Nobody listens at this address: there is no other way than the gateways.
   meet(a, b, "127.0.0.1:9");
   await Promise.all([stop(a), stop(b)]);
-  await Promise.all([atA.start(), atB.start(), start(a), start(b)]);
+  await Promise.all([start(a), start(b)]);
   const label = await agree(a, b);
 
   const routine = Array.from({ length: 4 }, (_, at) => `Routine ${at}: ${"nothing of note. ".repeat(20)}`);

@@ -3,21 +3,25 @@
 import type { Socket } from "node:net";
 import { GatewayReader, encodeGatewayWord } from "../../core/bearer/gateway.ts";
 import type { GatewayWord } from "../../core/bearer/gateway.ts";
-import type { OpenPort, PortEvents } from "./port.ts";
+import type { OpenPort, Port, PortEvents } from "./port.ts";
 
 /** How long a gateway may take to open a way, in milliseconds. */
 export const openingMsMax = 10_000;
 
-/** Where a gateway is asked for one of its ways; `dial` begins a connection to it. */
+/** Where a gateway is asked for one of its ways; `dial` connects to it. */
 export interface GatewayWay {
-  readonly dial: () => Socket;
+  readonly dial: () => Promise<Socket>;
   readonly way: string;
 }
 
 /** Opens a way of a gateway. Whatever the gateway says against the rules ends the connection, and no more. */
 export function openGateway({ dial, way }: GatewayWay): OpenPort {
-  return (events) => new Promise((resolve, reject) => {
-    const socket = dial();
+  return async (events) => await ask(await dial(), way, events);
+}
+
+/** Asks for a way over a connection that stands. */
+function ask(socket: Socket, way: string, events: PortEvents): Promise<Port> {
+  return new Promise((resolve, reject) => {
     const reader = new GatewayReader();
     const waiting: (() => void)[] = [];
     let opened = false;

@@ -105,8 +105,9 @@ export function createTlsBearer(options: TlsBearerOptions): TlsBearer {
 }
 
 /** A server that bounds connections before TLS sees them. */
-function createListener(
-  options: TlsBearerOptions, handshakeMs: number, enter: (raw: Socket) => void, secured: (socket: TLSSocket) => void,
+export function createListener(
+  options: Pick<TlsBearerOptions, "certificate" | "key">, handshakeMs: number, enter: (raw: Socket) => void,
+  secured: (socket: TLSSocket) => void,
 ): Server {
   const tls = createTlsServer({
     cert: options.certificate, key: options.key, minVersion: "TLSv1.3", maxVersion: "TLSv1.3",
@@ -209,7 +210,7 @@ function hold(state: State, socket: TLSSocket, who: { pin: string; station: stri
 }
 
 /** The pin of the certificate the peer has shown and proved to hold the key of, in hex; null when there is none. */
-function pinOfPeer(socket: TLSSocket): string | null {
+export function pinOfPeer(socket: TLSSocket): string | null {
   // A resumed session would stand on an earlier proof; neither side of ours ever resumes one.
   if (socket.getProtocol() !== "TLSv1.3" || socket.isSessionReused()) return null;
   try {

@@ -85,6 +85,10 @@ test("what cannot be is refused, says which word, and changes nothing", async (t
     ["term-form", "change", "sat", "--loss", "101"], ["term-form", "change", "sat", "--mtu", "63"],
     ["preset-unknown", "change", "sat", "--preset", "toString"], ["bearer-peer", "change", "sat", "--peer", "ves"],
     ["bearer-peer", "change", "sat", "--without", "OST"], ["needs-option", "change", "sat", "--without", "VES"],
+    ["bearer-form", "add", "x", "gateway", "--socket", "s", "--way", "S", "--peer", "VES"],
+    ["needs-option", "add", "x", "gateway", "--socket", "s", "--peer", "VES"],
+    ["needs-option", "add", "x", "spool", "--peer", "VES"],
+    ["address-form", "add", "x", "gateway", "--socket", "s", "--pin", "00", "--way", "s", "--peer", "VES"],
     ["address-form", "change", "sat", "--listen", "nowhere"], ["bearer-peer", "change", "sat", "--peer", "VES=x"],
     ["term-form", "add", "x", "serial", "--device", "/dev/x", "--peer", "VES", "--baud", "fast"],
   ];
@@ -103,6 +107,21 @@ test("a serial device that is not there is told, by status too", async (t) => {
   equal((await run(folder, "list")).code, exit.refused);
 });
 
+test("a gateway's way and folders are kept, with what is not there now", async (t) => {
+  const folder = makeFolder(t);
+  const far = ["far", "gateway", "--way", "sat", "--peer", "VES", "--headers", "28"];
+  const added = await run(folder, "add", ...far, "--socket", join(folder, "none.sock"));
+  deepEqual([added.code, added.said.fault?.code], [exit.done, "no-device"]);
+  await run(folder, "change", "far", "--socket", "gateway:7410", "--pin", "ab".repeat(32));
+  await run(folder, "add", "diode", "spool", "--out", folder, "--one-way", "--peer", "VES");
+  const [gateway, spool] = readConfig(folder).bearers ?? [];
+  ok(gateway?.kind === "gateway" && spool?.kind === "spool");
+  const { socket, pin, way, headerBytes } = gateway;
+  deepEqual([socket, pin, way, headerBytes], ["gateway:7410", "ab".repeat(32), "sat", 28]);
+  deepEqual([spool.out, spool.in, spool.terms.returnPath], [folder, null, false]);
+  equal((await run(folder, "list")).code, exit.done);
+});
+
 test("a party's code means its only station, or the one with the seat; an id means that station", async (t) => {
   const crypto = createNodeCrypto();
   const peerOf = (byte: number, short: string, seat: boolean): PeerStation => {
@@ -117,7 +136,8 @@ test("a party's code means its only station, or the one with the seat; an id mea
       kind: "datagram", name: "sat", listen: "127.0.0.1:0", terms: presets["fibre"]!,
       peers: names.map((peer) => ({ peer, address: null })),
     }], {
-      own: { id: stationId(crypto, key), key }, seed: new Uint8Array(32).fill(9), crypto, random: createNodeRandom(),
+      own: { id: stationId(crypto, key), key }, seed: new Uint8Array(32).fill(9),
+      identity: { certificate: "", key: "" }, crypto, random: createNodeRandom(),
       clock: createSystemClock(),
     });
     const [made] = bearers;

@@ -18,6 +18,7 @@ const placeOptions: readonly Option[] = [
   { flags: "--device <path>", words: "option.bearer-device" },
   { flags: "--baud <number>", words: "option.bearer-baud" },
   { flags: "--socket <path>", words: "option.bearer-socket" },
+  { flags: "--pin <digits>", words: "option.bearer-pin" },
   { flags: "--way <name>", words: "option.bearer-way" },
   { flags: "--headers <bytes>", words: "option.bearer-headers" },
   { flags: "--out <folder>", words: "option.bearer-out" },
@@ -94,8 +95,8 @@ export const bearer: Command = { name: "bearer", subcommands: [list, add, change
 
 /** TLS is always there; what a person declares is the network that it goes over. */
 function changeTls(cli: Cli, given: Given): typeof exit.done {
-  const places = ["peer", "listen", "modem", "device", "baud", "socket", "way", "headers", "out", "in", "without"];
-  if (places.some((name) => name in given)) {
+  const places = placeOptions.map(({ flags }) => flags.slice(2).split(" ", 1)[0] ?? "");
+  if (["without", ...places].some((name) => name in given)) {
     throw new CliError("bearer-tls");
   }
   const config = readConfig(cli.folder);
@@ -165,8 +166,11 @@ function gatewayOf(given: Given, before: Extract<BearerConfig, { kind: "gateway"
   if (!/^\d{1,3}$/u.test(headers) || Number(headers) > headerBytesMax) {
     throw new CliError("term-form", { option: "--headers", asked: headers.slice(0, 40), from: 0, to: headerBytesMax });
   }
+  const pin = textOf(given, "pin") ?? before?.pin ?? null;
+  const asked = required("--socket", textOf(given, "socket") ?? before?.socket ?? null);
+  if (pin !== null) splitAddress(asked);
   return {
-    kind: "gateway", socket: resolve(required("--socket", textOf(given, "socket") ?? before?.socket ?? null)),
+    kind: "gateway", socket: pin === null ? resolve(asked) : asked, pin,
     way: required("--way", textOf(given, "way") ?? before?.way ?? null), headerBytes: Number(headers),
   };
 }
@@ -215,10 +219,20 @@ async function keep(
 
 /** Why a bearer cannot work on this machine as it is, or null. */
 export async function faultOf(one: BearerConfig): Promise<{ readonly code: string; readonly detail: string } | null> {
-  if (one.kind !== "serial") return null;
-  const missing = await serialMissing();
+  const missing = one.kind === "serial" ? await serialMissing() : null;
   if (missing !== null) return { code: "no-serial", detail: missing };
-  return existsSync(one.device) || process.platform === "win32" ? null : { code: "no-device", detail: one.device };
+  const away = process.platform === "win32" ? undefined : pathsOf(one).find((path) => !existsSync(path));
+  return away === undefined ? null : { code: "no-device", detail: away };
+}
+
+/** What of a bearer stands as a file, a device or a folder on this machine. */
+function pathsOf(one: BearerConfig): readonly string[] {
+  switch (one.kind) {
+    case "datagram": case "modem": return [];
+    case "serial": return [one.device];
+    case "gateway": return one.pin === null ? [one.socket] : [];
+    case "spool": return [one.out, one.in].filter((path) => path !== null);
+  }
 }
 
 function say(cli: Cli, { code, detail }: { readonly code: string; readonly detail: string }): string {

@@ -1,6 +1,7 @@
 // The bearers of a configuration, made, and kept to the peers that rosters name.
 
 import { connect } from "node:net";
+import type { Socket } from "node:net";
 import { splitAddress } from "../station-config.ts";
 import type { BearerConfig } from "./config.ts";
 import { createDatagramBearer } from "../../bearer/datagram/bearer.ts";
@@ -10,6 +11,8 @@ import { openModem } from "../../bearer/kiss/modem.ts";
 import type { OpenPort } from "../../bearer/kiss/port.ts";
 import { openSerial } from "../../bearer/kiss/serial.ts";
 import { openSpool } from "../../bearer/kiss/spool.ts";
+import { connectPinned } from "../../bearer/tls/pinned.ts";
+import type { Identity } from "../../bearer/tls/pinned.ts";
 import { pairKeys } from "../../core/bearer/pair-key.ts";
 import type { PairKeys, PairStation } from "../../core/bearer/pair-key.ts";
 import type { Bearer } from "../../ports/bearer.ts";
@@ -22,6 +25,8 @@ import type { PeerStation } from "../../station/peers.ts";
 export interface BearerParts {
   readonly own: PairStation;
   readonly seed: Uint8Array;
+  /** What its line shows over TLS; a gateway on another host knows the station by it. */
+  readonly identity: Identity;
   readonly crypto: Crypto;
   readonly random: Random;
   readonly clock: Clock;
@@ -61,18 +66,31 @@ function createOne(
     return { bearer, setPeers: (peers) => bearer.setPeers(found(peers).map((peer) => ({ ...peer, terms }))) };
   }
   const bearer = createKissBearer({
-    name, open: portOf(config), terms, headerBytes: config.kind === "gateway" ? config.headerBytes : 0,
+    name, open: portOf(config, parts), terms, headerBytes: config.kind === "gateway" ? config.headerBytes : 0,
     peers: [], crypto, random, clock,
   });
   return { bearer, setPeers: (peers) => bearer.setPeers(found(peers)) };
 }
 
-function portOf(config: Exclude<BearerConfig, { kind: "datagram" }>): OpenPort {
+function dialGateway(
+  { socket, pin }: Extract<BearerConfig, { kind: "gateway" }>, identity: Identity,
+): Promise<Socket> {
+  if (pin !== null) return connectPinned(splitAddress(socket), identity, pin);
+  return new Promise((resolve, reject) => {
+    const local = connect(socket, () => {
+      local.off("error", reject);
+      resolve(local);
+    });
+    local.once("error", reject);
+  });
+}
+
+function portOf(config: Exclude<BearerConfig, { kind: "datagram" }>, { identity }: BearerParts): OpenPort {
   switch (config.kind) {
     case "modem": return openModem(splitAddress(config.address));
     case "serial": return openSerial({ path: config.device, baudRate: config.baudRate });
     case "spool": return openSpool(config);
-    case "gateway": return openGateway({ way: config.way, dial: () => connect(config.socket) });
+    case "gateway": return openGateway({ way: config.way, dial: () => dialGateway(config, identity) });
   }
 }
 

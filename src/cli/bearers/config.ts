@@ -32,6 +32,11 @@ const peer = z.strictObject({
 /** Name of a bearer; "tls" is the one that every station has. */
 export const bearerName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u).refine((name) => name !== "tls");
 
+/** A local socket, or host and port with the pin of the gateway's key: SHA-256 of its SubjectPublicKeyInfo, hex. */
+const gatewayPlace = {
+  socket: z.string().min(1).max(1_024), pin: z.string().regex(/^[0-9a-f]{64}$/u).nullable(),
+};
+
 /** One frame over a gateway, or as a file, is of bounded length. */
 const gatewayTerms = linkTerms.extend({ mtuBytes: z.int().min(64).max(gatewayMtuBytesMax) });
 
@@ -45,7 +50,7 @@ export const bearerConfig = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("modem"), address: hostPort, ...common }),
   z.strictObject({
-    kind: z.literal("gateway"), socket: z.string().min(1).max(1_024), way: z.string().refine(isWayName),
+    kind: z.literal("gateway"), ...gatewayPlace, way: z.string().refine(isWayName),
     headerBytes: z.int().min(0).max(headerBytesMax), ...common,
     terms: gatewayTerms,
   }),

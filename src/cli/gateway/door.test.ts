@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -11,7 +11,11 @@ import { askingMax, heardBytesMax, openDoor } from "./door.ts";
 import { openGateway } from "../../bearer/kiss/gateway.ts";
 import { createBearer, duplex, openModems, peerOf } from "../../bearer/kiss/pair.fixture.ts";
 import { openModem } from "../../bearer/kiss/modem.ts";
-import type { OpenPort, PortEvents } from "../../bearer/kiss/port.ts";
+import type { OpenPort, Port, PortEvents } from "../../bearer/kiss/port.ts";
+import { createCertificate } from "../../bearer/tls/certificate.ts";
+import type { Certificate } from "../../bearer/tls/certificate.ts";
+import { readAddress } from "../../bearer/tls/dialer.ts";
+import { connectPinned } from "../../bearer/tls/pinned.ts";
 import { GatewayReader, encodeGatewayWord } from "../../core/bearer/gateway.ts";
 import { bearerContract, listen, until } from "../../ports/bearer.contract.ts";
 import type { BearerPair } from "../../ports/bearer.contract.ts";
@@ -25,12 +29,12 @@ function socketPath(t: TestContext): string {
 /** A gateway with one way "radio". */
 async function openOne(t: TestContext, open: OpenPort): Promise<{ path: string; told: string[] }> {
   const [path, told] = [socketPath(t), [] as string[]];
-  const door = await openDoor(path, { ways: new Map([["radio", open]]), told: (...one) => void told.push(one[1]) });
+  const door = await openDoor({ path }, { ways: new Map([["radio", open]]), told: (...one) => void told.push(one[1]) });
   t.after(() => door.close());
   return { path, told };
 }
 
-const wayOf = (path: string): OpenPort => openGateway({ way: "radio", dial: () => connect(path) });
+const wayOf = (path: string): OpenPort => openGateway({ way: "radio", dial: async () => connect(path) });
 
 /** Two stations, a gateway each, and a radio channel between the gateways. */
 async function openPair(t: TestContext): Promise<BearerPair> {
@@ -194,4 +198,31 @@ test("a hostile gateway: the link falls or hears noise, and the station goes on 
     return said.length > 3;
   });
   deepEqual([heard.fragments, heard.faults], [[], []], "nothing of it is a word of the peer");
+});
+
+test("over TCP: gateway and station know each other by their keys, and nobody else is heard", async (t) => {
+  const { open, written } = device();
+  const [ours, station, stranger] = [1, 2, 3].map(() => createCertificate((length) => randomBytes(length))) as [
+    Certificate, Certificate, Certificate,
+  ];
+  const door = await openDoor({
+    host: "127.0.0.1", port: 0, identity: ours, pins: new Set([station.pin.toHex()]),
+  }, { ways: new Map([["radio", open]]), told: () => undefined });
+  t.after(() => door.close());
+  const at = readAddress(door.address ?? "")!;
+  const events = { data: () => undefined, closed: () => undefined };
+  const opened = (who: Certificate, pin: Uint8Array): Promise<Port> => openGateway({
+    way: "radio", dial: () => connectPinned(at, who, pin.toHex()),
+  })(events);
+  await rejects(opened(stranger, ours.pin), "a station that the gateway does not know");
+  await rejects(opened(station, stranger.pin), "a gateway that the station does not know");
+  await closed(connect(at.port, at.host), (socket) => void socket.write(encodeGatewayWord({
+    kind: "open", way: "radio",
+  })));
+  const port = await opened(station, ours.pin);
+  await new Promise<void>((resolve) => {
+    port.write(Uint8Array.of(1), resolve);
+    void until("it is there", () => written.length === 1).then(() => resolve());
+  });
+  port.close();
 });

@@ -4,6 +4,8 @@ import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import type { OpenPort, Port } from "../../bearer/kiss/port.ts";
 import { wordsOf } from "../../bearer/kiss/gateway.ts";
+import { createPinnedServer } from "../../bearer/tls/pinned.ts";
+import type { Identity } from "../../bearer/tls/pinned.ts";
 import { GatewayReader, carriedBytesMax, encodeGatewayWord, untakenMax } from "../../core/bearer/gateway.ts";
 import type { GatewayWord } from "../../core/bearer/gateway.ts";
 
@@ -24,33 +26,47 @@ export interface DoorOptions {
 
 /** A door that stands open. */
 export interface Door {
+  /** Where it stands: the path, or "host:port"; null once it is closed. */
+  readonly address: string | null;
   close(): Promise<void>;
 }
 
-/** Opens a door at a local socket. Rejects when it cannot. */
-export async function openDoor(path: string, options: DoorOptions): Promise<Door> {
+/** A local socket; or a TCP port for the stations that have the pins (hex), who know this gateway by its own. */
+export type DoorPlace =
+  | { readonly path: string }
+  | { readonly host: string; readonly port: number; readonly identity: Identity; readonly pins: ReadonlySet<string> };
+
+/** Opens a door. Rejects when it cannot. */
+export async function openDoor(place: DoorPlace, options: DoorOptions): Promise<Door> {
   const holders = new Map<string, Guest>();
   const guests = new Set<Guest>();
-  const server = createServer((socket) => {
+  const enter = (socket: Socket): void => {
     const asking = [...guests].filter((one) => one.way === null);
     if (asking.length >= askingMax) asking[0]?.end("too many ask");
     const guest: Guest = new Guest(socket, options, holders, () => guests.delete(guest));
     guests.add(guest);
-  });
-  await listen(server, path);
+  };
+  const { server, clear } = "path" in place ? { server: createServer(enter), clear: () => undefined }
+    : createPinnedServer(place.identity, place.pins, enter);
+  await listen(server, place);
   return {
+    get address() {
+      const at = server.address();
+      return at === null || typeof at === "string" ? at : `${at.address}:${at.port}`;
+    },
     close: async () => {
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      clear();
       for (const guest of guests) guest.end("the gateway stops");
       await closed;
     },
   };
 }
 
-function listen(server: Server, path: string): Promise<void> {
+function listen(server: Server, place: DoorPlace): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(path, () => {
+    server.listen("path" in place ? { path: place.path } : { host: place.host, port: place.port }, () => {
       server.off("error", reject);
       // An accept that fails must not end the gateway.
       server.on("error", () => undefined);

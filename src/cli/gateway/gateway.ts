@@ -1,34 +1,52 @@
 // chirograph gateway: a station's bearers on another host, in a process that has no key and reads nothing.
 
-import { lstatSync, rmSync } from "node:fs";
+import { createPrivateKey, randomBytes } from "node:crypto";
+import { existsSync, lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { openDoor } from "./door.ts";
-import type { Door, DoorOptions, WayState } from "./door.ts";
+import type { Door, DoorOptions, DoorPlace, WayState } from "./door.ts";
 import { keepSpliced } from "./splice.ts";
 import { spoolsOf, wayOptions, waysOf } from "./ways.ts";
+import { readBoundedText, writeWhole } from "../bounded-file.ts";
+import { readCard } from "../card.ts";
 import { CliError } from "../cli-error.ts";
 import { exit, textOf } from "../cli.ts";
-import type { Command } from "../cli.ts";
+import type { Command, Given } from "../cli.ts";
+import { splitAddress } from "../station-config.ts";
 import { stopSignal } from "../stop-signal.ts";
 import type { OpenPort } from "../../bearer/kiss/port.ts";
+import { createCertificate, pinOfCertificate } from "../../bearer/tls/certificate.ts";
+import type { Identity } from "../../bearer/tls/pinned.ts";
+
+/** Longest file of a gateway's key, in bytes. */
+export const identityBytesMax = 16_384;
 
 export const gateway: Command = {
   name: "gateway",
-  options: [{ flags: "--socket <path>", words: "option.gateway-socket" }, ...wayOptions],
+  options: [
+    { flags: "--socket <path>", words: "option.gateway-socket" },
+    { flags: "--listen <address>", words: "option.gateway-listen" },
+    { flags: "--key <path>", words: "option.gateway-key" },
+    { flags: "--card <path>", words: "option.gateway-card" },
+    ...wayOptions,
+  ],
   async run(cli, _, given) {
     const ways = waysOf(given);
     const spools = spoolsOf(given, ways);
     const told = (way: string, state: WayState, reason: string): void =>
       cli.answer({ kind: "way", way, state, reason }, () => cli.say(`gateway.${state}`, { way, reason }));
-    const asked = textOf(given, "socket");
-    if (asked === null && spools.size < ways.size) throw new CliError("needs-option", { option: "--socket" });
+    const place = await placeOf(given);
+    if (place === null && spools.size < ways.size) throw new CliError("needs-option", { option: "--socket, --listen" });
     const doorWays = new Map([...ways].filter(([way]) => !spools.has(way)));
-    const door = asked === null ? null : await openSocket(resolve(asked), { ways: doorWays, told });
-    const socket = asked === null ? null : resolve(asked);
-    cli.answer({ kind: "ready", socket, ways: [...doorWays.keys()], spools: [...spools.keys()] }, () => [
-      ...(socket === null ? [] : [cli.say("gateway.ready", { path: socket, ways: [...doorWays.keys()].join(", ") })]),
-      ...(spools.size === 0 ? [] : [cli.say("gateway.spools", { ways: [...spools.keys()].join(", ") })]),
+    const door = place === null ? null : await openPlace(place, { ways: doorWays, told });
+    const pin = place !== null && "identity" in place ? pinOfCertificate(place.identity.certificate).toHex() : null;
+    const [names, spooled] = [[...doorWays.keys()], [...spools.keys()]];
+    const socket = door?.address ?? null;
+    cli.answer({ kind: "ready", socket, pin, ways: names, spools: spooled }, () => [
+      ...(socket === null ? [] : [cli.say("gateway.ready", { path: socket, ways: names.join(", ") })]),
+      ...(pin === null ? [] : [cli.say("gateway.pin", { pin })]),
+      ...(spooled.length === 0 ? [] : [cli.say("gateway.spools", { ways: spooled.join(", ") })]),
     ]);
     const stopping = new AbortController();
     const spliced = [...spools].map(([way, spool]) => {
@@ -42,12 +60,42 @@ export const gateway: Command = {
   },
 };
 
-async function openSocket(path: string, options: DoorOptions): Promise<Door> {
-  await clear(path);
-  // Whoever may open the socket speaks through the devices: the account of the gateway, and nobody else.
-  process.umask(0o177);
-  return await openDoor(path, options).catch(() => {
-    throw new CliError("gateway-socket", { path });
+/** Where stations come to; null: only by folders. Errors: needs-option, address-form, gateway-socket, gateway-key. */
+async function placeOf(given: Given): Promise<DoorPlace | null> {
+  const [socket, listen] = [textOf(given, "socket"), textOf(given, "listen")];
+  if (socket !== null) {
+    const path = resolve(socket);
+    await clear(path);
+    // Whoever may open the socket speaks through the devices: the account of the gateway, and nobody else.
+    process.umask(0o177);
+    return { path };
+  }
+  if (listen === null) return null;
+  const [key, card] = [textOf(given, "key"), textOf(given, "card")];
+  if (key === null || card === null) throw new CliError("needs-option", { option: "--key, --card" });
+  const pins = readCard(resolve(card)).signed.roster.stations.map(({ tls }) => tls.toHex());
+  return { ...splitAddress(listen), identity: readIdentity(resolve(key)), pins: new Set(pins) };
+}
+
+/** The gateway's own key; where there is no file one is made. */
+function readIdentity(path: string): Identity {
+  try {
+    if (!existsSync(path)) {
+      const { certificate, key } = createCertificate((length) => randomBytes(length));
+      writeWhole(path, `${certificate}${key}`);
+    }
+    const both = readBoundedText(path, identityBytesMax);
+    pinOfCertificate(both);
+    createPrivateKey(both);
+    return { certificate: both, key: both };
+  } catch {
+    throw new CliError("gateway-key", { path });
+  }
+}
+
+async function openPlace(place: DoorPlace, options: DoorOptions): Promise<Door> {
+  return await openDoor(place, options).catch(() => {
+    throw new CliError("gateway-socket", { path: "path" in place ? place.path : `${place.host}:${place.port}` });
   });
 }
 
