@@ -2,10 +2,11 @@
 
 import type { Plant } from "./plant.ts";
 import { plantedInTheRecord } from "./planted-record.ts";
+import { plantedInNarrowWays } from "./planted-narrow.ts";
 import { plantedInTheStation } from "./planted-station.ts";
 
 /** Every planted bug. */
-export const planted: readonly Plant[] = [...plantedInTheRecord, ...plantedInTheStation];
+export const planted: readonly Plant[] = [...plantedInTheRecord, ...plantedInTheStation, ...plantedInNarrowWays];
 
 /** The planted bug of a name, or null. */
 export function plantNamed(name: string): Plant | null {

@@ -16,7 +16,7 @@ const quick = [
   "receipt-for-unopened", "duplicate-rings-twice", "one-log-name-for-every-start", "carried-shown-as-delivered",
   "never-doubts-its-memory", "gap-not-marked", "rings-again-after-a-start", "old-version-humoured",
   "poison-is-an-assertion", "failed-sync-taken-for-done", "intake-goes-on-without-room", "silence-taken-for-peace",
-  "chance-from-outside-the-seed",
+  "chance-from-outside-the-seed", "queue-in-the-bearer",
 ];
 
 test("worlds of every sort keep every promise", async () => {

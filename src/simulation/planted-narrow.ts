@@ -1,0 +1,22 @@
+// Bugs planted in how a station stands a narrow way.
+
+import type { Plant } from "./plant.ts";
+
+/** The bearer takes whatever it is given and sends it in that order: its queue stands where nothing can overtake. */
+const bearerQueues: Plant = {
+  name: "queue-in-the-bearer",
+  promise: "P16",
+  beside: "satellite",
+  handled: (node, _, outputs) => {
+    for (const output of outputs) {
+      const narrow = output.kind === "send" && node.state?.line.links.get(output.link)?.narrow !== null;
+      if (!narrow) continue;
+      const { link } = output;
+      node.ifAlive(1, () => node.feed({ kind: "line", input: { kind: "drained", link } }));
+    }
+    return outputs;
+  },
+};
+
+/** The bugs of this file. */
+export const plantedInNarrowWays: readonly Plant[] = [bearerQueues];
