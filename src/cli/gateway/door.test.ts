@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import type { Socket } from "node:net";
@@ -8,10 +9,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { askingMax, heardBytesMax, openDoor } from "./door.ts";
+import {
+  createBearer as createDatagramBearer, openSocket, peerOf as datagramPeerOf,
+} from "../../bearer/datagram/pair.fixture.ts";
 import { openGateway } from "../../bearer/kiss/gateway.ts";
 import { createBearer, duplex, openModems, peerOf } from "../../bearer/kiss/pair.fixture.ts";
 import { openModem } from "../../bearer/kiss/modem.ts";
 import type { OpenPort, Port, PortEvents } from "../../bearer/kiss/port.ts";
+import { openUdp } from "../../bearer/kiss/udp.ts";
 import { createCertificate } from "../../bearer/tls/certificate.ts";
 import type { Certificate } from "../../bearer/tls/certificate.ts";
 import { readAddress } from "../../bearer/tls/dialer.ts";
@@ -225,4 +230,41 @@ test("over TCP: gateway and station know each other by their keys, and nobody el
     void until("it is there", () => written.length === 1).then(() => resolve());
   });
   port.close();
+});
+
+/** A UDP port that is free now. */
+async function freePort(host: string): Promise<number> {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => void socket.bind(0, host, resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => void socket.close(() => resolve()));
+  return port;
+}
+
+test("over UDP: a plain bearer at the other side is heard and hears; no other address is (B-42)", async (t) => {
+  const stranger = await openSocket(t);
+  const host = "127.0.0.1";
+  const port = await freePort(host);
+  const plain = createDatagramBearer("plain", [datagramPeerOf(2, 1, `${host}:${port}`)]);
+  const atPlain = listen();
+  await plain.start(atPlain);
+  t.after(() => plain.stop());
+  const { path } = await openOne(t, openUdp({ listen: { host, port }, to: { host, port: plain.port } }));
+  const far = createBearer("far", wayOf(path), peerOf(1, 2));
+  const atFar = listen();
+  await far.start(atFar);
+  t.after(() => far.stop());
+  await until("both links", () => atFar.links.size === 1 && atPlain.links.size === 1);
+  [...atFar.links][0]!.send(Uint8Array.of(0xc0, 1));
+  [...atPlain.links][0]!.send(Uint8Array.of(0xdb, 2));
+  await until("both are heard", () => atFar.fragments.length === 1 && atPlain.fragments.length === 1);
+  deepEqual([atFar.fragments, atPlain.fragments], [[Uint8Array.of(0xdb, 2)], [Uint8Array.of(0xc0, 1)]]);
+  await far.stop();
+  const raw: Uint8Array[] = [];
+  const heard = await wayOf(path)({ data: (bytes) => void raw.push(bytes), closed: () => undefined });
+  stranger.send(Uint8Array.of(1, 2, 3, 4, 5), port, host);
+  [...atPlain.links][0]!.send(Uint8Array.of(3));
+  await until("the peer's datagram", () => raw.length > 0);
+  equal(raw.length, 1);
+  heard.close();
 });

@@ -5,14 +5,14 @@ import { existsSync, lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { openDoor } from "./door.ts";
-import type { Door, DoorOptions, DoorPlace, WayState } from "./door.ts";
+import type { Door, DoorOptions, DoorPlace } from "./door.ts";
 import { keepSpliced } from "./splice.ts";
 import { spoolsOf, wayOptions, waysOf } from "./ways.ts";
 import { readBoundedText, writeWhole } from "../bounded-file.ts";
 import { readCard } from "../card.ts";
 import { CliError } from "../cli-error.ts";
 import { exit, textOf } from "../cli.ts";
-import type { Command, Given } from "../cli.ts";
+import type { Cli, Command, Given } from "../cli.ts";
 import { splitAddress } from "../station-config.ts";
 import { stopSignal } from "../stop-signal.ts";
 import type { OpenPort } from "../../bearer/kiss/port.ts";
@@ -34,8 +34,7 @@ export const gateway: Command = {
   async run(cli, _, given) {
     const ways = waysOf(given);
     const spools = spoolsOf(given, ways);
-    const told = (way: string, state: WayState, reason: string): void =>
-      cli.answer({ kind: "way", way, state, reason }, () => cli.say(`gateway.${state}`, { way, reason }));
+    const told = teller(cli);
     const place = await placeOf(given);
     if (place === null && spools.size < ways.size) throw new CliError("needs-option", { option: "--socket, --listen" });
     const doorWays = new Map([...ways].filter(([way]) => !spools.has(way)));
@@ -59,6 +58,17 @@ export const gateway: Command = {
     return exit.done;
   },
 };
+
+/** Says what becomes of a way, once: a device that stays away is tried again and again. */
+function teller(cli: Cli): DoorOptions["told"] {
+  const last = new Map<string, string>();
+  return (way, state, reason) => {
+    const now = `${state} ${reason}`;
+    if (last.get(way) === now) return;
+    last.set(way, now);
+    cli.answer({ kind: "way", way, state, reason }, () => cli.say(`gateway.${state}`, { way, reason }));
+  };
+}
 
 /** Where stations come to; null: only by folders. Errors: needs-option, address-form, gateway-socket, gateway-key. */
 async function placeOf(given: Given): Promise<DoorPlace | null> {

@@ -24,7 +24,10 @@ export const wayOptions: readonly Option[] = [
 
 const kinds: Readonly<Record<string, (place: string) => OpenPort>> = {
   udp: (place) => {
-    const [listen = "", to = ""] = place.split(",");
+    const [listen, to, ...more] = place.split(",");
+    if (listen === undefined || to === undefined || more.length > 0) {
+      throw new CliError("gateway-way", { asked: place.slice(0, 80) });
+    }
     return openUdp({ listen: splitAddress(listen), to: splitAddress(to) });
   },
   modem: (place) => openModem(splitAddress(place)),

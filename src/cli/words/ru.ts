@@ -160,6 +160,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.gateway":
     "chirograph gateway --socket /run/chirograph/gateway.sock --udp sat=0.0.0.0:7402,192.0.2.7:7402\n"
     + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600\n"
+    + "chirograph gateway --listen 0.0.0.0:7410 --key gateway.key --card NDL.card --modem radio=127.0.0.1:8001\n"
     + "chirograph gateway --udp sat=0.0.0.0:7402,192.0.2.7:7402 --spool sat=/spool/heard,/spool/said",
   "example.line show": "chirograph line show",
   "example.line test": "chirograph line test VES",
