@@ -19,7 +19,7 @@ const help = `Usage: npm run simulate -- [--seeds N] [--from S] [--planted NAME]
 
 Lives through whole worlds of two or three stations, each from one seed: messages, faults of network, disk, process
 and clock, dishonest parties with valid keys, and peace at the end. Checkers apart from the code watch the promises
-P1 to P7, P11, P13, P14, P16 to P20 and P24.
+P1 to P7, P10, P11, P13, P14, P16 to P20 and P24.
 
   --seeds N       how many seeds to run (default 10)
   --from S        the first seed (default 1)

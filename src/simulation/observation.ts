@@ -81,6 +81,8 @@ export type Observation =
   /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
   | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
       readonly level: number; readonly frame: Frame | null; readonly bytes: number }
+  /** Something was sealed: by key and nonce, and the tag of it. */
+  | { readonly kind: "sealed"; readonly node: string; readonly under: string; readonly tag: string }
   /** A message rang: where its entry stands, and whether the watch reads that its proof is pending. */
   | { readonly kind: "rang"; readonly node: string; readonly object: string; readonly at: string;
       readonly proofPending: boolean }

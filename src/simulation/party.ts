@@ -22,10 +22,21 @@ export function cryptoOf(which: keyof typeof cryptos): Crypto {
   return cryptos[which];
 }
 
+const tagBytes = 16;
+
 /** A new party with one station; `watch` is told of everything its device signs. */
 export function makeSelf(
-  short: string, crypto: Crypto, draw: Draw, watch: (signed: Omit<Signed, "node">) => void,
+  short: string, plain: Crypto, draw: Draw, watch: (signed: Omit<Signed, "node">) => void,
+  sealed: (under: string, tag: string) => void = () => undefined,
 ): Self {
+  const crypto: Crypto = {
+    ...plain,
+    aeadSeal: (key, nonce, aad, text) => {
+      const made = plain.aeadSeal(key, nonce, aad, text);
+      sealed(`${toHex(key)}${toHex(nonce)}`, toHex(made.subarray(-tagBytes)));
+      return made;
+    },
+  };
   const seeds = { ed25519: draw.bytes(32), mlDsa87: draw.bytes(32) };
   const next = rootsOf(crypto, { ed25519: draw.bytes(32), mlDsa87: draw.bytes(32) });
   const roots = rootsOf(crypto, seeds);

@@ -18,5 +18,22 @@ const bearerQueues: Plant = {
   },
 };
 
+/** All forms of an entry are sealed under one key. */
+const formsShareAKey: Plant = {
+  name: "one-key-for-all-forms",
+  promise: "P10",
+  beside: "satellite",
+  self: ({ crypto, ...rest }) => ({
+    ...rest,
+    crypto: {
+      ...crypto,
+      hmacSha256: (key, ...parts) => {
+        const isForm = parts.length === 1 && parts[0]?.length === 1;
+        return crypto.hmacSha256(key, ...(isForm ? [Uint8Array.of(0)] : parts));
+      },
+    },
+  }),
+};
+
 /** The bugs of this file. */
-export const plantedInNarrowWays: readonly Plant[] = [bearerQueues];
+export const plantedInNarrowWays: readonly Plant[] = [bearerQueues, formsShareAKey];

@@ -178,7 +178,7 @@ export class World {
     const { facts } = this;
     const self = makeSelf(name, facts.crypto, createDraw(seed, `party ${name}`), (signed) => {
       this.observe({ kind: "signed", signed: { ...signed, node: name } });
-    });
+    }, (under, tag) => this.observe({ kind: "sealed", node: name, under, tag }));
     const backing = store === "sqlite" ? await openBacking() : null;
     if (backing !== null) closers.push(() => backing.close());
     const disk = new Disk(this.timeline, createDraw(seed, `disk ${name}`), diskMsMax, backing);

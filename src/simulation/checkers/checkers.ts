@@ -7,6 +7,7 @@ import { goingBackIsTold } from "./p04-going-back-is-told.ts";
 import { bindsNobody } from "./p05-binds-nobody.ts";
 import { nothingLost } from "./p06-nothing-lost.ts";
 import { onceToTheEye } from "./p07-once-to-the-eye.ts";
+import { oneKeyOneText } from "./p10-one-key-one-text.ts";
 import { noDowngrade } from "./p11-no-downgrade.ts";
 import { noInputWedges } from "./p13-no-input-wedges.ts";
 import { errorsStop } from "./p14-errors-stop.ts";
@@ -23,7 +24,8 @@ import type { Checker } from "../observation.ts";
 export function createCheckers(): readonly Checker[] {
   return [
     noSilentFork(), forksNoticed(), deliveredMeansDurable(), goingBackIsTold(), bindsNobody(), nothingLost(),
-    onceToTheEye(), noDowngrade(), noInputWedges(), errorsStop(), flashFirst(), flashInBytes(), heals(), badNeighbour(),
+    onceToTheEye(), noDowngrade(), noInputWedges(), errorsStop(), flashFirst(), flashInBytes(),
+    oneKeyOneText(), heals(), badNeighbour(),
     diskFull(), silenceIsVisible(), finalStays(),
   ];
 }
