@@ -2,6 +2,7 @@
 
 import { deepEqual } from "node:assert/strict";
 
+import type { MadeEntry } from "../../src/core/agree/record.fixture.ts";
 import { utf8 } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { officer } from "../../src/core/mechanism/house/entries.ts";
@@ -282,6 +283,15 @@ const plays: readonly Told[] = [
     house.says(own, credential, passkey(4, "o-4", "withdrawn"));
     house.says(other, credential, passkey(14, "o-4"));
     return [];
+  }],
+  ["a second link brings another passkey, in whatever order both links are read", "O-31", (house) => {
+    const first = [house.link(other, "o-4"), house.says(other, credential, passkey(4, "o-4"))];
+    const recognises = ({ body: { log, seq }, leaf }: MadeEntry): unknown =>
+      house.says(own, recognition, { log, seq, leaf, basis: null });
+    first.forEach(recognises);
+    house.says(own, credential, passkey(4, "o-4", "withdrawn"));
+    recognises(house.link(other, "o-4"));
+    return [house.says(other, credential, passkey(14, "o-4"))];
   }],
   ["in an exercise another site is taken at its word", "O-32", (house) => [
     house.says(other, officer, fifth), house.policy(other, "author", false),
