@@ -8,6 +8,7 @@ import type { Cli, Command } from "./cli.ts";
 import { openClient } from "./client.ts";
 import { findParty } from "./lookup.ts";
 import { nameIn } from "./present.ts";
+import { readConfig } from "./station-config.ts";
 import { showTime } from "./time.ts";
 
 const test: Command = {
@@ -63,6 +64,14 @@ function lineText(cli: Cli, state: StationView, line: LineView): readonly string
   ];
 }
 
+/** Through which gateway or folders a way goes, where it does. */
+function via(cli: Cli, name: string): readonly string[] {
+  const config = readConfig(cli.folder).bearers?.find((one) => one.name === name);
+  if (config?.kind === "gateway") return [cli.say("bearer.gateway", { way: config.way, socket: config.socket })];
+  if (config?.kind === "spool") return [cli.say("bearer.spool", { out: config.out ?? "-", in: config.in ?? "-" })];
+  return [];
+}
+
 /** A bearer in lines: how it is, what is on it, what waits. */
 function bearerLines(cli: Cli, bearer: BearerView, nowMs: number): readonly string[] {
   const { name, state, roundTripMs, terms, lastHeardMs, underWay, waiting } = bearer;
@@ -72,6 +81,7 @@ function bearerLines(cli: Cli, bearer: BearerView, nowMs: number): readonly stri
       `  ${name}`, cli.say(`line.bearer-${state}`),
       ...(state === "up" || lastHeardMs === null ? [] : [cli.say("line.heard", { heard: showTime(lastHeardMs) })]),
       ...(roundTripMs === null ? [] : [`${roundTripMs} ms`]), ...(terms === null ? [] : [termsText(cli, terms)]),
+      ...via(cli, name),
     ].join("  "),
     ...underWay.slice(0, 1).map(({ precedence, goneBytes: gone, bytes, arrivesMs }) => [
       cli.say("line.going", { precedence, gone, bytes }),

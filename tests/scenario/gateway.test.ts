@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { agree, by, json, list, main, meet, start, startPair, stop, until } from "./stations.ts";
+import { agree, by, json, list, main, meet, run, start, startPair, stop, until } from "./stations.ts";
 import type { Party } from "./stations.ts";
 
 let nextPort = 22_000 + (process.pid % 18_000);
@@ -107,4 +107,5 @@ test("files cross one way only: a FLASH arrives, though nothing can come back", 
   send(a, b, label, "FLASH", "Through the diode.");
   await until(() => count(b, "Through the diode.") === 1);
   assert.ok(!durable(a, "Through the diode."));
+  assert.ok(run("line", "--folder", a.folder).out.includes(`files: out to ${crossing}`));
 });
