@@ -51,9 +51,11 @@ function restart({ a, b, cable }: Pair, store: Store): Promise<End> {
   return openEnd(a.self, store, a.chains, cable.a(toHex(b.self.station)), a.officer);
 }
 
+/** Whether doctor names a place as damaged, or as mended since. */
 async function isNamed({ station }: End, at: string): Promise<boolean> {
   const { checks } = await station.doctor();
-  return checks.some((one) => one.name === "record" && !one.ok && one.detail.includes(at));
+  const named = (name: string): boolean => checks.some((one) => one.name === name && one.detail.includes(at));
+  return named("record") || named("mended");
 }
 
 test("a leaf that nothing signed confirms is not built upon, and its entry is asked for again", async () => {
