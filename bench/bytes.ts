@@ -6,6 +6,7 @@ import { startChild } from "./child.ts";
 import type { Calls } from "./counted.ts";
 import type { Figure } from "./figure.ts";
 import { satellite, startNarrowPair } from "./narrow-pair.ts";
+import { peerBytes } from "./peers.ts";
 import { texts } from "./texts.ts";
 
 /** Messages before those that are counted. */
@@ -20,10 +21,11 @@ type Language = keyof typeof texts;
 
 const languages: readonly Language[] = ["ru", "en"];
 
-/** Both languages side by side, over a narrow link and over TLS. */
+/** Both languages side by side, over a narrow link and over TLS; then other systems, where there is a harness. */
 export async function measureBytes(): Promise<readonly Figure[]> {
-  const measured = await Promise.all([...languages.map(overNarrow), overTls()]);
-  return measured.flat();
+  const measured = (await Promise.all([...languages.map(overNarrow), overTls()])).flat();
+  const of = (name: string): number => measured.find((one) => one.name === `bytes.narrow.ru.${name}`)?.value ?? 0;
+  return [...measured, ...await peerBytes({ steady: of("steady"), cold: of("cold") })];
 }
 
 async function overNarrow(language: Language, at: number): Promise<readonly Figure[]> {

@@ -36,6 +36,7 @@ const help = `npm run bench -- [NAME ...] [--json]
 Without a name, all of them. --json prints one object a line.
 CHIROGRAPH_BENCH_ENTRIES=N and CHIROGRAPH_BENCH_COUNTS=N,N measure verify and growth on other records.
 CHIROGRAPH_BENCH_SECONDS=S runs simulate for S seconds in place of 600, and scales what it says.
+CHIROGRAPH_PEERS=FOLDER names a harness of other systems: bytes then measures them too, as root.
 CHIROGRAPH_BENCH_PROFILE=FOLDER keeps CPU profiles of both stations there.
 
 Example: npm run bench -- line --json
