@@ -13,6 +13,8 @@ import type { LineState } from "./machine.ts";
 import { bearerBytes } from "./narrow-fragment.ts";
 
 const commitMs = 10;
+/** What it takes to load an entry's bytes. */
+export const loadMs = 1;
 const receiptBytes = 90;
 const crypto = createNodeCrypto();
 
@@ -104,10 +106,10 @@ class NarrowStation {
         const { token, log, seq, form } = output;
         const bytes = this.logs.get(toHex(log))?.entries.get(seq) ?? null;
         this.loads.push(`${seq} ${form ?? "wide"}`);
-        if (bytes === null || form === undefined) return this.world.at(1, () => this.loaded(token, bytes));
+        if (bytes === null || form === undefined) return this.world.at(loadMs, () => this.loaded(token, bytes));
         const envelope = concat(Uint8Array.of(form === "narrow" ? 0 : 1), bytes);
         const frame = encodeNarrowFrame({ name: "entry", tag: logTag(crypto, channelBytes, log), seq, envelope });
-        return this.world.at(1, () => this.tell({ kind: "loaded-narrow", token, frame }));
+        return this.world.at(loadMs, () => this.tell({ kind: "loaded-narrow", token, frame }));
       }
       case "deliver": return this.world.at(commitMs, () => this.hold(output, output.envelope));
       case "deliver-narrow": return this.world.at(commitMs, () => this.holdNarrow(output));
