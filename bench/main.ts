@@ -29,8 +29,8 @@ const help = `npm run bench -- [NAME ...] [--json]
   verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
   growth      a start until a FLASH is released, and send to receipt, with 1,000, 100,000 and 1,000,000 entries
   bytes       on the wire both ways for 280 characters and the receipt, narrow and TLS; limit: its parts over UDP
-  narrow      FLASH over 2,400 bit/s and 600 ms each way, idle, cold and behind 50 routine messages, and with 5 % loss
-  letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; a quarter of an hour
+  narrow      FLASH at 2,400 bit/s, 600 ms a way: idle, cold, behind 50 routine messages, with 5 % loss; 8 minutes
+  letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
   hostile     another peer's FLASH while one peer floods; limit: the same without the flood
 
 Without a name, all of them. --json prints one object a line.
