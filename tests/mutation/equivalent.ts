@@ -92,7 +92,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: "src/core/line/sync.ts", change: "false -> true",
-    code: "asked = { log, seq, pauseMs: unopenedMsMin, nextMs: turn.nowMs, due: false };",
+    code: "asked = { log, seq, pauseMs: unopenedMsMin, nextMs: turn.nowMs, due: false, lost };",
     reason: "It is set to true right after, in either case.",
   },
   {
