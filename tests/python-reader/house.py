@@ -6,9 +6,11 @@ from base64 import urlsafe_b64encode
 import mldsa
 from crypto import H, verifies
 from encoding import SHAPES, Refusal, encode, read
-from messages import read_content
+from messages import draft_digest, read_content
 
-OFFICER, DISCARD, SETTING, CREDENTIAL, ASSENT, PROPOSAL, RECOGNITION, NAMING = 64, 68, 70, 71, 72, 74, 90, 91
+OFFICER, DRAFT, DISCARD, SETTING, CREDENTIAL, ASSENT, PROPOSAL, RECOGNITION, NAMING = 64, 66, 68, 70, 71, 72, 74, 90, 91
+#: Assents of one officer to one thing, from other sites, that are tried.
+TRIED_MAX = 16
 ACTS = ["release", "release-unseen", "enact", "handover", "passkey"]
 POLICIES = ["password", "token", "author", "alone"]
 ROLES = ["watch", "releaser", "auditor", "administrator", "negotiator", "inspector"]
@@ -363,15 +365,57 @@ class Site:
             return False
         if roles is None or not self.had(entry, roles) or not self.had(entry, passkey):
             return False
+        return self.answers(entry, passkey.said, act, digest)
+
+    def answers(self, entry, passkey, act, digest):
+        """Whether its assertion is this passkey's to this act and digest, and its nonce about nothing else."""
+        said, given = entry.said, entry.said["assertion"]
+        if said["digest"] != digest:
+            return False
         uses = {
             one.object for one in self.entries if one.kind == ASSENT and one.said["assertion"] is not None
             and one.said["assertion"]["nonce"] == given["nonce"]
         }
         try:
-            check_assertion(passkey.said, challenge_of(ACTS[act], digest, given["nonce"]), given)
+            check_assertion(passkey, challenge_of(ACTS[act], digest, given["nonce"]), given)
         except Refusal:
             return False
         return len(uses) == 1
+
+    def release(self, draft, released, persons):
+        """O-35: `released` is what the draft's channel, precedence and content are to be."""
+        made = next((one for one in self.entries if one.kind == DRAFT and one.object == draft), None)
+        if made is None:
+            return "claimed"
+        if any(made.said[field] != value for field, value in released.items()):
+            return "refused"
+        digest, tries, signers, bad = draft_digest(made.content), {}, set(), False
+        for one in self.entries:
+            if one.kind != ASSENT or one.object != draft:
+                continue
+            who, act = one.said["officer"], one.said["act"]
+            if one.station != self.own:
+                tries[who] = tries.get(who, 0) + 1
+                if tries[who] > TRIED_MAX:
+                    continue
+            if act not in (0, 1) or one.said["assertion"] is None:
+                continue
+            if self.signed_release(one, act, digest):
+                signers.add(who)
+            else:
+                bad = True
+        if persons > 1 and not self.policy["author"]:
+            signers.discard(made.said["officer"])
+        return "signed" if len(signers) >= persons else "refused" if bad else "claimed"
+
+    def signed_release(self, entry, act, digest):
+        """As O-28; of a passkey withdrawn since, whoever withdrew it had the assent."""
+        passkey = self.passkeys.get(entry.said["assertion"]["credential"])
+        if passkey is None or passkey.said["officer"] != entry.said["officer"]:
+            return False
+        withdrawn = passkey.said["state"] == WITHDRAWN
+        stood = self.had(passkey, entry) if withdrawn else self.had(entry, passkey)
+        return stood and self.answers(entry, passkey.said, act, digest)
 
     def people(self):
         return {

@@ -395,6 +395,22 @@ def _(given, _case):
     return in_each_order(given, fold)
 
 
+@check("10-officers/releases.json")
+def _(given, _case):
+    shapes = dict(SHAPES["06:draft"][1])
+    told = {
+        "channel": unhex(given["channel"]),
+        "precedence": from_json(given["precedence"], shapes["precedence"], "draft.precedence"),
+        "content": read_value(from_json(given["content"], SHAPES["06:message"], "message"), "06:message"),
+    }
+
+    def fold(entries):
+        site = Site(unhex(given["own"]), given["world"], None, None, entries)
+        return {"proof": site.release(unhex(given["draft"]), told, given["persons"])}
+
+    return in_each_order(given, fold)
+
+
 @check("10-officers/contents.json")
 def _(given, _case):
     return to_json(read_content(given["kind"], unhex(given["content"])), KINDS[given["kind"]])

@@ -24,6 +24,7 @@ import { proposalDigest } from "../../src/core/mechanism/officer/proposal.ts";
 import { firstPolicy } from "../../src/core/mechanism/officer/policy.ts";
 import { caseEntry, leafOf, sha256Only } from "./06-messages.cases.ts";
 import { recognitionCases } from "./10-officers.recognition.ts";
+import { releaseCases } from "./10-officers.releases.ts";
 import type { Case } from "./vectors.ts";
 
 const folder = new URL("../../vectors/10-officers/", import.meta.url);
@@ -367,4 +368,5 @@ write("policies", policyCases());
 write("proposals", proposalCases());
 write("handovers", handoverCases());
 write("recognitions", recognitionCases());
+write("releases", releaseCases());
 write("contents", contentCases());

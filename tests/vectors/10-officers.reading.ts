@@ -3,6 +3,10 @@
 import { deepEqual } from "node:assert/strict";
 
 import { toHex } from "../../src/core/bytes/hex.ts";
+import type { Json } from "../../src/core/bytes/shape.ts";
+import { proofOfRelease } from "../../src/core/mechanism/house/released.ts";
+import type { Released, ReleaseProof } from "../../src/core/mechanism/house/released.ts";
+import { messageContent } from "../../src/core/mechanism/message/entries.ts";
 import { assent, recognition } from "../../src/core/mechanism/officer/entries.ts";
 import type { AssentContent } from "../../src/core/mechanism/officer/entries.ts";
 import { assertionSigned, namingOf, proofOf } from "../../src/core/mechanism/officer/recognise.ts";
@@ -24,17 +28,38 @@ const crypto = createNodeCrypto();
 
 /** What a site that holds these entries recognises, and who works there then: the same in each order. */
 export function recognised(input: Case["input"]): unknown {
+  return inEachOrder(input, (entries) => reading(input, entries));
+}
+
+/** Whether those who stand behind a message have signed it, by what a site holds: the same in each order. */
+export function released(input: Case["input"]): { readonly proof: ReleaseProof } {
+  const message: Released = {
+    channel: Uint8Array.fromHex(input["channel"] as string), precedence: input["precedence"] as Released["precedence"],
+    content: messageContent.fromJson(input["content"] as Json, ""),
+  };
+  const [from, persons] = [input["draft"] as string, input["persons"] as number];
+  return inEachOrder(input, (entries) => ({
+    proof: proofOfRelease(standingOf(input, entries), viewOf(input, entries), from, message, persons),
+  }));
+}
+
+function inEachOrder<Found>(input: Case["input"], read: (entries: readonly HeldEntry[]) => Found): Found {
   const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
-  const found = (input["orders"] as readonly number[][]).map((order) => (
-    reading(input, order.map((index) => entries[index] as HeldEntry))
+  const [first, ...more] = (input["orders"] as readonly number[][]).map((order) => (
+    read(order.map((index) => entries[index] as HeldEntry))
   ));
-  for (const one of found) deepEqual(one, found[0]);
-  return found[0];
+  for (const one of more) deepEqual(one, first);
+  return first as Found;
+}
+
+function standingOf(input: Case["input"], entries: readonly HeldEntry[]): Standing {
+  const standing = createStanding(crypto, input["own"] as string, input["world"] as Standing["world"]);
+  for (const one of entries) if (one.content !== null) learnStanding(standing, one);
+  return standing;
 }
 
 function reading(input: Case["input"], entries: readonly HeldEntry[]): unknown {
-  const standing = createStanding(crypto, input["own"] as string, input["world"] as Standing["world"]);
-  for (const one of entries) if (one.content !== null) learnStanding(standing, one);
+  const standing = standingOf(input, entries);
   const view = viewOf(input, entries);
   const said: (readonly [string, string | null])[] = [];
   for (let before = -1; before < said.length;) {

@@ -17,7 +17,7 @@ import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.
 import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { heldEntry } from "./06-messages.cases.ts";
 import type { CaseEntry } from "./06-messages.cases.ts";
-import { recognised } from "./10-officers.reading.ts";
+import { recognised, released } from "./10-officers.reading.ts";
 import { hex, readChapter, Refused, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -79,6 +79,7 @@ const runners: Readonly<Record<string, Runner>> = {
     return { digest: state.digest, left: itemsLeft(state, input["incoming"] as string) };
   },
   "recognitions.json": ({ input }) => recognised(input),
+  "releases.json": ({ input }) => released(input),
   "contents.json": ({ input }) => {
     const decoded = decodeContent(input["kind"] as number, hex(input["content"]));
     if (decoded.kind === "poison") throw new ChirographError(decoded.reason);
