@@ -19,6 +19,7 @@ const scoreLeast = 85;
 
 /** Folders that are mutated, and the tests that may notice: those beside them, and the vectors of their chapter. */
 const targets: Readonly<Record<string, readonly string[]>> = {
+  "src/core/agree": ["src/core/agree/*.test.ts", "tests/vectors/{06-*,08-*,limits}.test.ts"],
   "src/core/record": [
     "src/core/record/*.test.ts", "tests/vectors/{03,07,09}-*.test.ts", "tests/vectors/limits.test.ts",
     "tests/foreign/merkle.test.ts",
