@@ -5,37 +5,11 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { fountainLossMin, narrowControlsMax } from "./narrow-link.ts";
 import { bearerBytes, encodeNarrowFragment, readNarrowFragment } from "./narrow-fragment.ts";
-import type { NarrowFragment } from "./narrow-fragment.ts";
-import { encodeControl, readNarrowContent } from "./narrow-control.ts";
-import { fibre, loadMs, NarrowWorld, radio, satellite } from "./narrow.fixture.ts";
+import { encodeControl } from "./narrow-control.ts";
+import { fibre, loadMs, met, NarrowWorld, radio, said, satellite, shown } from "./narrow.fixture.ts";
 import type { Gone } from "./narrow.fixture.ts";
 import { underWay, waitingAt } from "./under-way.ts";
 import { precedences } from "../names.ts";
-import type { LinkTerms } from "../../ports/bearer.ts";
-
-/** A link that is up and on which everything has been said. */
-function met(terms: LinkTerms, seed = 1): NarrowWorld {
-  const world = new NarrowWorld(seed);
-  world.join("x", terms);
-  world.run(75_000);
-  world.gone.length = 0;
-  return world;
-}
-
-/** What a fragment is, in words: `whole ping+entry`, `piece 2/5`. */
-function shown({ fragment }: Gone): string {
-  const read = readNarrowFragment(fragment) as NarrowFragment;
-  const again = read.again ? " again" : "";
-  if (read.sort === "piece") return `piece ${read.index + 1}/${read.count}${again}`;
-  if (read.sort === "symbol") return `symbol ${read.number}`;
-  const { controls, rest } = readNarrowContent(read.bytes);
-  const entry = rest === null ? [] : [rest[0] === 1 ? "entry" : "wide"];
-  return `whole ${[...controls.map((one) => one.name), ...entry].join("+")}${again}`;
-}
-
-function said(world: NarrowWorld): readonly string[] {
-  return world.gone.map((one) => `${one.from === world.a ? "a" : "b"} ${shown(one)}`);
-}
 
 function took(world: NarrowWorld, at: string, sinceMs: number): readonly [delivered: number, receipted: number] {
   const by = (times: ReadonlyMap<string, number>): number => (times.get(at) ?? Infinity) - sinceMs;

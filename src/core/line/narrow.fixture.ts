@@ -10,7 +10,9 @@ import type { LineInput, LineOutput } from "./exchange.ts";
 import { channel, channelBytes, logOfByte, seeded } from "./line.fixture.ts";
 import { createLine, handle } from "./machine.ts";
 import type { LineState } from "./machine.ts";
-import { bearerBytes } from "./narrow-fragment.ts";
+import { readNarrowContent } from "./narrow-control.ts";
+import { bearerBytes, readNarrowFragment } from "./narrow-fragment.ts";
+import type { NarrowFragment } from "./narrow-fragment.ts";
 
 const commitMs = 10;
 /** What it takes to load an entry's bytes. */
@@ -59,6 +61,8 @@ class NarrowStation {
   answersAs: Precedence = "FLASH";
   /** Entries that cannot be rebuilt here, as `seq form`: form 0 is the narrow one, 1 the full. */
   readonly blind = new Set<string>();
+  /** Entries whose writing fails here, by seq: they come, and are not held. */
+  readonly lost = new Set<number>();
   wakeAtMs: number | null = null;
   private readonly moved = new Set<Hex>();
   readonly world: NarrowWorld;
@@ -131,7 +135,7 @@ class NarrowStation {
   private hold({ log, seq, peer }: Extract<LineOutput, { kind: "deliver" }>, entry: Uint8Array): void {
     const hex = toHex(log);
     const kept = this.kept(hex);
-    if (kept.entries.has(seq)) return;
+    if (kept.entries.has(seq) || this.lost.has(seq)) return;
     kept.entries.set(seq, entry);
     this.held.set(`${hex}:${seq}`, this.world.nowMs);
     while (kept.entries.has(kept.size)) kept.size += 1;
@@ -265,4 +269,29 @@ export class NarrowWorld {
     }
     this.nowMs = end;
   }
+}
+
+/** A link that is up and on which everything has been said. */
+export function met(terms: LinkTerms, seed = 1): NarrowWorld {
+  const world = new NarrowWorld(seed);
+  world.join("x", terms);
+  world.run(75_000);
+  world.gone.length = 0;
+  return world;
+}
+
+/** What a fragment is, in words: `whole ping+entry`, `piece 2/5`. */
+export function shown({ fragment }: Gone): string {
+  const read = readNarrowFragment(fragment) as NarrowFragment;
+  const again = read.again ? " again" : "";
+  if (read.sort === "piece") return `piece ${read.index + 1}/${read.count}${again}`;
+  if (read.sort === "symbol") return `symbol ${read.number}`;
+  const { controls, rest } = readNarrowContent(read.bytes);
+  const entry = rest === null ? [] : [rest[0] === 1 ? "entry" : "wide"];
+  return `whole ${[...controls.map((one) => one.name), ...entry].join("+")}${again}`;
+}
+
+/** What went over all links, each with its sender. */
+export function said(world: NarrowWorld): readonly string[] {
+  return world.gone.map((one) => `${one.from === world.a ? "a" : "b"} ${shown(one)}`);
 }
