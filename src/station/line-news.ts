@@ -48,6 +48,9 @@ export function noteLink(state: StationState, input: LineInput): void {
   for (const line of state.lines.values()) {
     for (const one of line.links.values()) {
       if (!one.open.delete(input.link)) continue;
+      // Of links of several terms those count that are left.
+      const left = [...one.open].at(-1);
+      one.terms = (left === undefined ? undefined : state.line.links.get(left)?.terms) ?? one.terms;
       settleLine(state, line);
       state.outputs.push({ kind: "state" });
     }

@@ -11,7 +11,9 @@ import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { admit, admitLeaf } from "../core/record/admission.ts";
 import { boot, logIdOf } from "../core/record/boot.ts";
+import { kindOf } from "../core/mechanism/registry.ts";
 import { decodeBody } from "../core/record/entry.ts";
+import type { Body } from "../core/record/entry.ts";
 import { rootWith } from "../core/record/merkle.ts";
 import type { Leaf } from "../core/names.ts";
 import { catchUp } from "../core/seal/catch-up.ts";
@@ -117,7 +119,15 @@ function loadRow(state: StationState, channel: Channel, row: StoredEntry, readin
   foldIn(state, channel, admission, kept, "stored");
   release(state, channel, admission, "stored");
   // The chain file may lag behind the store: our chain must be past every index that was ever used.
+  if (ours) noteKeys(channel, body);
   if (ours && body.epoch > 0) catchUp(state.self.crypto, channel.chains, channel.id, body);
+}
+
+/** What was urgent when it was said is so yet, for a peer that has not acknowledged it. */
+function noteKeys(channel: Channel, { kind, precedence, log, seq }: Body): void {
+  if (kindOf(kind)?.form !== "clear" || precedence !== "FLASH") return;
+  const hex = toHex(log);
+  channel.keysSaid.set(hex, [...channel.keysSaid.get(hex) ?? [], seq]);
 }
 
 /** In a log of ours nothing is missing by itself: what is not there was taken away. */

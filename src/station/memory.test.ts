@@ -66,6 +66,8 @@ test("a first start has nothing to confirm; a clean restart is confirmed by the 
   });
   assert.equal(channelOf(a).memory, "unheard");
   assert.ok(sentences(a).includes("alert.memory-unheard"));
+  // BOOT, prekeys and epochs are as urgent as they were when they were said.
+  assert.deepEqual([...a.runner.state.channels.get(pair.channel)?.keysSaid.values() ?? []].flat(), [0, 1, 2]);
   cable.restore();
   await until(memoryIs(a, "confirmed"));
   assert.ok(!sentences(a).some((one) => one.startsWith("alert.memory")));
@@ -260,6 +262,9 @@ test("a reader that goes back is told at once and sent everything again; no stat
   await until(memoryIs(b, "confirmed"));
   await send("Two");
   assert.notEqual(epochOf(), before);
+  // And what was sealed before goes to it sealed anew at once.
+  const readers = a.runner.state.channels.get(pair.channel)?.epochReaders.get(before ?? 0);
+  assert.equal(readers?.has(toHex(b.self.station)), false);
   await until(() => b.station.messages(10, null).length === 2);
 });
 

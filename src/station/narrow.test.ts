@@ -18,6 +18,7 @@ import type { Position } from "../core/names.ts";
 import { fullForm, objectsSent, prevSent } from "../core/narrow/form.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import { epochs } from "../core/seal/epoch.ts";
+import type { LinkTerms } from "../ports/bearer.ts";
 import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 
@@ -275,5 +276,23 @@ test("a narrow line brings no keys, unless there is none to say anything with", 
   equal(await stockAfter(0, 2_400), epochsNarrow);
   equal(await stockAfter(1, null), epochStock);
   ok(full >= epochStock - 1);
+  await pair.stop();
+});
+
+test("a bearer that has lost a wide link and kept a narrow one counts as narrow", async () => {
+  const pair = await makePair();
+  const { a, b } = pair;
+  const peer = toHex(b.self.station);
+  const shown = a.runner.state.lines.get(peer)?.links.get("loopback");
+  const terms = shown?.terms as LinkTerms;
+  const bearer = "loopback";
+  const up = (link: string, rateBps: number | null): void => (
+    a.runner.feed({ kind: "line", input: { kind: "up", link, bearer, peer, terms: { ...terms, rateBps } } })
+  );
+  up("radio", 75);
+  up("fibre", null);
+  equal(shown?.terms?.rateBps, null);
+  a.runner.feed({ kind: "line", input: { kind: "down", link: "fibre" } });
+  equal(shown?.terms?.rateBps, 75);
   await pair.stop();
 });

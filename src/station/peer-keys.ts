@@ -36,8 +36,12 @@ export function learnPeerKeys(state: StationState, channel: Channel, held: HeldE
   const { kind, log } = held.body;
   if (kind === prekeys.code) {
     learnPrekeys(channel.chains, held.station, held.content as PrekeysContent, state.nowMs);
-    channel.renewEpochs ||= came && bootOf(channel, held)?.reason === "restored";
     const peer = toHex(held.station);
+    if (came && bootOf(channel, held)?.reason === "restored") {
+      channel.renewEpochs = true;
+      // What was sealed before goes to it sealed anew, without being asked for (S-40).
+      for (const readers of channel.epochReaders.values()) readers.delete(peer);
+    }
     // Only when it is durable may anything be sealed to it; what waited for it goes then.
     if (state.partyOfStation.has(peer)) afterCommit(state, () => state.lineInputs.push({ kind: "keyed", peer }));
   } else if (kind === boot.code) {

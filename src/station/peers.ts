@@ -97,7 +97,9 @@ export function tellLine(state: StationState): void {
     for (const log of channel.ledger.logs.values()) {
       const size = Math.min(log.size, ...(waiting.get(log.hex) ?? []));
       const beyond = [...log.beyond.keys()].filter((seq) => waiting.get(log.hex)?.includes(seq) !== true);
-      if (size > 0) state.lineInputs.push({ kind: "held", channel: channel.hex, log: log.log, size, beyond, peers });
+      if (size === 0) continue;
+      const urgent = channel.keysSaid.get(log.hex) ?? [];
+      state.lineInputs.push({ kind: "held", channel: channel.hex, log: log.log, size, beyond, urgent, peers });
     }
     for (const [key, size] of channel.receiptedTo) {
       const [peer = "", log = ""] = key.split(" ");

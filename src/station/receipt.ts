@@ -3,7 +3,7 @@
 import { acknowledge } from "./append.ts";
 import type { Channel, StationState } from "./state.ts";
 import { flashLevel } from "../core/line/state.ts";
-import { waitsForRate } from "../core/line/window.ts";
+import { waitsForRate } from "../core/line/under-way.ts";
 import type { Hex } from "../core/names.ts";
 import { receiptsOwed } from "../core/record/ledger.ts";
 

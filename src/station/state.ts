@@ -81,7 +81,7 @@ export interface Channel {
   /** A reader was restored and has new prekeys: what it could open of ours before it has lost (S-37). */
   renewEpochs: boolean;
   /** Stations that each epoch of ours was sealed to. */
-  readonly epochReaders: Map<number, ReadonlySet<Hex>>;
+  readonly epochReaders: Map<number, Set<Hex>>;
   ownLog: LogId;
   /** Object of the entry at a position, for entries that are about one. */
   readonly byPosition: Map<string, Hex>;
@@ -98,6 +98,8 @@ export interface Channel {
   readonly peersBeforeCharter: Set<Hex>;
   /** "station log" to the size of our party's log that the station has receipted. */
   readonly receiptedTo: Map<string, number>;
+  /** Positions, by log of ours, of BOOTs, prekeys and epochs said as FLASH before this start. */
+  readonly keysSaid: Map<Hex, number[]>;
   /** Positions, by log of ours and in order, of entries that are about an object: what our persons said. */
   readonly said: Map<Hex, number[]>;
   /** Our newest receipt, and when each party last had one for a FLASH of its own. */

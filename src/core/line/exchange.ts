@@ -21,7 +21,9 @@ export type LineInput =
       readonly receipt?: boolean }
   /** What this station durably holds of a log has grown (any log of a channel shared with the peers). */
   | { readonly kind: "held"; readonly channel: Hex; readonly log: LogId; readonly size: number;
-      readonly beyond: readonly number[]; readonly peers: readonly Hex[] }
+      readonly beyond: readonly number[]; readonly peers: readonly Hex[];
+      /** Of ours, what was said as FLASH before this start. */
+      readonly urgent?: readonly number[] }
   /** A peer's signed acknowledgement says what it durably holds; retention ends here. A size may go back (P4). */
   | { readonly kind: "receipted"; readonly peer: Hex; readonly log: LogId; readonly size: number;
       readonly singles: readonly number[] }

@@ -24,7 +24,7 @@ import {
   allowDelivery, allowIntake, allowRecall, allowRequest, closeLink, emptySecond, intakeBytesMax, noteMalformed,
   notePartials,
 } from "./quota.ts";
-import { controlLevel, earlier, tell } from "./state.ts";
+import { controlLevel, earlier, flashLevel, tell } from "./state.ts";
 import type { HeldLog, LinkState, LineState, Peer, Share, Turn } from "./state.ts";
 import {
   askAgain, expectHeads, forgetHeld, noteAhead, noteChanged, noteGrown, sayHeads, takeHave, takeHeads, takeWant,
@@ -37,8 +37,8 @@ import {
 } from "./test.ts";
 import { emptyTraffic, noteCame } from "./traffic.ts";
 import {
-  cover, emptyRuns, fillWindow, holds, noteCarried, releaseLink, resendDue, sendAppended, spreadItems, takeLoaded,
-  sendMissing, sendUrgent, takeFrame, takeUnopened, uncover,
+  cover, emptyRuns, fillWindow, holds, levelsMax, noteCarried, releaseLink, resendDue, sendAnew, sendAppended,
+  sendMissing, sendUrgent, spreadItems, takeFrame, takeLoaded, takeUnopened, uncover,
 } from "./window.ts";
 
 export type { LineState } from "./state.ts";
@@ -105,7 +105,10 @@ function take(turn: Turn, input: LineInput): Peer | null {
     }
     case "keyed": {
       const peer = peerOf(turn, input.peer);
-      for (const share of peer.shares.values()) sendMissing(peer, share);
+      for (const share of peer.shares.values()) {
+        sendAnew(turn, share);
+        sendMissing(peer, share);
+      }
       return peer;
     }
     case "test": {
@@ -300,11 +303,17 @@ function takeHeld(turn: Turn, input: Extract<LineInput, { kind: "held" }>): null
     const peer = peerOf(turn, hex);
     const share = shareOf(turn, peer, log);
     share.size = Math.min(share.size, log.size);
+    for (const seq of input.urgent ?? []) noteUrgent(share, seq);
     noteGrown(turn, peer, share);
     noteChanged(turn, peer, log.hex);
     compareHeld(turn, peer);
   }
   return null;
+}
+
+/** An entry of ours that was said before this start is FLASH, for as long as the peer is not known to hold it. */
+function noteUrgent(share: Share, seq: number): void {
+  if (seq >= share.size && share.levels.size < 2 * levelsMax) share.levels.set(seq, flashLevel);
 }
 
 /** What was delivered and is held now makes room in the quota. */
@@ -433,7 +442,7 @@ function takeEntry(turn: Turn, link: LinkState, came: Omit<NarrowCame, "bytes">,
   if (whole !== undefined) whole.place = { log, seq };
   if (held !== undefined && holds(held, seq) && peer.unopened.get(key)?.lost !== true) {
     // The peer does not know that we hold it: say so.
-    if (link.narrow !== null && !came.again) noteKnown(turn, link, link.narrow, held);
+    if (link.narrow !== null && !came.again) noteKnown(turn, link, link.narrow, held, seq);
     else if (link.narrow === null && peer.shares.has(hex)) noteChanged(turn, peer, hex);
     return;
   }

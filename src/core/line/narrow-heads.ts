@@ -16,8 +16,11 @@ import { cover, hurryReceipts, sendMissing, wakeResting } from "./window.ts";
 export const newestMax = 8;
 /** Heads wanted again within this time are told of all logs, not of the newest. */
 export const allHeadsMs = 60_000;
-/** Singles told of one log. */
-const singlesToldMax = 32;
+/** Singles told of one log: in heads of the newest and of all, and beside one that came. */
+const singlesToldMax = 256;
+const singlesNearMax = 32;
+/** Singles of one log in heads of `some` that wait: what came meanwhile is told with what waited. */
+const singlesSomeMax = 64;
 
 /** What somebody is thought to hold of a log. */
 type Held = (share: Share) => { readonly size: number; readonly singles: readonly number[] };
@@ -98,6 +101,14 @@ function tagHeadOf({ tag, log }: Share): TagHead {
   return { tag, size: log.size, singles: [...log.beyond].slice(0, singlesToldMax) };
 }
 
+/** The head of a log with the singles about one that came: the peer knows of others, or is told when they come. */
+function headNear({ tag, log }: Share, seq: number): TagHead {
+  const singles = [...log.beyond].toSorted((a, b) => a - b);
+  const from = singles.findIndex((one) => one >= seq) - singlesNearMax / 2;
+  const first = Math.max(0, Math.min(from, singles.length - singlesNearMax));
+  return { tag, size: log.size, singles: singles.slice(first, first + singlesNearMax) };
+}
+
 /** Tells heads on a narrow link: of the newest logs with a digest of the rest, or of all. */
 function sayHeadsHere(turn: Turn, link: LinkState, narrow: NarrowLink, all: boolean): void {
   const { peer } = link;
@@ -159,18 +170,22 @@ export function answerWantOfHeads(turn: Turn, link: LinkState, narrow: NarrowLin
  * What came is held already: the peer has not heard the receipt, which goes again. What is held is told beside it,
  * since what came may be a receipt itself: two would else answer one another for ever.
  */
-export function noteKnown(turn: Turn, link: LinkState, narrow: NarrowLink, log: HeldLog): void {
+export function noteKnown(turn: Turn, link: LinkState, narrow: NarrowLink, log: HeldLog, seq: number): void {
   const share = link.peer.shares.get(log.hex);
   if (share === undefined) return;
   hurryReceipts(turn, link.peer);
-  sayHave(turn, narrow, [tagHeadOf(share)]);
+  sayHave(turn, narrow, [headNear(share, seq)]);
 }
 
 function sayHave(turn: Turn, narrow: NarrowLink, heads: readonly TagHead[]): void {
   const before = narrow.controls.get("have");
   const other = before?.name === "heads" ? before.heads : [];
   const kept = other.filter((one) => !heads.some(({ tag }) => equalBytes(tag, one.tag)));
-  const said = [...kept, ...heads].slice(-headsMax);
+  const made = heads.map((head): TagHead => {
+    const waited = other.find(({ tag }) => equalBytes(tag, head.tag))?.singles ?? [];
+    return { ...head, singles: [...new Set([...waited, ...head.singles])].slice(-singlesSomeMax) };
+  });
+  const said = [...kept, ...made].slice(-headsMax);
   sayControl(turn, narrow, "have", { name: "heads", part: "some", heads: said, rest: null });
 }
 

@@ -80,7 +80,7 @@ function unaskedOf({ terms }: LinkState, { length, bytes }: Extract<NarrowFragme
 function noteLate(turn: Turn, link: LinkState, narrow: NarrowLink, id: number): void {
   const place = narrow.assembly.whole.get(id)?.place ?? null;
   const log = place === null ? undefined : turn.state.logs.get(toHex(place.log));
-  if (log !== undefined) noteKnown(turn, link, narrow, log);
+  if (log !== undefined && place !== null) noteKnown(turn, link, narrow, log, place.seq);
 }
 
 /** A link that brings nothing for so long brings nothing more of a frame by itself: a FLASH may go between, whole. */
@@ -167,7 +167,12 @@ function takeHeadsHere(
   const { peer } = link;
   const known = headsOfTags(peer, heads);
   const wide = known.map(({ head }) => head);
-  if (part === "some") return takeHave(turn, peer, wide);
+  if (part === "some") {
+    // Of singles it names those about what came: others that were known are held as before.
+    return takeHave(turn, peer, known.map(({ share, head }) => (
+      head.size < share.size ? head : { ...head, singles: [...share.singles, ...head.singles] }
+    )));
+  }
   takeHeads(turn, peer, wide, part !== "last");
   if (part !== "newest" || rest === null) return;
   peer.named.clear();

@@ -9,7 +9,10 @@ import { encodeControl } from "./narrow-control.ts";
 import { fibre, loadMs, met, NarrowWorld, radio, said, satellite, shown } from "./narrow.fixture.ts";
 import type { Gone } from "./narrow.fixture.ts";
 import { underWay, waitingAt } from "./under-way.ts";
+import { channel } from "./line.fixture.ts";
+import { toHex } from "../bytes/hex.ts";
 import { precedences } from "../names.ts";
+import { encodeNarrowFrame } from "../narrow/frame.ts";
 
 function took(world: NarrowWorld, at: string, sinceMs: number): readonly [delivered: number, receipted: number] {
   const by = (times: ReadonlyMap<string, number>): number => (times.get(at) ?? Infinity) - sinceMs;
@@ -413,4 +416,53 @@ test("a FLASH that is lost before a backlog is made good by the one that follows
   world.cut("x", false);
   world.run(1_200);
   ok(world.b.held.has(at));
+});
+
+test("a FLASH does not wait for others that the peer has left without an answer and that wait as ROUTINE", () => {
+  const world = met(radio);
+  for (const seq of [1, 2, 3, 4]) world.b.lost.add(seq);
+  for (let seq = 1; seq <= 4; seq++) world.a.say("FLASH", 40);
+  world.run(3_600_000);
+  for (let count = 0; count < 40; count++) world.a.say("ROUTINE", 300);
+  world.run(600_000);
+  const sinceMs = world.nowMs;
+  const at = world.a.say("FLASH", 40);
+  world.run(600_000);
+  const [delivered] = took(world, at, sinceMs);
+  ok(delivered < 60_000, `${delivered}`);
+});
+
+test("of many entries beyond a gap the one that came is told, and what was told before counts on", () => {
+  const world = met(satellite);
+  world.cut("x");
+  for (let seq = 1; seq <= 200; seq++) {
+    world.b.lost.add(seq);
+    world.a.say("ROUTINE", 20);
+  }
+  world.run(1_000);
+  const beyond = Array.from({ length: 199 }, (_, at) => at + 2);
+  world.b.tell({ kind: "held", channel, log: world.a.own, size: 1, beyond, peers: [world.a.name] });
+  world.cut("x", false);
+  const share = world.a.line.peers.get(world.b.name)?.shares.get(toHex(world.a.own));
+  for (const seq of [3, 120]) {
+    const tag = share?.tag ?? new Uint8Array(4);
+    const bytes = encodeNarrowFrame({ name: "entry", tag, seq, envelope: new Uint8Array(20) });
+    const fragment = encodeNarrowFragment({ level: 0, again: false, sort: "whole", bytes });
+    world.b.tell({ kind: "received", link: "x", fragment });
+    world.run(2_000);
+  }
+  ok(share?.singles.has(3) === true && share.singles.has(120));
+});
+
+test("what was said as FLASH before a start goes first when a narrow link comes up (N-53)", () => {
+  const world = new NarrowWorld();
+  const older = new Uint8Array(16).fill(0xa9);
+  const log = toHex(older);
+  const receipt = new TextEncoder().encode(" [true,[]]").with(0, 9);
+  world.a.logs.set(log, { entries: new Map([0, 1, 2].map((seq) => [seq, receipt])), size: 3 });
+  const held = { kind: "held", channel, log: older, size: 3, beyond: [], peers: [world.b.name] } as const;
+  world.a.tell({ ...held, urgent: [1] });
+  world.join("x", { ...satellite, returnPath: false });
+  world.run(60_000);
+  deepEqual(new Set(world.a.loads.map((one) => one[0])), new Set("1"));
 });

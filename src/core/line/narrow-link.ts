@@ -121,7 +121,7 @@ function levelHere({ level, ignored }: Item): number {
 }
 
 /** Whether an entry has gone twice and nobody has answered. */
-function isRepeat(item: Item | null): boolean {
+export function isRepeat(item: Item | null): boolean {
   return item !== null && item.tries > 1;
 }
 

@@ -2,7 +2,7 @@
 
 import { headerBytes, trailerBytes } from "./fragment.ts";
 import { bearerBytes } from "./narrow-fragment.ts";
-import type { Item, LinkState } from "./state.ts";
+import type { Item, LineState, LinkState } from "./state.ts";
 import { waitingRuns } from "./window.ts";
 import { precedences } from "../names.ts";
 import type { Hex } from "../names.ts";
@@ -109,4 +109,18 @@ function narrowQueued({ narrow }: LinkState): readonly Queued[] {
     const leftBytes = left * ((begun ? one.partBytes : Math.ceil(length / parts)) + bearerBytes);
     return [{ item: one.item, bytes: length, goneBytes: Math.floor((length * (parts - left)) / parts), leftBytes }];
   }));
+}
+
+/** Whether an entry still has to be handed to a link of declared rate, for a peer that does not hold it. */
+export function waitsForRate(state: LineState, log: Hex, seq: number): boolean {
+  for (const peer of state.peers.values()) {
+    const share = peer.shares.get(log);
+    if (share === undefined || seq < share.size || share.singles.has(seq)) continue;
+    const item = share.items.get(seq);
+    for (const link of peer.links) {
+      const waits = item === undefined || item.tokens.size > 0 || item.waiting.has(link.id);
+      if (link.terms.rateBps !== null && waits) return true;
+    }
+  }
+  return false;
 }

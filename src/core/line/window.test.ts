@@ -1,7 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { Alone, headOf, logOf, peerHex } from "./alone.fixture.ts";
-import { flashWindowMax, levelsMax, resealsMax, waitsForRate, windowMax, windowReserve } from "./window.ts";
+import { waitsForRate } from "./under-way.ts";
+import { flashWindowMax, levelsMax, resealsMax, windowMax, windowReserve } from "./window.ts";
 import { toHex } from "../bytes/hex.ts";
 
 const many = (count: number, from = 0): readonly number[] => Array.from({ length: count }, (_, at) => from + at);
@@ -241,6 +242,23 @@ test("a new line counts re-sealings anew", () => {
   one.frames();
   one.hear({ name: "heads", more: 0, heads: [] });
   deepEqual(one.frames(), ["entry 1:0"]);
+});
+
+test("a new key of the peer begins the count of re-sealings anew: the one before may be lost", () => {
+  const one = new Alone();
+  one.holdsNow(1, 1);
+  one.meet(headOf(1, 0));
+  for (let times = 0; times <= resealsMax; times++) {
+    one.hear({ name: "unopened", log: logOf(1), seq: 0 });
+    one.pass(100);
+  }
+  equal(one.told("unopenable").length, 1);
+  one.frames();
+  one.tell({ kind: "keyed", peer: peerHex });
+  deepEqual(one.frames(), ["entry 1:0"]);
+  const before = one.loads.length;
+  one.hear({ name: "unopened", log: logOf(1), seq: 0 });
+  deepEqual(one.loads.slice(before), ["1:0 fresh"]);
 });
 
 test("an entry waits for a link of declared rate until that has all of it, or the peer holds it", () => {

@@ -1,13 +1,14 @@
 // The window: entries on their way to a peer, from the wish to send them until the peer says that it holds them.
 
 import { encodeFrame } from "./frame.ts";
-import { belowMs, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols } from "./narrow-link.ts";
+import {
+  belowMs, isRepeat, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols,
+} from "./narrow-link.ts";
 import { linkPatienceMs, patienceMs, repeatPauseMs } from "./patience.ts";
 import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
 import { linksDiffer, routesOf } from "./route.ts";
 import { earlier, flashLevel, tell, unknownLevel } from "./state.ts";
-import type { Fifo, HeldLog, Item, LineState, LinkState, Peer, Run, Share, Turn } from "./state.ts";
-import type { Hex } from "../names.ts";
+import type { Fifo, HeldLog, Item, LinkState, Peer, Run, Share, Turn } from "./state.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Entries below FLASH on their way to one peer. */
@@ -112,11 +113,11 @@ export function fillWindow(turn: Turn, peer: Peer): void {
   }
 }
 
-/** Entries of a precedence that are loaded or wait for a link. */
+/** Entries of a precedence that are loaded or wait for a link; what goes for the third time stands behind them. */
 function aheadAt(peer: Peer, level: number): number {
   let count = 0;
   for (const item of peer.items) {
-    if (item.level === level && (item.waiting.size > 0 || item.tokens.size > 0)) count += 1;
+    if (item.level === level && !isRepeat(item) && (item.waiting.size > 0 || item.tokens.size > 0)) count += 1;
   }
   return count;
 }
@@ -316,20 +317,6 @@ export function resendDue(turn: Turn, peer: Peer): void {
   }
 }
 
-/** Whether an entry still has to be handed to a link of declared rate, for a peer that does not hold it. */
-export function waitsForRate(state: LineState, log: Hex, seq: number): boolean {
-  for (const peer of state.peers.values()) {
-    const share = peer.shares.get(log);
-    if (share === undefined || seq < share.size || share.singles.has(seq)) continue;
-    const item = share.items.get(seq);
-    for (const link of peer.links) {
-      const waits = item === undefined || item.tokens.size > 0 || item.waiting.has(link.id);
-      if (link.terms.rateBps !== null && waits) return true;
-    }
-  }
-  return false;
-}
-
 /**
  * Of an entry that went over one narrow link in several fragments the last piece goes again, or further symbols: the
  * peer names what it lacks, or tells what it holds. Every second time it goes whole, for a peer that has forgotten it;
@@ -393,6 +380,12 @@ export function releaseLink(turn: Turn, link: LinkState): void {
   }
   peer.resendDueMs = null;
   for (const share of peer.shares.values()) share.refusals.clear();
+}
+
+/** What the peer made nothing of was sealed to another key, perhaps one that it has lost: it begins anew (L-30). */
+export function sendAnew(turn: Turn, share: Share): void {
+  share.refusals.clear();
+  for (const item of share.items.values()) if (item.ignored > 0 || item.fresh) closeItem(turn, item);
 }
 
 function closeItem(turn: Turn, item: Item): void {
