@@ -466,3 +466,16 @@ test("what was said as FLASH before a start goes first when a narrow link comes 
   world.run(60_000);
   deepEqual(new Set(world.a.loads.map((one) => one[0])), new Set("1"));
 });
+
+test("a receipt that a narrow link lost goes over the wide one that comes up at once, when it is wanted", () => {
+  const world = met(satellite);
+  world.a.say("FLASH");
+  world.run(2_000);
+  world.cut("x");
+  world.leave("x");
+  world.join("f", fibre);
+  world.run(10);
+  world.b.say("ROUTINE");
+  world.run(300_000);
+  ok(world.a.held.has(`${toHex(world.b.own)}:1`));
+});

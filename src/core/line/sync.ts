@@ -201,6 +201,8 @@ export function takeWant(turn: Turn, link: LinkState, ranges: Extract<Frame, { n
     const share = peer.shares.get(toHex(range.log));
     if (share === undefined || !holdsAny(share.log, range.from, range.to)) continue;
     uncover(peer, share, Math.min(share.size, range.from), [...share.singles]);
+    // What rests is on its way to nowhere: the peer says that it has not come.
+    wakeResting(turn, share);
   }
 }
 
