@@ -7,8 +7,8 @@ const stages = [
   ["types, lint, tidiness", ["scripts/check.mjs"]],
   [
     "unit and vectors",
-    ["--test", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts", "tests/foreign/*.test.ts",
-      "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
+    ["--test", "--test-concurrency=2", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts",
+      "tests/foreign/*.test.ts", "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
   ],
   [
     "core and verifier without network, writes and processes",
@@ -17,7 +17,11 @@ const stages = [
   ],
   ["models", ["scripts/models.mjs"]],
   ["the reader in Python", ["--test", "tests/python-reader/*.test.ts"]],
-  ["stories", ["--test", "tests/scenario/*.test.ts", "tests/corpora/*.test.ts", "tests/power-cut/*.test.ts"]],
+  [
+    "stories",
+    ["--test", "--test-concurrency=2", "tests/scenario/*.test.ts", "tests/corpora/*.test.ts",
+      "tests/power-cut/*.test.ts"],
+  ],
   ["browser", ["--test", "--test-concurrency=2", "tests/browser/*.test.ts"]],
 ];
 
