@@ -116,9 +116,13 @@ test("a machine is copied with its folder and both run: two starts show, agreeme
 
   // The copy is stopped for good, the root says that both branches are known, and A may agree again.
   await stop(copied);
-  await until(() => run("memory", "join", "--key-file", a.key, "--folder", a.folder).status === 0);
+  // What the copy said last may come by way of B after the join, which then names less than there is.
+  await until(() => {
+    if (isOneAlone(a)) return true;
+    run("memory", "join", "--key-file", a.key, "--folder", a.folder);
+    return false;
+  });
   assert.equal(memoryOf(a).channels.every((one) => !one.wentOnTwice), true);
-  assert.equal(isOneAlone(a), true, "what the root has settled is no fault any more");
   json("charter", "accept", channel, "--until", "7d", "--folder", a.folder);
 });
 
