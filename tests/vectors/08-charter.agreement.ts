@@ -386,6 +386,13 @@ function starts(): void {
       speaks(one, B, 4_000, hearsA);
       speaks(one, A, 5_000, { log: 11, ...hearsB });
     });
+  story("a refusal in a line of which not all is held ends nothing, even at the long stop", ["C-46", "C-23"],
+    [until * 10], (one) => {
+      accepts(one, A, 1_000);
+      accepts(one, B, 2_000, hearsA);
+      boots(one, A, 2_500, 11, { log: A, size: 2 });
+      refuses(one, A, 3_600, { log: 11 });
+    });
   story("restored to before its acceptance, it refuses in another line: the others' order decides", ["C-43", "C-45"],
     [5_000], (one) => {
       boots(one, A, 500, A, null);
