@@ -169,7 +169,7 @@ def _outcome(facts, limit, at):
 
 
 def verdict(limit, facts, heads, at, terms, missed_tests=()):
-    """C-28 to C-32, told as the second C-35 says."""
+    """C-28 to C-32, told as C-47 says."""
     end = limit["limitMs"]
     stop = end + terms["longStopMs"]
     counting = [f for f in facts if at < stop or (f["heardMs"] is not None and f["heardMs"] <= stop)]

@@ -26,6 +26,21 @@ test("every chapter there is stands in the overview, and names only codes of the
   }
 });
 
+test("no number is given to two rules, and each stands in the chapters that the overview gives its letter", () => {
+  const given = readdirSync(folder).filter((name) => /^\d\d-.*\.md$/u.test(name)).flatMap((name) => (
+    [...readFileSync(new URL(name, folder), "utf8").matchAll(/^- \*\*\[([A-Z]-\d+)\]\*\*/gmu)].map(
+      ([, rule = ""]) => ({ rule, chapter: name.slice(0, 2) }),
+    )
+  ));
+  const numbers = given.map((one) => one.rule);
+  deepEqual(numbers.filter((one, at) => numbers.indexOf(one) !== at), []);
+  const letters = overview.slice(overview.indexOf("has a number:"), overview.indexOf("A number is never"));
+  for (const { rule, chapter } of given) {
+    const row = new RegExp(`\\b${rule[0]}( in chapter)? (\\d\\d and )?${chapter}\\b`, "u");
+    ok(row.test(letters), `${rule}: ${chapter}`);
+  }
+});
+
 test("every file of vectors stands in their page, with the names of its inputs, and no other file does", () => {
   const vectors = new URL("../vectors/", folder);
   const page = readFileSync(new URL("README.md", vectors), "utf8");

@@ -32,7 +32,7 @@ const later = [head(hexA, until + 101), head(hexB, until + 101)];
 const sooner = [head(hexA, 9_000), head(hexB, 9_000)];
 const oneSided = [head(hexA, until + 4_900), head(hexB, 9_000)];
 const made: Make = (name, must, at, facts, heads, more = {}, missedTests = []) => ({
-  name, must: [must, "C-35"], accept: true,
+  name, must: [must, "C-47"], accept: true,
   input: { limit: { ...limit, ...more }, facts, heads, at, terms, missedTests },
   expect: verdictJson(verdict(
     { ...limit, ...more }, facts, { heads, firstAcks: () => [], counts: () => true, inSeat: () => true }, at, terms,
