@@ -6,10 +6,19 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as budget from "../../src/core/bearer/budget.ts";
 import * as datagram from "../../src/core/bearer/datagram.ts";
+import * as gateway from "../../src/core/bearer/gateway.ts";
 import * as pacer from "../../src/core/bearer/pacer.ts";
 import * as roaming from "../../src/core/bearer/roaming.ts";
+import * as bundle from "../../src/core/courier/bundle.ts";
+import * as codes from "../../src/core/courier/codes.ts";
+import * as fountain from "../../src/core/line/fountain.ts";
 import * as fragment from "../../src/core/line/fragment.ts";
 import * as frame from "../../src/core/line/frame.ts";
+import * as narrowAssembly from "../../src/core/line/narrow-assembly.ts";
+import * as narrowControl from "../../src/core/line/narrow-control.ts";
+import * as narrowFragment from "../../src/core/line/narrow-fragment.ts";
+import * as narrowHeads from "../../src/core/line/narrow-heads.ts";
+import * as narrowLink from "../../src/core/line/narrow-link.ts";
 import * as patience from "../../src/core/line/patience.ts";
 import * as queue from "../../src/core/line/queue.ts";
 import * as quota from "../../src/core/line/quota.ts";
@@ -28,6 +37,9 @@ import * as envelope from "../../src/core/seal/envelope.ts";
 import * as epoch from "../../src/core/seal/epoch.ts";
 import * as padding from "../../src/core/seal/padding.ts";
 import * as prekey from "../../src/core/seal/prekey.ts";
+import * as courierMake from "../../src/station/courier-make.ts";
+import * as courierTake from "../../src/station/courier-take.ts";
+import * as courier from "../../src/station/courier.ts";
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -51,6 +63,22 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
   ["05-line", lineTest, { pingsMax: 8 }],
   ["12-bearers", datagram, { windowMs: 131_072 }],
   ["12-bearers", budget, { strangerMarksPerSecondMax: 4_096, peerMarksPerSecondMax: 32_768 }],
+  ["12-bearers", gateway, { carriedBytesMax: 32_779, gatewayMtuBytesMax: 16_384, untakenMax: 2 }],
+  ["13-courier", bundle, {
+    bundleBytesMax: 268_435_456, bundleItemBytesMax: 131_072, bundleListsMax: 512, placesMax: 256,
+  }],
+  ["13-courier", codes, { codesMax: 24 }], ["13-courier", courier, { courierHeadsMax: 4_096, wantedMax: 4_096 }],
+  ["13-courier", courierMake, { flashAheadMax: 64 }], ["13-courier", courierTake, { unopenableMax: 256 }],
+  ["14-narrow-line", narrowFragment, {
+    narrowBpsMax: 64_000, wideMtuBytesMin: 1_024, piecesMax: 4_096, symbolNumberMax: 65_535,
+  }],
+  ["14-narrow-line", narrowAssembly, { narrowPartialBytesMax: 524_288, wholeMax: 16 }],
+  ["14-narrow-line", narrowControl, { runsLackedMax: 64, symbolsAskedMax: 4_096 }],
+  ["14-narrow-line", narrowLink, {
+    narrowControlsMax: 64, companyBytesMax: 24, repeatableMax: 64, repeatableBytesMax: 524_288, mergeMs: 100,
+  }],
+  ["14-narrow-line", fountain, { blockSymbolsMax: 128 }],
+  ["14-narrow-line", window, { narrowAheadMax: 4, restingMax: 64 }],
   ["11-narrow", narrowFrame, { narrowEnvelopeBytesMax: 65_536 }],
   ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
   ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],
@@ -64,6 +92,7 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
 /** Numbers that the chapters say in words, or leave to each station. */
 const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
   [narrowContent, { flatBytesPerCoded: 8, flatBytesFree: 64 }],
+  [narrowAssembly, { narrowIdleMsMax: 3_600_000 }], [narrowHeads, { newestMax: 8, allHeadsMs: 60_000 }],
   [narrowFrame, { narrowEntryType: 1, fullPleaseType: 2 }],
   [fragment, { headerBytes: 6, trailerBytes: 4, messageIds: 65_536, fragmentsPerSecond: 2, pieceOverheadBytes: 64,
     partialIdleMsMax: 120_000 }],
