@@ -1,6 +1,9 @@
-// English sentences of the command line. Examples show commands as they are typed; names in them are invented.
+// English sentences of the command line.
+
+import { examples } from "./examples.ts";
 
 export const en = {
+  ...examples,
   "title.Usage": "Usage:",
   "title.Options": "Options:",
   "title.Arguments": "Arguments:",
@@ -104,93 +107,15 @@ export const en = {
   "example.init":
     "chirograph init station --short NDL --name en=\"Northland Foreign Office\" --name ru=\"МИД Нортландии\" \\\n"
     + "  --desk watch=\"Watch\" --phone \"+00 1 555 0100\" --world exercise --officer \"Duty:watch,releaser\"",
-  "example.card show": "chirograph card show --against vesland.card",
-  "example.card write": "chirograph card write northland.card",
-  "example.card add": "chirograph card add vesland.card --address vesland.example:7401",
-  "example.card confirm": "chirograph card confirm VES 12345 67890 ...",
-  "example.roster show": "chirograph roster show",
-  "example.roster change": "chirograph roster change northland-1.card --root-folder /media/root --phone \"+00 1 555 0199\"",
-  "example.roster adopt": "chirograph roster adopt northland-1.card",
-  "example.station request": "chirograph station request station2 second.request --card northland.card --name en=\"Second site\" --address site2.example:7401",
-  "example.station add": "chirograph station add second.request second.answer --address site1.example:7401",
-  "example.station join": "chirograph station join station2 second.answer",
-  "example.station pass-seat": "chirograph station pass-seat 34750f98bd59",
-  "example.charter template": "chirograph charter template --with VES > charter.json",
-  "example.charter propose": "chirograph charter propose --with VES --until 7d",
-  "example.charter show": "chirograph charter show",
-  "example.charter accept": "chirograph charter accept --until 7d",
   "example.charter refuse": "chirograph charter refuse --reason \"The times are too short.\"",
-  "example.start": "chirograph start station",
   "example.send":
     "chirograph send --to VES/watch --precedence FLASH --label open --subject \"Drone\" \"Not ours.\"",
-  "example.draft list": "chirograph draft list",
-  "example.draft show": "chirograph draft show 3fa9c2",
-  "example.draft approve": "chirograph draft approve 3fa9c2 --hash \"1a2b 3c4d 5e6f 7081\"",
-  "example.draft discard": "chirograph draft discard 3fa9c2",
-  "example.list": "chirograph list --waiting",
-  "example.show": "chirograph show VES:105\nchirograph show VES:105 --proof",
-  "example.take": "chirograph take VES:105",
-  "example.hold": "chirograph hold VES:105 --next-word-by 30m",
   "example.answer": "chirograph answer VES:105 \"We have checked: not ours.\"",
   "example.refuse": "chirograph refuse VES:105 --reason \"Outside our mandate.\"",
   "example.correct":
     "chirograph correct NDL:88 \"Read 14:20, not 12:40.\"\nchirograph correct NDL:88 --supersede --file whole.txt",
   "example.cancel": "chirograph cancel NDL:88 --reason \"Sent in error.\"",
   "example.translate": "chirograph translate VES:105 --language en --subject \"Drone\" --file drone.en.txt",
-  "example.bearer list": "chirograph bearer list",
-  "example.bearer add":
-    "chirograph bearer add sat datagram --listen 0.0.0.0:7402 --peer VES=192.0.2.7:7402 --preset satellite\n"
-    + "chirograph bearer add radio modem --modem 127.0.0.1:8001 --peer VES --preset hf-300\n"
-    + "chirograph bearer add wire serial --device /dev/ttyUSB0 --baud 9600 --peer VES --rate 9600\n"
-    + "chirograph bearer add far gateway --socket /run/chirograph/gateway.sock --way sat --headers 28 "
-    + "--peer VES --preset satellite\n"
-    + "chirograph bearer add diode spool --out /spool/out --one-way --peer VES",
-  "example.bearer change": "chirograph bearer change sat --rate 4800 --loss 2",
-  "example.bearer remove": "chirograph bearer remove sat",
-  "example.link run":
-    "chirograph link udp --a 127.0.0.1:7501 --to-a 127.0.0.1:7401 --b 127.0.0.1:7502 --to-b 127.0.0.1:7402 --preset satellite --control link.sock\n"
-    + "chirograph link modem --a 127.0.0.1:8001 --b 127.0.0.1:8002 --preset hf-300\n"
-    + "chirograph link serial --preset hf-75\n"
-    + "chirograph link tcp --a 127.0.0.1:7501 --to-b 127.0.0.1:7401 --set \"rate=2400 delay=600 loss=5\"",
-  "example.link tell":
-    "chirograph link tell link.sock set rate=300 loss=10 there.delay=900\n"
-    + "chirograph link tell link.sock preset hf-75\n"
-    + "chirograph link tell link.sock stat",
-  "example.gateway":
-    "chirograph gateway --socket /run/chirograph/gateway.sock --udp sat=0.0.0.0:7402,192.0.2.7:7402\n"
-    + "chirograph gateway --socket gateway.sock --modem radio=127.0.0.1:8001 --serial wire=/dev/ttyUSB0,9600\n"
-    + "chirograph gateway --listen 0.0.0.0:7410 --key gateway.key --card NDL.card --modem radio=127.0.0.1:8001\n"
-    + "chirograph gateway --udp sat=0.0.0.0:7402,192.0.2.7:7402 --spool sat=/spool/heard,/spool/said",
-  "example.line show": "chirograph line show",
-  "example.line test": "chirograph line test VES",
-  "example.export": "chirograph export record.chirograph --withhold VES:105",
-  "example.proof": "chirograph proof VES:105 --tlog answer.tlog-proof",
-  "example.evidence list": "chirograph evidence list",
-  "example.evidence save": "chirograph evidence save 0123456789abcdef vesland.fork",
-  "example.evidence time": "chirograph evidence time NDL:88 times.evidence",
-  "example.verify": "chirograph verify record.chirograph --root northland.card --root vesland.card",
-  "example.witness init": "chirograph witness init witness --name witness.example/1 --listen 127.0.0.1:7480",
-  "example.witness card": "chirograph witness card witness northland.card",
-  "example.witness start": "chirograph witness start witness",
-  "example.witness evidence":
-    "chirograph witness evidence http://127.0.0.1:7480\n"
-    + "chirograph witness evidence http://127.0.0.1:7480 0123456789abcdef found.evidence",
-  "example.witness trust": "chirograph witness trust witness.pub --address https://witness.example/",
-  "example.witness distrust": "chirograph witness distrust witness.example/1",
-  "example.witness list": "chirograph witness list",
-  "example.witness name": "chirograph witness name witness.pub",
-  "example.backup":
-    "chirograph backup ./ndl --to /media/safe\nchirograph backup ./ndl --keys --to /media/vault/ndl.keys",
-  "example.restore": "chirograph restore /media/safe/NDL-20261122T1430Z.backup ./ndl --keys /media/vault/ndl.keys",
-  "example.memory show": "chirograph memory",
-  "example.memory join": "chirograph memory join --root-folder /media/root",
-  "example.memory confirm": "chirograph memory confirm --officer \"Watch officer Anna\"",
-  "example.drill restore":
-    "chirograph drill restore\nchirograph drill restore ./ndl --passphrase-file /etc/chirograph/backup-passphrase",
-  "example.drill site-loss": "chirograph drill site-loss",
-  "example.drill compromise": "chirograph drill compromise",
-  "example.doctor": "chirograph doctor",
-  "example.officer list": "chirograph officer list",
   "example.officer add": "chirograph officer add \"Night watch\" --roles watch,releaser",
   "example.officer link": "chirograph officer link \"Night watch\"",
   "example.officer password": "chirograph officer password \"Night watch\"",
@@ -999,23 +924,6 @@ export const en = {
   "help.watch prepare": "Prepares the handover: remarks, and a list of what is open.",
   "help.watch seen": "Marks an open item, by its label, as gone through; --all marks each one shown.",
   "help.watch accept": "Signs for the watch, when both have gone through everything.",
-  "example.demo": "chirograph demo --port 8700",
-  "example.officer roles": "chirograph officer roles \"Watch officer Anna\" watch,releaser",
-  "example.officer withdraw": "chirograph officer withdraw \"Watch officer Anna\"",
-  "example.officer reset": "chirograph officer reset \"Watch officer Anna\"",
-  "example.officer sessions": "chirograph officer sessions --officer \"Administrator\"",
-  "example.officer revoke": "chirograph officer revoke 3f9a27c1b0d4",
-  "example.officer proposals": "chirograph officer proposals",
-  "example.officer approve": "chirograph officer approve 8c41de90aa17 --officer \"Administrator\"",
-  "example.officer discard": "chirograph officer discard 8c41de90aa17",
-  "example.officer policy": "chirograph officer policy author refuse",
-  "example.officer recover":
-    "chirograph officer recover --folder ndl --root-folder /media/root --officer \"Administrator:administrator\"",
-  "example.watch show": "chirograph watch",
-  "example.watch take": "chirograph watch take --officer \"Watch officer Anna\"",
-  "example.watch prepare": "chirograph watch prepare \"Quiet; VES tests at 06:00Z\"",
-  "example.watch seen": "chirograph watch seen VES:105",
-  "example.watch accept": "chirograph watch accept --officer \"Watch officer Boris\"",
   "option.port": "port of the page",
   "option.demo-folder": "folder that keeps the demo after it ends; the next demo in it begins anew",
   "option.despite-unread": "release although messages came in that were not read; the record says which",
@@ -1130,10 +1038,6 @@ export const en = {
   "help.courier show": "Show what a bundle holds, without taking it in",
   "option.courier-to": "party (or the beginning of a station's id) for which the bundle is",
   "option.reseal": "seal every entry anew, for a peer that has lost its keys",
-  "example.courier status": "chirograph courier",
-  "example.courier export": "chirograph courier export --to VES /media/stick",
-  "example.courier import": "chirograph courier import /media/stick",
-  "example.courier show": "chirograph courier show /media/stick/NDL-to-VES-1f2e3d-20261126T021500Z.bundle",
   "progress.courier": "The bundle: {done}",
   "courier.came": "Came by courier.",
   "courier.none": "Nobody shares a record with this station yet.",
@@ -1172,8 +1076,6 @@ export const en = {
   "reason.bundle-unopenable": "Too many entries of the bundle do not open. The rest was not read.",
   "help.courier qr": "Print one message as QR codes",
   "help.courier read-qr": "Take in a message from pictures of its QR codes (PNG)",
-  "example.courier qr": "chirograph courier qr NDL:105 --out flash.png",
-  "example.courier read-qr": "chirograph courier read-qr photo-1.png photo-2.png",
   "option.qr-out": "picture to write, .png or .svg; several codes are numbered",
   "courier.printed": "{label} in QR codes: {codes}. Print them all; each names its number. Carried is not delivered.",
   "error.qr-form": "{path}: a picture ends in .png or .svg.",
