@@ -5,14 +5,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { startChild } from "./child.ts";
 import type { Calls } from "./counted.ts";
 import type { Figure } from "./figure.ts";
-import { satellite, startNarrowPair } from "./narrow-pair.ts";
+import { cutMs, satellite, startNarrowPair } from "./narrow-pair.ts";
 import { peerBytes } from "./peers.ts";
 import { texts } from "./texts.ts";
 
 /** Messages before those that are counted. */
 const warmUp = 19;
-/** How long the link is cut, with nothing to say, before the message that is counted as cold; and how often. */
-const cutMs = 120_000;
+/** How often the link is cut before a message that is counted as cold. */
 const cuts = 3;
 /** Bytes over UDP of a message in English and its receipt, from measured parts: the limit. */
 const floorBytes = 390;

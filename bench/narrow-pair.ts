@@ -15,6 +15,9 @@ export const satellite: LinkTerms = {
   rateBps: 2_400, mtuBytes: 548, lossShare: 0, delayMs: 600, turnaroundMs: null, returnPath: true, costly: 10,
 };
 
+/** How long the link is cut, with nothing to say, before a message is cold. */
+export const cutMs = 120_000;
+
 /** What became of a message: milliseconds from its release until it was durable there, and its receipt here. */
 export interface Carried {
   readonly deliveredMs: number;

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Figure } from "./figure.ts";
 import { percentile } from "./figure.ts";
-import { satellite, startNarrowPair } from "./narrow-pair.ts";
+import { cutMs, satellite, startNarrowPair } from "./narrow-pair.ts";
 import type { Carried, NarrowPair } from "./narrow-pair.ts";
 import { texts } from "./texts.ts";
 
@@ -14,7 +14,6 @@ const idle = 8;
 const overtaking = 5;
 const backlog = 50;
 const cuts = 2;
-const cutMs = 120_000;
 /** 330 bytes of message and receipt, and 240 of the message alone, at 2,400 bit/s, with 600 ms for each way. */
 const limits: Carried = { receiptMs: 2_300, deliveredMs: 1_400 };
 

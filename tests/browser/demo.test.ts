@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Page } from "playwright-core";
 
 import type { MessageView } from "../../src/api/views.ts";
 import { openBrowser } from "./browser.ts";
@@ -38,6 +38,25 @@ async function startDemo(folder: string): Promise<{ readonly url: string; readon
   };
 }
 
+/** A demo that runs until the test ends, and an empty page in a browser. */
+async function openDemo(t: TestContext): Promise<{
+  readonly url: string; readonly browser: Browser; readonly page: Page;
+}> {
+  const folder = mkdtempSync(join(tmpdir(), "chirograph-demo-"));
+  const demo = await startDemo(folder);
+  const browser = await openBrowser();
+  t.after(async () => {
+    await browser.close();
+    await demo.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { url: demo.url, browser, page: await newPage(browser) };
+}
+
+async function newPage(browser: Browser, width = 1600, height = 1000, locale = "en"): Promise<Page> {
+  return (await browser.newContext({ viewport: { width, height }, locale })).newPage();
+}
+
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
@@ -51,20 +70,12 @@ const step = (page: Page, number: number): ReturnType<Page["locator"]> => page.l
 test("within a minute: a FLASH rings, is taken and answered; a cut, a release into it; an altered entry named", {
   timeout: 180_000,
 }, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "chirograph-demo-"));
-  const demo = await startDemo(folder);
-  const browser = await openBrowser();
-  t.after(async () => {
-    await browser.close();
-    await demo.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: "en" })).newPage();
+  const { url, browser, page } = await openDemo(t);
   const foreign: string[] = [];
   page.on("request", (request) => {
-    if (!request.url().startsWith(demo.url) && !request.url().startsWith("data:")) foreign.push(request.url());
+    if (!request.url().startsWith(url) && !request.url().startsWith("data:")) foreign.push(request.url());
   });
-  await page.goto(demo.url);
+  await page.goto(url);
   const north = page.frameLocator("#frame-a");
   await step(page, 1).waitFor();
   await openFlash(north);
@@ -93,29 +104,14 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   assert.deepEqual(foreign, []);
   // The page shown again, and in another browser, is signed in there too.
   await page.reload();
-  const other = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "ru" })).newPage();
-  await other.goto(demo.url);
+  const other = await newPage(browser, 390, 844, "ru");
+  await other.goto(url);
   for (const shown of [page, other]) {
     for (const frame of ["#frame-a", "#frame-b"]) {
       await shown.frameLocator(frame).getByText("Exercise: an unmanned aircraft is lost").first().waitFor();
     }
   }
 });
-
-/** A page of a demo that runs until the test ends. */
-async function openDemo(t: TestContext): Promise<Page> {
-  const folder = mkdtempSync(join(tmpdir(), "chirograph-demo-"));
-  const demo = await startDemo(folder);
-  const browser = await openBrowser();
-  t.after(async () => {
-    await browser.close();
-    await demo.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: "en" })).newPage();
-  await page.goto(demo.url);
-  return page;
-}
 
 /** Messages of a side, as its own console is told of them, newest first. */
 async function messagesOf(page: Page, side: "a" | "b"): Promise<readonly MessageView[]> {
@@ -137,7 +133,8 @@ async function delivered(page: Page, text: string): Promise<string | null> {
 test("fibre, satellite, radio, nothing and back, while words go: each arrives once, the most urgent first", {
   timeout: 420_000,
 }, async (t) => {
-  const page = await openDemo(t);
+  const { url, page } = await openDemo(t);
+  await page.goto(url);
   const north = page.frameLocator("#frame-a");
   await step(page, 1).waitFor();
   const choose = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();

@@ -27,31 +27,34 @@ export function agreementCases(): Case[] {
 /** Logs of a story are named after their party. */
 const logA = "01".repeat(16);
 
+/** Accepted by both, and each has heard that the other has heard it. */
+function adopted(one: MadeRecord): void {
+  accepts(one, A, 1_000);
+  accepts(one, B, 2_000, hearsA);
+  speaks(one, A, 3_000, hearsB);
+  speaks(one, B, 4_000, hearsA);
+  speaks(one, A, 5_000, hearsB);
+}
+
 function revocations(): void {
-  const both = (one: MadeRecord): void => {
-    accepts(one, A, 1_000);
-    accepts(one, B, 2_000, hearsA);
-    speaks(one, A, 3_000, hearsB);
-    speaks(one, B, 4_000, hearsA);
-    speaks(one, A, 5_000, hearsB);
-  };
-  story("an acceptance beyond the cut-off of its log", ["C-38", "C-27"], [4_000, until * 10], both, { [logA]: 0 });
+  story("an acceptance beyond the cut-off of its log", ["C-38", "C-27"], [4_000, until * 10], adopted, { [logA]: 0 });
   story("an acceptance below the cut-off stands, its author's acknowledgement beyond it does not", ["C-38", "R-42"],
-    [4_000, until * 10], both, { [logA]: 1 });
-  story("all of it below the cut-off: nothing is undone", ["C-38"], [5_000, until * 10], both, { [logA]: 3 });
-  story("a last word beyond the cut-off: what was final by it is provisional", ["C-38", "C-23"], [5_000], both,
+    [4_000, until * 10], adopted, { [logA]: 1 });
+  story("all of it below the cut-off: nothing is undone", ["C-38"], [5_000, until * 10], adopted, { [logA]: 3 });
+  story("a last word beyond the cut-off: what was final by it is provisional", ["C-38", "C-23"], [5_000], adopted,
     { [logA]: 2 });
-  story("an acceptance of a station without the seat", ["C-39", "C-27"], [4_000, until * 10], both, {}, { [logA]: 0 });
+  story("an acceptance of a station without the seat", ["C-39", "C-27"], [4_000, until * 10], adopted, {},
+    { [logA]: 0 });
   story("an acceptance before the seat moved stands, and what follows in that log says nothing", ["C-39", "C-44"],
-    [5_000, until * 10], both, {}, { [logA]: 1 });
+    [5_000, until * 10], adopted, {}, { [logA]: 1 });
   story("the new seat goes on from what it acknowledges of the old one", ["C-39", "C-43"], [6_000], (one) => {
-    both(one);
+    adopted(one);
     speaks(one, A, 5_200, { log: 11, acks: new Map([[A, 1], [B, 2]]) });
     speaks(one, B, 5_500, hearsA);
     speaks(one, A, 6_000, { log: 11, ...hearsB });
   }, {}, { [logA]: 1 });
   story("another acceptance after a revoked one binds", ["C-38", "C-16"], [7_000], (one) => {
-    both(one);
+    adopted(one);
     accepts(one, A, 5_000, { ...hearsB, log: 11 });
     speaks(one, B, 5_500, hearsA);
     speaks(one, A, 6_000, { ...hearsB, log: 11 });
@@ -299,13 +302,6 @@ const second = 12;
 
 /** Logs that B kept back and shows later; what A acknowledged first decides. */
 function hidden(): void {
-  const adopted = (one: MadeRecord): void => {
-    accepts(one, A, 1_000);
-    accepts(one, B, 2_000, hearsA);
-    speaks(one, A, 3_000, hearsB);
-    speaks(one, B, 4_000, hearsA);
-    speaks(one, A, 5_000, hearsB);
-  };
   story("a refusal in a hidden log, of a lower lamport, undoes no adoption", ["C-23", "C-16"], [until * 10], (one) => {
     refuses(one, B, 500, { log: second });
     accepts(one, A, 1_000);

@@ -89,9 +89,7 @@ test("of a frame in pieces what was lost alone is repeated, when the other end n
   const world = met(satellite);
   world.a.say("ROUTINE", 1_500);
   world.run(2_300);
-  world.cut("x");
-  world.run(1_000);
-  world.cut("x", false);
+  world.cutFor("x", 1_000);
   world.run(40_000);
   const pieces = said(world).filter((one) => one.startsWith("a piece"));
   const count = Number(pieces[0]?.split("/")[1]);
@@ -107,9 +105,7 @@ test("a frame whose last pieces were lost, or all, is asked for by the piece tha
     const world = met(satellite);
     const at = world.a.say("ROUTINE", 1_500);
     world.run(lostFromMs);
-    world.cut("x");
-    world.run(8_000 - lostFromMs);
-    world.cut("x", false);
+    world.cutFor("x", 8_000 - lostFromMs);
     world.run(120_000);
     ok(world.b.held.has(at) && world.a.receipted.has(at), `lost from ${lostFromMs}`);
   }
@@ -398,9 +394,7 @@ test("of a frame whose end was lost the rest is asked for when the next of its p
   const at = world.a.say("ROUTINE", 400);
   world.a.say("ROUTINE", 1_500);
   world.run(1_200);
-  world.cut("x");
-  world.run(600);
-  world.cut("x", false);
+  world.cutFor("x", 600);
   world.run(4_500);
   ok(world.b.held.has(at));
 });
@@ -411,9 +405,7 @@ test("a FLASH that is lost before a backlog is made good by the one that follows
   world.run(5_000);
   const at = world.a.say("FLASH");
   world.run(1_450);
-  world.cut("x");
-  world.run(200);
-  world.cut("x", false);
+  world.cutFor("x", 200);
   world.run(1_200);
   ok(world.b.held.has(at));
 });

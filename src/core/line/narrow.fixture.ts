@@ -217,6 +217,13 @@ export class NarrowWorld {
     (this.wires.get(link) as Wire).cut = cut;
   }
 
+  /** Lets time pass in which nothing arrives. */
+  cutFor(link: string, ms: number): void {
+    this.cut(link);
+    this.run(ms);
+    this.cut(link, false);
+  }
+
   leave(link: string): void {
     this.wires.delete(link);
     for (const end of [this.a, this.b]) end.tell({ kind: "down", link });
