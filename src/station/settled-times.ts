@@ -5,7 +5,7 @@ import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { decodeCheckpoint, logOfOrigin, openCheckpoint } from "../core/checkpoint/checkpoint.ts";
 import { cosignedAt } from "../core/checkpoint/cosignature.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
-import { decodeNote } from "../core/checkpoint/signed-note.ts";
+import { decodeNote, textOfNote } from "../core/checkpoint/signed-note.ts";
 import { ChirographError } from "../core/errors.ts";
 import { stationOf } from "../core/keys/roster.ts";
 import { namedWitnesses, seenAtMs } from "../core/mechanism/checkpoint/fold.ts";
@@ -38,26 +38,32 @@ function seenOf(state: StationState, channel: Channel): readonly SeenSize[] {
   return channel.checkpoints.flatMap(({ seen }) => (seen === null ? [] : [seen]));
 }
 
-/** Reads one checkpoint; one of entries that are not held yet is read again when it is asked again. */
+/**
+ * Reads one checkpoint. Of one of entries that are not held yet the text alone is read, again whenever it is asked: its
+ * author chooses how many there are, and how many signatures stand under each.
+ */
 function read(
   state: StationState, channel: Channel, agreed: readonly Witness[], names: string, head: SaidHead,
 ): void {
   head.seen = null;
+  head.readFor = names;
   try {
-    const note = decodeNote(head.note);
-    const place = logOfOrigin(decodeCheckpoint(note.text).origin);
-    const log = place === null ? undefined : channel.ledger.logs.get(toHex(place.log));
+    const { origin, size, root } = decodeCheckpoint(textOfNote(head.note));
+    const place = logOfOrigin(origin);
+    if (place === null || !equalBytes(place.channel, channel.id)) return;
+    const log = channel.ledger.logs.get(toHex(place.log));
     const roster = log === undefined ? undefined : state.rosters.get(log.roster);
     const station = log === undefined || roster === undefined ? null : stationOf(roster, log.station);
-    if (place === null || log === undefined || station === null || !equalBytes(place.channel, channel.id)) return;
-    const { size, root } = openCheckpoint(state.self.crypto, note, station.key);
-    if (log.size < size) return;
-    head.readFor = names;
+    if (log === undefined || station === null || log.size < size) {
+      head.readFor = "";
+      return;
+    }
+    const note = decodeNote(head.note);
+    openCheckpoint(state.self.crypto, note, station.key);
     if (!equalBytes(rootAt(state.self.crypto, log.tree, size), root)) return;
     const times = agreed.map((one) => cosignedAt(state.self.crypto, note, one)).filter((time) => time !== null);
     if (times.length > 0) head.seen = { log: log.hex, size, timeMs: Math.min(...times) * 1_000 };
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;
-    head.readFor = names;
   }
 }

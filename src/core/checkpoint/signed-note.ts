@@ -84,9 +84,14 @@ export function decodeNote(note: string): SignedNote {
   if (note.length > noteBytesMax || utf8(note).length > noteBytesMax) fail("The note is too long.");
   // eslint-disable-next-line no-control-regex
   if (!note.isWellFormed() || /[\u0000-\u0009\u000b-\u001f]/u.test(note)) fail("A character may not stand in a note.");
+  const text = textOfNote(note);
+  return { text, lines: decodeNoteLines(note.slice(text.length + 1)) };
+}
+
+/** What stands above the signatures of a note, of which none is looked at. Errors: checkpoint. */
+export function textOfNote(note: string): string {
   const split = note.lastIndexOf("\n\n");
-  if (split < 0) fail("No empty line parts text and signatures.");
-  return { text: note.slice(0, split + 1), lines: decodeNoteLines(note.slice(split + 2)) };
+  return split < 0 ? fail("No empty line parts text and signatures.") : note.slice(0, split + 1);
 }
 
 /** Signature lines as they stand under a note, at least one. Errors: checkpoint. */
