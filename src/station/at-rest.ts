@@ -4,7 +4,7 @@ import type { StationState } from "./state.ts";
 import { decodeKept, encodeKept } from "./stored-entry.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { StoredEntry } from "../ports/store.ts";
-import { equalBytes } from "../core/bytes/hex.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { leafHash } from "../core/record/entry.ts";
 import { openAtRest, sealAtRest } from "../core/seal/at-rest.ts";
@@ -27,4 +27,15 @@ export function openKept(state: Pick<StationState, "self">, row: StoredEntry): K
     throw new ChirographError("at-rest", "The entry differs from its leaf.", evidence);
   }
   return kept;
+}
+
+/** The same, or null where it does not open: that is noted as damage. */
+export function readKept(state: Pick<StationState, "self" | "damaged">, row: StoredEntry): KeptEntry | null {
+  try {
+    return openKept(state, row);
+  } catch (error) {
+    if (!(error instanceof ChirographError)) throw error;
+    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
+    return null;
+  }
 }

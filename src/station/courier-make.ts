@@ -1,17 +1,16 @@
 // Making a bundle for a peer: what it lacks by its own acknowledgements, each entry as it would go over the line.
 
-import { openKept } from "./at-rest.ts";
-import { courierOf, lackedBy, sharedChannels, unopenedOf } from "./courier.ts";
+import { readKept } from "./at-rest.ts";
+import { courierOf, lackedBy, unopenedOf } from "./courier.ts";
 import type { Lacking, Written } from "./courier.ts";
 import { sealedFor } from "./envelope-source.ts";
+import { sharedWith } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
-import type { KeptEntry } from "./stored-entry.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import {
   bundleBytesMax, bundleItemBytesMax, bundleListsMax, bundleMagic, createBundleWriter, endBytesMax, placesMax,
 } from "../core/courier/bundle.ts";
 import type { BundleItem } from "../core/courier/bundle.ts";
-import { ChirographError } from "../core/errors.ts";
 import { headsMax, singlesMax } from "../core/line/frame.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import type { Hex, LogId, Position } from "../core/names.ts";
@@ -63,12 +62,12 @@ export async function* makeBundle(
 }
 
 function isWord(state: StationState, peer: Hex, { log, seq }: Position): boolean {
-  return sharedChannels(state, peer).some((channel) => channel.byPosition.has(`${toHex(log)}:${seq}`));
+  return sharedWith(state, peer).some((channel) => channel.byPosition.has(`${toHex(log)}:${seq}`));
 }
 
 /** What we hold of the shared records, and what we want again. */
 function* listsFor(state: StationState, peer: Hex): Generator<Exclude<BundleItem, { item: "end" }>> {
-  const heads = sharedChannels(state, peer).flatMap((channel) => [...channel.ledger.logs.values()].map((log) => ({
+  const heads = sharedWith(state, peer).flatMap((channel) => [...channel.ledger.logs.values()].map((log) => ({
     channel: channel.id, log: log.log, size: log.size, singles: [...log.beyond.keys()].slice(0, singlesMax),
   })));
   const lists = bundleListsMax / 2;
@@ -83,7 +82,7 @@ function* listsFor(state: StationState, peer: Hex): Generator<Exclude<BundleItem
 
 /** One entry of a shared record, as if the peer lacked it alone. */
 function placeOf(state: StationState, peer: Hex, { log, seq }: Position): readonly Lacking[] {
-  return sharedChannels(state, peer).flatMap((channel) => {
+  return sharedWith(state, peer).flatMap((channel) => {
     const held = channel.ledger.logs.get(toHex(log));
     return held === undefined || seq >= held.size ? [] : [{ channel, log: held, from: seq, to: seq + 1 }];
   });
@@ -150,17 +149,7 @@ function flashOf(lacking: readonly Lacking[]): readonly (Position & { readonly c
 
 function itemOf(state: StationState, channel: Channel, peer: Hex, row: StoredEntry, fresh: boolean): Entry | null {
   const { log, seq } = row;
-  const kept = keptOf(state, row);
+  const kept = readKept(state, row);
   const envelope = kept === null ? null : sealedFor(state, { peer, log, seq, fresh }, kept);
   return envelope === null ? null : { item: "entry", channel: channel.id, log, seq, envelope };
-}
-
-function keptOf(state: StationState, row: StoredEntry): KeptEntry | null {
-  try {
-    return openKept(state, row);
-  } catch (error) {
-    if (!(error instanceof ChirographError)) throw error;
-    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
-    return null;
-  }
 }

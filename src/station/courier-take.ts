@@ -1,6 +1,6 @@
 // Reading a bundle that somebody brought: taken in entry by entry, or looked into and left as it is.
 
-import { isHeld, lackedHere, mayBring, noteBrought, noteTaken, recordNamed, wantedMax } from "./courier.ts";
+import { isHeld, lackedHere, lackedOf, mayBring, noteBrought, noteTaken, recordNamed, wantedMax } from "./courier.ts";
 import type { BundleWords, CourierPeer } from "./courier.ts";
 import type { Runner } from "./run.ts";
 import type { BundleView } from "../api/courier-views.ts";
@@ -118,7 +118,7 @@ class Taking {
       from: header === null ? null : { party: toHex(header.party), station: toHex(header.station) },
       to: header === null ? null : toHex(header.to), madeMs: header?.time ?? null,
       said: precedences.map((precedence) => ({ precedence, count: said[precedence] })), oldestMs, newestMs,
-      lack: peer === null ? 0 : Math.max(lackedHere(this.runner.state, peer), this.lackedByHeads()),
+      lack: peer === null ? 0 : Math.max(lackedHere(this.runner.state, peer), lackedOf(this.runner.state, this.heads)),
     };
   }
 
@@ -246,14 +246,6 @@ class Taking {
     if (header === null || roster === undefined || !equalBytes(roster.party, header.party)) return false;
     const station = stationOf(roster, header.station);
     return station !== null && this.reader.isSignedBy(station.key);
-  }
-
-  private lackedByHeads(): number {
-    const { state } = this.runner;
-    return this.heads.reduce((sum, { channel, log, size }) => {
-      const held = recordNamed(state, channel)?.ledger.logs.get(toHex(log))?.size ?? 0;
-      return sum + Math.max(0, size - held);
-    }, 0);
   }
 }
 

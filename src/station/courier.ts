@@ -3,7 +3,7 @@
 import { keep } from "./batch.ts";
 import { deliver } from "./admit.ts";
 import { noteCarried } from "./line-news.ts";
-import { isOwnSite, peersOf, unwritten } from "./peers.ts";
+import { isOwnSite, sharedWith, unwritten } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { bytes, decodeShape, encodeShape, list, struct, uint } from "../core/bytes/shape.ts";
@@ -69,11 +69,6 @@ function keepCourier(state: StationState, peer: Hex, known: CourierPeer): void {
   state.outputs.push({ kind: "state" });
 }
 
-/** The records that a bundle for a peer may hold: those shared with it, with our own sites the house record too. */
-export function sharedChannels(state: StationState, peer: Hex): readonly Channel[] {
-  return [...state.channels.values(), state.house].filter((channel) => peersOf(state, channel).includes(peer));
-}
-
 /** A log of which a peer lacks the entries from `from` to below `to`, by what it has signed. */
 export interface Lacking {
   readonly channel: Channel;
@@ -89,7 +84,7 @@ export interface Lacking {
  */
 export function lackedBy(state: StationState, peer: Hex): readonly Lacking[] {
   const pending = unwritten(state);
-  return sharedChannels(state, peer).flatMap((channel) => {
+  return sharedWith(state, peer).flatMap((channel) => {
     const logs = [...channel.ledger.logs.values()];
     const theirs = logs.filter((log) => toHex(log.station) === peer);
     return logs.flatMap((log) => {
@@ -112,11 +107,14 @@ function heldBy(state: StationState, channel: Channel, peer: Hex, log: Log, thei
 
 /** How many entries of a peer's newest bundle's heads are not held here. */
 export function lackedHere(state: StationState, peer: Hex): number {
-  const shared = sharedChannels(state, peer);
-  return courierOf(state, peer).heads.reduce((sum, { channel, log, size }) => {
-    const ledger = shared.find((one) => equalBytes(one.id, channel))?.ledger;
-    return sum + Math.max(0, size - (ledger?.logs.get(toHex(log))?.size ?? 0));
-  }, 0);
+  return lackedOf(state, courierOf(state, peer).heads);
+}
+
+/** How many entries of these heads are not held here. */
+export function lackedOf(state: StationState, heads: CourierPeer["heads"]): number {
+  return heads.reduce((sum, { channel, log, size }) => (
+    sum + Math.max(0, size - (recordNamed(state, channel)?.ledger.logs.get(toHex(log))?.size ?? 0))
+  ), 0);
 }
 
 /** Whether a peer's station may have made a bundle for us: its party is confirmed, or it is another site of ours. */

@@ -1,7 +1,7 @@
 // The bytes the line machine asks for: from memory while they are young, from the store later, re-sealed when a peer
 // cannot open them.
 
-import { openKept } from "./at-rest.ts";
+import { readKept } from "./at-rest.ts";
 import { forkRead } from "./fork-case.ts";
 import { narrowFrame } from "./narrow-source.ts";
 import { isOwnSite, stationBytes } from "./peers.ts";
@@ -38,17 +38,9 @@ export function readDone(state: StationState, token: number, row: StoredEntry | 
   const load = state.loads.get(token);
   if (load === undefined) return;
   state.loads.delete(token);
-  answer(state, load, row === null ? null : keptOf(state, load, row));
-}
-
-function keptOf(state: StationState, load: Load, row: StoredEntry): KeptEntry | null {
-  try {
-    return openKept(state, row);
-  } catch {
-    state.damaged.add(`${toHex(load.log)}:${load.seq}`);
-    state.outputs.push({ kind: "state" });
-    return null;
-  }
+  const kept = row === null ? null : readKept(state, row);
+  if (row !== null && kept === null) state.outputs.push({ kind: "state" });
+  answer(state, load, kept);
 }
 
 function answer(state: StationState, load: Load, kept: KeptEntry | null): void {

@@ -94,7 +94,7 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
   const held = heldOf(channel, admission.body, admission.leaf, kept, admission.kind === "beyond");
   placeObject(state, channel, held, kept, source);
   if (kindOf(held.body.kind)?.about !== "none" && equalBytes(held.party, state.self.party)) {
-    noteSaid(channel, held.body);
+    notePlace(channel.said, held.body);
   }
   learn(state, channel, held, kept, source);
   if (admission.kind === "held") {
@@ -170,11 +170,12 @@ function learnInHouse(state: StationState, held: HeldEntry, source: Source): voi
   if (held.body.kind === partyKind.code) learnParty(state, held.content as PartyContent);
 }
 
-function noteSaid(channel: Channel, { log, seq }: Body): void {
+/** Adds a position to those of its log. */
+export function notePlace(places: Map<Hex, number[]>, { log, seq }: Pick<Body, "log" | "seq">): void {
   const hex = toHex(log);
-  const said = channel.said.get(hex);
-  if (said === undefined) channel.said.set(hex, [seq]);
-  else said.push(seq);
+  const known = places.get(hex);
+  if (known === undefined) places.set(hex, [seq]);
+  else known.push(seq);
 }
 
 /** An entry as folds see it. */

@@ -1,8 +1,8 @@
 // What is stored, read again at start through the same gate as everything that comes.
 
-import { openKept } from "./at-rest.ts";
+import { readKept } from "./at-rest.ts";
 import { createChannel } from "./channel.ts";
-import { foldIn, learnStoredAcks, release } from "./fold-in.ts";
+import { foldIn, learnStoredAcks, notePlace, release } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Brought } from "./load-traces.ts";
 import type { KeptEntry } from "./stored-entry.ts";
@@ -55,7 +55,7 @@ export async function loadLogs(state: StationState, store: Store, brought: Broug
 async function placeLog(state: StationState, store: Store, log: Uint8Array): Promise<StoredLog | null> {
   const [row] = await store.entries(log, 0, Number.MAX_SAFE_INTEGER, 1);
   if (row === undefined) return null;
-  const kept = openRow(state, row);
+  const kept = readKept(state, row);
   if (kept === null) return null;
   const body = decodeBody(kept.payload);
   // What is stored passed the gate, so that it was another gate: of before R-44. Half of such a record would look lost.
@@ -95,7 +95,7 @@ interface Reading {
 
 function loadRow(state: StationState, channel: Channel, row: StoredEntry, reading: Reading): void {
   noteMissing(state, channel, row, reading);
-  const kept = openRow(state, row);
+  const kept = readKept(state, row);
   if (kept === null) {
     reading.leaves.push(row.leaf);
     return;
@@ -124,10 +124,8 @@ function loadRow(state: StationState, channel: Channel, row: StoredEntry, readin
 }
 
 /** What was urgent when it was said is so yet, for a peer that has not acknowledged it. */
-function noteKeys(channel: Channel, { kind, precedence, log, seq }: Body): void {
-  if (kindOf(kind)?.form !== "clear" || precedence !== "FLASH") return;
-  const hex = toHex(log);
-  channel.keysSaid.set(hex, [...channel.keysSaid.get(hex) ?? [], seq]);
+function noteKeys(channel: Channel, body: Body): void {
+  if (kindOf(body.kind)?.form === "clear" && body.precedence === "FLASH") notePlace(channel.keysSaid, body);
 }
 
 /** In a log of ours nothing is missing by itself: what is not there was taken away. */
@@ -160,14 +158,4 @@ function confirmLeaves(
   const { crypto } = state.self;
   if (!equalBytes(rootWith(crypto, held.tree, leaves), decodeBody(kept.payload).prev)) return;
   for (const leaf of leaves) admitLeaf(crypto, channel.ledger, log, held.size, leaf);
-}
-
-function openRow(state: StationState, row: StoredEntry): KeptEntry | null {
-  try {
-    return openKept(state, row);
-  } catch (error) {
-    if (!(error instanceof ChirographError)) throw error;
-    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
-    return null;
-  }
 }

@@ -50,6 +50,11 @@ export function peersOf(state: StationState, channel: Channel): readonly Hex[] {
   return [...otherParties(state, channel).flatMap((party) => stationsOf(state, party)), ...ownSites(state)];
 }
 
+/** The records shared with a peer: with our own other sites the house record too. */
+export function sharedWith(state: StationState, peer: Hex): readonly Channel[] {
+  return [...state.channels.values(), state.house].filter((channel) => peersOf(state, channel).includes(peer));
+}
+
 /** The other parties of a channel. */
 export function otherParties(state: StationState, channel: Channel): readonly Hex[] {
   const own = toHex(state.self.party);

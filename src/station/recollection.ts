@@ -1,7 +1,7 @@
 // What peers have shown of our memory, and what we answer a peer that asks about its own (spec/03-record.md, After a
 // start).
 
-import { otherParties, ownSites, peersOf, stationsOf } from "./peers.ts";
+import { otherParties, ownSites, sharedWith, stationsOf } from "./peers.ts";
 import { afterCommit } from "./batch.ts";
 import { learnHeads } from "./fold-in.ts";
 import { askPeer } from "./memory.ts";
@@ -30,17 +30,12 @@ export function answerRecall(state: StationState, peer: Hex, { station, nonce }:
   const askerParty = Uint8Array.fromHex(asker);
   // Nobody is told of another party's logs (L-39).
   const shared = state.partyOfStation.get(toHex(station)) === asker ? sharedWith(state, peer) : [];
-  const heads = shared.sort((a, b) => (a.hex < b.hex ? -1 : 1))
+  const heads = shared.toSorted((a, b) => (a.hex < b.hex ? -1 : 1))
     .flatMap((channel) => recall(crypto, channel.ledger, station)).slice(0, recalledMax);
   const answer = signRecollection(signer, {
     party, station: own, roster: rosterDigest, askerParty, askerStation: station, nonce, heads,
   });
   afterCommit(state, () => state.lineInputs.push({ kind: "recalled", peer, answer }));
-}
-
-/** The records shared with a peer: with our own other sites the house record too. */
-function sharedWith(state: StationState, peer: Hex): Channel[] {
-  return [...state.channels.values(), state.house].filter((channel) => peersOf(state, channel).includes(peer));
 }
 
 /** Takes a peer's answer. One that is not of this peer, or not to our present nonce, counts for nothing. */

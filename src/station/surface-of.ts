@@ -4,11 +4,11 @@ import { useLink, usePassword } from "./act-officer.ts";
 import { channelOf } from "./act-message.ts";
 import { challengeFor, passkeysOf, usePasskey } from "./act-passkey.ts";
 import { noteAccess } from "./access.ts";
-import { mayBring, noteWritten, sharedChannels } from "./courier.ts";
+import { mayBring, noteWritten } from "./courier.ts";
 import { makeBundle } from "./courier-make.ts";
 import { takeBundle } from "./courier-take.ts";
 import { noteSignIn } from "./house.ts";
-import { isRemoved } from "./peers.ts";
+import { isRemoved, sharedWith } from "./peers.ts";
 import type { Runner } from "./run.ts";
 import type { Channel } from "./state.ts";
 import type { SignedIn, Station } from "./surface.ts";
@@ -100,7 +100,7 @@ function courierSurface(runner: Runner): Pick<Station, "courier" | "makeBundle" 
     makeBundle: (peer, { after, reseal, only = null }) => {
       runner.now();
       if (state.impaired.size > 0 || isRemoved(state) || !mayBring(state, peer)) return null;
-      if (sharedChannels(state, peer).length === 0) return null;
+      if (sharedWith(state, peer).length === 0) return null;
       const place = (at: typeof only): Position | null => (
         at === null ? null : { log: Uint8Array.fromHex(at.log), seq: at.seq }
       );

@@ -1,7 +1,7 @@
 // The record as a file, and the proof of one entry.
 
 import { labelAt } from "./label.ts";
-import { openKept } from "../at-rest.ts";
+import { readKept } from "../at-rest.ts";
 import { channelOf } from "../act-message.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { KeptEntry } from "../stored-entry.ts";
@@ -10,7 +10,6 @@ import type { ProofView } from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { encodeTlogExtra, encodeTlogProof, tlogRostersMax } from "../../core/checkpoint/tlog-proof.ts";
 import { decodeSignedRoster } from "../../core/keys/roster.ts";
-import { ChirographError } from "../../core/errors.ts";
 import { decodeBody, encodeEntry } from "../../core/record/entry.ts";
 import { encodeExportItem, exportMagic, nextDigest } from "../../core/record/export.ts";
 import type { ExportItem } from "../../core/record/export.ts";
@@ -54,22 +53,12 @@ export async function* exportRecord(
 
 function itemOf(state: StationState, channel: Channel, row: StoredEntry, withheld: ReadonlySet<string>): ExportItem {
   const { log, seq, leaf } = row;
-  const kept = keptOf(state, row);
+  const kept = readKept(state, row);
   if (kept === null) return { item: "leaf", log, seq, leaf };
   const { payload, signature, salt, content } = kept;
   const object = channel.byPosition.get(`${toHex(log)}:${seq}`);
   const shown = salt.length === 32 && (object === undefined || !withheld.has(object));
   return { item: "entry", log, seq, payload, signature, salt: shown ? [salt] : [], content: shown ? [content] : [] };
-}
-
-function keptOf(state: StationState, row: StoredEntry): KeptEntry | null {
-  try {
-    return openKept(state, row);
-  } catch (error) {
-    if (!(error instanceof ChirographError)) throw error;
-    state.damaged.add(`${toHex(row.log)}:${row.seq}`);
-    return null;
-  }
 }
 
 /** Rosters of the channel's parties, and those that its logs name. Whom else we know is nobody's business. */
@@ -92,7 +81,7 @@ export async function proofOf(state: StationState, store: Store, object: string)
   if (channel === null || first === undefined || log === undefined) return null;
   const head = await headAfter(state, store, log, first.body.seq);
   const row = await store.entry(log.log, first.body.seq);
-  const kept = row === null ? null : keptOf(state, row);
+  const kept = row === null ? null : readKept(state, row);
   if (head === null || kept === null) return null;
   const { crypto } = state.self;
   const path = inclusionProof(crypto, log.tree, first.body.seq, head.size);
@@ -115,7 +104,7 @@ export async function tlogProofOf(state: StationState, store: Store, object: str
   if (channel === null || first === undefined || log === undefined) return null;
   const seen = state.witnessing.seen.get(log.hex);
   const row = await store.entry(log.log, first.body.seq);
-  const kept = row === null ? null : keptOf(state, row);
+  const kept = row === null ? null : readKept(state, row);
   if (seen === undefined || seen.size <= first.body.seq || kept === null) return null;
   const has = kept.salt.length === 32;
   const extra = encodeTlogExtra({
@@ -140,6 +129,6 @@ async function headAfter(
   const size = log.size - 1;
   if (size <= seq) return null;
   const row = await store.entry(log.log, size);
-  const kept = row === null ? null : keptOf(state, row);
+  const kept = row === null ? null : readKept(state, row);
   return kept === null || decodeBody(kept.payload).seq !== size ? null : { size, kept };
 }

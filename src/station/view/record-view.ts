@@ -3,13 +3,11 @@
 import { behind } from "../attributed.ts";
 import { isOwnSite } from "../peers.ts";
 import { labelOf } from "./label.ts";
-import { openKept } from "../at-rest.ts";
+import { readKept } from "../at-rest.ts";
 import type { Channel, StationState } from "../state.ts";
-import type { KeptEntry } from "../stored-entry.ts";
 import type { Store } from "../../ports/store.ts";
 import type { RecordLine, RecordPage } from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
-import { ChirographError } from "../../core/errors.ts";
 import { message } from "../../core/mechanism/message/entries.ts";
 import { decodeContent, kindOf } from "../../core/mechanism/registry.ts";
 import type { MessageContent } from "../../core/mechanism/message/entries.ts";
@@ -59,7 +57,8 @@ async function recordLine(
     lamport: log.lamports[seq] ?? 0, asked: state.damageAsked.has(`${log.hex}:${seq}`),
     mended: state.mended.has(`${log.hex}:${seq}`),
   };
-  const kept = await readKept(state, store, log, seq);
+  const row = await store.entry(log.log, seq);
+  const kept = row === null ? null : readKept(state, row);
   if (kept === null) {
     return {
       ...base, kind: "?", timeMs: 0, leaf: "", signature: "", precedence: "ROUTINE", object: null, subject: null,
@@ -85,17 +84,6 @@ async function recordLine(
     // The seal at rest may open and the content still not be what was signed: the check of everything found it.
     damaged: state.damaged.has(`${log.hex}:${seq}`),
   };
-}
-
-async function readKept(state: StationState, store: Store, log: Log, seq: number): Promise<KeptEntry | null> {
-  const row = await store.entry(log.log, seq);
-  try {
-    return row === null ? null : openKept(state, row);
-  } catch (error) {
-    if (!(error instanceof ChirographError)) throw error;
-    state.damaged.add(`${log.hex}:${seq}`);
-    return null;
-  }
 }
 
 function cosignedOf(state: StationState, log: string): RecordPage["logs"][number]["cosigned"] {

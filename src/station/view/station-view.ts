@@ -14,6 +14,7 @@ import { isOwnSite, isRemoved, stationsOf } from "../peers.ts";
 import type { Rest } from "../rest.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AlertView, ChannelView, PartyView, StationView } from "../../api/views.ts";
+import type { Agreement } from "../../core/agree/agreement.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import type { Roster } from "../../core/keys/roster.ts";
 import type { Branch } from "../../core/record/join.ts";
@@ -62,7 +63,7 @@ function channelView(state: StationState, channel: Channel): ChannelView {
   const agreement = agreementOf(state, channel);
   const policy = state.self.roster.roster.policy;
   return {
-    id: channel.hex, world: charter?.world ?? state.self.world, state: channelState(state, channel),
+    id: channel.hex, world: charter?.world ?? state.self.world, state: channelState(state, channel, agreement),
     parties: charter?.parties.map((party) => toHex(party.id)) ?? [
       toHex(state.self.party), ...channel.peersBeforeCharter
     ],
@@ -75,9 +76,10 @@ function channelView(state: StationState, channel: Channel): ChannelView {
   };
 }
 
-function channelState(state: StationState, channel: Channel): ChannelView["state"] {
+function channelState(
+  state: StationState, channel: Channel, agreement: Agreement | null,
+): ChannelView["state"] {
   if (channel.adopted) return "adopted";
-  const agreement = agreementOf(state, channel);
   if (agreement === null) return "proposed";
   if (agreement.state === "lapsed" || agreement.state === "refused") return agreement.state;
   const accepted = agreement.positions.filter((one) => one.act === "accepted").map((one) => one.party);
