@@ -302,3 +302,47 @@ test("who breaks off in the middle holds nothing up, and one file is read at a t
   equal(b.station.thread(object)?.message.text, "After all");
   await pair.stop();
 });
+
+test("FLASH goes ahead and is sealed anew: it rings without what stands before it, and without its epoch", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  for (let count = 0; count < 6; count += 1) await say(pair, a, b, `Before it ${count} ${"long ".repeat(400)}`);
+  const object = await say(pair, a, b, "Rings", "FLASH");
+  const channel = b.runner.state.channels.get(pair.channel);
+  ok(channel !== undefined);
+  channel.chains.epochsLearned.clear();
+  channel.chains.readers.clear();
+  const rings: string[] = [];
+  b.station.subscribe((event) => void (event.kind === "ring" && rings.push(event.object)));
+  const there = await bundle(a, b);
+  equal((await take(b, there.slice(0, there.length / 2))).problem, "bundle");
+  equal(b.station.thread(object)?.message.text, "Rings");
+  equal(b.station.thread(object)?.message.proofPending, true);
+  deepEqual(rings, [object]);
+  await pair.stop();
+});
+
+test("what a bundle claims to hold ends nothing: the same is carried until it is acknowledged", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  const object = await say(pair, a, b, "Still to be carried");
+  const before = a.station.courier()[0]?.lacks;
+  const own = a.runner.state.channels.get(pair.channel);
+  ok(own !== undefined);
+  const { crypto, signer, party, station, rosterDigest, world } = b.self;
+  const writer = createBundleWriter(crypto);
+  const theirs = b.runner.state.channels.get(pair.channel)?.ownLog ?? own.ownLog;
+  const heads = [own.ownLog, theirs].map((log) => ({ channel: own.id, log, size: 1_000, singles: [] }));
+  const claim = concat(
+    bundleMagic,
+    writer.write({ item: "header", party, station, roster: rosterDigest, to: a.self.station, world, time: 1 }),
+    writer.write({ item: "heads", heads }), writer.end(signer, 0),
+  );
+  const taken = await take(a, claim);
+  deepEqual([taken.problem, taken.whole], [null, true]);
+  equal(a.station.courier()[0]?.lacks, before);
+  equal(stateAt(a, object), "unreachable");
+  await take(b, await bundle(a, b));
+  equal(b.station.thread(object)?.message.text, "Still to be carried");
+  await pair.stop();
+});

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { encodeKiss } from "../../core/bearer/kiss.ts";
 import { bearerContract, listen, until } from "../../ports/bearer.contract.ts";
-import { createBearer, duplex, openModemPair, openSerialPair, peerOf } from "./pair.fixture.ts";
+import type { Link } from "../../ports/bearer.ts";
+import { createBearer, duplex, openModemPair, openModems, openSerialPair, peerOf } from "./pair.fixture.ts";
 import { openModem } from "./modem.ts";
 import { openSerial, serialMissing } from "./serial.ts";
 
@@ -60,6 +61,33 @@ test("half duplex: neither begins while it hears the other, and both are heard",
   await until("both are heard", () => atB.fragments.length === 2 && atA.fragments.length === 1);
   deepEqual([spoken.length, ...[...atA.fragments, ...atB.fragments].map(({ length }) => length)], [3, 200, 200, 200]);
   ok(spoken[2]!.from >= spoken[1]!.from, "the answer waits for the word that is being said");
+});
+
+test("on a channel of three everybody hears everybody, and the mark says whose word it is to whom", async (t) => {
+  const channel = await openModems(t);
+  const open = openModem({ host: "127.0.0.1", port: channel.port });
+  const [a, b, c] = [createBearer("a", open, peerOf(1, 2)), createBearer("b", open, peerOf(2, 1)),
+    createBearer("c", open, peerOf(3, 1))] as const;
+  t.after(() => Promise.all([a.stop(), b.stop(), c.stop()]));
+  a.setPeers([peerOf(1, 2), peerOf(1, 3)]);
+  const heard = [listen(), listen(), listen()] as const;
+  const from: (string | null)[] = [];
+  const fragment = (link: Link, bytes: Uint8Array): void => {
+    from.push(link.station);
+    heard[0].fragment(link, bytes);
+  };
+  await Promise.all([a.start({ ...heard[0], fragment }), b.start(heard[1]), c.start(heard[2])]);
+  await until("all are on the channel", () => channel.sockets.size === 3 && heard[0].links.size === 2);
+  const linkTo = (station: number): Link | undefined =>
+    [...heard[0].links].find((one) => one.station === peerOf(1, station).station);
+  linkTo(3)?.send(Uint8Array.of(31));
+  linkTo(2)?.send(Uint8Array.of(21));
+  await until("each its own", () => heard[1].fragments.length === 1 && heard[2].fragments.length === 1);
+  deepEqual([heard[1].fragments, heard[2].fragments], [[Uint8Array.of(21)], [Uint8Array.of(31)]]);
+  [...heard[2].links][0]?.send(Uint8Array.of(13));
+  await until("it is heard", () => heard[0].fragments.length === 1);
+  deepEqual(from, [peerOf(1, 3).station]);
+  deepEqual(heard.map(({ fragments, faults }) => [fragments.length, faults.length]), [[1, 0], [1, 0], [1, 0]]);
 });
 
 test("a modem that goes away takes its links along, and is opened again when it is back", async (t) => {

@@ -56,10 +56,13 @@ async function openPair(t: TestContext): Promise<BearerPair> {
 bearerContract("gateway", openPair);
 
 /** A device that writes down what it is given, and takes it when told to. */
-function device(): { open: OpenPort; written: Uint8Array[]; takes: (() => void)[]; events: PortEvents[] } {
+function device(): {
+  open: OpenPort; written: Uint8Array[]; takes: (() => void)[]; events: PortEvents[]; closed: PortEvents[];
+} {
   const [written, takes, events] = [[] as Uint8Array[], [] as (() => void)[], [] as PortEvents[]];
+  const shut: PortEvents[] = [];
   return {
-    written, takes, events,
+    written, takes, events, closed: shut,
     open: async (told) => {
       events.push(told);
       return {
@@ -67,7 +70,7 @@ function device(): { open: OpenPort; written: Uint8Array[]; takes: (() => void)[
           written.push(bytes);
           takes.push(taken);
         },
-        read: () => undefined, close: () => undefined,
+        read: () => undefined, close: () => void shut.push(told),
       };
     },
   };
@@ -138,6 +141,18 @@ test("a station that does not read costs the gateway a bounded memory (B-44)", a
   // What the system itself holds of a socket comes on top.
   ok(heard.length * 30_000 < 8 * heardBytesMax, `${heard.length} pieces`);
   port.close();
+});
+
+test("a device is opened when its way is asked for, and closed when the station has gone", async (t) => {
+  const { open, events, closed: shut } = device();
+  const { path } = await openOne(t, open);
+  await closed(connect(path), (socket) => socket.end());
+  equal(events.length, 0, "nobody has asked");
+  const port = await wayOf(path)({ data: () => undefined, closed: () => undefined });
+  deepEqual([events.length, shut.length], [1, 0]);
+  port.close();
+  await until("it is closed", () => shut.length === 1);
+  equal(shut[0], events[0]);
 });
 
 test("a newer connection takes a way over; a device that goes away frees it, and it is opened again", async (t) => {
