@@ -31,6 +31,17 @@ test("every command has words for its help, and those that run an example of the
   }
 });
 
+test("every command stands in the table of its page", () => {
+  const page = readFileSync(new URL("../../docs/operate/cli.md", import.meta.url), "utf8");
+  const cells = page.split("\n").filter((line) => line.startsWith("| `")).map((line) => line.split(" | ")[0] ?? "");
+  for (const { name, run, isDefault } of flat(commands)) {
+    if (run === undefined || isDefault === true) continue;
+    const [first = "", second = ""] = name.split(" ");
+    const words = [first, second].filter((word) => word !== "").map((word) => new RegExp(`[\` ]${word}[\` ]`, "u"));
+    assert.ok(cells.some((cell) => words.every((word) => word.test(cell))), name);
+  }
+});
+
 /** What a command line that cannot be understood answers, as a program reads it. */
 async function refusalOf(argv: readonly string[]): Promise<unknown> {
   const written: string[] = [];
