@@ -102,6 +102,33 @@ test("a modem that goes away takes its links along, and is opened again when it 
   await until("a word", () => atB.fragments.length === 1);
 });
 
+test("what a port that is gone still says to have taken frees nothing of the one that is open now", async (t) => {
+  const ports: { readonly written: Uint8Array[]; readonly takes: (() => void)[]; readonly end: () => void }[] = [];
+  const bearer = createBearer("again", async (events) => {
+    const [written, takes] = [[] as Uint8Array[], [] as (() => void)[]];
+    ports.push({ written, takes, end: () => events.closed("pulled out") });
+    const write = (bytes: Uint8Array, taken: () => void): void => {
+      written.push(bytes);
+      takes.push(taken);
+    };
+    return { write, read: () => undefined, close: () => undefined };
+  }, peerOf(1, 2));
+  t.after(() => bearer.stop());
+  const at = listen();
+  await bearer.start(at);
+  await until("a link", () => at.links.size === 1);
+  [...at.links][0]?.send(Uint8Array.of(1));
+  ports[0]?.end();
+  await until("it is open again", () => ports.length === 2 && at.links.size === 1);
+  const [link] = at.links;
+  for (const word of [2, 3]) link?.send(Uint8Array.of(word));
+  ports[0]?.takes[0]?.();
+  await pause(50);
+  deepEqual([ports[1]?.written.length, at.drainedLinks.length], [1, 0]);
+  ports[1]?.takes[0]?.();
+  await until("the second, once the first is taken", () => ports[1]?.written.length === 2);
+});
+
 test("a modem or device that is not there or says nothing: the station starts, and tries again", async (t) => {
   const device = { path: "/dev/no-such-device", baudRate: 9_600 };
   const never = (): Promise<never> => new Promise(() => undefined);

@@ -202,12 +202,15 @@ class PortBearer implements KissBearer {
 
   /** Hands over what may go now; `drained` is told from a later turn. */
   private step(): void {
-    if (this.port === null || this.untaken) return;
+    const { port } = this;
+    if (port === null || this.untaken) return;
     const nowMs = performance.now();
     const { send, drained, wakeAtMs } = this.pacer.step(nowMs, { heardUntilMs: this.heardUntilMs(nowMs) });
     if (send !== null) {
       this.untaken = true;
-      this.port.write(send, () => {
+      port.write(send, () => {
+        // A port that is gone may still tell what it took; it is not the one that is written to now.
+        if (this.port !== port) return;
         this.untaken = false;
         this.wakeAt(wakeAtMs, performance.now());
       });
