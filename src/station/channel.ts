@@ -128,10 +128,11 @@ function supplyKeys(state: StationState, channel: Channel): void {
   // The open epoch serves until the new ones are made: nothing must find us without a key.
   if (channel.renewEpochs) chains.stock = [];
   const left = chains.stock.length;
-  const isWide = hasWideLink(state, channel);
   const isFirst = channel.renewEpochs || (chains.own === null && left === 0);
   // Half a stock is enough; a new epoch entry for each used one would cost a kilobyte each time.
-  if (!isFirst && left > (isWide ? state.epochStock / 2 : 0)) return;
+  if (!isFirst && left > state.epochStock / 2) return;
+  const isWide = hasWideLink(state, channel);
+  if (!isFirst && !isWide && left > 0) return;
   const target = isFirst ? epochsAtFirst : state.epochStock;
   const wanted = isWide ? Math.min(target, state.epochStock) : epochsNarrow;
   while (chains.stock.length < wanted) {
