@@ -249,6 +249,16 @@ function stories(): Case[] {
       [8_000, came({ name: "full-please", tag: tagOf(ours), seq: 1 })],
       [8_001, { kind: "loaded", token: 3, envelope: "ee".repeat(40) }],
     ]),
+    story("full please while symbols of the narrow form wait: the rest of them does not go", ["N-51"], [
+      ...greeted({ lossShare: 0.3 }), [3_000, appended(1, "ROUTINE")], [3_001, packed(1, 1, 300)], [3_500, drained],
+      [4_000, drained], [4_500, came({ name: "full-please", tag: tagOf(ours), seq: 1 })], [4_501, packed(2, 1, 320)],
+      [4_600, drained], [5_100, drained],
+    ]),
+    story("full please while the narrow form is packed again: what comes of that does not go", ["N-51"], [
+      ...greeted(), [3_000, appended(1, "FLASH")], [3_001, packed(1, 1, 60)], [3_400, drained], [8_000, woke],
+      [8_000, came({ name: "full-please", tag: tagOf(ours), seq: 1 })], [8_001, packed(2, 1, 60)],
+      [8_002, packed(3, 1, 90)],
+    ]),
     story("where some loss is declared a FLASH goes once more, unasked", ["N-58"], [
       ...greeted({ lossShare: 0.05 }), [3_000, appended(1, "FLASH")], [3_001, packed(1, 1, 60)], [3_400, drained],
       [3_800, drained],

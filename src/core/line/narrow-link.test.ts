@@ -66,10 +66,21 @@ test("the full form is sent to a peer that asks while symbols of the narrow one 
   world.b.blind.add("1 0");
   const at = world.a.say("ROUTINE", 1_500);
   world.run(60_000);
-  const words = said(world);
-  const asked = words.indexOf("b whole full-please");
-  ok(asked > 0 && words.slice(asked).some((one) => one.startsWith("a symbol") && one !== "a symbol 0"));
-  equal(words.filter((one) => one.includes("full-please")).length, 1);
+  equal(said(world).filter((one) => one.includes("full-please")).length, 1);
+  const asked = world.gone.findIndex(({ from }) => from === world.b);
+  const heardMs = (world.gone[asked]?.goneMs ?? 0) + terms.delayMs;
+  const ids = (from: number, to: number): readonly unknown[] => [...new Set(
+    world.gone.filter((one) => one.from === world.a && one.handedMs >= from && one.handedMs < to).map((one) => {
+      const read = readNarrowFragment(one.fragment) as NarrowFragment;
+      return read.sort === "symbol" ? read.id : read.sort;
+    }),
+  )];
+  const [narrow, ...more] = ids(0, heardMs);
+  deepEqual(more, []);
+  // Of the narrow form nothing goes after the question, and the full one does not wait for patience.
+  const [full, ...other] = ids(heardMs + 1, heardMs + 5_000);
+  ok(typeof narrow === "number" && typeof full === "number" && full !== narrow, `${narrow}, then ${full}`);
+  deepEqual(other, []);
   ok(world.b.held.has(at));
 });
 

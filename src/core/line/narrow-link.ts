@@ -388,6 +388,16 @@ export function repeatableOf(narrow: NarrowLink, item: Item): NarrowOutgoing | n
   return null;
 }
 
+/** The peer makes nothing of the frames by which an entry went, or still goes: no part of them goes any more. */
+export function dropNarrowItem(link: LinkState, narrow: NarrowLink, item: Item): void {
+  for (const list of [...narrow.levels, narrow.again]) {
+    list.items = list.items.slice(list.first).filter((one) => one.item !== item);
+    list.first = 0;
+  }
+  for (const [id, one] of narrow.repeatable) if (one.item === item) dropRepeatable(narrow, id);
+  item.waiting.delete(link.id);
+}
+
 /** Items that stand in the queue of a link. */
 export function narrowItems(narrow: NarrowLink): readonly Item[] {
   return narrow.levels.flatMap(({ items, first }) => items.slice(first).flatMap((one) => one.item ?? []));

@@ -2,7 +2,7 @@
 
 import { encodeFrame } from "./frame.ts";
 import {
-  belowMs, isRepeat, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols,
+  belowMs, dropNarrowItem, isRepeat, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols,
 } from "./narrow-link.ts";
 import { linkPatienceMs, patienceMs, repeatPauseMs } from "./patience.ts";
 import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
@@ -390,9 +390,15 @@ export function sendAnew(turn: Turn, share: Share): void {
 
 function closeItem(turn: Turn, item: Item): void {
   item.done = true;
-  for (const token of item.tokens) turn.state.loads.delete(token);
+  forgetLoads(turn, item);
   item.share.items.delete(item.seq);
   if (item.peer.items.delete(item) && item.level === flashLevel) item.peer.flashItems -= 1;
+}
+
+/** What was asked for of an entry is no longer wanted, when it comes. */
+function forgetLoads(turn: Turn, item: Item): void {
+  for (const token of item.tokens) turn.state.loads.delete(token);
+  item.tokens.clear();
 }
 
 /** The peer holds the first `size` entries of a log and these single ones: they are no longer sent. */
@@ -461,8 +467,7 @@ export function takeUnopened(turn: Turn, peer: Peer, share: Share, seq: number):
     tell(turn, { kind: "unopenable", peer: peer.hex, log: share.log.id, seq, tries: resealsMax });
   } else if (item === undefined) openItem(turn, peer, share, seq, levelOf(share, seq), true);
   else {
-    for (const token of item.tokens) turn.state.loads.delete(token);
-    item.tokens.clear();
+    forgetLoads(turn, item);
     item.fresh = true;
     load(turn, item);
   }
@@ -486,7 +491,8 @@ export function takeFullPlease(turn: Turn, peer: Peer, share: Share, seq: number
   const isLate = turn.nowMs - item.carriedMs < Math.min(...delaysMs);
   if (!isFirst && (item.tokens.size > 0 || item.waiting.size > 0 || isLate)) return;
   item.form = isFirst ? "narrow-full" : null;
-  if (item.tokens.size > 0) return;
+  forgetLoads(turn, item);
+  for (const link of peer.links) if (link.narrow !== null) dropNarrowItem(link, link.narrow, item);
   item.via.clear();
   load(turn, item);
 }
