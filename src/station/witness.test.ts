@@ -185,6 +185,20 @@ test("a witness that both have named tells when a message was there", async () =
   };
   await until(() => seen(a) !== null && seen(b) !== null);
   equal(seen(a), seen(b), "both read the same time");
+
+  // A checkpoint of entries that have not come waits for them; what is none is passed over, whatever stands under it.
+  const known = b.runner.state.channels.get(channel);
+  const log = known?.ledger.logs.get(at.log);
+  ok(known !== undefined && log !== undefined);
+  for (const note of ["", "nothing\n\n— of the kind\n", `${self.name}\n1\n\n`]) {
+    known.checkpoints.push({ note, seen: null, readFor: "" });
+  }
+  for (const head of known.checkpoints) head.readFor = "";
+  const { size } = log;
+  log.size = 1;
+  equal(seen(b), null);
+  log.size = size;
+  equal(seen(b), seen(a));
   await pair.stop();
 });
 
