@@ -1,6 +1,8 @@
 // What came over the links, taken in turn: however much one peer sends, another's FLASH waits for a fragment of it, not
 // for all of it.
 
+import { fifo, peek, shift } from "../core/line/queue.ts";
+import type { Fifo } from "../core/line/state.ts";
 import type { Link } from "../ports/bearer.ts";
 
 /** Longest that fragments are taken before everything else gets its turn, in milliseconds. */
@@ -24,9 +26,7 @@ interface Use {
 
 interface Queue {
   readonly link: Link;
-  fragments: Uint8Array[];
-  /** How many of the fragments have been taken. */
-  first: number;
+  readonly fragments: Fifo<Uint8Array>;
   bytes: number;
   held: boolean;
 }
@@ -62,10 +62,10 @@ export class FairIntake {
     if (!this.waiting && use.heardMs < this.turnEndMs && use.beyondMs <= sliceMs) return this.spend(link, fragment);
     let queue = this.queues.get(link.id);
     if (queue === undefined) {
-      queue = { link, fragments: [], first: 0, bytes: 0, held: false };
+      queue = { link, fragments: fifo(), bytes: 0, held: false };
       this.queues.set(link.id, queue);
     }
-    queue.fragments.push(fragment);
+    queue.fragments.items.push(fragment);
     queue.bytes += fragment.length;
     if (queue.held || queue.bytes <= waitingBytesMax) return;
     queue.held = true;
@@ -92,10 +92,11 @@ export class FairIntake {
     this.openTurn();
     for (const [id, queue] of ready) {
       this.queues.delete(id);
-      const fragment = queue.fragments[queue.first++] as Uint8Array;
+      const fragment = peek(queue.fragments) as Uint8Array;
+      shift(queue.fragments);
       queue.bytes -= fragment.length;
       // Behind all others that wait, unless it was the last of it.
-      if (queue.first < queue.fragments.length) this.queues.set(id, compact(queue));
+      if (peek(queue.fragments) !== undefined) this.queues.set(id, queue);
       this.relieve(queue);
       this.spend(queue.link, fragment);
       if (this.nowMs() >= this.turnEndMs) return;
@@ -134,11 +135,4 @@ export class FairIntake {
     queue.held = false;
     queue.link.read?.(true);
   }
-}
-
-function compact(queue: Queue): Queue {
-  if (queue.first < 1_024) return queue;
-  queue.fragments = queue.fragments.slice(queue.first);
-  queue.first = 0;
-  return queue;
 }
