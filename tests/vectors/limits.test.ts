@@ -18,6 +18,7 @@ import * as narrowAssembly from "../../src/core/line/narrow-assembly.ts";
 import * as narrowControl from "../../src/core/line/narrow-control.ts";
 import * as narrowFragment from "../../src/core/line/narrow-fragment.ts";
 import * as narrowHeads from "../../src/core/line/narrow-heads.ts";
+import * as narrowHeard from "../../src/core/line/narrow-heard.ts";
 import * as narrowLink from "../../src/core/line/narrow-link.ts";
 import * as patience from "../../src/core/line/patience.ts";
 import * as queue from "../../src/core/line/queue.ts";
@@ -25,6 +26,8 @@ import * as quota from "../../src/core/line/quota.ts";
 import * as sync from "../../src/core/line/sync.ts";
 import * as lineTest from "../../src/core/line/test.ts";
 import * as window from "../../src/core/line/window.ts";
+import * as officer from "../../src/core/mechanism/officer/entries.ts";
+import * as standing from "../../src/core/mechanism/officer/standing.ts";
 import * as narrowContent from "../../src/core/narrow/content.ts";
 import * as narrowFrame from "../../src/core/narrow/frame.ts";
 import * as cutoff from "../../src/core/record/cutoff.ts";
@@ -61,6 +64,8 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
   ["05-line", quota, { requestsPerSecondMax: 128, deliveredMax: 1_024, strikesPerSecondMax: 2_048 }],
   ["05-line", queue, { controlFramesMax: 64 }],
   ["05-line", lineTest, { pingsMax: 8 }],
+  ["10-officers", officer, { namedMax: 32 }],
+  ["10-officers", standing, { claimsMax: 1_024, closingsMax: 256, namingsMax: 64 }],
   ["12-bearers", datagram, { windowMs: 131_072 }],
   ["12-bearers", budget, { strangerMarksPerSecondMax: 4_096, peerMarksPerSecondMax: 32_768 }],
   ["12-bearers", gateway, { carriedBytesMax: 32_779, gatewayMtuBytesMax: 16_384, untakenMax: 2 }],
@@ -91,6 +96,7 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
 
 /** Numbers that the chapters say in words, or leave to each station. */
 const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
+  [officer, { namingBytesMax: 32_768 }], [narrowControl, { digestBytes: 8 }], [narrowHeard, { lacksMax: 4 }],
   [narrowContent, { flatBytesPerCoded: 8, flatBytesFree: 64 }],
   [narrowAssembly, { narrowIdleMsMax: 3_600_000 }], [narrowHeads, { newestMax: 8, allHeadsMs: 60_000 }],
   [narrowFrame, { narrowEntryType: 1, fullPleaseType: 2 }],
