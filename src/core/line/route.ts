@@ -26,7 +26,7 @@ export function routesOf(peer: Peer, item: Pick<Item, "level" | "receipt" | "tri
   if (!linksDiffer(peer) || open.length < 2) return open;
   const healthy = open.filter((link) => !link.quiet);
   const usable = healthy.length > 0 ? healthy : open;
-  if (item.level === flashLevel || item.tries > triesApartMax) return usable;
+  if (item.level === flashLevel || item.tries >= triesApartMax) return usable;
   const answering = usable.filter(({ terms }) => terms.returnPath);
   const among = (answering.length > 0 ? answering : usable).toSorted(
     item.receipt || item.level >= quickLevel ? byQuickness : byCost,

@@ -41,6 +41,7 @@ export interface Item {
   readonly via: Map<string, number>;
   /** Tokens of the loads under way. */
   readonly tokens: Set<number>;
+  /** How often it was sent again, or is about to be. */
   tries: number;
   /** Length of the frame that carries it, as last loaded. */
   bytes: number;
