@@ -64,8 +64,8 @@ async function claimElsewhere(page: Page): Promise<void> {
   });
 }
 
-/** Lets the station tell of four ways to each other station, one in each state, with words on them. */
-async function fourWays(page: Page): Promise<void> {
+/** Lets the station tell of four ways to each other station, one in each state, with words on them or none. */
+async function fourWays(page: Page, busy: boolean): Promise<void> {
   const terms = {
     rateBps: 300, mtuBytes: 512, lossShare: 0, delayMs: 20, turnaroundMs: 500, returnPath: true, costly: 9,
   };
@@ -74,15 +74,18 @@ async function fourWays(page: Page): Promise<void> {
     const state = await answer.json() as StationView;
     const lastHeardMs = state.nowMs - 61_000;
     const way = { roundTripMs: null, sentBytes: 0, heardBytes: 0, underWay: [], waiting: [], lastHeardMs };
+    const words = {
+      underWay: [{ object: null, precedence: "FLASH", bytes: 330, goneBytes: 120, arrivesMs: state.nowMs + 12_000 }],
+      waiting: [
+        { precedence: "FLASH", entries: 1, arrivesMs: state.nowMs + 12_000 },
+        { precedence: "ROUTINE", entries: 50, arrivesMs: state.nowMs + 3_600_000 },
+      ],
+    };
     const bearers: StationView["lines"][number]["bearers"] = [
       { ...way, name: "tls", state: "cut", terms: null },
       {
         ...way, name: "satellite", state: "up", terms: { ...terms, turnaroundMs: null },
-        underWay: [{ object: null, precedence: "FLASH", bytes: 330, goneBytes: 120, arrivesMs: state.nowMs + 12_000 }],
-        waiting: [
-          { precedence: "FLASH", entries: 1, arrivesMs: state.nowMs + 12_000 },
-          { precedence: "ROUTINE", entries: 50, arrivesMs: state.nowMs + 3_600_000 },
-        ],
+        ...(busy ? words : {}),
       },
       { ...way, name: "radio-of-the-second-site-in-the-hills", state: "quiet", terms },
       { ...way, name: "hf", state: "untried", terms, lastHeardMs: null },
@@ -103,9 +106,14 @@ for (const [officer, width] of [
   test(`the status bar says of each bearer how it is and what is on it: ${officer} at ${width} px`, async () => {
     const served = await browser.serve();
     const { page, close } = await browser.open(served, officer, { width, height: 800 });
-    await fourWays(page);
-    await page.reload();
-    await page.locator(".bearer").nth(3).waitFor();
+    const show = async (busy: boolean): Promise<number> => {
+      await fourWays(page, busy);
+      await page.reload();
+      await page.locator(".bearer").nth(3).waitFor();
+      return page.locator(".status").evaluate((bar) => bar.getBoundingClientRect().height);
+    };
+    const [still, busy] = [await show(false), await show(true)];
+    if (width === 1440) assert.equal(busy, still, "words that come and go do not move what is below the bar");
     await page.waitForFunction(() => document.querySelector(".zulu-time")?.textContent !== "00:00:00Z");
     if (officer === "anna") assert.deepEqual(
       (await page.locator(".link").first().locator(".bearer").allTextContents())
