@@ -42,7 +42,7 @@ export function onTheWire({ underWay }: BearerView): UnderWayView | null {
 export function partGone({ say, units }: Speaker, one: UnderWayView, nowMs: number): string {
   const gone = say("link.gone", { gone: one.goneBytes, all: one.bytes });
   if (one.arrivesMs === null) return gone;
-  return `${gone}, ${say("link.arrives", { time: about(one.arrivesMs - nowMs, units) })}`;
+  return say("link.arrives", { gone, time: about(one.arrivesMs - nowMs, units) });
 }
 
 /** When the last of what waits at a precedence will have arrived, or nothing where nobody can tell. */

@@ -73,32 +73,30 @@ function Bundle(props: { readonly view: BundleView; readonly taken: boolean }): 
     <article className={`verify-result courier-piece ${problem === null ? "verify-clean" : "verify-findings"}`}>
       <h3>{say(taken ? "courier.was-taken" : "courier.was-looked")}</h3>
       {problem !== null && <p>{reason(problem)}</p>}
-      <dl>
-        {from !== null && (
-          <>
-            <dt>{say(view.whole ? "courier.made-by" : "courier.says-made-by")}</dt>
-            <dd>
-              <bdi>{partyShort(station, from.party)}</bdi> <span dir="ltr">{iso(madeMs ?? 0)}</span>
-            </dd>
-          </>
-        )}
-        <dt>{say("courier.entries")}</dt>
-        <dd>{say("courier.entries-value", { fresh, held, waiting })}</dd>
-        {words.length > 0 && (
-          <>
-            <dt>{say("courier.words")}</dt>
-            <dd>
-              {words.map(({ precedence, count }) => `${say(`precedence.${precedence}`)} ${count}`).join(" · ")}
-              <br />
-              <span dir="ltr">
-                {iso(view.oldestMs ?? 0)} – {iso(view.newestMs ?? 0)}
-              </span>
-            </dd>
-          </>
-        )}
-        <dt>{say("courier.lacking")}</dt>
-        <dd>{say("courier.lacking-value", { lack, left })}</dd>
-      </dl>
+      {from !== null && (
+        <dl>
+          <dt>{say(view.whole ? "courier.made-by" : "courier.says-made-by")}</dt>
+          <dd>
+            <bdi>{partyShort(station, from.party)}</bdi> <span dir="ltr">{iso(madeMs ?? 0)}</span>
+          </dd>
+          <dt>{say("courier.entries")}</dt>
+          <dd>{say("courier.entries-value", { fresh, held, waiting })}</dd>
+          {words.length > 0 && (
+            <>
+              <dt>{say("courier.words")}</dt>
+              <dd>
+                {words.map(({ precedence, count }) => `${say(`precedence.${precedence}`)} ${count}`).join(" · ")}
+                <br />
+                <span dir="ltr">
+                  {iso(view.oldestMs ?? 0)} – {iso(view.newestMs ?? 0)}
+                </span>
+              </dd>
+            </>
+          )}
+          <dt>{say("courier.lacking")}</dt>
+          <dd>{say("courier.lacking-value", { lack, left })}</dd>
+        </dl>
+      )}
     </article>
   );
 }
