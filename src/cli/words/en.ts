@@ -937,9 +937,10 @@ export const en = {
   "demo.page-mark": "EXERCISE  EXERCISE  EXERCISE",
   "demo.page-title": "Exercise Geneva: two stations, one line, one record",
   "demo.page-left": "Time so far:",
+  "demo.page-seconds": "{n} s",
   "demo.page-cable": "The cable",
   "demo.page-whole": "whole",
-  "demo.page-severed": "CUT: no connection between the stations",
+  "demo.page-severed": "CUT: nothing goes over it",
   "demo.page-cut": "Cut the cable",
   "demo.page-restore": "Restore the cable",
   "demo.page-ring": "Let Vesland send another FLASH",
@@ -954,8 +955,8 @@ export const en = {
   "demo.page-carry-a": "Carry a file from Northland to Vesland",
   "demo.page-carry-b": "Carry a file from Vesland to Northland",
   "demo.page-did-carry":
-    "A courier has carried one file from {from} to {to}: {fresh} entries were new there, {held} " +
-    "were held already. The receipt goes by what works, or by the next courier.",
+    "A courier has carried one file from {from} to {to}: {fresh} new there, {held} " +
+    "held already. The receipt goes by what works, or by the next courier.",
   "demo.page-way-fibre": "Fibre (TLS)",
   "demo.page-way-satellite": "Satellite, 2,400 bit/s, 5 % lost",
   "demo.page-way-hf": "HF radio, 300 bit/s, half duplex",
@@ -968,7 +969,7 @@ export const en = {
   "demo.page-on-wire": "{what}: {gone} of {all} bytes carried",
   "demo.page-in-about": "there in about {n} s",
   "demo.page-waits": "waiting:",
-  "demo.page-sum": "({bytes} bytes so far, {lost} packets lost)",
+  "demo.page-sum": "({bytes} bytes so far, packets lost: {lost})",
   "demo.page-working": "...",
   "demo.page-failed": "It could not be done. See the terminal.",
   "demo.page-gone": "The demo has ended. Start it again in the terminal.",

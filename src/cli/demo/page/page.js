@@ -157,4 +157,6 @@ const frames = await ask("enter", "POST");
 for (const side of ["a", "b"]) $(`frame-${side}`).src = frames[side];
 began = performance.now();
 setInterval(refresh, 1_000);
-setInterval(() => { $("elapsed").textContent = `${Math.floor((performance.now() - began) / 1_000)} s`; }, 1_000);
+setInterval(() => {
+  $("elapsed").textContent = say("seconds", { n: Math.floor((performance.now() - began) / 1_000) });
+}, 1_000);
