@@ -2,40 +2,25 @@
 // altered.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
 import type { Browser, FrameLocator, Page } from "playwright-core";
 
 import type { MessageView } from "../../src/api/views.ts";
+import { main, running, stop } from "../scenario/stations.ts";
 import { openBrowser } from "./browser.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 /** Where pictures go when they are wanted. */
 const pictures = process.env["CHIROGRAPH_PICTURES"];
 
 async function startDemo(folder: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const port = 8_750 + (process.pid % 200);
-  const child = spawn(process.execPath, [main, "demo", "--port", String(port), "--data", folder, "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", resolve);
-    child.once("exit", () => reject(new Error("the demo did not start")));
-  });
-  const { url } = JSON.parse(line) as { url: string };
-  return {
-    url,
-    stop: () => new Promise((resolve) => {
-      child.once("exit", () => resolve());
-      child.kill("SIGTERM");
-    }),
-  };
+  const args = [main, "demo", "--port", String(port), "--data", folder, "--json"];
+  const { child, ready } = running<{ url: string }>(args);
+  return { url: (await ready).url, stop: () => stop({ child }) };
 }
 
 /** A demo that runs until the test ends, and an empty page in a browser. */

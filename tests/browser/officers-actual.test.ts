@@ -1,20 +1,16 @@
 // The first hour of a station of the actual world: links, passkeys, and a change that two administrators make.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import type { Browser, Page } from "playwright-core";
 
-import { json, run } from "../scenario/stations.ts";
+import { json, main, run, running } from "../scenario/stations.ts";
 import { openBrowser, plugIn } from "./browser.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 let browser: Browser;
 before(async () => {
   browser = await openBrowser();
@@ -44,15 +40,14 @@ test("two administrators come by link, make passkeys, and enrol a third person t
     "--officer", "First:administrator", "--officer", "Second:administrator,releaser", "--world", "actual",
     "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--key-file", key,
   );
-  const child = spawn(process.execPath, [main, "start", folder, "--key-file", key, "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const { child, ready } = running<{ url: string; links: { name: string; link: string }[] }>(
+    [main, "start", folder, "--key-file", key, "--json"],
+  );
   t.after(async () => {
     child.kill("SIGKILL");
     rmSync(root, { recursive: true, force: true });
   });
-  const line = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once("line", resolve));
-  const { url, links } = JSON.parse(line) as { url: string; links: { name: string; link: string }[] };
+  const { url, links } = await ready;
   assert.equal(new URL(url).hostname, "localhost", "an address has no passkeys");
   const [first, second] = [await arrive(`${url}${links[0]?.link}`), await arrive(`${url}${links[1]?.link}`)];
   await makePasskey(first);

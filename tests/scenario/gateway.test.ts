@@ -1,14 +1,12 @@
 // Two stations that reach each other only over gateways: processes without a key, killed again and again in the middle.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { agree, by, json, list, main, meet, run, start, startPair, stop, until } from "./stations.ts";
+import { agree, by, json, list, main, meet, run, running, start, startPair, stop, until } from "./stations.ts";
 import type { Party } from "./stations.ts";
 
 let nextPort = 22_000 + (process.pid % 18_000);
@@ -24,20 +22,11 @@ function makeGateway(t: TestContext, udp: string, ...place: readonly string[]): 
   t.after(() => child?.kill("SIGKILL"));
   return {
     start: async () => {
-      const started = spawn(process.execPath, [main, "gateway", ...place, "--udp", `far=${udp}`, "--json"], {
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      child = started;
-      const line = await new Promise<string>((resolve, reject) => {
-        createInterface({ input: started.stdout }).once("line", resolve);
-        started.once("exit", () => reject(new Error("the gateway did not start")));
-      });
-      return (JSON.parse(line) as { pin: string | null }).pin;
+      const started = running<{ pin: string | null }>([main, "gateway", ...place, "--udp", `far=${udp}`, "--json"]);
+      child = started.child;
+      return (await started.ready).pin;
     },
-    kill: () => new Promise((resolve) => {
-      child?.once("exit", () => resolve());
-      child?.kill("SIGKILL");
-    }),
+    kill: () => stop({ child }, "SIGKILL"),
   };
 }
 

@@ -2,19 +2,15 @@
 // processes, a link between them as a third, all from the command line.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { agree, by, json, list, main, meet, run, start, startPair, stop, until } from "./stations.ts";
+import { agree, by, json, list, main, meet, run, running, start, startPair, stop, until } from "./stations.ts";
 import type { Message, Party } from "./stations.ts";
 
 /** A running `chirograph link`. */
 interface LinkProcess {
-  readonly child: ChildProcess;
   readonly a: string;
   readonly b: string;
   readonly control: string;
@@ -22,16 +18,9 @@ interface LinkProcess {
 
 async function startLink(t: TestContext, root: string, ...args: readonly string[]): Promise<LinkProcess> {
   const control = join(root, `${args[0] ?? ""}.sock`);
-  const child = spawn(process.execPath, [main, "link", ...args, "--control", control, "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const { child, ready } = running<{ a: string; b: string }>([main, "link", ...args, "--control", control, "--json"]);
   t.after(() => child.kill());
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", resolve);
-    child.once("exit", () => reject(new Error("the link did not stand")));
-  });
-  const { a, b } = JSON.parse(line) as { a: string; b: string };
-  return { child, a, b, control };
+  return { ...await ready, control };
 }
 
 /** A port that is free now. */

@@ -1,19 +1,15 @@
 // The people of a station, from the command line: two persons change who works there, and the root where nobody can.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
 
-import { json, run } from "./stations.ts";
+import { json, main, run, running, stop } from "./stations.ts";
 import type { PeopleView } from "../../src/api/people-views.ts";
-
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 interface Ready { readonly links: readonly { readonly name: string; readonly link: string }[] }
 
@@ -28,27 +24,17 @@ function station(t: TestContext): {
     "--officer", "Admin:administrator", "--officer", "Releaser:releaser,watch", "--officer", "Second:administrator",
     "--world", "exercise", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--key-file", key,
   );
-  let stop = async (): Promise<void> => undefined;
+  let started: ChildProcess | null = null;
   t.after(async () => {
-    await stop();
+    await stop({ child: started });
     rmSync(root, { recursive: true, force: true });
   });
   const start = async (): Promise<Ready> => {
-    const child = spawn(process.execPath, [main, "start", folder, "--key-file", key, "--json"], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    stop = () => new Promise((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      child.once("exit", () => resolve());
-      child.kill("SIGTERM");
-    });
-    const line = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout }).once("line", resolve);
-      child.once("exit", () => reject(new Error("the station did not start")));
-    });
-    return JSON.parse(line) as Ready;
+    const { child, ready } = running<Ready>([main, "start", folder, "--key-file", key, "--json"]);
+    started = child;
+    return ready;
   };
-  return { folder, key, start, stop: () => stop() };
+  return { folder, key, start, stop: () => stop({ child: started }) };
 }
 
 test("two persons enrol an officer, and the root names one where nobody is left who could", async (t) => {

@@ -107,20 +107,23 @@ function makeParty(root: string, short: string, program: string): Party {
 /** Starts a party's station and waits until it is ready. */
 export async function start(party: Party): Promise<void> {
   const args = [...hardened, party.program, "start", party.folder, "--key-file", party.key, "--json"];
-  const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const { child, ready } = running<{ line: string }>(args);
   party.child = child;
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", resolve);
-    child.once("exit", () => reject(new Error("the station did not start")));
-  });
-  party.line = (JSON.parse(line) as { line: string }).line;
+  party.line = (await ready).line;
 }
 
-/** Ends a party's station. */
-export async function stop(party: Party, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
-  const { child } = party;
+/** Starts Node with a program that goes on; `ready` is the JSON of the line which says that it is. */
+export function running<T>(args: readonly string[]): { readonly child: ChildProcess; readonly ready: Promise<T> } {
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const ready = new Promise<T>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", (line) => resolve(JSON.parse(line) as T));
+    child.once("exit", () => reject(new Error(`it ended before it was ready: ${args.join(" ")}`)));
+  });
+  return { child, ready };
+}
+
+/** Ends a party's station, or whatever else runs. */
+export async function stop({ child }: Pick<Party, "child">, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (child === null || child.exitCode !== null || child.signalCode !== null) return;
   await new Promise((resolve) => {
     child.once("exit", resolve);

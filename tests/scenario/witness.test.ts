@@ -2,14 +2,11 @@
 // shows it another log than its peer is found out.
 
 import { deepEqual, equal, match } from "node:assert/strict";
-import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { agree, json, meet, run, start, startPair, stop, until } from "./stations.ts";
+import { agree, json, main, meet, run, running, start, startPair, stop, until } from "./stations.ts";
 import type { Party } from "./stations.ts";
 import { openFile, secretNames, stationKeys } from "../../src/cli/folder.ts";
 import { decodeShape } from "../../src/core/bytes/shape.ts";
@@ -20,7 +17,6 @@ import { decodeNote } from "../../src/core/checkpoint/signed-note.ts";
 import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { createSoftwareSigner } from "../../src/crypto/node/signer.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const crypto = createNodeCrypto();
 
 /** A witness's folder and, while it runs, its process and address. */
@@ -33,28 +29,15 @@ interface Witness {
 
 async function startWitness(witness: Witness): Promise<void> {
   const args = [main, "witness", "start", witness.folder, "--key-file", witness.key, "--json"];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const { child, ready } = running<{ url: string }>(args);
   witness.child = child;
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", resolve);
-    child.once("exit", () => reject(new Error("the witness did not start")));
-  });
-  witness.url = (JSON.parse(line) as { url: string }).url;
-}
-
-async function stopWitness({ child }: Witness, signal: NodeJS.Signals): Promise<void> {
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise((resolve) => {
-    child.once("exit", resolve);
-    child.kill(signal);
-  });
+  witness.url = (await ready).url;
 }
 
 /** A free port, kept for a witness that comes back at the same address. */
 function portOf(url: string): string {
   return new URL(url).port;
 }
-
 
 /** What a station's record says of the heads that the witness has signed. */
 function cosigned(root: string, party: Party, by: string): string {
@@ -67,7 +50,7 @@ function cosigned(root: string, party: Party, by: string): string {
 test("a witness sees both logs, forgets nothing when it is killed, and finds out who shows it another", async (t) => {
   const { root, a, b } = await startPair(t);
   const witness: Witness = { folder: join(root, "witness"), key: join(root, "witness.key"), url: "", child: null };
-  t.after(() => stopWitness(witness, "SIGKILL"));
+  t.after(() => stop(witness, "SIGKILL"));
   json(
     "witness", "init", witness.folder, "--name", "w.example/1", "--listen", "127.0.0.1:0", "--key-file", witness.key,
   );
@@ -93,7 +76,7 @@ test("a witness sees both logs, forgets nothing when it is killed, and finds out
 
   // It is killed in the middle of its work; what it answered it still knows, at the same address.
   const before = await head(witness, a);
-  await stopWitness(witness, "SIGKILL");
+  await stop(witness, "SIGKILL");
   await restartAt(witness, portOf(witness.url));
   deepEqual(await head(witness, a), before);
 
