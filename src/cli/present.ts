@@ -19,8 +19,7 @@ export function nameIn(cli: Cli, names: readonly Named[]): string {
 
 /** "NDL/watch" for a party's desk. */
 export function deskLabel(state: StationView, party: string, desk: string): string {
-  const found = [state.party, ...state.parties].find((one) => one.id === party);
-  return `${found?.short ?? party.slice(0, 12)}/${visibleText(desk)}`;
+  return `${partyShort(state, party)}/${visibleText(desk)}`;
 }
 
 /** One line of a list of messages. */

@@ -9,7 +9,7 @@ import type { StationView } from "../../api/views.ts";
 import { exit } from "../cli.ts";
 import type { Cli, Command } from "../cli.ts";
 import { openClient } from "../client.ts";
-import { nameIn } from "../present.ts";
+import { nameIn, partyShort } from "../present.ts";
 import { showTime } from "../time.ts";
 
 const status: Command = {
@@ -32,8 +32,8 @@ export const courier: Command = { name: "courier", subcommands: [
 ] };
 
 function peerLines(cli: Cli, state: StationView, peer: CourierView): readonly string[] {
-  const short = [state.party, ...state.parties].find(({ id }) => id === peer.party)?.short ?? peer.party.slice(0, 12);
   const { taken, written } = peer;
+  const short = partyShort(state, peer.party);
   return [
     `${short} ${nameIn(cli, peer.names)}${peer.reachable ? `  ${cli.say("courier.reachable")}` : ""}`,
     `  ${cli.say("courier.they-lack", { entries: peer.lacks, words: peer.lacksWords })}`,

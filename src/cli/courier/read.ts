@@ -8,6 +8,7 @@ import { bundleBytesMax } from "../../core/courier/bundle.ts";
 import { fileError } from "../bounded-file.ts";
 import type { Cli } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
+import { partyShort } from "../present.ts";
 import { showTime } from "../time.ts";
 
 /** The bytes of a file. Errors: file-missing, file-too-large, courier-medium-read when the medium fails half way. */
@@ -48,7 +49,7 @@ export function bundleLines(
 }
 
 function makerLine(cli: Cli, state: StationView, { from, madeMs, whole }: BundleView): string {
-  const party = [state.party, ...state.parties].find(({ id }) => id === from?.party)?.short ?? from?.party.slice(0, 12);
-  const values = { party: party ?? "", station: from?.station.slice(0, 12) ?? "", made: showTime(madeMs) };
+  const party = from === null ? "" : partyShort(state, from.party);
+  const values = { party, station: from?.station.slice(0, 12) ?? "", made: showTime(madeMs) };
   return cli.say(whole ? "courier.made-by" : "courier.says-made-by", values);
 }

@@ -152,8 +152,7 @@ export async function openTcpEnds({ seed, conditions, listen, to }: EndsOptions)
       join(near, far, side);
       join(far, near, other(side));
     })));
-  const ends = closing(wire, servers, sockets);
-  return { ...ends, sides: [ends.sides[0], ends.sides[1]] };
+  return closing(wire, servers, sockets);
 }
 
 function closing(wire: Wire, servers: readonly Server[], sockets: readonly [Set<Socket>, Set<Socket>]): Ends {
