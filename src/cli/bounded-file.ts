@@ -72,7 +72,7 @@ export function writeWhole(path: string, bytes: Uint8Array | string, mode = 0o60
     renameSync(temporary, path);
     syncFolder(path);
   } catch (error) {
-    throw fileError(error, path);
+    throw writeError(error, path);
   }
 }
 
@@ -97,7 +97,7 @@ export async function writeParts(path: string, parts: AsyncIterable<Uint8Array>,
     return length;
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error instanceof CliError ? error : fileError(error, path);
+    throw error instanceof CliError ? error : writeError(error, path);
   }
 }
 
@@ -115,6 +115,13 @@ function exists(path: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== "ENOENT";
   }
+}
+
+/** What the system said of a file that was to be written: what is missing then is the folder. */
+function writeError(error: unknown, path: string): unknown {
+  const missing = fileError(error, path);
+  if (!(missing instanceof CliError) || missing.code !== "file-missing") return missing;
+  return new CliError("folder-missing", { path: dirname(path) });
 }
 
 /** What the system said of a file, as a person can do something about it. */

@@ -87,9 +87,11 @@ test("what is carried arrives once, rings, is taken, and the answer comes back b
   const heard = text(b, "By hand")?.label ?? "";
   assert.ok(heard !== "");
   by(a, "send", "--to", `${b.short}/watch`, "--precedence", "ROUTINE", "--label", label, "--yes", "On paper");
-  const printed = by<{ files: readonly string[] }>(
-    a, "courier", "qr", text(a, "On paper")?.label ?? "", "--out", join(root, "code.png"),
-  );
+  const printing = ["courier", "qr", text(a, "On paper")?.label ?? "", "--out", join(root, "code.png")] as const;
+  by(a, ...printing);
+  assert.equal(tried(a, ...printing).status, 2, "what was printed is not written over unasked");
+  const printed = by<{ files: readonly string[] }>(a, ...printing, "--overwrite");
+  assert.equal(tried(b, "courier", "qr", heard, "--out", join(root, "theirs.png")).status, 2, "theirs needs --to");
   by(b, "courier", "read-qr", ...printed.files.toReversed());
   assert.equal(text(b, "On paper")?.text, "On paper");
   assert.equal(tried(b, "courier", "read-qr", printed.files[0] ?? "").status, printed.files.length === 1 ? 0 : 2);

@@ -84,7 +84,7 @@ async function writeOut(path: string, parts: AsyncIterable<Uint8Array>): Promise
   try {
     return await writeParts(path, parts, false);
   } catch (error) {
-    const gone = error instanceof CliError && ["file-unreadable", "file-missing"].includes(error.code);
+    const gone = error instanceof CliError && ["file-unreadable", "folder-missing"].includes(error.code);
     if (gone) throw new CliError("courier-medium", { path, detail: String(error.values["detail"] ?? "") });
     throw error;
   }

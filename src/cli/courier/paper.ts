@@ -24,7 +24,7 @@ export const printMessage: Command = {
   station: true,
   options: [
     { flags: "--out <file>", words: "option.qr-out" }, { flags: "--to <party>", words: "option.courier-to" },
-    { flags: "--reseal", words: "option.reseal" },
+    { flags: "--reseal", words: "option.reseal" }, { flags: "--overwrite", words: "option.overwrite" },
   ],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
@@ -33,7 +33,8 @@ export const printMessage: Command = {
     const form = formOf(out);
     const message = await findMessage(client, asked);
     const state = await client.state();
-    const to = textOf(given, "to") ?? message.to.find(({ party }) => party !== state.party.id)?.party ?? "";
+    const to = textOf(given, "to") ?? message.to.find(({ party }) => party !== state.party.id)?.party;
+    if (to === undefined) throw new CliError("needs-option", { option: "--to" });
     const [peer] = stationsFor(state, await client.get<readonly CourierView[]>("/courier"), to);
     const place = `${message.log}:${message.seq}${flagOf(given, "reseal") ? "&reseal=yes" : ""}`;
     const parts: Uint8Array[] = [];
@@ -45,7 +46,7 @@ export const printMessage: Command = {
     const limit = codePartBytes * codesMax;
     if (codes === null) throw new CliError("qr-too-long", { bytes: bundle.length, limit });
     const paths = codes.map((_, index) => pathOf(resolve(out), index + 1, codes.length));
-    const taken = paths.find((path) => existsSync(path));
+    const taken = flagOf(given, "overwrite") ? undefined : paths.find((path) => existsSync(path));
     if (taken !== undefined) throw new CliError("file-exists", { path: taken });
     for (const [index, code] of codes.entries()) writeWhole(paths[index] ?? "", drawCode(code, form), 0o644);
     cli.answer({ kind: "done", label: message.label, station: peer?.station, files: paths }, () => [
