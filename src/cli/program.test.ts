@@ -63,6 +63,18 @@ test("a word that is no command and a language that is none are named as such", 
   assert.equal(await refusalOf(["list", "--land", "en"]), "usage-unknownOption");
 });
 
+test("the help of what a default subcommand takes is that subcommand's", async () => {
+  const written: string[] = [];
+  const write = process.stdout.write;
+  process.stdout.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  try {
+    assert.equal(await runProgram(commands, ["link", "udp", "--help"], "0"), exit.done);
+  } finally {
+    process.stdout.write = write;
+  }
+  assert.match(written.join(""), /--preset <name>/u);
+});
+
 test("who has read enough of an answer makes no command fail", async () => {
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const child = spawn(process.execPath, [main, "--help"], { stdio: ["ignore", "pipe", "pipe"] });

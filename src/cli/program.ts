@@ -40,8 +40,7 @@ export async function runProgram(
     if (languageAsked !== undefined && languageOf(languageAsked) === null) {
       throw new CliError("lang-unknown", { asked: languageAsked.slice(0, 40) });
     }
-    demandSubcommand(commands, argv);
-    await parser.parseAsync(argv, { from: "user" });
+    await parser.parseAsync(withSubcommand(commands, argv), { from: "user" });
     return outcome.code;
   } catch (error) {
     // No command at all: the help is the answer, and the status says that nothing was done.
@@ -53,13 +52,17 @@ export async function runProgram(
   }
 }
 
-/** A word that is no subcommand would be handed to the default one as an argument too many, which misleads. */
-function demandSubcommand(commands: readonly Command[], [group, asked]: readonly string[]): void {
+/**
+ * Names the default subcommand where its argument stands in place of the name, so that `link udp --help` is its help.
+ * A word that is none would be handed to it as an argument too many, which misleads.
+ */
+function withSubcommand(commands: readonly Command[], argv: readonly string[]): readonly string[] {
+  const [group = "", asked] = argv;
   const subcommands = commands.find((one) => one.name === group)?.subcommands ?? [];
-  if (subcommands.length === 0 || asked === undefined || asked.startsWith("-")) return;
-  if (subcommands.some((one) => one.name === `${group} ${asked}`)) return;
-  // The default one may mean the word itself.
-  if (subcommands.some((one) => one.isDefault === true && one.args !== undefined)) return;
+  if (subcommands.length === 0 || asked === undefined || asked.startsWith("-")) return argv;
+  if (subcommands.some((one) => one.name === `${group} ${asked}`)) return argv;
+  const meant = subcommands.find((one) => one.isDefault === true && one.args !== undefined);
+  if (meant !== undefined) return [...meant.name.split(" "), ...argv.slice(1)];
   throw new CliError("usage-unknownCommand", { detail: `${group} ${asked.slice(0, 40)}` });
 }
 

@@ -25,6 +25,12 @@ const placeOptions: readonly Option[] = [
   { flags: "--in <folder>", words: "option.bearer-in" },
 ];
 
+/** Which of them say where a bearer of a kind is; `--peer` goes with all. */
+const placesOf: Readonly<Record<BearerConfig["kind"], readonly string[]>> = {
+  datagram: ["listen"], modem: ["modem"], serial: ["device", "baud"], gateway: ["socket", "pin", "way", "headers"],
+  spool: ["out", "in"],
+};
+
 const add: Command = {
   name: "bearer add",
   args: "<name> <kind>",
@@ -126,8 +132,16 @@ function known(bearers: readonly BearerConfig[], name: string): BearerConfig {
   throw new CliError("bearer-unknown", { asked: name.slice(0, 40), names: bearers.map((one) => one.name).join(", ") });
 }
 
-/** A bearer of the options, over what it was. Errors: needs-option, address-form, bearer-peer, term-form. */
+/**
+ * A bearer of the options, over what it was.
+ * Errors: bearer-option, needs-option, address-form, bearer-peer, term-form, bearer-form.
+ */
 function bearerOf(kind: BearerConfig["kind"], name: string, given: Given, before: BearerConfig | null): BearerConfig {
+  const names = placesOf[kind];
+  const foreign = Object.values(placesOf).flat().find((option) => option in given && !names.includes(option));
+  if (foreign !== undefined) {
+    throw new CliError("bearer-option", { option: `--${foreign}`, kind, names: `--${names.join(", --")}` });
+  }
   const common = { name, terms: termsOf(given, before?.terms ?? null), peers: peersOf(kind, given, before) };
   const made = { ...placeOf(kind, given, before), ...common };
   const parsed = bearerConfig.safeParse(made);
@@ -157,7 +171,7 @@ function spoolOf(given: Given, before: Extract<BearerConfig, { kind: "spool" }> 
     const asked = textOf(given, name);
     return asked === null ? before?.[name] ?? null : resolve(asked);
   });
-  if (out === null && from === null) throw new CliError("needs-option", { option: "--out, --in" });
+  if (out === null && from === null) throw new CliError("needs-option", { option: "--out | --in" });
   return { kind: "spool", out, in: from };
 }
 

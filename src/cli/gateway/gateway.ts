@@ -36,7 +36,9 @@ export const gateway: Command = {
     const spools = spoolsOf(given, ways);
     const told = teller(cli);
     const place = await placeOf(given);
-    if (place === null && spools.size < ways.size) throw new CliError("needs-option", { option: "--socket, --listen" });
+    if (place === null && spools.size < ways.size) {
+      throw new CliError("needs-option", { option: "--socket | --listen" });
+    }
     const doorWays = new Map([...ways].filter(([way]) => !spools.has(way)));
     const door = place === null ? null : await openPlace(place, { ways: doorWays, told });
     const pin = place !== null && "identity" in place ? pinOfCertificate(place.identity.certificate).toHex() : null;
@@ -82,7 +84,7 @@ async function placeOf(given: Given): Promise<DoorPlace | null> {
   }
   if (listen === null) return null;
   const [key, card] = [textOf(given, "key"), textOf(given, "card")];
-  if (key === null || card === null) throw new CliError("needs-option", { option: "--key, --card" });
+  if (key === null || card === null) throw new CliError("needs-option", { option: "--key --card" });
   const pins = readCard(resolve(card)).signed.roster.stations.map(({ tls }) => tls.toHex());
   return { ...splitAddress(listen), identity: readIdentity(resolve(key)), pins: new Set(pins) };
 }

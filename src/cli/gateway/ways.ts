@@ -48,7 +48,7 @@ export function waysOf(given: Given): ReadonlyMap<string, OpenPort> {
       ways.set(name, open(place));
     }
   }
-  if (ways.size === 0) throw new CliError("needs-option", { option: "--udp, --modem, --serial" });
+  if (ways.size === 0) throw new CliError("needs-option", { option: "--udp | --modem | --serial" });
   if (ways.size > waysMax) throw new CliError("bearers-many", { limit: waysMax });
   return ways;
 }

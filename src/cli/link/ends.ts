@@ -152,7 +152,13 @@ export async function openTcpEnds({ seed, conditions, listen, to }: EndsOptions)
       join(near, far, side);
       join(far, near, other(side));
     })));
-  return closing(wire, servers, sockets);
+  // A side at which nothing listens is where the link dials.
+  const addresses = servers.map((server) => shown(server.address() as AddressInfo));
+  const placeOf = (side: Side): string => {
+    const dialled = to[other(side)] === null ? to[side] : null;
+    return dialled === null ? addresses.splice(0, 1)[0] ?? "" : `${dialled.host}:${dialled.port}`;
+  };
+  return { ...closing(wire, servers, sockets), sides: [placeOf(0), placeOf(1)] };
 }
 
 function closing(wire: Wire, servers: readonly Server[], sockets: readonly [Set<Socket>, Set<Socket>]): Ends {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { connect, createServer } from "node:net";
@@ -9,6 +9,7 @@ import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { openModemEnds, openSerialEnds, openTcpEnds, openUdpEnds } from "./ends.ts";
 import type { EndsOptions } from "./ends.ts";
 import { giveOrder, obey, openControl, takeOrders } from "./orders.ts";
@@ -102,6 +103,7 @@ test("streams keep every byte in order over a link that loses, and end in a cut"
   const bad = { lossShare: 0.1, corruptShare: 0.5, reorderShare: 0.5 };
   const ends = await openTcpEnds(optionsOf(bad, { to: [null, target] }));
   t.after(() => ends.close());
+  equal(ends.sides[1], `127.0.0.1:${target.port}`, "the side that is dialled");
   const clients = await Promise.all([1, 2].map(() => openClient(t, portOf(ends.sides[0]))));
   const heard = clients.map(() => [] as number[]);
   clients.forEach((client, at) => client.on("data", (chunk: Buffer) => heard[at]?.push(...chunk)));
@@ -159,4 +161,21 @@ test("orders come by lines, from a stream or a local socket; one that is wrong c
   stream.end("cut\n\n   \nset rate=75\n");
   await until("both", () => taken.length === 2);
   deepEqual(taken, ["cut", "set rate=75"]);
+});
+
+test("an order to nobody, or to something that is no link, is refused", async (t) => {
+  const path = join(tmpdir(), `chirograph-no-link-${process.pid}.sock`);
+  await rejects(giveOrder(path, "stat"), { code: "ENOENT" });
+  const stranger = createServer((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  await new Promise<void>((resolve) => void stranger.listen(path, resolve));
+  t.after(() => stranger.close());
+  await rejects(giveOrder(path, "stat"), SyntaxError);
+});
+
+test("a link that can take no orders where it was told to says so, and ends", () => {
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const control = join(tmpdir(), "chirograph-nowhere", "link.sock");
+  const run = spawnSync(process.execPath, [main, "link", "udp", "--control", control, "--json"], { timeout: 60_000 });
+  equal(run.status, 2);
+  equal((JSON.parse(run.stdout.toString()) as { error: string }).error, "link-control");
 });

@@ -46,7 +46,10 @@ const run: Command = {
     });
     const control = textOf(given, "control");
     const server = control === null ? null : await openControl(resolve(control), ends.wire).catch(() => null);
-    if (control !== null && server === null) throw new CliError("link-control", { path: control });
+    if (control !== null && server === null) {
+      await ends.close();
+      throw new CliError("link-control", { path: control });
+    }
     const [a, b] = ends.sides;
     cli.answer({ kind: "ready", link: kind, a, b, seed: options.seed, conditions: options.conditions }, () => [
       cli.say("link.ready", { a, b }), ...conditionLines(cli, options.conditions), cli.say("link.orders"),
@@ -72,8 +75,13 @@ const tell: Command = {
     const answer = await giveOrder(resolve(control), order).catch(() => {
       throw new CliError("link-away", { path: control });
     });
-    cli.answer(answer, () => answerLines(cli, answer));
-    return answer.kind === "wrong" ? exit.refused : exit.done;
+    if (answer.kind !== "wrong") {
+      cli.answer(answer, () => answerLines(cli, answer));
+      return exit.done;
+    }
+    const [sentence = ""] = answerLines(cli, answer);
+    cli.answer({ ...answer, sentence }, () => sentence);
+    return exit.refused;
   },
 };
 

@@ -7,6 +7,9 @@ import type { Readable } from "node:stream";
 import type { Wire, WireStat } from "./wire.ts";
 import { orderCharactersMax, readOrder } from "../../emulator/order.ts";
 
+/** Longest that a link may take over an answer, in milliseconds. */
+const answerWithinMs = 5_000;
+
 /** What an order comes to; `wrong` changes nothing. */
 export type OrderAnswer =
   | ({ readonly kind: "stat" } & WireStat) | { readonly kind: "done"; readonly conditions: Wire["conditions"] }
@@ -21,9 +24,9 @@ export function obey(wire: Wire, text: string): OrderAnswer {
   return { kind: "done", conditions: order.link };
 }
 
-/** Takes orders from a stream of lines until it ends; empty lines are none. */
+/** Takes orders from a stream of lines until it ends or breaks; empty lines are none. */
 export function takeOrders(from: Readable, take: (text: string) => void): void {
-  createInterface({ input: from }).on("line", (line) => {
+  createInterface({ input: from }).on("error", () => undefined).on("line", (line) => {
     const text = line.slice(0, orderCharactersMax).trim();
     if (text !== "") take(text);
   });
@@ -41,15 +44,21 @@ export function openControl(path: string, wire: Wire): Promise<Server> {
   });
 }
 
-/** Gives one order to the link behind a local socket. */
+/** Gives one order to the link behind a local socket. Errors: as the system names them, or that no answer came. */
 export function giveOrder(path: string, text: string): Promise<OrderAnswer> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path, () => socket.write(`${text.replaceAll("\n", " ")}\n`));
-    socket.once("error", reject);
+    socket.setTimeout(answerWithinMs, () => socket.destroy());
     socket.once("close", () => reject(new Error("no answer")));
-    createInterface({ input: socket }).once("line", (line) => {
-      resolve(JSON.parse(line) as OrderAnswer);
+    // The reader of lines hands on what the socket breaks on.
+    createInterface({ input: socket }).once("error", reject).once("line", (line) => {
       socket.destroy();
+      try {
+        resolve(JSON.parse(line) as OrderAnswer);
+      } catch (error) {
+        // Something else listens there.
+        reject(error);
+      }
     });
   });
 }
