@@ -20,22 +20,35 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** A page's devices belong to one session: another would take them away. */
-const devices = new WeakMap<Page, CDPSession>();
+const devices = new WeakMap<Page, { readonly session: CDPSession; readonly ids: string[] }>();
 
-/** Puts an authenticator into the page's browser: a device, or a key beside it, whose person is there and verified. */
+/**
+ * Puts an authenticator into the page's browser: a device, or a key beside it, whose person is there and verified. The
+ * browser asks all of them at once: a person touches the new one until it has its passkey, and the others after that.
+ */
 export async function plugIn(page: Page, transport: "internal" | "usb" = "internal"): Promise<void> {
-  const session = devices.get(page) ?? await page.context().newCDPSession(page);
-  if (!devices.has(page)) await session.send("WebAuthn.enable");
-  devices.set(page, session);
+  const { session, ids } = devices.get(page) ?? await withDevices(page);
+  const touch = (authenticatorId: string, enabled: boolean): Promise<unknown> =>
+    session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+  const others = [...ids];
+  await Promise.all(others.map((id) => touch(id, false)));
   const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2", transport, hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
       automaticPresenceSimulation: true,
     },
   });
-  // Nobody touches a key that is not the one asked for: once this one is made it lies still.
-  if (transport === "usb") session.on("WebAuthn.credentialAdded", (added) => {
+  ids.push(authenticatorId);
+  if (others.length > 0) session.on("WebAuthn.credentialAdded", (added) => {
     if (added.authenticatorId !== authenticatorId) return;
-    void session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
+    void Promise.all([touch(authenticatorId, false), ...others.map((id) => touch(id, true))]);
   });
+}
+
+async function withDevices(page: Page): Promise<{ readonly session: CDPSession; readonly ids: string[] }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const made = { session, ids: [] };
+  devices.set(page, made);
+  return made;
 }

@@ -14,16 +14,20 @@ import type { Served } from "./fixture/serve.ts";
 const browser = consoleBrowser();
 
 /** Makes a passkey in the Officers room, in the words of the console's language. */
-async function makePasskey(page: Page, room: string, name: string, make: string): Promise<void> {
+async function makePasskey(page: Page, room: string, name: string, make: string, kept: string): Promise<void> {
   await plugIn(page);
   await page.getByRole("button", { name: room }).click();
   await page.getByRole("textbox", { name }).fill("This device");
   await page.getByRole("button", { name: make }).click();
   await page.locator(".passkeys").getByText("This device").waitFor();
+  // It stands in the list before the person is signed in with it.
+  await page.getByText(kept).waitFor();
 }
 
-const english = ["Officers", "Name of the new passkey", "Make a passkey"] as const;
-const russian = ["Офицеры", "Название нового ключа доступа", "Создать ключ доступа"] as const;
+const english = ["Officers", "Name of the new passkey", "Make a passkey", "The passkey is kept."] as const;
+const russian = [
+  "Офицеры", "Название нового ключа доступа", "Создать ключ доступа", "Ключ доступа сохранён.",
+] as const;
 
 /** Two officers with a passkey each, on two devices. */
 async function two(served: Served): Promise<readonly [OpenConsole, OpenConsole]> {

@@ -79,12 +79,11 @@ function AddPasskey(props: { readonly first: boolean }): ReactNode {
     if (asking || name.trim() === "") return;
     setAsking(true);
     const failure = await register(name.trim());
+    // The first one is used at once: a session by link does little more than make it. Until then no other is asked for.
+    if (failure === null) await (props.first ? store.signInByPasskey() : store.refreshSession());
     setAsking(false);
     if (failure !== null) return acts.notice("refused", reason(failure));
     setName("");
-    // The first one is used at once: a session by link does little more than make it.
-    if (props.first) await store.signInByPasskey();
-    else await store.refreshSession();
     acts.notice("done", say("passkeys.added"));
   };
   const register = async (called: string): Promise<string | null> => {
