@@ -1,0 +1,60 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { seeded } from "../agree/record.fixture.ts";
+import { compare } from "./compare.ts";
+import type { Difference } from "./compare.ts";
+
+/** The difference as one line: [-gone-]{+new+}. */
+function line(first: string, second: string, language: string): string {
+  const marks = { same: ["", ""], gone: ["[-", "-]"], new: ["{+", "+}"] } as const;
+  return compare(first, second, language).map(({ op, text }) => marks[op][0] + text + marks[op][1]).join("");
+}
+
+test("words that went and came are shown word by word, in each language as it divides words", () => {
+  equal(line("The parties shall meet twice.", "The parties should meet twice.", "en"),
+    "The parties [-shall-]{+should+} meet twice.");
+  equal(line("Стороны обязуются провести две встречи.", "Стороны намерены провести две встречи.", "ru"),
+    "Стороны [-обязуются-]{+намерены+} провести две встречи.");
+  equal(line("双方应在十天内会晤。", "双方可在十天内会晤。", "zh"), "双方[-应-]{+可+}在十天内会晤。");
+  equal(line("يلتزم الطرفان بعقد اجتماعين", "يعتزم الطرفان بعقد اجتماعين", "ar"),
+    "[-يلتزم-]{+يعتزم+} الطرفان بعقد اجتماعين");
+  equal(line("两国", "国", "zh"), "[-两-]国");
+  equal(line("Les parties s’engagent à 1,5 km.", "Les parties s’engagent à 2,5 km.", "fr"),
+    "Les parties s’engagent à [-1,5-]{+2,5+} km.");
+});
+
+test("what is the same is one run, and what is nothing is nothing", () => {
+  deepEqual(compare("a b", "a b", "en"), [{ op: "same", text: "a b" }]);
+  deepEqual(compare("", "", "en"), []);
+  deepEqual(compare("", "a", "en"), [{ op: "new", text: "a" }]);
+  deepEqual(compare("a", "", "en"), [{ op: "gone", text: "a" }]);
+});
+
+test("an exchange of several words is one exchange, what went before what came", () => {
+  equal(line("It shall not stand.", "It may be standing.", "en"), "It [-shall not stand-]{+may be standing+}.");
+  equal(line("a c", "a b c", "en"), "a {+b +}c");
+});
+
+test("texts that have nothing in common are two texts, and are compared at once", () => {
+  const many = (word: string): string => Array.from({ length: 4_000 }, (_, at) => `${word}${at}`).join(" ");
+  const found = compare(many("a"), many("b"), "en");
+  deepEqual(found.map(({ op }) => op), ["gone", "new"]);
+});
+
+test("the runs are the two texts, whatever these are", () => {
+  const words = ["мир", "and", "会", "晤", " ", " ", "[", "]", ",", "1,5", "ا", "\n"];
+  for (let seed = 0; seed < 2_000; seed++) {
+    const draw = seeded(seed);
+    const drawn = (): string[] => Array.from({ length: draw(14) }, () => words[draw(words.length)] as string);
+    const [first, second] = [drawn().join(""), drawn().join("")];
+    const found = compare(first, second, "en");
+    const text = (...ops: Difference["op"][]): string =>
+      found.filter(({ op }) => ops.includes(op)).map((one) => one.text).join("");
+    equal(text("same", "gone"), first, `seed ${seed}`);
+    equal(text("same", "new"), second, `seed ${seed}`);
+    for (const [at, one] of found.entries()) {
+      ok(one.text !== "" && one.op !== found[at - 1]?.op, `seed ${seed}`);
+      ok(one.op !== "gone" || found[at - 1]?.op !== "new", `seed ${seed}`);
+    }
+  }
+});
