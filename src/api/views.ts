@@ -172,7 +172,10 @@ export interface AddresseeView {
   readonly state: DeliveryState;
   /** Since when it has been in that state: heldAt for durable, the entry's time otherwise. */
   readonly sinceMs: number | null;
-  readonly receipt: { readonly label: string; readonly heldAtMs: number; readonly disputed: boolean } | null;
+  /** `proofPending`: entries before the one that says it have not come; it moves no clock yet. */
+  readonly receipt: {
+    readonly label: string; readonly heldAtMs: number; readonly disputed: boolean; readonly proofPending: boolean;
+  } | null;
   readonly taken: { readonly label: string; readonly timeMs: number; readonly desk: string } | null;
   readonly holding: { readonly label: string; readonly timeMs: number; readonly nextWordByMs: number | null;
     readonly word: string | null } | null;

@@ -94,7 +94,10 @@ function saidLines(cli: Cli, state: StationView, message: MessageView): readonly
 /** The state of a message at one addressee, in words that are never confused. */
 function stateWord(cli: Cli, addressee: AddresseeView): string {
   const word = cli.say(`state.${addressee.state}`);
-  return addressee.wentBack ? `${word} (${cli.say("state.went-back")})` : word;
+  if (addressee.wentBack) return `${word} (${cli.say("state.went-back")})`;
+  // What rests on the receipt alone rests on an entry whose predecessors are still missing.
+  const pending = addressee.state === "durable" && addressee.receipt?.proofPending === true;
+  return pending ? `${word} (${cli.say("state.proof-pending")})` : word;
 }
 
 /** What a message of ours rests on, where that is not what it should be. */

@@ -97,10 +97,11 @@ function place(state: StationState, channel: Channel, admission: Admitted, kept:
     notePlace(channel.said, held.body);
   }
   learn(state, channel, held, kept, source);
+  if (source === "came") forgetEarly(state, channel, admission.body);
   if (admission.kind === "held") {
     noteTrace(channel, admission.body);
     learnAcks(state, channel, admission.body, source);
-  } else if (source === "came") hushLine(state, channel, admission.body);
+  } else if (source === "came") learnEarly(state, channel, admission.body);
   if (source !== "stored") settleCutoffs(state, channel);
   return held;
 }
@@ -248,16 +249,51 @@ function learnAcks(state: StationState, channel: Channel, body: Body, source: So
 }
 
 /**
- * What an entry beyond a gap acknowledges counts for nothing yet (R-18). But its station holds it, so the newest of it
- * need not be sent once more until the gap is filled.
+ * What an entry beyond a gap acknowledges is shown as held there, its proof pending (R-70), and moves nothing else. The
+ * newest of it need not be sent once more until the gap is filled.
  */
-function hushLine(state: StationState, channel: Channel, { log, acks, leaves }: Body): void {
+function learnEarly(state: StationState, channel: Channel, body: Body): void {
+  const { log, acks, leaves } = body;
   const peer = toHex(channel.ledger.logs.get(toHex(log))?.station ?? log);
+  showEarly(state, channel, peer, [body]);
   if (!state.partyOfStation.has(peer)) return;
   const newest = acks.map((ack) => ({ log: ack.log, seq: ack.size - 1 }));
   for (const one of [...newest, ...leaves]) {
     state.lineInputs.push({ kind: "receipted", peer, log: one.log, size: 0, singles: [one.seq] });
   }
+}
+
+/** What of ours entries beyond a gap name, and nothing in its place has receipted, may be shown otherwise now. */
+function showEarly(state: StationState, channel: Channel, peer: Hex, bodies: readonly Body[]): void {
+  const own = toHex(state.self.party);
+  for (const ack of bodies.flatMap(({ acks }) => acks)) {
+    const target = channel.ledger.logs.get(toHex(ack.log));
+    if (target === undefined || toHex(target.party) !== own) continue;
+    const key = `${peer} ${target.hex}`;
+    const size = Math.min(ack.size, target.size);
+    // Each is told once, however many entries name it.
+    const from = Math.max(channel.earlyTo.get(key) ?? 0, channel.receiptedTo.get(key) ?? 0);
+    for (let seq = from; seq < size; seq++) touchAt(state, channel, `${target.hex}:${seq}`);
+    if (size > from) channel.earlyTo.set(key, size);
+  }
+  for (const { log, seq } of bodies.flatMap(({ leaves }) => leaves)) touchAt(state, channel, `${toHex(log)}:${seq}`);
+}
+
+function touchAt(state: StationState, channel: Channel, at: string): void {
+  const object = channel.byPosition.get(at);
+  if (object !== undefined) touch(state, channel, object);
+}
+
+/** What entries beyond a gap said counts no longer where it can never be filled: a log broke, or was left behind. */
+function forgetEarly(state: StationState, channel: Channel, { log, seq }: Body): void {
+  const author = channel.ledger.logs.get(toHex(log));
+  const before = seq === 0 ? author?.boot.previous ?? null : null;
+  const left = author?.broken != null ? author
+    : before === null ? undefined : channel.ledger.logs.get(toHex(before.log));
+  if (left === undefined || left.beyond.size === 0) return;
+  const peer = toHex(left.station);
+  for (const key of channel.earlyTo.keys()) if (key.startsWith(`${peer} `)) channel.earlyTo.delete(key);
+  showEarly(state, channel, peer, [...left.beyond.values()].map(({ body }) => body));
 }
 
 /** What a stored log of another party has acknowledged: asked of each, in the order of BOOTs, when all are read. */

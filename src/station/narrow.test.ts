@@ -129,7 +129,7 @@ test("a message that comes before the one before it is held beyond the gap, and 
   await pair.stop();
 });
 
-test("a receipt beyond a gap counts when the gap is filled, and till then keeps from sending again", async () => {
+test("a receipt beyond a gap shows at once what is held there, and starts a clock when the gap is filled", async () => {
   const pair = await cutPair();
   const { a, b, channel } = pair;
   const unheard = await say(pair, b, a, { text: "Unheard." });
@@ -140,11 +140,23 @@ test("a receipt beyond a gap counts when the gap is filled, and till then keeps 
   const told = take(a, b, channel, receipt, envelopeIn(await frameFor(b, a, channel, receipt)));
   const singles = told.flatMap((one) => (one.kind === "receipted" ? [[one.size, ...one.singles]] : []));
   deepEqual(singles, [[0, place.seq]]);
+  const shown: unknown[] = [];
+  const stop = a.station.subscribe((event) => {
+    if (event.kind !== "message" || event.message.seq !== place.seq) return;
+    shown.push(event.message.to[0]?.receipt?.proofPending);
+  });
   await a.runner.flushed();
-  equal(stateOf(a, place, channel), "carried");
+  const seen = (): readonly unknown[] => {
+    const { state, receipt, receiptBy } = a.station.thread(objectAt(a, place, channel))?.message.to[0] ?? {};
+    return [state, receipt?.proofPending, receiptBy?.outcome];
+  };
+  deepEqual(seen(), ["durable", true, undefined]);
+  await until(() => shown.at(-1) === true);
   take(a, b, channel, unheard, envelopeIn(await frameFor(b, a, channel, unheard)));
   await a.runner.flushed();
-  equal(stateOf(a, place, channel), "durable");
+  deepEqual(seen(), ["durable", false, "running"]);
+  await until(() => shown.at(-1) === false);
+  stop();
   await pair.stop();
 });
 

@@ -98,6 +98,8 @@ export interface Channel {
   readonly peersBeforeCharter: Set<Hex>;
   /** "station log" to the size of our party's log that the station has receipted. */
   readonly receiptedTo: Map<string, number>;
+  /** The same of what its entries beyond a gap say, as far as it was shown. */
+  readonly earlyTo: Map<string, number>;
   /** Positions, by log of ours, of BOOTs, prekeys and epochs said as FLASH before this start. */
   readonly keysSaid: Map<Hex, number[]>;
   /** Positions, by log of ours and in order, of entries that are about an object: what our persons said. */

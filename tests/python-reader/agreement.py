@@ -80,14 +80,14 @@ def in_order(entries, cutoffs=None):
     return once
 
 
-def first_ack(entries, target, party):
-    """R-18 within a fold: (entry, heldAt), or None."""
+def first_ack(entries, target, party, pending=False):
+    """R-18 within a fold, or R-70 of what stands beyond a gap: (entry, heldAt), or None."""
     if party == target.party:
         return None
     found = [
         ((e.time, e.place), e, e.held_at(target.place))
         for e in entries
-        if e.party == party and not e.pending and not e.revoked and e.held_at(target.place) is not None
+        if e.party == party and e.pending == pending and not e.revoked and e.held_at(target.place) is not None
     ]
     if not found:
         return None

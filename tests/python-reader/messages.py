@@ -187,6 +187,10 @@ class MessageFold:
         if ack is not None:
             state["receipt"] = {"at": ack[0].at, "heldAt": ack[1], "disputed": disputed}
             state.update(state="durable", sinceMs=ack[1])
+        early = first_ack(self.entries, self.message, party, pending=True) if ack is None else None
+        if early is not None:
+            state["early"] = {"at": early[0].at, "heldAt": early[1]}
+            state.update(state="durable", sinceMs=early[1])
         if not action:
             return state
 

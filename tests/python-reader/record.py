@@ -416,6 +416,39 @@ class Ledger:
                 break
         return [(party, entry, held_at) for party, (_, entry, held_at) in sorted(first.items())]
 
+    def early_acks(self, place):
+        """R-70: for each party its early acknowledgement, (party, entry, heldAt), by party."""
+        author, first = self.logs[place[0]].party, {}
+        for log in self.logs.values():
+            if log.party == author or log.broken is not None or log.name in self.cutoffs():
+                continue
+            left = min(
+                (other.boot["previous"]["size"] for other in self.logs.values()
+                 if other.boot["previous"] and other.boot["previous"]["log"] == log.name and other.station == log.station),
+                default=None,
+            )
+            for entry in log.beyond.values():
+                held_at = None if left is not None and left <= entry.seq else self._said_early(entry, place)
+                key = (entry.body["time"], entry.place)
+                if held_at is not None and (log.party not in first or key < first[log.party][0]):
+                    first[log.party] = (key, entry, held_at)
+        return [(party, entry, held_at) for party, (_, entry, held_at) in sorted(first.items())]
+
+    def _said_early(self, entry, place):
+        """Since when an entry beyond a gap says to hold another, in what is not contradicted (R-16)."""
+        for ack in entry.body["acks"]:
+            target = self.logs.get(ack["log"])
+            other = target is not None and target.size >= ack["size"] and target.tree.roots[ack["size"]] != ack["root"]
+            if ack["log"] == place[0] and ack["size"] > place[1] and not other:
+                return ack["heldAt"]
+        for leaf in entry.body["leaves"]:
+            target = self.logs.get(leaf["log"])
+            other = (target is not None and target.size > leaf["seq"]
+                     and target.entries[leaf["seq"]].leaf != leaf["leaf"])
+            if (leaf["log"], leaf["seq"]) == place and not other:
+                return leaf["heldAt"]
+        return None
+
     def cutoffs(self):
         """R-40, R-41: the cut-off of each revoked log."""
         return Revocation(self).cutoffs()

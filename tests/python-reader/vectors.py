@@ -203,6 +203,18 @@ def first_acks(ledger, asks, cutoffs=None):
     return told
 
 
+def early_acks(ledger, asks):
+    told = []
+    for ask in asks:
+        log, seq = ask.split(":")
+        by = [
+            {"party": party.hex(), "at": place_of(entry.place), "time": entry.body["time"], "heldAt": held_at}
+            for party, entry, held_at in ledger.early_acks((unhex(log), int(seq)))
+        ]
+        told += [{"of": ask, "by": by}] if by else []
+    return {"earlyAcks": told} if told else {}
+
+
 def claimed(ledger, log):
     parties = ledger.claimants(log)
     return {"claimedBy": [party.hex() for party in parties]} if parties else {}
@@ -225,7 +237,8 @@ def _(given, case):
         for name, log in sorted(ledger.logs.items())
     ]
     siblings = [{"previous": name.hex(), "logs": [l.hex() for l in logs]} for name, logs in ledger.siblings()]
-    return {"outcomes": outcomes, "heads": heads, "siblings": siblings, "firstAcks": first_acks(ledger, given["asks"])}
+    return {"outcomes": outcomes, "heads": heads, "siblings": siblings, "firstAcks": first_acks(ledger, given["asks"]),
+            **early_acks(ledger, given["asks"])}
 
 
 def ledgers_in_each_order(given):

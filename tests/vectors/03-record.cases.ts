@@ -235,7 +235,12 @@ export function runSteps(
     const { heldAt, beyond, broken } = log;
     return { ...head, root: toHex(rootOf(crypto, log.tree)), heldAt, beyond: [...beyond.keys()], broken };
   });
-  const made = { outcomes, heads, siblings: siblings(ledger), firstAcks };
+  const early = asks.flatMap((at) => {
+    const by = recordView(ledger).earlyAcks(at).map((one) => ({ ...one, party: toHex(one.party) }));
+    return by.length === 0 ? [] : [{ of: at, by }];
+  });
+  const earlyAcks = early.length === 0 ? {} : { earlyAcks: early };
+  const made = { outcomes, heads, siblings: siblings(ledger), firstAcks, ...earlyAcks };
   const cuts = [...currentCutoffs(ledger)].sort(([one], [other]) => (one < other ? -1 : 1));
   const list = (all: readonly (readonly [string, number])[]): unknown => all.map(([log, size]) => ({ log, size }));
   // Nobody passes the seat here: what is in the seat begins with the log.

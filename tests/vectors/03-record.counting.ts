@@ -11,7 +11,7 @@ const word = utf8("to you");
 const many = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 export function countingCases(): Case[] {
-  return [...firstOnes(), ...contradicted(), ...claimsKept(), ...goingOn(), ...otherOnes()];
+  return [...firstOnes(), ...earlyOnes(), ...contradicted(), ...claimsKept(), ...goingOn(), ...otherOnes()];
 }
 
 /** Which acknowledgement is the first. */
@@ -40,12 +40,53 @@ function firstOnes(): Case[] {
       [...steps, ...[...said, ...talk, ninth, tenth].map((one) => step(one))], [third]),
     story("an ack and a leaf of one entry cover it: the heldAt is that of the ack", ["R-18"],
       [...both.steps, step(here), step(twofold)], [here]),
-    story("what an entry beyond a gap acknowledges covers nothing yet", ["R-18", "R-22"],
+    story("what an entry beyond a gap acknowledges covers nothing yet, but early", ["R-18", "R-22", "R-70"],
       [...gap.steps, step(heard), step(beyond)], [heard]),
     story("it does when the gap is filled", ["R-18", "R-23"],
       [...gap.steps, step(heard), step(beyond), step(missing)], [heard]),
     story("of two logs the earlier time counts, whichever has the lower lamport", ["R-18"],
       [...late.steps, ...[spoken, bootSlow, low, ...chatter, high].map((one) => step(one))], [spoken]),
+  ];
+}
+
+/** What an entry beyond a gap says, and when that counts no longer. */
+function earlyOnes(): Case[] {
+  const { a, b, bootB, steps } = two();
+  const here = say(a, { content: word, time: 1_500 });
+  const missing = say(b, { time: 1_550 });
+  const second = say(b, { time: 1_600 });
+  const beyond = say(b, { time: 1_650, hears: [a], heldAt: 1_590 });
+  const [slow, bootSlow] = begin(B, 0xb1, {}, { time: 1_100 });
+  const unheard = say(slow, { time: 1_600 });
+  const other = say(slow, { time: 1_640, leaves: [leafOf(here, 1_620)] });
+  const both = say(slow, { time: 1_645, hears: [a], heldAt: 1_630, leaves: [leafOf(here, 1_620)] });
+  const wrong = { log: a.log, size: 2, root: filled(32, 9), heldAt: 1_600 };
+  const liar = say(b, { time: 1_700, wrong: { acks: [wrong] }, aside: true });
+  const mixed = say(b, { time: 1_700, wrong: { acks: [wrong] }, leaves: [leafOf(here, 1_660)], aside: true });
+  const unfit = say(b, { time: 1_700, hears: [a], heldAt: 1_690, wrong: { prev: filled(32, 9) }, aside: true });
+  const after = (size: number): Said =>
+    begin(B, 0xb4, { previous: headOf(b, size) }, { time: 1_800, wrong: { lamport: size === 1 ? 2 : 5 } })[1];
+  const before = [...steps, step(here)];
+  const early = [...before, step(beyond)];
+  const tell = (name: string, must: readonly string[], more: readonly Step[], asks = [here]): Case =>
+    story(name, ["R-70", ...must], more, asks);
+  return [
+    tell("of two early ones the earlier time counts", [], [...early, ...[bootSlow, unheard].map((one) => step(one)),
+      step(say(slow, { time: 1_641, hears: [a], heldAt: 1_625, wrong: { seq: 9 }, aside: true }))]),
+    tell("a leaf beyond a gap", [], [...before, step(bootSlow), step(other)]),
+    tell("of an ack and a leaf of one entry the ack", [], [...before, step(bootSlow), step(both)]),
+    tell("what is contradicted is no early one", ["R-16"], [...before, step(liar)]),
+    tell("nor when what it names comes after it", ["R-16", "R-26"], [...steps, step(liar), step(here)]),
+    tell("a leaf beside an ack that is contradicted counts", ["R-16"], [...before, step(mixed)]),
+    tell("what names more than is held is a claim, and counts", ["R-16"], [...steps, step(beyond), step(here)]),
+    tell("a part of the gap is filled", [], [...early, step(missing)]),
+    tell("all of it is", ["R-18", "R-23"], [...early, step(missing), step(second)]),
+    tell("its log turns out not to fit", ["R-24"], [...before, step(unfit), step(missing), step(second), step(beyond)]),
+    tell("its station goes on from before it", ["R-13"], [...early, step(after(1))]),
+    tell("from exactly before it", ["R-13"], [...early, step(after(3))]),
+    tell("its station goes on from behind it", [], [...early, step(after(4))]),
+    tell("what another log of the author's own party says is none", [], [...before, step(bootSlow),
+      step(say(slow, { time: 1_700, hears: [[b, 1]], wrong: { seq: 9 }, aside: true }))], [bootB]),
   ];
 }
 

@@ -88,10 +88,11 @@ export function stateJson(state: MessageState | null): unknown {
 }
 
 function addresseeJson(one: AddresseeState): unknown {
-  const { receipt, limits } = one;
+  const { receipt, early, limits } = one;
   return {
     party: one.party, desk: one.address.desk, state: one.state, sinceMs: one.sinceMs,
     receipt: receipt === null ? null : { at: receipt.at, heldAt: receipt.heldAt, disputed: receipt.disputed },
+    ...(early === null ? {} : { early: { at: early.at, heldAt: early.heldAt } }),
     taken: one.taken?.entry.at ?? null, holding: one.holding?.entry.at ?? null,
     answered: one.answered?.entry.at ?? null,
     refused: one.refused?.entry.at ?? null, receiptBy: verdictJson(limits.receiptBy),

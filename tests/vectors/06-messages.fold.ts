@@ -266,10 +266,23 @@ function firstAcknowledgements(): void {
     say(one.record, { party: B, time: 1_050, kind: null, leaves: [[one.sent, 1_011]] });
     say(one.record, { party: B, time: 1_050, kind: null, leaves: [[one.sent, 1_012]] });
   });
-  story("a receipt beyond a gap is none yet", ["M-14", "M-9"], 1_100, (one) => {
-    say(one.record, receipt({ proofPending: true }));
+  story("a receipt beyond a gap: durable there, its proof pending, and no clock runs", ["M-9", "M-15", "R-71"],
+    9_000, (one) => {
+      say(one.record, receipt({ proofPending: true }));
+    });
+  story("a receipt in its place counts, though one beyond a gap is of an earlier time", ["M-14", "M-9", "R-71"],
+    1_100, (one) => {
+      say(one.record, receipt());
+      say(one.record, receipt({ log: 12, time: 1_045, heldAt: 1_020, proofPending: true }));
+    });
+  story("of two receipts beyond gaps the earlier time is told", ["M-9", "R-70"], 1_100, (one) => {
+    say(one.record, receipt({ time: 1_070, heldAt: 1_045, proofPending: true }));
+    say(one.record, receipt({ log: 12, time: 1_060, heldAt: 1_055, proofPending: true }));
   });
-  story("a take beyond a gap counts, what it acknowledges does not", ["M-8", "M-14"], 2_100, (one) => {
+  story("a receipt beyond a gap that does not count", ["R-42", "R-70"], 1_100, (one) => {
+    say(one.record, receipt({ proofPending: true }));
+  }, { [logB]: 0 });
+  story("a take beyond a gap counts, what it acknowledges starts no clock", ["M-8", "M-14", "R-71"], 2_100, (one) => {
     say(one.record, taken(one, { hears: [A], proofPending: true }));
   });
   story("a head beyond a gap makes nothing final", ["M-14", "C-29"], 12_000, (one) => {

@@ -59,7 +59,7 @@ const runners: Readonly<Record<string, Runner>> = {
   },
   "verdict.json": ({ input }) => {
     const heads = input["heads"] as readonly Head[];
-    const view = { heads, firstAcks: () => [], counts: () => true, inSeat: () => true };
+    const view = { heads, firstAcks: () => [], earlyAcks: () => [], counts: () => true, inSeat: () => true };
     return verdictJson(verdict(
       input["limit"] as Limit, input["facts"] as readonly Fact[], view, input["at"] as number, input["terms"] as Terms,
       input["missedTests"] as readonly string[],

@@ -35,7 +35,8 @@ const made: Make = (name, must, at, facts, heads, more = {}, missedTests = []) =
   name, must: [must, "C-47"], accept: true,
   input: { limit: { ...limit, ...more }, facts, heads, at, terms, missedTests },
   expect: verdictJson(verdict(
-    { ...limit, ...more }, facts, { heads, firstAcks: () => [], counts: () => true, inSeat: () => true }, at, terms,
+    { ...limit, ...more }, facts,
+    { heads, firstAcks: () => [], earlyAcks: () => [], counts: () => true, inSeat: () => true }, at, terms,
     missedTests,
   )),
 });

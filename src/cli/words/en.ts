@@ -650,6 +650,7 @@ export const en = {
   "state.refused": "refused",
   "state.memory-unconfirmed": "memory not yet confirmed",
   "state.returned": "came back from another party; this station had lost it",
+  "state.proof-pending": "proof pending: earlier entries of theirs have not come yet",
   "state.went-back": "acknowledged earlier, reader has since gone back",
   "kind.receipt": "receipt",
   "kind.message": "message",

@@ -653,6 +653,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "state.refused": "отказано",
   "state.memory-unconfirmed": "память ещё не подтверждена",
   "state.returned": "вернулось от другой стороны; эта станция его потеряла",
+  "state.proof-pending": "доказательство ожидается: их более ранние записи ещё не пришли",
   "state.went-back": "подтверждено ранее, читатель с тех пор откатился",
   "kind.receipt": "квитанция",
   "kind.message": "сообщение",

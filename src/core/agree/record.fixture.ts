@@ -112,8 +112,9 @@ export function viewOf(
   const isBelow = (of: ReadonlyMap<Hex, number>, at: string): boolean =>
     Number(at.slice(33)) < (of.get(at.slice(0, 32)) ?? Infinity);
   const counts = (at: string): boolean => isBelow(cuts, at);
-  const held = entries.filter((one) => !one.proofPending)
-    .sort((a, b) => a.body.time - b.body.time || placeOrder(a.at, b.at));
+  const inTime = entries.toSorted((a, b) => a.body.time - b.body.time || placeOrder(a.at, b.at));
+  const held = inTime.filter((one) => !one.proofPending);
+  const beyond = inTime.filter((one) => one.proofPending);
   const heads = new Map<Hex, Head>();
   for (const one of [...held].sort((a, b) => a.body.seq - b.body.seq)) {
     const log = toHex(one.body.log);
@@ -126,23 +127,29 @@ export function viewOf(
     counts, inSeat: (at) => isBelow(seats, at),
     heads: [...heads.values()].sort((a, b) => (a.log < b.log ? -1 : 1)),
     logs: [...heads.values()].sort((a, b) => (a.log < b.log ? -1 : 1)).map((head) => readingOf(head, held)),
-    firstAcks: (at) => {
-      const [log, seq] = at.split(":") as [string, string];
-      const author = entries.find((one) => one.at === at)?.party[0];
-      const found = new Map<Hex, FirstAck>();
-      for (const one of held) {
-        const party = toHex(one.party);
-        if (found.has(party) || one.party[0] === author || !counts(one.at)) continue;
-        const ack =
-          one.body.acks.find((other) => toHex(other.log) === log && other.size > Number(seq)) ??
-          one.body.leaves.find((other) => toHex(other.log) === log && other.seq === Number(seq));
-        if (ack !== undefined) found.set(
-          party, { party: one.party, at: one.at, time: one.body.time, heldAt: ack.heldAt }
-        );
-      }
-      return [...found.keys()].sort().map((party) => found.get(party) as FirstAck);
-    },
+    firstAcks: (at) => firstOf(held, entries, at, counts),
+    earlyAcks: (at) => firstOf(beyond, entries, at, counts),
   };
+}
+
+/** The first of each party that acknowledges an entry, of those that are given in the order of their times. */
+function firstOf(
+  saying: readonly HeldEntry[], entries: readonly HeldEntry[], at: string, counts: (at: string) => boolean,
+): readonly FirstAck[] {
+  const [log, seq] = at.split(":") as [string, string];
+  const author = entries.find((one) => one.at === at)?.party[0];
+  const found = new Map<Hex, FirstAck>();
+  for (const one of saying) {
+    const party = toHex(one.party);
+    if (found.has(party) || one.party[0] === author || !counts(one.at)) continue;
+    const ack =
+      one.body.acks.find((other) => toHex(other.log) === log && other.size > Number(seq)) ??
+      one.body.leaves.find((other) => toHex(other.log) === log && other.seq === Number(seq));
+    if (ack !== undefined) found.set(
+      party, { party: one.party, at: one.at, time: one.body.time, heldAt: ack.heldAt }
+    );
+  }
+  return [...found.keys()].sort().map((party) => found.get(party) as FirstAck);
 }
 
 function readingOf({ log, party, size }: Head, held: readonly HeldEntry[]): LogReading {

@@ -11,7 +11,7 @@ const head = (party: string, time: number, more: Partial<Head> = {}): Head => (
   { log: `${party}${party}`, party, size: 3, time, ...more }
 );
 const view = (...heads: readonly Head[]): RecordView => (
-  { counts: () => true, inSeat: () => true, heads, firstAcks: () => [] }
+  { counts: () => true, inSeat: () => true, heads, firstAcks: () => [], earlyAcks: () => [] }
 );
 const fact = (time: number, more: Partial<Fact> = {}): Fact => (
   { at: `bbbb:${time}`, time, disputed: false, heardMs: time + 1, ...more }

@@ -11,6 +11,8 @@ import type { Body, Entry } from "./entry.ts";
 import { beyondMax, createLog } from "./log.ts";
 import type { Beyond, Log } from "./log.ts";
 import { noteShown } from "./cutoff.ts";
+import { forgetEarly, noteEarly, settleEarly } from "./early.ts";
+import type { HeldAt } from "./early.ts";
 import { heldRoot, noteMoved, noteSaid } from "./ledger.ts";
 import type { Claim, Ledger } from "./ledger.ts";
 import { addLeaf, leafAt, rootOf, rootAt } from "./merkle.ts";
@@ -95,7 +97,7 @@ function admitOrThrow(crypto: Crypto, ledger: Ledger, directory: Directory, arri
     return { kind: "fork", contradiction: { log: body.log, size: body.seq + 1, sort: "leaf", by } };
   }
   if (log.broken !== null) fail(log.broken, "The log stopped making sense before this entry.");
-  if (body.seq > log.size) return holdBeyond(ledger, log, body, leaf, arrival);
+  if (body.seq > log.size) return holdBeyond(crypto, ledger, log, body, leaf, arrival);
   const contradictions = checkPlace(crypto, ledger, log, body);
   if (known === null) enter(crypto, ledger, log);
   contradictions.push(...take(crypto, ledger, log, body, leaf, nowMs, contradictions));
@@ -150,12 +152,25 @@ function checkSignature(crypto: Crypto, directory: Directory, log: Log, entry: E
   if (!checked && !verifyEntry(crypto, station.key, author, entry)) fail("entry-signature");
 }
 
-function holdBeyond(ledger: Ledger, log: Log, body: Body, leaf: Leaf, { content, nowMs }: Arrival): Admission {
+function holdBeyond(
+  crypto: Crypto, ledger: Ledger, log: Log, body: Body, leaf: Leaf, { content, nowMs }: Arrival,
+): Admission {
   if (log.beyond.size >= beyondMax) fail("missing", "Too many entries stand beyond the gap.", { log: body.log });
   if (body.kind === boot.code) fail("boot", "A BOOT stands at 0 alone.");
   log.beyond.set(body.seq, { body, leaf, content, heldAt: nowMs });
   noteMoved(ledger, log, body);
+  noteEarly(ledger.early, log.party, body, heldIn(crypto, ledger));
   return { kind: "beyond", body, leaf };
+}
+
+function heldIn(crypto: Crypto, ledger: Ledger): HeldAt {
+  return {
+    root: (log, size) => heldRoot(crypto, ledger, log, size),
+    leaf: (log, seq) => {
+      const held = ledger.logs.get(log);
+      return held === undefined || held.size <= seq ? null : leafAt(held.tree, seq);
+    },
+  };
 }
 
 /** Everything that depends on what stands before. Returns what it acknowledges otherwise than it is held here. */
@@ -283,6 +298,7 @@ function take(
 function grow(crypto: Crypto, ledger: Ledger, log: Log, leaf: Leaf): void {
   addLeaf(crypto, log.tree, leaf);
   log.size += 1;
+  settleEarly(ledger.early, log.hex, log.size, heldIn(crypto, ledger));
   for (const hex of ledger.followers.get(log.hex) ?? []) {
     const after = ledger.logs.get(hex);
     if (after?.boot.previous?.size === log.size) after.follows = goesOn(crypto, log, after);
@@ -334,6 +350,7 @@ function releaseBeyond(crypto: Crypto, ledger: Ledger, log: Log, contradictions:
     }
     const { body, leaf, heldAt, content } = next satisfies Beyond;
     log.beyond.delete(body.seq);
+    forgetEarly(ledger.early, body);
     contradictions.push(...found, ...take(crypto, ledger, log, body, leaf, heldAt, found));
     noteShown(crypto, ledger, log, body, content);
     released.push(body);

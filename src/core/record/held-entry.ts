@@ -53,6 +53,8 @@ export interface RecordView {
   inSeat(at: string): boolean;
   /** First acknowledgements of an entry, at most one for each principal, in the order of party id. */
   firstAcks(at: string): readonly FirstAck[];
+  /** What entries beyond a gap acknowledge: the first of each principal, in the order of party id. */
+  earlyAcks(at: string): readonly FirstAck[];
   /** Heads of every log held on the channel, in the order of log id. */
   readonly heads: readonly Head[];
   /**

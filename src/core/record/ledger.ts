@@ -3,6 +3,8 @@
 import type { Crypto } from "../../ports/crypto.ts";
 import { claimantsOf, createAcknowledged, firstAcksOf, saidBy } from "./acknowledged.ts";
 import type { Acknowledged } from "./acknowledged.ts";
+import { createEarlyAcks, earlyAcksOf } from "./early.ts";
+import type { EarlyAcks } from "./early.ts";
 import { acksMax, entryVersion, lamportAfter, leavesMax } from "./entry.ts";
 import type { Ack, Body, LeafAck } from "./entry.ts";
 import type { AgreementView, Head, LogReading } from "./held-entry.ts";
@@ -33,6 +35,8 @@ export interface Ledger {
   readonly station: StationId | null;
   readonly logs: Map<Hex, Log>;
   readonly acknowledged: Acknowledged;
+  /** What entries beyond a gap acknowledge. */
+  readonly early: EarlyAcks;
   /** Logs by the log their BOOTs name as the one they go on from, whoever says so. */
   readonly followers: Map<Hex, Hex[]>;
   readonly claims: Map<Hex, Claim[]>;
@@ -55,7 +59,8 @@ export interface Ledger {
 /** A ledger without logs. */
 export function createLedger(channel: ChannelId, station: StationId | null): Ledger {
   return {
-    channel, station, logs: new Map(), acknowledged: createAcknowledged(), followers: new Map(), claims: new Map(),
+    channel, station, logs: new Map(), acknowledged: createAcknowledged(), early: createEarlyAcks(),
+    followers: new Map(), claims: new Map(),
     shown: [], rostersShown: new Map(), passes: [], directory: new Map(), cutoffs: null, moved: new Map(),
   };
 }
@@ -208,6 +213,12 @@ export function recordView(ledger: Ledger): AgreementView {
       const log = ledger.logs.get(hex);
       return log === undefined ? [] : firstAcksOf(ledger.acknowledged, hex, Number(at.slice(33)), log.party, counts);
     },
+    earlyAcks: (at) => {
+      const hex = at.slice(0, 32);
+      const log = ledger.logs.get(hex);
+      const isOpen = (by: string): boolean => counts(by) && mayFollow(ledger, by);
+      return log === undefined ? [] : earlyAcksOf(ledger.early, hex, Number(at.slice(33)), log.party, isOpen);
+    },
     get heads() {
       const held = [...ledger.logs.values()].filter((log) => log.size > 0);
       return held.map((log) => headOf(ledger, log, cuts.has(log.hex), counts))
@@ -217,6 +228,16 @@ export function recordView(ledger: Ledger): AgreementView {
       return [...ledger.logs.values()].map((log) => readingOf(ledger, log)).sort((a, b) => (a.log < b.log ? -1 : 1));
     },
   };
+}
+
+/**
+ * Whether the gap before an entry may still be filled: its log makes sense so far, and its station has not gone on from
+ * before it, as one does that was restored and no longer knows what it said.
+ */
+function mayFollow(ledger: Ledger, at: string): boolean {
+  const log = ledger.logs.get(at.slice(0, 32));
+  if (log === undefined || log.broken !== null) return false;
+  return !followersOf(ledger, log).some(({ boot }) => (boot.previous?.size ?? 0) <= Number(at.slice(33)));
 }
 
 /** A log as an agreement reads it. What another station's BOOT names is nothing that it goes on from. */

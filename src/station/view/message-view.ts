@@ -177,7 +177,8 @@ function waitsFor(message: MessageState, desks: readonly AddresseeState[]): "tak
 function addresseeView(
   state: StationState, channel: Channel, message: MessageState, one: AddresseeState,
 ): AddresseeView {
-  const { receipt, taken, holding, answered, refused, limits } = one;
+  const { receipt, early, taken, holding, answered, refused, limits } = one;
+  const said = receipt ?? early;
   const { log, seq } = message.entry.body;
   const hex = toHex(log);
   const stations = stationsOf(state, one.party);
@@ -192,8 +193,9 @@ function addresseeView(
     party: one.party, desk: one.address.desk,
     state: deliveryState(one.state, { reachable, carried: carriedMs !== null }),
     sinceMs: one.sinceMs ?? carriedMs,
-    receipt: receipt === null ? null : {
-      label: labelAt(state, channel, receipt.at), heldAtMs: receipt.heldAt, disputed: receipt.disputed,
+    receipt: said === null ? null : {
+      label: labelAt(state, channel, said.at), heldAtMs: said.heldAt, disputed: receipt?.disputed ?? false,
+      proofPending: receipt === null,
     },
     taken: taken === null
       ? null

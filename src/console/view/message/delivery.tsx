@@ -158,6 +158,7 @@ function Details(props: {
         </p>
       )}
       {receipt?.disputed === true && <p className="detail detail-warning">{say("receipt.disputed")}</p>}
+      {receipt?.proofPending === true && <p className="detail">{say("receipt.proof-pending")}</p>}
       {addressee.stations.length > 1 && addressee.stations.some((one) => one.holds) && (
         <p className="detail">{say("receipt.held-by", { stations: holders(addressee, language) })}</p>
       )}

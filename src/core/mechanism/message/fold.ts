@@ -37,6 +37,11 @@ export interface AddresseeState {
   /** Since when: heldAt of a receipt, the author's time otherwise. */
   readonly sinceMs: number | null;
   readonly receipt: Receipt | null;
+  /**
+   * Where there is no receipt yet, what an entry of the addressee beyond a gap says of it (R-70). It shows that the
+   * message is held there, and moves no clock.
+   */
+  readonly early: FirstAck | null;
   readonly taken: Act<TakeContent> | null;
   /** The newest holding reply by its author's own time; each "next word by" has its clock whichever is shown. */
   readonly holding: Act<HoldContent> | null;
@@ -138,8 +143,11 @@ interface Around {
 function foldAddressee(address: Address, action: boolean, around: Around): AddresseeState {
   const { entry, own, related, view, charter, at } = around;
   const party = partyOf(charter, address.party);
-  const ack = view.firstAcks(entry.at).find((one) => toHex(one.party) === party && party !== toHex(entry.party));
+  const ofParty = (acks: readonly FirstAck[]): FirstAck | undefined =>
+    acks.find((one) => toHex(one.party) === party && party !== toHex(entry.party));
+  const ack = ofParty(view.firstAcks(entry.at));
   const receipt = ack === undefined ? null : { ...ack, disputed: isReceiptDisputed(entry, ack, view, charter) };
+  const early = ack === undefined ? ofParty(view.earlyAcks(entry.at)) ?? null : null;
   const here = action ? own.filter((one) => toHex(one.party) === party) : [];
   const atDesk = <C extends { readonly desk: string }>(code: number): readonly Act<C>[] =>
     actsOf<C>(here, code).filter((one) => one.content.desk === address.desk);
@@ -155,14 +163,14 @@ function foldAddressee(address: Address, action: boolean, around: Around): Addre
   const limits = messageLimits(
     { entry, party, receipt, action, takes, holds, refusals, answers, ended, related }, view, charter, at,
   );
-  const [state, sinceMs] = strongest(receipt, taken, holding, answered, refused);
-  return { address, party, state, sinceMs, receipt, taken, holding, holds, answered, refused, limits };
+  const [state, sinceMs] = strongest(receipt ?? early, taken, holding, answered, refused);
+  return { address, party, state, sinceMs, receipt, early, taken, holding, holds, answered, refused, limits };
 }
 
 // A fixed rank, not the order of time: between an answer and a refusal of one desk both are shown, and the answer
 // leads.
 function strongest(
-  receipt: Receipt | null, taken: Act<unknown> | null, holding: Act<unknown> | null, answered: Act<unknown> | null,
+  receipt: FirstAck | null, taken: Act<unknown> | null, holding: Act<unknown> | null, answered: Act<unknown> | null,
   refused: Act<unknown> | null,
 ): readonly [RecordState | null, number | null] {
   if (answered !== null) return ["answered", answered.entry.body.time];
