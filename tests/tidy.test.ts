@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "bearer/tls": { uses: ["core"], types: ["ports"] },
   "bearer/datagram": { uses: ["core"], types: ["ports"] },
   "bearer/kiss": { uses: ["core"], types: ["ports"] },
-  "bearer/emulated": { uses: ["emulator"], types: ["ports"] },
+  "bearer/emulated": { uses: ["core", "emulator"], types: ["ports"] },
   "emulator": { uses: [] },
   "clock/system": { uses: ["core"], types: ["ports"] },
   "api": { uses: ["core"] },

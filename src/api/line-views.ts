@@ -9,6 +9,10 @@ export interface TermsView {
   readonly turnaroundMs: number | null;
   readonly returnPath: boolean;
   readonly costly: number;
+  /** What comes in, where it is other than what goes out. */
+  readonly backBps?: number | null;
+  /** What stands around each fragment, where it is declared or the bearer knows it. */
+  readonly aroundBytes?: number;
 }
 
 /** One way to a station, as it is now. */

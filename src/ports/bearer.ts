@@ -2,8 +2,10 @@
 
 /** What an operator declares of a link. It is never measured: a wrong guess would change who is heard first. */
 export interface LinkTerms {
-  /** Bits a second in one direction, or null where the rate need not be considered. */
+  /** Bits a second that go out, or null where the rate need not be considered. */
   readonly rateBps: number | null;
+  /** Bits a second that come in, or null as above; left out: as many as go out. */
+  readonly backBps?: number | null;
   /** Largest fragment the link takes, in bytes. */
   readonly mtuBytes: number;
   /** Share of fragments that are lost, from 0 to 1. */
@@ -16,6 +18,8 @@ export interface LinkTerms {
   readonly returnPath: boolean;
   /** What a byte costs beside other links: 0 is the cheapest. */
   readonly costly: number;
+  /** Bytes that stand around each fragment on the line; left out: those of IPv4 and UDP. */
+  readonly aroundBytes?: number;
 }
 
 /** One open way to one peer station. */

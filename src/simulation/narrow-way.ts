@@ -7,7 +7,7 @@ import { Fates, hurt, noiseOf, spliced } from "./fates.ts";
 import type { Chances, Hit } from "./fates.ts";
 import { fairWeather } from "./network.ts";
 import type { AnyWay, Peer, WayOptions, Weather } from "./network.ts";
-import { bearerBytes } from "../core/line/narrow-fragment.ts";
+import { fragmentGoesMs, turned } from "../core/bearer/rates.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
 
 /** Fragments that a listener keeps of those that went first, and of those that went last. */
@@ -86,7 +86,7 @@ export class NarrowWay implements AnyWay {
       this.ups += 1;
       const link = `${this.name} ${this.ups}`;
       this.links[side] = link;
-      end.linkUp(link, this, this.terms);
+      end.linkUp(link, this, this.termsOf(side));
     }
   }
 
@@ -111,7 +111,7 @@ export class NarrowWay implements AnyWay {
     const { nowMs } = timeline;
     const nth = this.sent[side] as number;
     this.sent[side] = nth + 1;
-    const freeAtMs = this.lineFreeMs(side) + this.lastsMs(fragment);
+    const freeAtMs = this.lineFreeMs(side) + Math.ceil(fragmentGoesMs(this.termsOf(side), fragment.length));
     this.freeAtMs[side] = freeAtMs;
     this.lastSide = side;
     timeline.after(freeAtMs - nowMs, () => { if (link === this.links[side]) from.drained(link); });
@@ -137,9 +137,9 @@ export class NarrowWay implements AnyWay {
     return Math.max(own, (this.freeAtMs[1 - side] as number) + turnaroundMs);
   }
 
-  private lastsMs(fragment: Uint8Array): number {
-    const { rateBps } = this.terms;
-    return rateBps === null ? 0 : Math.ceil(((fragment.length + bearerBytes) * 8_000) / rateBps);
+  /** The terms as an end has them. */
+  private termsOf(side: number): LinkTerms {
+    return side === 0 ? this.terms : turned(this.terms);
   }
 
   private chances(): Chances {

@@ -95,8 +95,8 @@ def symbol_fragment(level, id_, length, number, data):
     return seal(bytes([level | 8, id_]) + pack(length) + pack(number) + data)
 
 
-def fragment_length(rate, mtu):
-    return mtu if rate is None else min(mtu, max(64, rate // 16 - 28))
+def fragment_length(rate, mtu, around=28):
+    return mtu if rate is None else min(mtu, max(64, rate // 16 - around))
 
 
 def cut(frame, id_, level, length):

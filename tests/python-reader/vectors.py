@@ -647,7 +647,7 @@ def _(given, _case):
 
 @check("14-narrow-line/cutting.json")
 def _(given, _case):
-    length = fragment_length(given["rateBps"], given["mtuBytes"])
+    length = fragment_length(given["rateBps"], given["mtuBytes"], given.get("aroundBytes", 28))
     return {"length": length, "fragments": hexed(cut(unhex(given["frame"]), given["id"], given["level"], length))}
 
 

@@ -27,8 +27,8 @@ export function runFragment(fragment: string): unknown {
 /** A frame cut into pieces for a link. */
 export function runCut(input: Input): unknown {
   const frame = hex(input["frame"]);
-  const { id, level, rateBps, mtuBytes } = input as { id: number; level: number; rateBps: number; mtuBytes: number };
-  const length = narrowFragmentLength({ rateBps, mtuBytes });
+  const { id, level } = input as { id: number; level: number };
+  const length = narrowFragmentLength(input as unknown as Parameters<typeof narrowFragmentLength>[0]);
   const size = pieceLength(frame.length, length);
   const count = Math.ceil(frame.length / size);
   const pieces = Array.from({ length: count }, (_, index) => frame.subarray(index * size, (index + 1) * size));

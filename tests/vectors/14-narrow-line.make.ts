@@ -66,7 +66,8 @@ function fragmentCases(): Case[] {
 function cuttingCases(): Case[] {
   const made = (name: string, more: object): Case => {
     const input = { frame: toHex(frame), id: 5, level: 0, rateBps: 2_400, mtuBytes: 1_200, ...more };
-    return { name, must: ["N-44"], accept: true, input, expect: runCut(input) };
+    const must = "backBps" in more || "aroundBytes" in more ? ["N-44", "N-80"] : ["N-44"];
+    return { name, must, accept: true, input, expect: runCut(input) };
   };
   return [
     made("at 2,400 bit/s", {}), made("never under 64 bytes", { rateBps: 75, level: 2 }),
@@ -74,6 +75,8 @@ function cuttingCases(): Case[] {
     made("without a rate", { mtuBytes: 200, rateBps: null }),
     made("from 128 pieces on their numbers take a byte more", { frame: "5a".repeat(7_200), rateBps: 300 }),
     made("the worked example", { frame: "09".repeat(100), rateBps: 300 }),
+    made("by what goes out, not by what comes in", { backBps: 9_600 }),
+    made("by what stands around a fragment where that is declared", { aroundBytes: 3 }),
   ];
 }
 

@@ -10,6 +10,7 @@ import { cookieBytes, encodeDatagram, fits } from "../../core/bearer/datagram.ts
 import type { Said } from "../../core/bearer/datagram.ts";
 import { MarkReader } from "../../core/bearer/mark-reader.ts";
 import { Pacer } from "../../core/bearer/pacer.ts";
+import { aroundBytesOf } from "../../core/bearer/rates.ts";
 import type { PairKeys } from "../../core/bearer/pair-key.ts";
 import { Roaming } from "../../core/bearer/roaming.ts";
 import type { Bearer, BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
@@ -287,7 +288,8 @@ class Way {
   private createPacer(): Pacer<Uint8Array> {
     const { random } = this.options;
     return new Pacer({
-      terms: this.peer.terms, overheadBytes: headerBytes, draw: () => (random.bytes(1)[0] ?? 0) / 256,
+      terms: this.peer.terms, overheadBytes: aroundBytesOf(this.peer.terms),
+      draw: () => (random.bytes(1)[0] ?? 0) / 256,
       prepare: (fragment) => this.encode({ kind: "fragment", fragment }),
     });
   }

@@ -1,5 +1,6 @@
 // Two stations in one process with a bad link between them: for tests and for measuring, in real or in virtual time.
 
+import { turned } from "../../core/bearer/rates.ts";
 import type { LinkConditions } from "../../emulator/conditions.ts";
 import { EmulatedLink } from "../../emulator/emulated-link.ts";
 import type { Side } from "../../emulator/emulated-link.ts";
@@ -9,7 +10,7 @@ import type { Clock } from "../../ports/clock.ts";
 /** How many fragments wait in a link without a declared rate before `send` asks for a pause; with one each does. */
 export const waitingFragmentsMax = 2;
 
-/** What an emulated way is made of. `terms` is what both ends are told of it, true or not. */
+/** What an emulated way is made of. `terms` is what side 0 is told of it, and side 1 turned round; true or not. */
 export interface EmulatedWayOptions {
   readonly name: string;
   readonly seed: number;
@@ -106,7 +107,8 @@ class Way {
   private rise(side: Side, station: string, events: () => BearerEvents | null): void {
     const told = events();
     if (told === null || this.ends[side] !== null) return;
-    const { clock, name, terms } = this.options;
+    const { clock, name } = this.options;
+    const terms = side === 0 ? this.options.terms : turned(this.options.terms);
     const end: End = { events: told, waiting: 0, link: {
       id: `${name}-${side}-${this.count++}`, bearer: name, station, terms,
       send: (fragment) => {

@@ -141,3 +141,13 @@ test("a modem or device that is not there or says nothing: the station starts, a
     equal(at.told, 0);
   }
 });
+
+test("a link says what stands around its fragments: the frame's three bytes, or what was declared", async (t) => {
+  for (const [declared, around] of [[{}, 3], [{ aroundBytes: 40 }, 40]] as const) {
+    const { a } = await openModemPair(t, { ...duplex, ...declared });
+    const atA = listen();
+    await a.start(atA);
+    await until("it is up", () => atA.links.size === 1);
+    equal([...atA.links][0]?.terms.aroundBytes, around);
+  }
+});

@@ -7,6 +7,7 @@ import { createKissReader, encodeKiss } from "../../core/bearer/kiss.ts";
 import type { KissReader } from "../../core/bearer/kiss.ts";
 import { MarkReader } from "../../core/bearer/mark-reader.ts";
 import { heldMax, Pacer } from "../../core/bearer/pacer.ts";
+import { aroundBytesOf, goesMs, turned } from "../../core/bearer/rates.ts";
 import type { PairKeys } from "../../core/bearer/pair-key.ts";
 import type { Bearer, BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -19,6 +20,9 @@ export const openPauseMsMin = 250;
 export const openPauseMsMax = 5_000;
 /** A link that was closed comes up again after this pause, in milliseconds. */
 export const reopenMs = 1_000;
+
+/** KISS puts so much around a frame that needs no escapes; the mark stands in the place of the fragment's CRC. */
+const kissBytes = 3;
 
 /** A peer station (hex), and the keys shared with it. */
 export interface KissPeer {
@@ -68,6 +72,7 @@ interface Way {
 class PortBearer implements KissBearer {
   readonly name: string;
   private readonly options: KissBearerOptions;
+  private readonly terms: LinkTerms;
   private readonly ways = new Map<string, Way>();
   private readonly budget = new Budget(peerMarksPerSecondMax);
   private peers: readonly KissPeer[];
@@ -86,6 +91,7 @@ class PortBearer implements KissBearer {
   constructor(options: KissBearerOptions) {
     this.options = options;
     this.name = options.name;
+    this.terms = { aroundBytes: kissBytes + (options.headerBytes ?? 0), ...options.terms };
     this.peers = options.peers;
     this.pacer = this.createPacer();
     this.frames = this.createReader();
@@ -166,7 +172,7 @@ class PortBearer implements KissBearer {
   }
 
   private rise(way: Way): void {
-    const { name, terms } = this.options;
+    const { options: { name }, terms } = this;
     const link: Link = {
       id: `${name}-${(this.count += 1)}`, bearer: name, station: way.peer.station, terms,
       send: (fragment) => way.link === link && this.send(way, link, fragment),
@@ -191,13 +197,13 @@ class PortBearer implements KissBearer {
   }
 
   private send(way: Way, link: Link, fragment: Uint8Array): boolean {
-    if (fragment.length === 0 || fragment.length > this.options.terms.mtuBytes) {
+    if (fragment.length === 0 || fragment.length > this.terms.mtuBytes) {
       throw new Error(`assertion failed: a fragment of ${fragment.length} bytes`);
     }
     this.pacer.push({ way, link, fragment: fragment.slice() });
     way.waiting += 1;
     if (this.timer === undefined && this.turn === undefined) this.step();
-    return way.waiting < heldMax(this.options.terms);
+    return way.waiting < heldMax(this.terms);
   }
 
   /** Hands over what may go now; `drained` is told from a later turn. */
@@ -241,11 +247,11 @@ class PortBearer implements KissBearer {
     this.pauseMs = openPauseMsMin;
     for (const datagram of this.frames.read(bytes)) this.take(datagram, nowMs);
     // What waits for silence waits on.
-    if (this.options.terms.turnaroundMs !== null && !this.pacer.idle) this.wakeAt(nowMs, nowMs);
+    if (this.terms.turnaroundMs !== null && !this.pacer.idle) this.wakeAt(nowMs, nowMs);
   }
 
   private take(datagram: Uint8Array, nowMs: number): void {
-    const { clock, terms } = this.options;
+    const { options: { clock }, terms } = this;
     if (!fits(datagram, terms.mtuBytes)) return;
     for (const way of this.ways.values()) {
       const { link, peer, reader } = way;
@@ -263,16 +269,17 @@ class PortBearer implements KissBearer {
 
   /** When a frame that has begun and stands still is given up as heard (B-18). */
   private deafAtMs(): number {
-    const { mtuBytes, rateBps } = this.options.terms;
+    const { terms } = this;
     // Every byte may be escaped.
-    const longest = 2 * (mtuBytes + markBytes) + 3;
-    return this.heardMs + 1_000 + (rateBps === null ? 0 : (longest * 8_000) / rateBps);
+    const longest = 2 * (terms.mtuBytes + markBytes) + kissBytes;
+    return this.heardMs + 1_000 + goesMs(turned(terms), longest);
   }
 
   private createPacer(): Pacer<Waiting> {
-    const { terms, headerBytes = 0, random, crypto, clock } = this.options;
+    const { options: { random, crypto, clock }, terms } = this;
     return new Pacer({
-      terms, overheadBytes: headerBytes, draw: () => (random.bytes(1)[0] ?? 0) / 256,
+      terms, overheadBytes: Math.max(0, aroundBytesOf(terms) - kissBytes),
+      draw: () => (random.bytes(1)[0] ?? 0) / 256,
       prepare: ({ way, fragment }) => encodeKiss(
         encodeDatagram(crypto, way.peer.keys.sending, { kind: "fragment", fragment }, clock.nowMs()),
       ),
@@ -280,6 +287,6 @@ class PortBearer implements KissBearer {
   }
 
   private createReader(): KissReader {
-    return createKissReader(this.options.terms.mtuBytes + markBytes);
+    return createKissReader(this.terms.mtuBytes + markBytes);
   }
 }

@@ -1,6 +1,8 @@
 // Who may wait in the hall: bounds the connections that have not yet shown who they are.
 
 import type { Socket } from "node:net";
+import { goesMs, turned } from "../../core/bearer/rates.ts";
+import type { LinkRates } from "../../core/bearer/rates.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Limits on connections not yet authenticated. */
@@ -14,9 +16,10 @@ const [handshakeBytes, handshakeTrips] = [6_000, 8];
 export const handshakeMsMax = 120_000;
 
 /** How long a connection may take to authenticate itself where the network has these terms. */
-export function handshakeMsOf({ rateBps, delayMs }: Pick<LinkTerms, "rateBps" | "delayMs">): number {
-  const sendingMs = rateBps === null ? 0 : (handshakeBytes * 8_000) / rateBps;
-  return Math.min(handshakeMsMax, Math.ceil(handshakeMsMin + handshakeTrips * delayMs + sendingMs));
+export function handshakeMsOf(terms: LinkRates & Pick<LinkTerms, "delayMs">): number {
+  // A handshake is about as long in either direction: the slower decides.
+  const sendingMs = Math.max(goesMs(terms, handshakeBytes), goesMs(turned(terms), handshakeBytes));
+  return Math.min(handshakeMsMax, Math.ceil(handshakeMsMin + handshakeTrips * terms.delayMs + sendingMs));
 }
 
 export interface Admission {

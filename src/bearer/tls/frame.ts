@@ -3,7 +3,8 @@
 /** Largest fragment, in bytes. */
 export const fragmentBytesMax = 16 * 1024;
 
-const lengthBytes = 4;
+/** Bytes of the length before a fragment. */
+export const lengthBytes = 4;
 const empty = Buffer.alloc(0);
 
 /** The bytes of one fragment on the stream; a copy. */

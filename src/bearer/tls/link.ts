@@ -2,7 +2,7 @@
 
 import type { TLSSocket } from "node:tls";
 import type { BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
-import { createFrameReader, fragmentBytesMax, frame } from "./frame.ts";
+import { createFrameReader, fragmentBytesMax, frame, lengthBytes } from "./frame.ts";
 import { createPaced } from "./paced.ts";
 
 /**
@@ -12,12 +12,14 @@ export const waitingBytesMax = 2 * fragmentBytesMax;
 
 const keepAliveMs = 10_000;
 /** Headers of IPv4 and TCP, and what a TLS record puts around a frame, in bytes. */
-const overheadBytes = 62;
+const streamBytes = 62;
 
 /** The terms that a link has: as declared, with the fragments this bearer takes at most. */
 export function termsOf(declared: LinkTerms | null): LinkTerms {
   const wide = { rateBps: null, lossShare: 0, delayMs: 0, turnaroundMs: null, returnPath: true, costly: 0 };
-  return { ...wide, ...declared, mtuBytes: Math.min(declared?.mtuBytes ?? fragmentBytesMax, fragmentBytesMax) };
+  const around = declared === null ? {} : { aroundBytes: streamBytes + lengthBytes };
+  const mtuBytes = Math.min(declared?.mtuBytes ?? fragmentBytesMax, fragmentBytesMax);
+  return { ...wide, ...around, ...declared, mtuBytes };
 }
 
 /** A link and the way to end it with a reason for the log. */
@@ -75,7 +77,7 @@ export function openLink(socket: TLSSocket, names: LinkNames, events: BearerEven
     read: (on) => void (on ? socket.resume() : socket.pause()),
   };
 
-  const paced = names.terms.rateBps === null ? null : createPaced(names.terms, overheadBytes, {
+  const paced = names.terms.rateBps === null ? null : createPaced(names.terms, {
     write: (bytes) => void socket.write(bytes), drained: () => isOpen() && events.drained(link),
     isFull: () => socket.writableNeedDrain,
   });

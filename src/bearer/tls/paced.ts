@@ -2,6 +2,8 @@
 
 import { performance } from "node:perf_hooks";
 import { heldMax, Pacer } from "../../core/bearer/pacer.ts";
+import { aroundBytesOf } from "../../core/bearer/rates.ts";
+import { lengthBytes } from "./frame.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** The stream that is paced. */
@@ -22,10 +24,11 @@ export interface Paced {
   stop(): void;
 }
 
-/** `overheadBytes`: what each frame takes of the line beside its own bytes. */
-export function createPaced(terms: LinkTerms, overheadBytes: number, stream: PacedStream): Paced {
+/** Paces frames as the terms have it; of what stands around a fragment the length before it is in the frame. */
+export function createPaced(terms: LinkTerms, stream: PacedStream): Paced {
   // A stream has both directions; who speaks when on the radio below it is for TCP to find out.
   const { rateBps } = terms;
+  const overheadBytes = Math.max(0, aroundBytesOf(terms) - lengthBytes);
   const pacer = new Pacer<Uint8Array>({
     terms: { rateBps, turnaroundMs: null }, prepare: (frame) => frame, overheadBytes, draw: () => 0,
   });

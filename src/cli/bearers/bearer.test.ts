@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,12 +34,18 @@ interface Answer {
 
 /** What a command answers, and its exit code. */
 async function run(folder: string, ...args: readonly string[]): Promise<Answer> {
+  const { code, text } = await runText(folder, ...args, "--json");
+  return { code, said: JSON.parse(text) as Answer["said"] };
+}
+
+/** What it prints. */
+async function runText(folder: string, ...args: readonly string[]): Promise<{ code: number; text: string }> {
   const written: string[] = [];
   const write = process.stdout.write;
   process.stdout.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
   try {
-    const code = await runProgram([bearer], ["bearer", ...args, "--folder", folder, "--json"], "0");
-    return { code, said: JSON.parse(written.join("")) as Answer["said"] };
+    const code = await runProgram([bearer], ["bearer", ...args, "--folder", folder], "0");
+    return { code, text: written.join("") };
   } finally {
     process.stdout.write = write;
   }
@@ -62,6 +68,21 @@ test("a bearer is added, listed, changed and taken away, and its terms with it",
   deepEqual((said as readonly { name: string }[]).map(({ name }) => name), ["tls", "sat", "radio"]);
   equal((await run(folder, "remove", "sat")).code, exit.done);
   deepEqual(readConfig(folder).bearers?.map(({ name }) => name), ["radio"]);
+});
+
+test("two rates that differ are both kept and said, until they are the same again", async (t) => {
+  const folder = makeFolder(t);
+  await run(folder, ...sat, "--rate", "300", "--back-rate", "9600", "--around", "48");
+  const kept = (): object | undefined => readConfig(folder).bearers?.[0]?.terms;
+  deepEqual(kept(), { ...presets["fibre"], rateBps: 300, backBps: 9_600, aroundBytes: 48 });
+  const { text } = await runText(folder, "list");
+  match(text, /300 bit\/s out, 9600 bit\/s in, .*48 bytes around each piece/u);
+  await run(folder, "change", "sat", "--back-rate", "none");
+  deepEqual(kept(), { ...presets["fibre"], rateBps: 300, backBps: null, aroundBytes: 48 });
+  await run(folder, "change", "sat", "--back-rate", "same", "--around", "0");
+  deepEqual(kept(), { ...presets["fibre"], rateBps: 300, aroundBytes: 0 });
+  const { said } = await run(folder, "change", "sat", "--back-rate", "0");
+  equal(said.error, "term-form");
 });
 
 test("TLS is there without being added; what is declared of its network can be changed and taken back", async (t) => {

@@ -22,6 +22,8 @@ export const linkTerms = z.strictObject({
   turnaroundMs: z.int().min(0).max(600_000).nullable(),
   returnPath: z.boolean(),
   costly: z.int().min(0).max(1_000),
+  backBps: z.int().min(1).max(1_000_000_000).nullable().exactOptional(),
+  aroundBytes: z.int().min(0).max(headerBytesMax).exactOptional(),
 });
 
 /** A peer: the code of a party, or the id of one of its stations; and its address where the kind needs one. */

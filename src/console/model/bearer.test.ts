@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { BearerView, LineView } from "../../api/line-views.ts";
 import { parsePo } from "../words/po.ts";
 import { writeSentence } from "../words/sentence.ts";
-import { bearerFacts, lastArrives, onTheWire, partGone, waysOf } from "./bearer.ts";
+import { bearerFacts, hasRate, lastArrives, onTheWire, partGone, waysOf } from "./bearer.ts";
 import type { Speaker } from "./bearer.ts";
 
 const english = new Map(parsePo(readFileSync(join(import.meta.dirname, "../words/en.po"), "utf8")).map(
@@ -31,6 +31,17 @@ test("a bearer says its rate and how it is; when it was heard last only where no
   const cut = bearerFacts(words, { ...hf, name: "tls", terms: null, state: "cut" }, nowMs);
   deepEqual(cut, ["network (TLS)", "cut", "last heard 1\u00a0min 01\u00a0s"]);
   deepEqual(bearerFacts(words, { ...hf, state: "untried", lastHeardMs: null }, nowMs).at(-1), "not heard yet");
+});
+
+test("where what goes out and what comes in differ both are said, as far as they are declared", () => {
+  const facts = (more: object): readonly string[] =>
+    bearerFacts(words, { ...hf, terms: { ...terms, turnaroundMs: null, ...more } }, nowMs);
+  deepEqual(facts({ backBps: 9_600 }), ["hf", "300 bit/s out", "9600 bit/s in", "heard"]);
+  deepEqual(facts({ backBps: null }), ["hf", "300 bit/s out", "heard"]);
+  deepEqual(facts({ backBps: 300 }), ["hf", "300 bit/s", "heard"]);
+  const oneSided = { ...hf, terms: { ...terms, rateBps: null, backBps: 300 } };
+  const none = { ...hf, terms: { ...terms, rateBps: null } };
+  deepEqual([hf, oneSided, none].map(hasRate), [true, true, false]);
 });
 
 test("on the wire is what has not gone whole, else what is still on its way", () => {

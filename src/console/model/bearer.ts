@@ -1,6 +1,6 @@
 // What a bearer is doing now, in the words of a status bar.
 
-import type { BearerView, LineView, UnderWayView } from "../../api/line-views.ts";
+import type { BearerView, LineView, TermsView, UnderWayView } from "../../api/line-views.ts";
 import { duration } from "./format.ts";
 import type { TimeUnits } from "./format.ts";
 
@@ -25,12 +25,24 @@ export function bearerFacts(speaker: Speaker, bearer: BearerView, nowMs: number)
   const silent = state === "quiet" || state === "cut";
   return [
     bearerName(speaker, name),
-    ...(terms?.rateBps == null ? [] : [say("link.bearer-rate", { n: terms.rateBps })]),
+    ...(terms === null ? [] : rateFacts(speaker, terms)),
     ...(terms?.turnaroundMs == null ? [] : [say("link.bearer-half")]),
     say(`link.bearer-${state}`),
     ...(silent && lastHeardMs !== null
       ? [say("link.heard", { age: duration(nowMs - lastHeardMs, units) })] : []),
   ];
+}
+
+/** The rate that is declared, or both where what goes out and what comes in differ. */
+function rateFacts({ say }: Speaker, { rateBps, backBps = rateBps }: TermsView): readonly string[] {
+  const fact = (id: string, n: number | null): readonly string[] => (n === null ? [] : [say(id, { n })]);
+  if (backBps === rateBps) return fact("link.bearer-rate", rateBps);
+  return [...fact("link.bearer-out", rateBps), ...fact("link.bearer-in", backBps)];
+}
+
+/** Whether a rate is declared, in one direction at least. */
+export function hasRate({ terms }: BearerView): boolean {
+  return terms !== null && (terms.rateBps !== null || typeof terms.backBps === "number");
 }
 
 /** The entry that is on the wire: the one of which a part has gone, else the first that will go. */

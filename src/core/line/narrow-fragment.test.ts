@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { turned } from "../bearer/rates.ts";
 import { concat } from "../bytes/hex.ts";
 import { fragmentBytesMin, partialsMax } from "./fragment.ts";
 import { symbolOf } from "./fountain.ts";
@@ -49,6 +50,16 @@ test("a frame that goes whole costs five bytes more", () => {
 test("a link is narrow by its declared rate or its greatest fragment, and by nothing else", () => {
   deepEqual([64_000, 64_001, null].map((rateBps) => isNarrow({ rateBps, mtuBytes: 1_024 })), [true, false, false]);
   deepEqual([1_023, 1_024].map((mtuBytes) => isNarrow({ rateBps: null, mtuBytes })), [true, false]);
+});
+
+test("a link that is narrow in one direction is narrow for both ends, and each cuts by what it sends", () => {
+  const ship = { rateBps: 1_200, backBps: 256_000, mtuBytes: 1_200 };
+  deepEqual([isNarrow(ship), isNarrow(turned(ship))], [true, true]);
+  deepEqual([narrowFragmentLength(ship), narrowFragmentLength(turned(ship))], [64, 1_200]);
+  equal(isNarrow({ rateBps: null, backBps: 300, mtuBytes: 1_200 }), true);
+  equal(isNarrow({ rateBps: null, backBps: null, mtuBytes: 1_200 }), false);
+  const wired = { rateBps: 2_400, mtuBytes: 1_200, aroundBytes: 3 };
+  equal(narrowFragmentLength(wired), 147, "what stands around a fragment is what the terms say");
 });
 
 test("a fragment and what the bearer puts around it take half a second, or 64 bytes", () => {

@@ -3,6 +3,8 @@
 import { concat } from "../bytes/hex.ts";
 import { ChirographError } from "../errors.ts";
 import { packNumber, PackedReader } from "../narrow/number.ts";
+import { aroundBytesOf, backBpsOf } from "../bearer/rates.ts";
+import type { LinkRates } from "../bearer/rates.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 import { crc32c, fragmentBytesMin, trailerBytes } from "./fragment.ts";
 import { frameBytesMax } from "./frame.ts";
@@ -11,8 +13,6 @@ import { frameBytesMax } from "./frame.ts";
 export const narrowBpsMax = 64_000;
 /** So is one whose largest fragment is shorter than this, in bytes. */
 export const wideMtuBytesMin = 1_024;
-/** What a bearer may put around a fragment, in bytes: IP and UDP. */
-export const bearerBytes = 28;
 /** Most pieces of one frame. */
 export const piecesMax = 4_096;
 /** Highest number of a symbol. */
@@ -37,21 +37,25 @@ export type NarrowFragment = { readonly level: number; readonly again: boolean }
       readonly bytes: Uint8Array }
 );
 
-/** Whether a link is narrow. The terms decide, never a measurement. */
-export function isNarrow({ rateBps, mtuBytes }: Pick<LinkTerms, "rateBps" | "mtuBytes">): boolean {
-  return (rateBps !== null && rateBps <= narrowBpsMax) || mtuBytes < wideMtuBytesMin;
+/** Terms by which fragments are cut. */
+type Cutting = LinkRates & Pick<LinkTerms, "mtuBytes">;
+
+/** Whether a link is narrow: in one direction at least, so that both ends say the same. The terms decide (B-1). */
+export function isNarrow(terms: Cutting): boolean {
+  const slow = (bps: number | null): boolean => bps !== null && bps <= narrowBpsMax;
+  return slow(terms.rateBps) || slow(backBpsOf(terms)) || terms.mtuBytes < wideMtuBytesMin;
 }
 
 /** Bytes that a link takes in half a second, or null where its rate need not be considered. */
-export function halfSecondBytes({ rateBps }: Pick<LinkTerms, "rateBps">): number | null {
+export function halfSecondBytes({ rateBps }: LinkRates): number | null {
   return rateBps === null ? null : Math.floor(rateBps / 16);
 }
 
-/** Length of a narrow link's fragments: with what the bearer puts around it one takes half a second. */
-export function narrowFragmentLength(terms: Pick<LinkTerms, "rateBps" | "mtuBytes">): number {
+/** Length of the fragments that go over a narrow link: with what stands around it one takes half a second (N-44). */
+export function narrowFragmentLength(terms: Cutting): number {
   const half = halfSecondBytes(terms);
   if (half === null) return terms.mtuBytes;
-  return Math.min(terms.mtuBytes, Math.max(fragmentBytesMin, half - bearerBytes));
+  return Math.min(terms.mtuBytes, Math.max(fragmentBytesMin, half - aroundBytesOf(terms)));
 }
 
 /** Length of the pieces of a frame, so that no fragment is longer than `fragmentBytes` and all are about the same. */

@@ -1,6 +1,7 @@
 // What comes over a narrow link: fragments put together, what of them lacks named, control frames taken
 // (spec/14-narrow-line.md).
 
+import { aroundBytesOf, goesMs, turned } from "../bearer/rates.ts";
 import { symbolsToSend } from "./fountain.ts";
 import { lackedRuns, takePart } from "./narrow-assembly.ts";
 import type { NarrowPartial } from "./narrow-assembly.ts";
@@ -9,7 +10,7 @@ import type { Control } from "./narrow-control.ts";
 import {
   answerWantOfHeads, compareAgain, headsOfTags, noteKnown, shareOfTag, takeDigest, takeRest,
 } from "./narrow-heads.ts";
-import { bearerBytes, readNarrowFragment } from "./narrow-fragment.ts";
+import { narrowFragmentLength, readNarrowFragment } from "./narrow-fragment.ts";
 import type { NarrowFragment } from "./narrow-fragment.ts";
 import { controlsDueMs, mergeMs, repeatPieces, repeatSymbols, sayControl } from "./narrow-link.ts";
 import type { NarrowLink } from "./narrow-link.ts";
@@ -57,7 +58,7 @@ export function takeNarrowFragment(
       : fragment.number >= unaskedOf(link, fragment) - 1;
     partial.ended ||= isLast;
     partial.lackDueMs = partial.lacksSaid >= lacksMax ? null
-      : turn.nowMs + (isLast ? mergeMs : gapMs(link, narrow));
+      : turn.nowMs + (isLast ? mergeMs : gapMs(link));
   }
   return frame === null ? null : { bytes: frame, level, again, id: fragment.id };
 }
@@ -84,10 +85,10 @@ function noteLate(turn: Turn, link: LinkState, narrow: NarrowLink, id: number): 
 }
 
 /** A link that brings nothing for so long brings nothing more of a frame by itself: a FLASH may go between, whole. */
-function gapMs({ terms }: LinkState, narrow: NarrowLink): number {
-  const bytes = narrow.fragmentBytes + terms.mtuBytes + 2 * bearerBytes;
-  const goesMs = terms.rateBps === null ? 0 : (bytes * 8_000) / terms.rateBps;
-  return Math.ceil(goesMs + terms.delayMs / 4 + (terms.turnaroundMs ?? 0)) + 500;
+function gapMs({ terms }: LinkState): number {
+  const back = turned(terms);
+  const bytes = narrowFragmentLength(back) + terms.mtuBytes + 2 * aroundBytesOf(back);
+  return Math.ceil(goesMs(back, bytes) + terms.delayMs / 4 + (terms.turnaroundMs ?? 0)) + 500;
 }
 
 /** Names what lacks of frames of which nothing more comes by itself. */
@@ -95,7 +96,7 @@ function sayLacks(turn: Turn, link: LinkState, narrow: NarrowLink): void {
   if (!link.terms.returnPath) return;
   for (const partial of narrow.assembly.partials.values()) {
     if (partial.lackDueMs === null || partial.lackDueMs > turn.nowMs) continue;
-    const quietMs = link.heardMs + gapMs(link, narrow);
+    const quietMs = link.heardMs + gapMs(link);
     if (!partial.ended && partial.lacksSaid === 0 && quietMs > turn.nowMs) {
       partial.lackDueMs = quietMs;
       continue;

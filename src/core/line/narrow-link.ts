@@ -1,6 +1,7 @@
 // A narrow link's memory, and what it hands to its bearer: fragments decided one by one, never more than half a second
 // of them below the line (spec/14-narrow-line.md, Sending).
 
+import { aroundBytesOf, goesMs } from "../bearer/rates.ts";
 import { concat } from "../bytes/hex.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 import { symbolOf, symbolsToSend } from "./fountain.ts";
@@ -9,7 +10,7 @@ import type { NarrowAssembly } from "./narrow-assembly.ts";
 import { encodeControl } from "./narrow-control.ts";
 import type { Control } from "./narrow-control.ts";
 import {
-  bearerBytes, encodeNarrowFragment, halfSecondBytes, narrowFragmentLength, pieceLength, symbolNumberMax,
+  encodeNarrowFragment, halfSecondBytes, narrowFragmentLength, pieceLength, symbolNumberMax,
 } from "./narrow-fragment.ts";
 import { fifo, fragmentsInFlightMax, peek, shift } from "./queue.ts";
 import { controlLevel, flashLevel } from "./state.ts";
@@ -179,9 +180,9 @@ function hasRoom({ below, belowBytesMax }: NarrowLink, bytes: number): boolean {
 }
 
 /** Milliseconds until what is below the line has gone, by the declared rate. */
-export function belowMs({ below }: NarrowLink, { rateBps }: LinkTerms): number {
-  if (rateBps === null) return 0;
-  return Math.ceil((below.reduce((sum, one) => sum + one + bearerBytes, 0) * 8_000) / rateBps);
+export function belowMs({ below }: NarrowLink, terms: LinkTerms): number {
+  const around = aroundBytesOf(terms);
+  return Math.ceil(goesMs(terms, below.reduce((sum, one) => sum + one + around, 0)));
 }
 
 type Waiting = Fifo<NarrowOutgoing>;

@@ -2,6 +2,7 @@
 
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { concat, fromHex, toHex } from "../bytes/hex.ts";
+import { fragmentGoesMs, turned } from "../bearer/rates.ts";
 import type { Hex, Precedence } from "../names.ts";
 import { encodeNarrowFrame } from "../narrow/frame.ts";
 import { logTag } from "../narrow/tag.ts";
@@ -11,16 +12,18 @@ import { channel, channelBytes, logOfByte, seeded } from "./line.fixture.ts";
 import { createLine, handle } from "./machine.ts";
 import type { LineState } from "./machine.ts";
 import { readNarrowContent } from "./narrow-control.ts";
-import { bearerBytes, readNarrowFragment } from "./narrow-fragment.ts";
+import { readNarrowFragment } from "./narrow-fragment.ts";
 import type { NarrowFragment } from "./narrow-fragment.ts";
 
 const commitMs = 10;
 /** What it takes to load an entry's bytes. */
 export const loadMs = 1;
 const receiptBytes = 90;
+/** What stands around a fragment on these links. */
+export const aroundBytes = 28;
 const crypto = createNodeCrypto();
 
-/** 2,400 bit/s by way of a satellite. */
+/** Terms are those of `a`; `b` has them turned round. 2,400 bit/s by way of a satellite. */
 export const satellite: LinkTerms = {
   rateBps: 2_400, mtuBytes: 1_200, lossShare: 0, delayMs: 600, turnaroundMs: null, returnPath: true, costly: 1,
 };
@@ -208,7 +211,8 @@ export class NarrowWorld {
   join(link: string, terms: LinkTerms, loss = terms.lossShare): void {
     this.wires.set(link, { terms, loss, ends: [this.a, this.b], cut: false });
     for (const [end, peer] of [[this.a, this.b], [this.b, this.a]] as const) {
-      end.tell({ kind: "up", link, bearer: link, peer: peer.name, terms });
+      const seen = end === this.a ? terms : turned(terms);
+      end.tell({ kind: "up", link, bearer: link, peer: peer.name, terms: seen });
     }
   }
 
@@ -232,16 +236,17 @@ export class NarrowWorld {
   /** Bytes on the wire, with what a bearer puts around each fragment. */
   bytes(link?: string): number {
     const sent = this.gone.filter((one) => link === undefined || one.link === link);
-    return sent.reduce((sum, { fragment }) => sum + fragment.length + bearerBytes, 0);
+    return sent.reduce((sum, { fragment }) => sum + fragment.length + aroundBytes, 0);
   }
 
   carry(from: NarrowStation, link: string, fragment: Uint8Array): void {
     const wire = this.wires.get(link);
     if (wire === undefined) return;
-    const { terms, ends, loss } = wire;
+    const { ends, loss } = wire;
+    const terms = from === this.a ? wire.terms : turned(wire.terms);
     const key = `${link} ${from.name}`;
     const start = Math.max(this.nowMs, this.busy.get(key) ?? 0);
-    const lasts = terms.rateBps === null ? 0 : Math.ceil(((fragment.length + bearerBytes) * 8_000) / terms.rateBps);
+    const lasts = Math.ceil(fragmentGoesMs(terms, fragment.length));
     const goneMs = start + lasts;
     this.busy.set(key, goneMs);
     this.gone.push({ link, from, fragment, handedMs: this.nowMs, goneMs });

@@ -1,6 +1,7 @@
 // How long an answer may take: over a wide link as measured, over a narrow one as its terms say.
 
-import { bearerBytes } from "./narrow-fragment.ts";
+import { aroundBytesOf, goesMs, turned } from "../bearer/rates.ts";
+import { narrowFragmentLength } from "./narrow-fragment.ts";
 import type { LinkState, Peer } from "./state.ts";
 
 /** An entry is sent again when no answer covers it after this, or after four round trips if that is longer. */
@@ -13,10 +14,15 @@ const receiptBytes = 128;
 const answerMs = 500;
 
 /** The link's own round trip, by its terms: there, a fragment that is on its way back, and the receipt. */
-function declaredRoundTripMs({ terms, narrow }: LinkState): number {
-  const bytes = (narrow?.fragmentBytes ?? 0) + receiptBytes + 2 * bearerBytes;
-  const goesMs = terms.rateBps === null ? 0 : (bytes * 8_000) / terms.rateBps;
-  return 2 * terms.delayMs + 2 * (terms.turnaroundMs ?? 0) + goesMs;
+function declaredRoundTripMs({ terms }: LinkState): number {
+  const back = turned(terms);
+  const bytes = narrowFragmentLength(back) + receiptBytes + 2 * aroundBytesOf(back);
+  return 2 * terms.delayMs + 2 * (terms.turnaroundMs ?? 0) + goesMs(back, bytes);
+}
+
+/** Milliseconds until the answer to something short is there, from when it is handed over. */
+export function answersInMs(link: LinkState): number {
+  return linkPatienceMs(link) + goesMs(link.terms, receiptBytes + aroundBytesOf(link.terms));
 }
 
 /** Patience of one link: a little over a round trip where it is narrow. */

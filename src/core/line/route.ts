@@ -1,6 +1,6 @@
 // Which links of a peer an entry goes over (spec/14-narrow-line.md, Several links).
 
-import { linkPatienceMs } from "./patience.ts";
+import { answersInMs } from "./patience.ts";
 import { flashLevel } from "./state.ts";
 import type { Item, LinkState, Peer } from "./state.ts";
 
@@ -44,5 +44,5 @@ function byCost(a: LinkState, b: LinkState): number {
 
 /** Milliseconds in which a link answers, about; a wide one without a declared rate always before a narrow one. */
 function quickness(link: LinkState): number {
-  return link.narrow === null ? link.terms.delayMs : linkPatienceMs(link);
+  return link.narrow === null ? link.terms.delayMs : answersInMs(link);
 }

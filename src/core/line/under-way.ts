@@ -1,7 +1,8 @@
 // What is under way over a link, entry by entry, for whoever shows it (spec/14-narrow-line.md, What is shown).
 
+import { aroundBytesOf, goesMs } from "../bearer/rates.ts";
 import { headerBytes, trailerBytes } from "./fragment.ts";
-import { bearerBytes } from "./narrow-fragment.ts";
+import { belowMs } from "./narrow-link.ts";
 import type { Item, LineState, LinkState } from "./state.ts";
 import { waitingRuns } from "./window.ts";
 import { precedences } from "../names.ts";
@@ -78,8 +79,11 @@ export function waitingAt(link: LinkState): readonly WaitingAt[] {
   });
 }
 
-function arrivesInMs({ terms: { rateBps, delayMs } }: LinkState, bytes: number): number | null {
-  return rateBps === null ? null : Math.ceil(delayMs + (bytes * 8_000) / rateBps);
+/** In how many milliseconds so many bytes will have arrived, behind the fragment that is on the line already. */
+function arrivesInMs({ terms, narrow }: LinkState, bytes: number): number | null {
+  if (terms.rateBps === null) return null;
+  const aheadMs = narrow === null ? 0 : belowMs(narrow, terms);
+  return Math.ceil(aheadMs + terms.delayMs + goesMs(terms, bytes));
 }
 
 /** Entries in the queue of a link, in the order in which they will go. */
@@ -98,7 +102,7 @@ function wideQueued({ queue, fragmentBytes }: LinkState): readonly Queued[] {
   }));
 }
 
-function narrowQueued({ narrow }: LinkState): readonly Queued[] {
+function narrowQueued({ narrow, terms }: LinkState): readonly Queued[] {
   if (narrow === null) return [];
   return narrow.levels.toReversed().flatMap(({ items, first }) => items.slice(first).flatMap((one): Queued[] => {
     if (one.item === null) return [];
@@ -106,7 +110,7 @@ function narrowQueued({ narrow }: LinkState): readonly Queued[] {
     const begun = one.sort !== null;
     const parts = begun ? one.todo.length : Math.ceil(length / narrow.fragmentBytes);
     const left = begun ? parts - one.gone : parts;
-    const leftBytes = left * ((begun ? one.partBytes : Math.ceil(length / parts)) + bearerBytes);
+    const leftBytes = left * ((begun ? one.partBytes : Math.ceil(length / parts)) + aroundBytesOf(terms));
     return [{ item: one.item, bytes: length, goneBytes: Math.floor((length * (parts - left)) / parts), leftBytes }];
   }));
 }

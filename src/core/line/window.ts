@@ -1,5 +1,6 @@
 // The window: entries on their way to a peer, from the wish to send them until the peer says that it holds them.
 
+import { goesMs } from "../bearer/rates.ts";
 import { encodeFrame } from "./frame.ts";
 import {
   belowMs, dropNarrowItem, isRepeat, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols,
@@ -9,7 +10,6 @@ import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
 import { linksDiffer, routesOf } from "./route.ts";
 import { earlier, flashLevel, tell, unknownLevel } from "./state.ts";
 import type { Fifo, HeldLog, Item, LinkState, Peer, Run, Share, Turn } from "./state.ts";
-import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Entries below FLASH on their way to one peer. */
 export const windowMax = 256;
@@ -329,15 +329,10 @@ function repeatPart(item: Item): boolean {
   const gone = repeatableOf(narrow, item);
   if (gone === null || gone.id === null) return false;
   const link = links[0] as LinkState;
-  if (lastsMs(link.terms, gone.frame.length) <= linkPatienceMs(link) / 2) return false;
+  if (goesMs(link.terms, gone.frame.length) <= linkPatienceMs(link) / 2) return false;
   const parts = Math.ceil(gone.frame.length / gone.partBytes);
   if (gone.sort === "symbol") return repeatSymbols(link, narrow, gone.id, parts);
   return repeatPieces(link, narrow, gone.id, [parts - 1]);
-}
-
-/** Milliseconds that so many bytes take by the declared rate. */
-function lastsMs({ rateBps }: LinkTerms, bytes: number): number {
-  return rateBps === null ? 0 : (bytes * 8_000) / rateBps;
 }
 
 /** A further link is up: what waits for another link goes over this one too, as far as it is its way. */

@@ -2,7 +2,7 @@
 
 import type { Checker, Facts, Standing } from "../observation.ts";
 import { worldBeginsMs } from "../sim-node.ts";
-import { bearerBytes } from "../../core/line/narrow-fragment.ts";
+import { aroundBytesOf, backBpsOf } from "../../core/bearer/rates.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** How long a world is left in peace before its ends are compared: twice the longest retry, and transfer. */
@@ -22,7 +22,8 @@ const anewMs = 300_000;
 /** How long a link may take for so many bytes that one end lacks, besides. */
 export function transferMs(terms: LinkTerms | null, bytes: number): number {
   if (terms === null || terms.rateBps === null) return 0;
-  return anewMs + Math.ceil((timesMax * (bytes + bearerBytes) * 8_000) / (terms.rateBps * (1 - terms.lossShare)));
+  const slower = Math.min(terms.rateBps, backBpsOf(terms) ?? terms.rateBps);
+  return anewMs + Math.ceil((timesMax * (bytes + aroundBytesOf(terms)) * 8_000) / (slower * (1 - terms.lossShare)));
 }
 
 /** What was signed this lately may be on its way yet over links without a declared rate: line tests never end. */

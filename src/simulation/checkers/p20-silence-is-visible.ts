@@ -2,16 +2,15 @@
 
 import type { Checker } from "../observation.ts";
 import { isNarrow } from "../../core/line/narrow-fragment.ts";
-import { narrowTestBytes, narrowTestShare, testEveryMsDefault } from "../../core/line/test.ts";
+import { narrowTestMs, testEveryMsDefault } from "../../core/line/test.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Three pings of fifteen seconds without an answer, the one that begins, and a look thereafter. */
 const visibleMs = 4 * 15_000 + 30_000;
 
 /** Three heartbeats, and a look thereafter, where there is a narrow way: a ping and its answer take little of it. */
-function narrowVisibleMs({ rateBps }: LinkTerms): number {
-  const testMs = rateBps === null ? 0 : ((narrowTestBytes * 8_000) / rateBps) * narrowTestShare;
-  return 3 * Math.max(testEveryMsDefault, testMs) + 30_000;
+function narrowVisibleMs(terms: LinkTerms): number {
+  return 3 * Math.max(testEveryMsDefault, narrowTestMs(terms)) + 30_000;
 }
 
 /** Follows which ways work and what each end shows of its lines. */

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 
 import type { BearerView, LineView } from "../../../api/line-views.ts";
 import type { StationView, WatchView } from "../../../api/views.ts";
-import { bearerFacts, lastArrives, onTheWire, partGone } from "../../model/bearer.ts";
+import { bearerFacts, hasRate, lastArrives, onTheWire, partGone } from "../../model/bearer.ts";
 import { age, iso, zulu, zuluDay } from "../../model/format.ts";
 import { lineName, nameIn } from "../../model/named.ts";
 import { precedenceOf } from "../../model/precedence.ts";
@@ -122,7 +122,7 @@ function Bearer(props: { readonly bearer: BearerView; readonly alone: boolean })
   const { bearer } = props;
   const nowMs = useNow();
   const words = useWords();
-  if (props.alone && bearer.terms?.rateBps == null) return null;
+  if (props.alone && !hasRate(bearer)) return null;
   const [name, ...facts] = bearerFacts(words, bearer, nowMs);
   const wire = onTheWire(bearer);
   return (
