@@ -63,14 +63,15 @@ const newPasskey = { name: z.string().min(1).max(60), nonce, clientData, authent
 const passkeyId = hexUpTo(1_023);
 
 /**
- * What a challenge is asked for: to sign in, to make a passkey, to assent to a draft, a proposal or a handover, or to
- * have a passkey that stands sign for one more, or for one that is given up.
+ * What a challenge is asked for: to sign in, to make a passkey, to assent to a draft, a proposal, an undertaking or a
+ * handover, or to have a passkey that stands sign for one more, or for one that is given up.
  */
 export const challenge = z.discriminatedUnion("purpose", [
   z.strictObject({ purpose: z.literal("sign-in") }),
   z.strictObject({ purpose: z.literal("register") }),
   z.strictObject({ purpose: z.literal("release"), draft: objectId, regardless: z.boolean() }),
   z.strictObject({ purpose: z.literal("enact"), proposal: objectId }),
+  z.strictObject({ purpose: z.literal("undertake"), undertaking: objectId }),
   z.strictObject({ purpose: z.literal("handover"), handover: objectId }),
   z.strictObject({ purpose: z.literal("add"), ...newPasskey }),
   z.strictObject({ purpose: z.literal("give-up"), passkey: passkeyId }),
@@ -174,6 +175,14 @@ export const act = z.discriminatedUnion("act", [
     act: z.literal("proposal.assent"), proposal: objectId, digest: hex(32), assertion: assertion.optional(),
   }),
   z.strictObject({ act: z.literal("proposal.discard"), proposal: objectId }),
+  /**
+   * What binds the party and takes several persons waits as an undertaking: `object` and `digest` of the act that began
+   * it. One person's assent to exactly what was read back; with the last one that the house asks for it is said.
+   */
+  z.strictObject({
+    act: z.literal("undertaking.assent"), undertaking: objectId, digest: hex(32), assertion: assertion.optional(),
+  }),
+  z.strictObject({ act: z.literal("undertaking.discard"), undertaking: objectId }),
   /** A session of one's own, or as an administrator anybody's. */
   z.strictObject({ act: z.literal("session.revoke"), session: hex(16) }),
   /** Takes the watch where nobody holds it, or its holder is not there. */

@@ -8,6 +8,7 @@ export interface PeopleView {
   }[];
   readonly claims: readonly ClaimView[];
   readonly proposals: readonly ProposalView[];
+  readonly undertakings: readonly UndertakingView[];
   readonly sessions: readonly SessionLine[];
   readonly policy: Readonly<Record<string, boolean>>;
 }
@@ -30,6 +31,29 @@ export interface ProposalView {
   readonly timeMs: number;
   readonly officer: { readonly id: string; readonly name: string; readonly roles: readonly string[] } | null;
   readonly policy: { readonly name: string; readonly allow: boolean } | null;
+  readonly assents: readonly string[];
+  readonly mine: "may" | "given" | "not";
+}
+
+/** One line of a read-back: `name` is a word of the catalogues (`undertaking.<name>`), beside it a text or a time. */
+export interface ReadBackLine {
+  readonly name: string;
+  readonly text: string | null;
+  readonly timeMs: number | null;
+}
+
+/** What would bind us and waits for persons, with all that they assent to. */
+export interface UndertakingView {
+  readonly object: string;
+  readonly digest: string;
+  readonly shortHash: string;
+  /** The act that it comes of, such as `charter.accept`. */
+  readonly act: string;
+  readonly channel: string;
+  readonly by: string;
+  readonly timeMs: number;
+  readonly lines: readonly ReadBackLine[];
+  readonly persons: number;
   readonly assents: readonly string[];
   readonly mine: "may" | "given" | "not";
 }

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 
+import type { ActResult } from "../api/acts.ts";
 import type { ChannelView, PartyView, StationView } from "../api/views.ts";
 import type { Json } from "../core/bytes/shape.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
@@ -56,7 +57,10 @@ const propose: Command = {
     const untilMs = parseTime(textOf(given, "until") ?? untilDefault, state.nowMs);
     const result = await client.act({ act: "charter.propose", charter, untilMs });
     const channel = result.kind === "done" ? result.channel?.slice(0, 12) ?? "" : "";
-    return answerAct(cli, result, "charter.proposed", { channel, until: showTime(untilMs) });
+    const undertaking = undertakingIn(result);
+    return answerAct(cli, result, undertaking === null ? "charter.proposed" : "charter.proposed-alone", {
+      channel, until: showTime(untilMs), undertaking: undertaking ?? "",
+    });
   },
 };
 
@@ -87,7 +91,10 @@ const accept: Command = {
     const channel = findChannel(state, asked ?? waiting(state));
     const untilMs = parseTime(textOf(given, "until") ?? untilDefault, state.nowMs);
     const result = await client.act({ act: "charter.accept", channel: channel.id, untilMs });
-    return answerAct(cli, result, "charter.accepted", { channel: channel.id.slice(0, 12), until: showTime(untilMs) });
+    const undertaking = undertakingIn(result);
+    return answerAct(cli, result, undertaking === null ? "charter.accepted" : "charter.undertaken", {
+      channel: channel.id.slice(0, 12), until: showTime(untilMs), undertaking: undertaking ?? "",
+    });
   },
 };
 
@@ -108,6 +115,11 @@ const refuse: Command = {
 };
 
 export const charter: Command = { name: "charter", subcommands: [template, propose, show, accept, refuse] };
+
+/** What waits for persons instead of having been said, by the first digits of its name; or null. */
+function undertakingIn(result: ActResult): string | null {
+  return result.kind === "done" && result.digest !== undefined ? result.object?.slice(0, 12) ?? null : null;
+}
 
 /** The one channel that waits for our word, when it is clear which. */
 function waiting(state: StationView): string | null {

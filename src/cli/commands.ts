@@ -1,5 +1,6 @@
 // Every command, in the order the help lists them: making, agreeing, running, saying, acting, proving.
 
+import { agree } from "./agree.ts";
 import { answer } from "./answer.ts";
 import { backup } from "./backup/backup.ts";
 import { bearer } from "./bearers/bearer.ts";
@@ -39,7 +40,7 @@ import { witness } from "./witness.ts";
 
 /** The commands. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
-  init, card, roster, station, charter, officer, watch, start, send, draft, list, show, take, hold, answer, refuse,
-  correct, cancel, translate, line, bearer, courier, exportRecord, proof, evidence, verify, witness, memory, backup,
-  restore, drill, doctor, demo, link, gateway,
+  init, card, roster, station, charter, agree, officer, watch, start, send, draft, list, show, take, hold, answer,
+  refuse, correct, cancel, translate, line, bearer, courier, exportRecord, proof, evidence, verify, witness, memory,
+  backup, restore, drill, doctor, demo, link, gateway,
 ];

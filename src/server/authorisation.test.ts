@@ -62,6 +62,8 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "message.translate": [{ object, language: "en", subject: "", text: "", doubts: [] }, "wr"],
   "charter.propose": [{ charter: {}, untilMs: 1 }, "rx"],
   "charter.accept": [{ channel: object, untilMs: 1 }, "r"],
+  "undertaking.assent": [{ undertaking: object, digest: object }, "r"],
+  "undertaking.discard": [{ undertaking: object }, "rx"],
   "charter.refuse": [{ channel: object, reason: "" }, "r"],
   "party.add": [{ card: "", addresses: [] }, "rx"],
   "party.confirm": [{ party: object, digits: "" }, "rx"],

@@ -125,6 +125,8 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "officer.policy": ["administrator"],
   "proposal.assent": ["administrator", "releaser"],
   "proposal.discard": ["administrator", "releaser"],
+  "undertaking.assent": ["releaser"],
+  "undertaking.discard": ["releaser", "administrator"],
   // One's own, or an administrator anybody's: the station decides, since it knows whose it is.
   "session.revoke": everyRole,
   // One's own alone: the act names nobody else.

@@ -9,6 +9,7 @@ import { keep } from "./batch.ts";
 import { done, refused } from "./outcome.ts";
 import { isConfirmed, openChannelsMax } from "./principals.ts";
 import type { Channel, StationState } from "./state.ts";
+import { begin, bindsAlone, undertake } from "./undertake.ts";
 import { setWaiting } from "./waiting.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -16,6 +17,7 @@ import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import type { Json } from "../core/bytes/shape.ts";
 import { channelId, charter as charterShape, checkCharter, encodeCharter } from "../core/mechanism/charter/charter.ts";
+import type { UndertakingContent } from "../core/mechanism/undertaking/entries.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import {
   acceptance, charterAcceptance, charterProposal, charterRefusal, charterRefusalContent,
@@ -46,37 +48,30 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
   state.channels.set(channel.hex, channel);
   keep(state, `channel/${channel.hex}`, bytes);
   beginLog(state, channel, "first");
-  setWaiting(state, channel, [
-    { kind: charterProposal.code, content: bytes, officer: actor.officer },
-    {
-      kind: charterAcceptance.code, content: acceptanceBytes(state, channel, charter, act.untilMs),
-      officer: actor.officer,
-    },
-  ]);
+  const proposed = { kind: charterProposal.code, content: bytes, officer: actor.officer };
+  const accepted = acceptanceBytes(state, channel, charter, act.untilMs);
+  const binds = bindsAlone(state, actor);
+  const ours = binds ? [{ kind: charterAcceptance.code, content: accepted, officer: actor.officer }] : [];
+  setWaiting(state, channel, [proposed, ...ours]);
   state.outputs.push({ kind: "state" });
-  return done({ channel: channel.hex, object: channel.hex });
+  if (binds) return done({ channel: channel.hex, object: channel.hex });
+  // A proposal binds nobody; that we accept it waits for the persons it takes, who are shown all of it.
+  return begin(state, actor, acceptanceOf(actor, channel, accepted));
 }
 
 /** Accepts the charter the other party proposed. It cannot be taken back before `untilMs`. */
 export function acceptCharter(state: StationState, actor: Actor, act: Of<"charter.accept">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
-  if (saidByUs(state, channel, charterAcceptance.code)) {
-    return refused("already-accepted");
-  }
-  if (channel.charter.world !== state.self.world) return refused("charter-other-world");
-  // Whoever accepts binds themselves to every party it names, not only to the one that proposed it.
-  const unknown = channel.charter.parties.find((party) => !isConfirmed(state, party.id));
-  if (unknown !== undefined) return refused("party-not-confirmed", unknown.short);
-  if (act.untilMs <= state.nowMs) return refused("until-passed");
-  const closed = agreeGate(state, channel, otherParties(state, channel));
-  if (closed !== null) return closed;
   const content = acceptanceBytes(state, channel, channel.charter, act.untilMs);
-  const held = append(state, channel, {
-    kind: charterAcceptance, precedence: "IMMEDIATE", object: none, content, officer: actor.officer,
-    act: "charter.accept",
+  return undertake(state, actor, {
+    channel, kind: charterAcceptance, precedence: "IMMEDIATE", object: null, content,
   });
-  return held === null ? refused("no-keys-yet") : done({ channel: channel.hex, object: held.object });
+}
+
+function acceptanceOf(actor: Actor, channel: Channel, content: Uint8Array): UndertakingContent {
+  const { code: kind } = charterAcceptance;
+  return { by: actor.officer, channel: channel.id, kind, precedence: "IMMEDIATE", object: null, content };
 }
 
 /** Declines the charter, with a reason where one is given. */
@@ -102,7 +97,8 @@ function acceptanceBytes(state: StationState, channel: Channel, charter: Charter
 
 function rosterDigestOf(state: StationState, party: Uint8Array): Uint8Array {
   if (equalBytes(party, state.self.party)) return state.self.rosterDigest;
-  return fromHex(state.parties.get(toHex(party))?.rosterDigest ?? "") ?? new Uint8Array(32);
+  const known = state.parties.get(toHex(party))?.rosterDigest;
+  return (known === undefined ? null : fromHex(known)) ?? new Uint8Array(32);
 }
 
 /** Charters of ours that are still to be accepted or refused. What a peer has begun takes nothing of our own room. */

@@ -14,6 +14,9 @@ import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { assent, assentContent, credential, credentialContent } from "../core/mechanism/officer/entries.ts";
 import type { AssentAct, AssentContent, Assertion, CredentialContent } from "../core/mechanism/officer/entries.ts";
 import { foldHandover } from "../core/mechanism/officer/handover.ts";
+import { foldUndertaking } from "../core/mechanism/undertaking/fold.ts";
+import { showsPerson } from "../core/mechanism/officer/assent.ts";
+import type { AssentRule } from "../core/mechanism/officer/assent.ts";
 import { foldProposal } from "../core/mechanism/officer/proposal.ts";
 import { checkAssertion, readRegistration } from "../core/mechanism/officer/passkey.ts";
 import { credentialDigest, passkeysPerOfficerMax } from "../core/mechanism/officer/recognise.ts";
@@ -43,6 +46,13 @@ export function challengeFor(state: StationState, actor: Actor | null, ask: Chal
   if (ask.purpose === "enact") {
     const open = state.proposals.has(ask.proposal)
       ? foldProposal(state.self.crypto, state.house.objects.get(ask.proposal) ?? [])
+      : null;
+    if (open === null) return null;
+    return made({ purpose: "assent", officer: actor.officer, act: "enact", digest: open.digest });
+  }
+  if (ask.purpose === "undertake") {
+    const open = state.undertakings.has(ask.undertaking)
+      ? foldUndertaking(state.self.crypto, state.house.objects.get(ask.undertaking) ?? [])
       : null;
     if (open === null) return null;
     return made({ purpose: "assent", officer: actor.officer, act: "enact", digest: open.digest });
@@ -211,6 +221,12 @@ export function proveAssent(
   const checked = checkAssertion(state.self.crypto, passkey.content, challenge, assertion, counterKnown(state, given));
   if (checked.kind === "refused") return { kind: "refused", reason: checked.reason, detail: "" };
   return { kind: "proved", content: { session, means: "passkey", assertion } };
+}
+
+/** The refusal of an assent that does not show its person as the house asks, or null (O-11). */
+export function hasShown(given: Pick<AssentContent, "means" | "assertion">, rule: AssentRule): ActResult | null {
+  if (showsPerson(given, rule)) return null;
+  return refused(given.means === "token" ? "release-by-console" : "release-needs-passkey");
 }
 
 function counterKnown({ standing }: StationState, { credential: id }: AssertionInput): number {

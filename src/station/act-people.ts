@@ -1,6 +1,6 @@
 // Acts that change who may do what here: made by two persons, or by one where the house's policy says so.
 
-import { proveAssent, withdrawPasskeys } from "./act-passkey.ts";
+import { hasShown, proveAssent, withdrawPasskeys } from "./act-passkey.ts";
 import { append } from "./append.ts";
 import { houseView } from "./house-view.ts";
 import { enrol, noteSignIn, sayInHouse } from "./house.ts";
@@ -131,10 +131,8 @@ export function assentProposal(state: StationState, actor: Actor, act: Of<"propo
   const proof = proveAssent(state, actor, act.assertion, "enact", open.digest);
   if (proof.kind === "refused") return proof;
   const rule = { passkey: state.self.world === "actual", token: state.standing.policy.token };
-  const { means, assertion } = proof.content;
-  if (means === "token" ? !rule.token : rule.passkey && assertion === null) {
-    return refused(means === "token" ? "release-by-console" : "release-needs-passkey");
-  }
+  const unshown = hasShown(proof.content, rule);
+  if (unshown !== null) return unshown;
   const object = fromHex(act.proposal) ?? none;
   const content = encodeShape(assentContent, {
     ...proof.content, object, digest: fromHex(open.digest) ?? none, act: "enact", officer: actor.officer, seen: [],

@@ -1,6 +1,6 @@
 // Acts about the watch: it is taken, prepared for handing over, gone through by both, and signed for.
 
-import { proveAssent } from "./act-passkey.ts";
+import { hasShown, proveAssent } from "./act-passkey.ts";
 import { append } from "./append.ts";
 import { messageEntry } from "./message-state.ts";
 import { done, refused } from "./outcome.ts";
@@ -74,11 +74,9 @@ export function acceptHandover(state: StationState, actor: Actor, act: Of<"watch
   if (actor.via === "console" && !state.sounding.has(actor.session ?? "")) return refused("sound-not-heard");
   const proof = proveAssent(state, actor, act.assertion, "handover", open.digest);
   if (proof.kind === "refused") return proof;
-  const { means, assertion } = proof.content;
-  const actual = state.self.world === "actual";
-  if (means === "token" ? !state.standing.policy.token : actual && assertion === null) {
-    return refused(means === "token" ? "release-by-console" : "release-needs-passkey");
-  }
+  const { standing: { policy }, self: { world } } = state;
+  const unshown = hasShown(proof.content, { passkey: world === "actual", token: policy.token });
+  if (unshown !== null) return unshown;
   const object = fromHex(act.handover) ?? none;
   say(state, actor, assent, object, encodeShape(assentContent, {
     ...proof.content, object, digest: fromHex(open.digest) ?? none, act: "handover", officer: actor.officer, seen: [],

@@ -3,6 +3,7 @@
 import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
+import { assentUndertaking, discardUndertaking } from "./undertake.ts";
 import { confirmMemory, joinBranches } from "./act-memory.ts";
 import { nameOfficers } from "./act-naming.ts";
 import { setPassword } from "./act-officer.ts";
@@ -79,6 +80,8 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "officer.policy": return setPolicy(state, actor, act);
     case "proposal.assent": return assentProposal(state, actor, act);
     case "proposal.discard": return discardProposal(state, actor, act);
+    case "undertaking.assent": return assentUndertaking(state, actor, act);
+    case "undertaking.discard": return discardUndertaking(state, actor, act);
     case "session.revoke": return revokeSession(state, actor, act);
     case "watch.take": return takeWatch(state, actor);
     case "watch.prepare": return prepareHandover(state, actor, act);

@@ -35,7 +35,7 @@ export interface Words {
   /** The officer behind the act, attributed in the house record; null for what the station does by itself. */
   readonly officer: string | null;
   readonly act: string;
-  /** The draft it was released from. */
+  /** The draft it was released from, or the undertaking. */
   readonly draft?: Uint8Array | null;
 }
 

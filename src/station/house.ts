@@ -22,6 +22,7 @@ import {
 import type { AssentContent, SignInContent, WatchContent } from "../core/mechanism/officer/entries.ts";
 import { counterOf } from "../core/mechanism/officer/passkey.ts";
 import { learnStanding, noteCounter, prevails } from "../core/mechanism/officer/standing.ts";
+import { undertaking } from "../core/mechanism/undertaking/entries.ts";
 import type { Hex } from "../core/names.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { readJoin } from "../core/record/join.ts";
@@ -80,8 +81,8 @@ export function attribute(state: StationState): void {
 
 /** Kinds that change what is shown of our people. */
 const aboutPeople: ReadonlySet<number> = new Set(
-  [officerKind, setting, discard, credential, assent, signIn, proposal, watch, handover, handoverSeen, sound,
-    recognition, naming]
+  [officerKind, setting, discard, credential, assent, signIn, proposal, undertaking, watch, handover, handoverSeen,
+    sound, recognition, naming]
     .map((kind) => kind.code),
 );
 
@@ -106,6 +107,7 @@ export function learnHouse(state: StationState, held: HeldEntry): void {
     closeDraft(state, held.object);
     state.proposals.delete(held.object);
   }
+  if (kind === undertaking.code && !state.draftsClosed.has(held.object)) state.undertakings.add(held.object);
   // Logs are read one after the other, and what closed a proposal may be read before it: it stays closed.
   if (kind === proposal.code && !state.draftsClosed.has(held.object)) state.proposals.add(held.object);
   if (isNewestOfWatch(state, held)) learnWatch(state, held);
@@ -149,6 +151,7 @@ function learnSignIn(state: StationState, held: HeldEntry): void {
 function closeDraft(state: StationState, object: Hex): void {
   state.draftsClosed.add(object);
   state.drafts.delete(object);
+  state.undertakings.delete(object);
 }
 
 /** Bytes of a short text value of a setting. */

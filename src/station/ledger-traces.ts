@@ -160,7 +160,9 @@ function headOf(state: StationState, channels: readonly Channel[]): LedgerHead {
 }
 
 function openDrafts(state: StationState): readonly HeldEntry[] {
-  return [...state.drafts, ...state.proposals].flatMap((object) => state.house.objects.get(object) ?? []);
+  return [...state.drafts, ...state.proposals, ...state.undertakings].flatMap(
+    (object) => state.house.objects.get(object) ?? [],
+  );
 }
 
 /** Entries of the messages that wait for something, with all that their state follows from. */

@@ -178,7 +178,7 @@ export async function confirm(end: End, other: Self): Promise<void> {
 export async function adopt(a: End, b: End): Promise<string> {
   const { channel, untilMs } = await propose(a, b);
   await until(() => b.station.state().channels.some((one) => one.id === channel && one.state === "accepted-by-them"));
-  await must(b.station, b.officer, { act: "charter.accept", channel, untilMs });
+  await alone(b, () => must(b.station, b.officer, { act: "charter.accept", channel, untilMs }));
   for (const end of [a, b]) await until(() => end.station.state().channels.some((one) => one.state === "adopted"));
   return channel;
 }
@@ -193,10 +193,21 @@ export async function propose(a: End, b: End): Promise<{ readonly channel: strin
     { world: a.self.world, nonce: random.bytes(16), parties: [party(a), party(b)], languages: ["en", "ru"] },
   );
   const untilMs = Date.now() + 86_400_000;
-  const proposed = await must(
-    a.station, a.officer, { act: "charter.propose", charter: charterShape.toJson(charter), untilMs },
-  );
+  const act = { act: "charter.propose", charter: charterShape.toJson(charter), untilMs } as const;
+  const proposed = await alone(a, () => must(a.station, a.officer, act));
   return { channel: proposed.channel ?? "", untilMs };
+}
+
+/** Something that takes two persons in the actual world, in a house that lets one do it by command meanwhile. */
+async function alone<T>({ station, self }: End, play: () => Promise<T>): Promise<T> {
+  const policies = self.world === "actual" ? ["alone", "token"] as const : [];
+  const set = async (allow: boolean): Promise<void> => {
+    for (const name of policies) await must(station, hand, { act: "officer.policy", name, allow });
+  };
+  await set(true);
+  const result = await play();
+  await set(false);
+  return result;
 }
 
 /** A draft from one end to the watch of the other. */

@@ -161,7 +161,7 @@ function emptyState(
     rosters: new Map(), signedRosters: new Map(), rostersAhead: new Map(), ownRostersDue: [],
     standing: createStanding(self.crypto, toHex(self.station), self.world), standingMoved: true,
     nonces: new Map(), assentsSigned: new Map(), namingsChecked: new Map(), secrets: new Map(),
-    passkeyStation, challenges: new Map(), proposals: new Set(),
+    passkeyStation, challenges: new Map(), proposals: new Set(), undertakings: new Set(),
     sessions: new Map(), shownTo: new Map(), people: 0,
     watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null,
     drafts: new Set(), draftsClosed: new Set(), attributed: new Map(), line: createLine(self.crypto),

@@ -229,6 +229,8 @@ export interface StationState {
   readonly challenges: Map<Hex, Outstanding>;
   /** Objects of proposals that are open. */
   readonly proposals: Set<Hex>;
+  /** Objects of undertakings that are open: what waits to bind us till enough persons have assented. */
+  readonly undertakings: Set<Hex>;
   /** Sessions that are open, by their names; those of an earlier start are over. */
   readonly sessions: Map<Hex, OpenSession>;
   /** When what was last noted as shown, in the order it was. */

@@ -45,6 +45,7 @@ OUT_OF_SCOPE = {
     "10-officers/registrations": "a new passkey is read by the station where it is made",
     "10-officers/assents": "a house's own check of what it holds, whole",
     "10-officers/proposals": "what a station asks of assents that it has checked; recognitions ask it of others' too",
+    "10-officers/undertakings": "what a station asks of assents before it binds its party; no other party sees them",
     "10-officers/handovers": "the watch of a house",
     "10-officers/policies": "settings of a house; those of another site stand in recognitions",
 }

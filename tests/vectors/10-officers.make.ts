@@ -10,6 +10,11 @@ import type { Shape } from "../../src/core/bytes/shape.ts";
 import { draftDigest } from "../../src/core/mechanism/house/digest.ts";
 import { draft } from "../../src/core/mechanism/house/entries.ts";
 import type { DraftContent, Role } from "../../src/core/mechanism/house/entries.ts";
+import { acceptance, charterAcceptance } from "../../src/core/mechanism/charter/entries.ts";
+import { undertaking } from "../../src/core/mechanism/undertaking/entries.ts";
+import type { UndertakingContent } from "../../src/core/mechanism/undertaking/entries.ts";
+import { undertakingDigest } from "../../src/core/mechanism/undertaking/fold.ts";
+import type { UndertakingRule } from "../../src/core/mechanism/undertaking/fold.ts";
 import type { Kind } from "../../src/core/mechanism/kind.ts";
 import { testMessage } from "../../src/core/mechanism/message/message.fixture.ts";
 import { assentChallenge, presenceChallenge } from "../../src/core/mechanism/officer/assent.ts";
@@ -303,6 +308,59 @@ function proposalCases(): Case[] {
   ];
 }
 
+const bound: UndertakingContent = {
+  by: "o-1", channel: new Uint8Array(32).fill(5), kind: charterAcceptance.code, precedence: "IMMEDIATE", object: null,
+  content: encodeShape(acceptance, { proposal: new Uint8Array(32).fill(5), rosters: [digest, nonce], until: 9_000 }),
+};
+
+function undertakingCases(): Case[] {
+  const releasers = ["o-1", "o-2", "o-5"];
+  const shown = (
+    name: string, must: string, by: readonly (readonly [officer: string, key: number])[], undertaken: boolean,
+    rule: UndertakingRule = { persons: 2, passkey: true, token: false },
+    more: (index: number) => Partial<AssentContent> = () => ({}),
+  ): Case => {
+    const record = makeRecord(leafOf);
+    const made = say(record, { party: 1, time: 1, kind: undertaking, content: bound });
+    const of = undertakingDigest(sha256Only, bound);
+    by.forEach(([officer, byte], index) => {
+      const key = createAuthenticator(byte, station);
+      const own = nonce.with(0, index);
+      say(record, {
+        party: 1, time: 2 + index, kind: assent, object: made,
+        content: {
+          object: made.leaf, digest: of, act: "enact", officer, session: log.with(0, byte), means: "passkey", seen: [],
+          unseen: [], assertion: key.answer(assentChallenge(sha256Only, "enact", of, own), own), ...more(index),
+        },
+      });
+    });
+    return {
+      name, must: [must], accept: true, input: { entries: record.entries.map(caseEntry), releasers, rule },
+      expect: { digest: toHex(of), undertaken },
+    };
+  };
+  const bare = (): Partial<AssentContent> => ({ means: "token", assertion: null, session: null });
+  return [
+    shown("nobody has assented", "O-41", [], false),
+    shown("two releasers", "O-42", [["o-1", 1], ["o-2", 2]], true),
+    shown("one releaser", "O-42", [["o-1", 1]], false),
+    shown("one releaser, where the house lets one alone", "O-42", [["o-1", 1]], true,
+      { persons: 1, passkey: true, token: false }),
+    shown("one releaser twice, with two passkeys", "O-42", [["o-1", 1], ["o-1", 2]], false),
+    shown("a releaser and a role that has no say", "O-42", [["o-1", 1], ["o-4", 2]], false),
+    shown("two persons with one passkey", "O-12", [["o-1", 1], ["o-2", 1]], false),
+    shown("two persons in one session", "O-12", [["o-1", 1], ["o-2", 2]], false, undefined, () => ({ session: log })),
+    shown("the command line, where a passkey is asked for", "O-11", [["o-1", 1], ["o-2", 2]], false, undefined, bare),
+    shown("the command line, where policy allows it", "O-11", [["o-1", 1], ["o-2", 2]], true,
+      { persons: 2, passkey: true, token: true }, bare),
+    shown("an assent of another act", "O-42", [["o-1", 1], ["o-2", 2]], false, undefined,
+      (index) => (index === 1 ? { act: "release" } : {})),
+    shown("an assent to what it said before an edit", "O-41", [["o-1", 1], ["o-2", 2]], false, undefined,
+      (index) => (index === 1 ? { digest } : {})),
+    shown("a third person, after one whose passkey was another's", "O-42", [["o-1", 1], ["o-2", 1], ["o-5", 3]], true),
+  ];
+}
+
 function handoverCases(): Case[] {
   const shown = (name: string, by: readonly string[][], left: readonly string[]): Case => {
     const record = makeRecord(leafOf);
@@ -345,6 +403,7 @@ function contentCases(): Case[] {
     [sound as Kind, { officer: "o-2", session: log, state: "heard" }],
     [access as Kind, { officer: "o-1", session: log, via: "console", thing: "export", object: digest }],
     [proposal as Kind, { by: "o-1", change: "enrol", officer: about, policy: null }],
+    [undertaking as Kind, bound],
     [recognition as Kind, { log, seq: 7, leaf: digest, basis: nonce }],
     [naming as Kind, {
       statement: digest, ed25519: new Uint8Array(64), mlDsa87: new Uint8Array(4_627), ids: ["o-1", "o-2"],
@@ -366,6 +425,7 @@ write("registrations", registrationCases());
 write("assents", assentCases());
 write("policies", policyCases());
 write("proposals", proposalCases());
+write("undertakings", undertakingCases());
 write("handovers", handoverCases());
 write("recognitions", recognitionCases());
 write("releases", releaseCases());

@@ -13,6 +13,8 @@ import { checkAssertion, readRegistration } from "../../src/core/mechanism/offic
 import { foldHandover, itemsLeft } from "../../src/core/mechanism/officer/handover.ts";
 import { foldProposal, isEnacted } from "../../src/core/mechanism/officer/proposal.ts";
 import { firstPolicy, policyAfter } from "../../src/core/mechanism/officer/policy.ts";
+import { foldUndertaking, isUndertaken } from "../../src/core/mechanism/undertaking/fold.ts";
+import type { UndertakingRule } from "../../src/core/mechanism/undertaking/fold.ts";
 import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
 import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { heldEntry } from "./06-messages.cases.ts";
@@ -73,6 +75,13 @@ const runners: Readonly<Record<string, Runner>> = {
     const rule = input["rule"] as Parameters<typeof isEnacted>[2];
     return { digest: state.digest, enacted: isEnacted(state, (officer) => roles[officer] ?? [], rule) };
   },
+  "undertakings.json": ({ input }) => {
+    const state = foldUndertaking(crypto, (input["entries"] as readonly CaseEntry[]).map(heldEntry));
+    ok(state !== null);
+    const releasers = input["releasers"] as readonly string[];
+    const rule = input["rule"] as UndertakingRule;
+    return { digest: state.digest, undertaken: isUndertaken(state, rule, (officer) => releasers.includes(officer)) };
+  },
   "handovers.json": ({ input }) => {
     const state = foldHandover(crypto, (input["entries"] as readonly CaseEntry[]).map(heldEntry));
     ok(state !== null);
@@ -93,7 +102,7 @@ runVectors(chapter, runners);
 testMusts(chapter, "O");
 
 test("the CDDL of chapter 10 is what the declarations say", () => {
-  for (const kind of kinds.filter(({ code }) => (code >= 71 && code <= 79) || code === 90 || code === 91)) {
+  for (const kind of kinds.filter(({ code }) => (code >= 71 && code <= 79) || [90, 91, 96].includes(code))) {
     ok(chapter.spec.includes(cddlOfKind(kind)), kind.name);
   }
   ok(chapter.spec.includes(cddlRule("naming-statement", namingStatement)), "naming-statement");

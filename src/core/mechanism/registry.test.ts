@@ -57,6 +57,9 @@ const samples: Readonly<Record<string, unknown>> = {
     by: "o-1", change: "roles", policy: null,
     officer: { id: "o-2", name: "N", language: "en", roles: ["inspector"], state: "enrolled" },
   },
+  "undertaking": {
+    by: "o-1", channel: hash, kind: 6, precedence: "IMMEDIATE", object: null, content: new Uint8Array(8),
+  },
   "watch": { event: "handed", officer: "o-1", from: "o-2", handover: hash, session: log },
   "handover": { officer: "o-1", remarks: "Quiet.", items: [hash] },
   "handover-seen": { officer: "o-2", items: [hash] },

@@ -21,6 +21,7 @@ import {
 } from "./officer/entries.ts";
 import type { Kind } from "./kind.ts";
 import { lineTest } from "./line-test/entries.ts";
+import { undertaking } from "./undertaking/entries.ts";
 import { cancellation, hold, message, refusal, take, translation } from "./message/entries.ts";
 
 /** Every kind, in the order of codes. A code is never used again for something else. */
@@ -30,6 +31,7 @@ export const kinds: readonly Kind[] = [
   message, translation, take, hold, refusal, cancellation,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming, mended,
+  undertaking,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

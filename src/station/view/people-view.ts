@@ -4,6 +4,7 @@ import { proposalOf } from "../act-people.ts";
 import { passkeysOf } from "../act-passkey.ts";
 import type { StationState } from "../state.ts";
 import { ownStationName } from "../seat.ts";
+import { undertakingViews } from "./undertaking-view.ts";
 import type { ClaimView, PeopleView } from "../../api/people-views.ts";
 import type { DoctorView } from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
@@ -46,6 +47,7 @@ export function peopleView(state: StationState, viewer: string): PeopleView {
         mine: given ? "given" : mayAssent(content, viewer, roles) ? "may" : "not",
       }];
     }),
+    undertakings: decides ? undertakingViews(state, viewer) : [],
     sessions: [...state.sessions].filter(([, one]) => administers || one.officer === viewer)
       .map(([session, one]) => ({
         session, officer: nameOf(one.officer), own: one.officer === viewer, means: one.means, openedMs: one.openedMs,

@@ -10,6 +10,9 @@ import type { CredentialContent, HandoverContent, ProposalContent } from "../../
 import { handoverDigest } from "../../core/mechanism/officer/handover.ts";
 import { credentialDigest } from "../../core/mechanism/officer/recognise.ts";
 import { proposalDigest } from "../../core/mechanism/officer/proposal.ts";
+import { undertaking } from "../../core/mechanism/undertaking/entries.ts";
+import type { UndertakingContent } from "../../core/mechanism/undertaking/entries.ts";
+import { undertakingDigest } from "../../core/mechanism/undertaking/fold.ts";
 import type { Hex } from "../../core/names.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import type { Crypto } from "../../ports/crypto.ts";
@@ -34,6 +37,9 @@ export function noteForCheck(crypto: Crypto, check: HouseCheck, held: HeldEntry,
   }
   if (kind === draft.code) check.digests.set(object, draftDigest(crypto, held.content as DraftContent));
   if (kind === proposal.code) check.digests.set(object, proposalDigest(crypto, held.content as ProposalContent));
+  if (kind === undertaking.code) {
+    check.digests.set(object, undertakingDigest(crypto, held.content as UndertakingContent));
+  }
   if (kind === handover.code) check.digests.set(object, handoverDigest(crypto, held.content as HandoverContent));
 }
 

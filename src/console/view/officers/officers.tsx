@@ -14,6 +14,7 @@ import { OwnPasskeys } from "./own-passkeys.tsx";
 import { Policies } from "./policies.tsx";
 import { Proposals } from "./proposals.tsx";
 import { Roll } from "./roll.tsx";
+import { Undertakings } from "./undertakings.tsx";
 import { SessionList } from "./session-list.tsx";
 
 /** Does an act of this room and says what came of it. */
@@ -31,6 +32,11 @@ export function OfficersRoom(): ReactNode {
         <Part title={say("passkeys.title")}>
           <OwnPasskeys />
         </Part>
+        {people !== null && people.undertakings.length > 0 && (
+          <Part title={say("undertakings.title")}>
+            <Undertakings undertakings={people.undertakings} doAct={doAct} />
+          </Part>
+        )}
         {people !== null && people.proposals.length > 0 && (
           <Part title={say("proposals.title")}>
             <Proposals proposals={people.proposals} doAct={doAct} />

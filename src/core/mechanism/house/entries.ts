@@ -73,7 +73,7 @@ export type ApprovalContent = Of<typeof approvalContent>;
 export const discardContent = struct({ draft: bytes(32), officer: officerId });
 export type DiscardContent = Of<typeof discardContent>;
 
-/** The officer behind an entry of ours on a channel; `draft` is the released draft's object where there is one. */
+/** The officer behind an entry of ours on a channel; `draft` is the object of the draft or undertaking it comes of. */
 export const attributedAct = struct({
   channel: bytes(32),
   log: bytes(16),

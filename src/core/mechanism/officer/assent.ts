@@ -24,6 +24,56 @@ export function presenceChallenge(crypto: Crypto, purpose: "sign-in" | "register
   return crypto.sha256(encode([`chirograph/1 ${purpose}`, nonce]));
 }
 
+/** An assent, as the house record has it. */
+export interface GivenAssent {
+  readonly entry: HeldEntry;
+  readonly content: AssentContent;
+}
+
+/** The newest assent of each officer to exactly this, among entries in whatever order and however often they came. */
+export function assentsTo(
+  entries: readonly HeldEntry[], act: AssentAct, object: Hex, digest: Hex,
+): readonly GivenAssent[] {
+  const newest = new Map<string, GivenAssent>();
+  const held = [...new Map(entries.map((one) => [one.at, one])).values()].filter(
+    (one) => one.body.kind === assent.code && one.content !== null,
+  );
+  for (const entry of held.toSorted(canonicalOrder)) {
+    const content = entry.content as AssentContent;
+    if (content.act !== act || toHex(content.digest) !== digest || toHex(content.object) !== object) continue;
+    newest.set(content.officer, { entry, content });
+  }
+  return [...newest.values()];
+}
+
+/** How an assent must show its person (O-11). */
+export interface AssentRule {
+  /** Whether only what the officer's own passkey signed counts. */
+  readonly passkey: boolean;
+  /** Whether the command line's token is enough in place of a passkey. */
+  readonly token: boolean;
+}
+
+/** Whether an assent shows its person as the rule asks (O-11). */
+export function showsPerson(
+  { means, assertion }: Pick<AssentContent, "means" | "assertion">, rule: AssentRule,
+): boolean {
+  return means === "token" ? rule.token : assertion !== null || !rule.passkey;
+}
+
+/** Assents that show their persons, of which no two share a session or a passkey; of two that do the first (O-12). */
+export function personsApart(assents: readonly GivenAssent[], rule: AssentRule): readonly GivenAssent[] {
+  const marks = new Set<string>();
+  return assents.filter(({ content }) => {
+    if (!showsPerson(content, rule)) return false;
+    const { session, assertion } = content;
+    const own = [session, assertion?.credential ?? null].flatMap((one) => (one === null ? [] : [toHex(one)]));
+    if (own.some((one) => marks.has(one))) return false;
+    for (const one of own) marks.add(one);
+    return true;
+  });
+}
+
 /** What a check of one assent from the house record came to. */
 export type AssentCheck =
   /** Their passkey signed exactly this. */

@@ -9,8 +9,10 @@ import { canonicalOrder } from "../../record/held-entry.ts";
 import type { HeldEntry } from "../../record/held-entry.ts";
 import { discard } from "../house/entries.ts";
 import type { Role } from "../house/entries.ts";
-import { assent, proposal, proposalContent } from "./entries.ts";
-import type { AssentContent, ProposalContent } from "./entries.ts";
+import { assentsTo, personsApart } from "./assent.ts";
+import type { AssentRule, GivenAssent } from "./assent.ts";
+import { proposal, proposalContent } from "./entries.ts";
+import type { ProposalContent } from "./entries.ts";
 
 /** Persons a change needs. */
 export const enactPersons = 2;
@@ -18,12 +20,6 @@ export const enactPersons = 2;
 /** The digest of a proposal: SHA-256 of the canonical bytes of ["chirograph/1 proposal", its content] (O-15). */
 export function proposalDigest(crypto: Crypto, content: ProposalContent): Uint8Array {
   return crypto.sha256(encode(["chirograph/1 proposal", encodeShape(proposalContent, content)]));
-}
-
-/** An assent to a proposal, as the house record has it. */
-export interface EnactAssent {
-  readonly entry: HeldEntry;
-  readonly content: AssentContent;
 }
 
 /** A proposal, and who assented to exactly it. */
@@ -34,7 +30,7 @@ export interface ProposalState {
   readonly digest: Hex;
   readonly discarded: boolean;
   /** The newest assent of each officer. */
-  readonly assents: readonly EnactAssent[];
+  readonly assents: readonly GivenAssent[];
 }
 
 /** A proposal from the entries about it, in whatever order they came; null when its own entry is not among them. */
@@ -45,15 +41,9 @@ export function foldProposal(crypto: Crypto, entries: readonly HeldEntry[]): Pro
   if (entry === undefined) return null;
   const content = entry.content as ProposalContent;
   const digest = toHex(proposalDigest(crypto, content));
-  const assents = new Map<string, EnactAssent>();
-  for (const one of held.filter(({ body }) => body.kind === assent.code)) {
-    const given = one.content as AssentContent;
-    if (given.act !== "enact" || toHex(given.digest) !== digest || toHex(given.object) !== entry.object) continue;
-    assents.set(given.officer, { entry: one, content: given });
-  }
   return {
     object: entry.object, entry, content, digest, discarded: held.some(({ body }) => body.kind === discard.code),
-    assents: [...assents.values()],
+    assents: assentsTo(held, "enact", entry.object, digest),
   };
 }
 
@@ -63,20 +53,10 @@ export function foldProposal(crypto: Crypto, entries: readonly HeldEntry[]): Pro
  * `token`: or the command line said.
  */
 export function isEnacted(
-  state: ProposalState, rolesOf: (officer: string) => readonly Role[],
-  rule: { readonly passkey: boolean; readonly token: boolean },
+  state: ProposalState, rolesOf: (officer: string) => readonly Role[], rule: AssentRule,
 ): boolean {
-  const marks = new Set<string>();
-  const counted: string[] = [];
-  for (const { content } of state.assents) {
-    const { officer, session, assertion, means } = content;
-    if (!mayAssent(state.content, officer, rolesOf(officer))) continue;
-    if (means === "token" ? !rule.token : rule.passkey && assertion === null) continue;
-    const own = [session, assertion?.credential ?? null].flatMap((one) => (one === null ? [] : [toHex(one)]));
-    if (own.some((one) => marks.has(one))) continue;
-    for (const one of own) marks.add(one);
-    counted.push(officer);
-  }
+  const may = state.assents.filter(({ content: { officer } }) => mayAssent(state.content, officer, rolesOf(officer)));
+  const counted = personsApart(may, rule).map(({ content }) => content.officer);
   return counted.length >= enactPersons && counted.some((officer) => rolesOf(officer).includes("administrator"));
 }
 

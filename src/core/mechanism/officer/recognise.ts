@@ -13,6 +13,7 @@ import type { HeldEntry } from "../../record/held-entry.ts";
 import { officer, officerContent } from "../house/entries.ts";
 import type { OfficerContent, Role, SettingContent } from "../house/entries.ts";
 import { assentChallenge } from "./assent.ts";
+import type { GivenAssent } from "./assent.ts";
 import { assent, credential, credentialContent } from "./entries.ts";
 import type { AssentAct, AssentContent, CredentialContent, NamingContent, ProposalContent } from "./entries.ts";
 import { checkNaming } from "./naming.ts";
@@ -20,7 +21,6 @@ import type { NamingStatement } from "./naming.ts";
 import { checkAssertion } from "./passkey.ts";
 import { policyPrefix, policyValue } from "./policy.ts";
 import { foldProposal, isEnacted } from "./proposal.ts";
-import type { EnactAssent, ProposalState } from "./proposal.ts";
 import {
   aboutOf, closingsBefore, drawnKey, linkSetting, namedBy, resetSetting, standingPasskeys, textOf,
 } from "./standing.ts";
@@ -113,12 +113,19 @@ export function tried({ own }: Pick<Standing, "own">, entries: readonly HeldEntr
   });
 }
 
-/** A proposal with the assents to it that may be counted here, one of each officer. */
-export function counted(
-  standing: Standing, view: HouseView, state: ProposalState, isOf: (assent: HeldEntry) => boolean = () => true,
-): ProposalState {
+/** What persons assent to: a proposal, or an undertaking. */
+interface Assented {
+  readonly object: Hex;
+  readonly digest: Hex;
+  readonly assents: readonly GivenAssent[];
+}
+
+/** The same with the assents to it that may be counted here, one of each officer. */
+export function counted<Thing extends Assented>(
+  standing: Standing, view: HouseView, state: Thing, isOf: (assent: HeldEntry) => boolean = () => true,
+): Thing {
   const digest = fromHex(state.digest) ?? new Uint8Array(0);
-  const assents = new Map<string, EnactAssent>();
+  const assents = new Map<string, GivenAssent>();
   for (const entry of tried(standing, view.about(state.object))) {
     const content = entry.content as AssentContent;
     if (!isOf(entry) || assents.has(content.officer) || !stands(standing, view, entry, "enact", digest)) continue;

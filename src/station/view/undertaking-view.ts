@@ -1,0 +1,28 @@
+// What would bind this party and waits for persons, as it is read back to each of them.
+
+import { bindingOf } from "../bindings.ts";
+import type { StationState } from "../state.ts";
+import { mayBind, undertakingOf, undertakingRule } from "../undertake.ts";
+import type { UndertakingView } from "../../api/people-views.ts";
+import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { shortHash } from "../../core/text/short-hash.ts";
+
+/** All that are open, the oldest first. */
+export function undertakingViews(state: StationState, viewer: string): readonly UndertakingView[] {
+  const nameOf = (id: string): string => state.standing.officers.get(id)?.name ?? id;
+  return [...state.undertakings].flatMap((object) => {
+    const open = undertakingOf(state, object);
+    if (open === null) return [];
+    const { content, digest, assents, entry } = open;
+    const binding = bindingOf(content.kind);
+    const channel = state.channels.get(toHex(content.channel));
+    const given = assents.some((one) => one.content.officer === viewer);
+    return [{
+      object, digest, shortHash: shortHash(fromHex(digest) ?? new Uint8Array(8)), act: binding?.act ?? "",
+      channel: toHex(content.channel), by: nameOf(content.by), timeMs: entry.body.time,
+      lines: binding === null || channel === undefined ? [] : binding.readBack(state, channel, content.content),
+      persons: undertakingRule(state).persons, assents: assents.map((one) => nameOf(one.content.officer)),
+      mine: given ? "given" as const : mayBind(state, viewer) ? "may" as const : "not" as const,
+    }];
+  });
+}
