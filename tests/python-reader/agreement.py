@@ -198,12 +198,15 @@ def verdict(limit, facts, heads, at, terms, missed_tests=()):
 # ---- agreement
 
 
-def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
-    """C-15 to C-27, C-38, C-39, C-43 to C-46: the state of what is agreed by this digest, told by the names of 08."""
+def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None, about=None):
+    """
+    C-15 to C-27, C-38, C-39, C-43 to C-46: the state of what is agreed by this digest, told by the names of 08. `about`
+    is (object, how many parties) of what is no charter (T-3).
+    """
     entries = in_order(entries, cutoffs)
     for entry in entries:
         entry.seated = seats is None or entry.log not in seats or in_spans(seats[entry.log], entry.seq)
-    acts, passed_over = _acts(digest, principals, entries)
+    acts, passed_over = _acts(digest, principals, entries, about)
     lines = list(Rounds(entries, acts, principals, terms).lines()) if acts else []
     untils = [one.act[1]["until"] for _, one, _ in lines if one.act and not one.refuses]
     until, bound = min(untils, default=None), _binding_date(lines, principals)
@@ -236,20 +239,25 @@ def agreement(digest, principals, terms, entries, at, cutoffs=None, seats=None):
     return {**told, "contested": all(one["round"] >= 2 for one in told["positions"])}
 
 
-def _acts(digest, principals, entries):
+def _acts(digest, principals, entries, about):
     """C-15, C-27, C-38, C-39: acts that are not passed over for what they are alone, and those that are."""
     acts, passed_over = [], []
+    names = {ACCEPTANCE: "08:charter-acceptance", REFUSAL: "08:charter-refusal"}
+    if about is not None:
+        names = {32: "15:acceptance", 33: "15:declination"}
     for entry in entries:
-        if entry.kind not in (ACCEPTANCE, REFUSAL) or not entry.content:
+        if entry.kind not in names or not entry.content:
             continue
-        name = "08:charter-acceptance" if entry.kind == ACCEPTANCE else "08:charter-refusal"
         try:
-            content = read(entry.content, name)
+            content = read(entry.content, names[entry.kind])
         except Refusal:
             continue
-        if content["proposal"] != digest:
+        if content["proposal" if about is None else "digest"] != digest:
             continue
-        if entry.kind == ACCEPTANCE and len(content["rosters"]) != len(principals):
+        if about is not None and entry.body["object"] != about[0]:
+            continue
+        accepts, parties = "rosters" in content, len(principals) if about is None else about[1]
+        if accepts and len(content["rosters"]) != parties:
             continue
         if entry.party not in principals:
             passed_over.append((entry, "not-a-principal"))
@@ -259,7 +267,7 @@ def _acts(digest, principals, entries):
             passed_over.append((entry, "key-revoked"))
         elif not entry.seated:
             passed_over.append((entry, "not-the-seat"))
-        elif entry.kind == ACCEPTANCE and content["until"] < entry.time:
+        elif accepts and content["until"] < entry.time:
             passed_over.append((entry, "until-before-its-own-time"))
         else:
             acts.append((entry, content))

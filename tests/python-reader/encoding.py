@@ -225,6 +225,8 @@ WORDS = {
     "policy.name": ["password", "token", "author", "alone"],
     "policy.allow": ["refuse", "allow"],
     "approval.step": ["read-back"],
+    "text.purpose": ["communique", "agreement", "minutes", "glossary", "other"],
+    ".stance": ["accept", "reserve", "refuse", "withdraw"],
     "example.order": ["first", "second"],
 }
 

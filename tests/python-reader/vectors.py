@@ -430,6 +430,34 @@ def _(given, _case):
     return to_json(read_content(given["kind"], unhex(given["content"])), KINDS[given["kind"]])
 
 
+# ---- 15
+
+
+@check("15-texts/contents.json")
+def _(given, _case):
+    return to_json(read_content(given["kind"], unhex(given["content"])), KINDS[given["kind"]])
+
+
+@check("15-texts/digests.json")
+def _(given, _case):
+    said = ["chirograph/1 agreed", unhex(given["channel"]), given["kind"], unhex(given["content"])]
+    return {"digest": H(encode(said)).hex()}
+
+
+@check("15-texts/agreed.json")
+def _(given, _case):
+    principals, about = [unhex(party) for party in given["principals"]], (unhex(given["object"]), given["parties"])
+    seats = {name: [(0, size)] for name, size in (cutoffs_of(given, "seats") or {}).items()}
+
+    def fold(entries):
+        digest, cutoffs = unhex(given["digest"]), cutoffs_of(given)
+        return [
+            agreement(digest, principals, given["terms"], entries, at, cutoffs, seats, about) for at in given["ats"]
+        ]
+
+    return in_each_order(given, fold)
+
+
 # ---- 07
 
 

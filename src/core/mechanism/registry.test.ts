@@ -29,6 +29,25 @@ const samples: Readonly<Record<string, unknown>> = {
   "hold": { desk: "watch", nextWordBy: 9, word: "received-considering", reason: spoken },
   "refusal": { desk: "watch", word: null, reason: null },
   "cancellation": { desk: "watch", reason: spoken },
+  "acceptance": { digest: hash, rosters: [hash, hash], until: 5 },
+  "declination": { digest: hash, reason: spoken },
+  "text": {
+    purpose: "communique", title: ["Title", "Название"], languages: ["en", "ru"], principals: [0, 1], pen: 2,
+    amends: hash, meeting: null,
+  },
+  "offer": {
+    changes: [{
+      touches: [{ offer: hash, k: 2_047 }],
+      clauses: [{ slot: null, after: { offer: null, k: 0 }, heading: 1, texts: ["One", "Один"] }],
+    }],
+    package: 1, note: spoken,
+  },
+  "position": { stands: [{ offer: hash, change: 255, stance: "withdraw" }], note: null },
+  "fair-copy": { runs: [{ offer: hash, from: 0, count: 3 }] },
+  "private-draft": {
+    channel: hash, officer: "o-1", slot: { offer: hash, k: 1 }, after: null, heading: 0, texts: ["One", "Один"],
+  },
+  "private-note": { channel: hash, officer: "o-1", slot: null, language: "en", text: "Not below this." },
   "officer": { id: "o-1", name: "N", language: "en", roles: ["watch", "releaser"], state: "enrolled" },
   "session": { officer: "o-1", event: "opened", via: "console", means: "link" },
   "draft": {

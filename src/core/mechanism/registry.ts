@@ -4,6 +4,7 @@ import { decodeShape } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
 import { charterAcceptance, charterProposal, charterRefusal } from "./charter/entries.ts";
+import { acceptance, declination } from "./agreed/entries.ts";
 import { rosterKind } from "../keys/roster.ts";
 import { boot } from "../record/boot.ts";
 import { receipt } from "../record/receipt.ts";
@@ -23,15 +24,18 @@ import type { Kind } from "./kind.ts";
 import { lineTest } from "./line-test/entries.ts";
 import { undertaking } from "./undertaking/entries.ts";
 import { cancellation, hold, message, refusal, take, translation } from "./message/entries.ts";
+import { fairCopy, offer, position, privateDraft, privateNote, textBegun } from "./text/entries.ts";
 
 /** Every kind, in the order of codes. A code is never used again for something else. */
 export const kinds: readonly Kind[] = [
   receipt, boot, rosterKind, prekeys, epochs,
   charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
+  acceptance, declination, textBegun, offer, position, fairCopy,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming, mended,
   undertaking,
+  privateDraft, privateNote,
 ];
 
 const byCode: ReadonlyMap<number, Kind> = new Map(kinds.map((one) => [one.code, one]));

@@ -1,0 +1,53 @@
+import { deepEqual, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { decodeShape, encodeShape } from "../../src/core/bytes/shape.ts";
+import type { Shape } from "../../src/core/bytes/shape.ts";
+import type { Terms } from "../../src/core/clock/terms.ts";
+import { ChirographError } from "../../src/core/errors.ts";
+import { agreedDigest, foldAgreed } from "../../src/core/mechanism/agreed/fold.ts";
+import { cddlOfKind } from "../../src/core/mechanism/cddl.ts";
+import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
+import { caseView, heldEntry, partyHex, sha256Only } from "./06-messages.cases.ts";
+import type { CaseCutoffs, CaseEntry } from "./06-messages.cases.ts";
+import { charterOfThree } from "./08-charter.telling.ts";
+import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
+import type { Runner } from "./vectors.ts";
+
+const chapter = readChapter("15-texts");
+
+const runners: Readonly<Record<string, Runner>> = {
+  "contents.json": ({ input }) => {
+    const decoded = decodeContent(input["kind"] as number, hex(input["content"]));
+    if (decoded.kind === "poison") throw new ChirographError(decoded.reason);
+    const shape = kindOf(input["kind"] as number)?.content as Shape<unknown>;
+    deepEqual(encodeShape(shape, decodeShape(shape, hex(input["content"]))), hex(input["content"]));
+    deepEqual(encodeShape(shape, shape.fromJson(shape.toJson(decoded.content), "")), hex(input["content"]));
+    return shape.toJson(decoded.content);
+  },
+  "digests.json": ({ input }) => ({
+    digest: agreedDigest(sha256Only, hex(input["channel"]), input["kind"] as string, hex(input["content"])).toHex(),
+  }),
+  "agreed.json": ({ input, expect }) => {
+    const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+    deepEqual(input["principals"], [1, 2].map(partyHex));
+    const thing = { object: input["object"] as string, digest: input["digest"] as string, principals: [0, 1] };
+    const charter = { ...charterOfThree, ...(input["terms"] as Terms) };
+    const { cutoffs, seats } = input as { readonly cutoffs?: CaseCutoffs; readonly seats?: CaseCutoffs };
+    for (const order of input["orders"] as readonly number[][]) {
+      const arrived = order.map((index) => entries[index] as (typeof entries)[number]);
+      const view = caseView(arrived, [], cutoffs, seats);
+      const states = (input["ats"] as readonly number[]).map((at) => foldAgreed(thing, arrived, view, charter, at));
+      deepEqual(JSON.parse(JSON.stringify(states)), expect);
+    }
+    return expect;
+  },
+};
+
+runVectors(chapter, runners);
+testMusts(chapter, "T");
+
+test("the CDDL of chapter 15 is what the declarations say", () => {
+  const here = kinds.filter(({ code }) => (code >= 32 && code <= 37) || code === 100 || code === 101);
+  ok(here.length === 8);
+  for (const kind of here) ok(chapter.spec.includes(cddlOfKind(kind)), kind.name);
+});
