@@ -1,46 +1,49 @@
 // Every command, in the order the help lists them: making, agreeing, running, saying, acting, proving.
 
-import { agree } from "./agree.ts";
-import { answer } from "./answer.ts";
-import { backup } from "./backup/backup.ts";
-import { bearer } from "./bearers/bearer.ts";
-import { restore } from "./backup/restore.ts";
-import { cancel } from "./cancel.ts";
-import { card } from "./card.ts";
-import { charter } from "./charter.ts";
 import type { Command } from "./cli.ts";
-import { correct } from "./correct.ts";
-import { courier } from "./courier/courier.ts";
-import { demo } from "./demo/demo.ts";
-import { doctor } from "./doctor.ts";
-import { draft } from "./draft.ts";
-import { drill } from "./drill/drill.ts";
-import { evidence } from "./evidence.ts";
-import { exportRecord } from "./export.ts";
-import { gateway } from "./gateway/gateway.ts";
-import { hold } from "./hold.ts";
-import { init } from "./init.ts";
-import { line } from "./line.ts";
-import { link } from "./link/link.ts";
-import { list } from "./list.ts";
-import { memory } from "./memory.ts";
-import { officer } from "./officer.ts";
-import { proof } from "./proof.ts";
-import { refuse } from "./refuse.ts";
-import { roster } from "./roster.ts";
-import { send } from "./send.ts";
-import { show } from "./show.ts";
-import { start } from "./start.ts";
-import { station } from "./station.ts";
-import { take } from "./take.ts";
-import { translate } from "./translate.ts";
-import { verify } from "./verify.ts";
-import { watch } from "./watch.ts";
-import { witness } from "./witness.ts";
+
+/** A command by its first word, read when it is asked for: nobody waits for what another one needs. */
+export interface NamedCommand {
+  readonly name: string;
+  read(): Promise<Command>;
+}
 
 /** The commands. A new one is a file beside these and a line here. */
-export const commands: readonly Command[] = [
-  init, card, roster, station, charter, agree, officer, watch, start, send, draft, list, show, take, hold, answer,
-  refuse, correct, cancel, translate, line, bearer, courier, exportRecord, proof, evidence, verify, witness, memory,
-  backup, restore, drill, doctor, demo, link, gateway,
+export const commands: readonly NamedCommand[] = [
+  { name: "init", read: async () => (await import("./init.ts")).init },
+  { name: "card", read: async () => (await import("./card.ts")).card },
+  { name: "roster", read: async () => (await import("./roster.ts")).roster },
+  { name: "station", read: async () => (await import("./station.ts")).station },
+  { name: "charter", read: async () => (await import("./charter.ts")).charter },
+  { name: "agree", read: async () => (await import("./agree.ts")).agree },
+  { name: "officer", read: async () => (await import("./officer.ts")).officer },
+  { name: "watch", read: async () => (await import("./watch.ts")).watch },
+  { name: "start", read: async () => (await import("./start.ts")).start },
+  { name: "send", read: async () => (await import("./send.ts")).send },
+  { name: "draft", read: async () => (await import("./draft.ts")).draft },
+  { name: "list", read: async () => (await import("./list.ts")).list },
+  { name: "show", read: async () => (await import("./show.ts")).show },
+  { name: "take", read: async () => (await import("./take.ts")).take },
+  { name: "hold", read: async () => (await import("./hold.ts")).hold },
+  { name: "answer", read: async () => (await import("./answer.ts")).answer },
+  { name: "refuse", read: async () => (await import("./refuse.ts")).refuse },
+  { name: "correct", read: async () => (await import("./correct.ts")).correct },
+  { name: "cancel", read: async () => (await import("./cancel.ts")).cancel },
+  { name: "translate", read: async () => (await import("./translate.ts")).translate },
+  { name: "line", read: async () => (await import("./line.ts")).line },
+  { name: "bearer", read: async () => (await import("./bearers/bearer.ts")).bearer },
+  { name: "courier", read: async () => (await import("./courier/courier.ts")).courier },
+  { name: "export", read: async () => (await import("./export.ts")).exportRecord },
+  { name: "proof", read: async () => (await import("./proof.ts")).proof },
+  { name: "evidence", read: async () => (await import("./evidence.ts")).evidence },
+  { name: "verify", read: async () => (await import("./verify.ts")).verify },
+  { name: "witness", read: async () => (await import("./witness.ts")).witness },
+  { name: "memory", read: async () => (await import("./memory.ts")).memory },
+  { name: "backup", read: async () => (await import("./backup/backup.ts")).backup },
+  { name: "restore", read: async () => (await import("./backup/restore.ts")).restore },
+  { name: "drill", read: async () => (await import("./drill/drill.ts")).drill },
+  { name: "doctor", read: async () => (await import("./doctor.ts")).doctor },
+  { name: "demo", read: async () => (await import("./demo/demo.ts")).demo },
+  { name: "link", read: async () => (await import("./link/link.ts")).link },
+  { name: "gateway", read: async () => (await import("./gateway/gateway.ts")).gateway },
 ];

@@ -7,6 +7,7 @@ import { Command as Parser, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { createCli, exit } from "./cli.ts";
 import type { Command, Exit, Given, Option } from "./cli.ts";
+import type { NamedCommand } from "./commands.ts";
 import { chooseLanguage, languageOf, sentence, sentenceOf } from "./words/words.ts";
 import type { Language, Values, WordId } from "./words/words.ts";
 
@@ -26,7 +27,7 @@ const ofStation: readonly Option[] = [
 
 /** Runs the command line; returns the process's exit code. Never throws. */
 export async function runProgram(
-  commands: readonly Command[], argv: readonly string[], version: string,
+  known: readonly NamedCommand[], argv: readonly string[], version: string,
 ): Promise<Exit> {
   const languageAsked = optionOf(argv, "--lang");
   const language = chooseLanguage(languageAsked, process.env);
@@ -34,8 +35,11 @@ export async function runProgram(
   const outcome: { code: Exit } = { code: exit.done };
   const parser = describe(new Parser("chirograph"), language, "help.chirograph")
     .version(version, "-V, --version", sentence(language, "option.version"));
-  for (const command of commands) add(parser, command, language, outcome);
   try {
+    // Of a command that is asked for only its own declaration is read; without one all are, to be listed.
+    const asked = known.filter(({ name }) => name === argv[0]);
+    const commands = await Promise.all((asked.length === 0 ? known : asked).map((one) => one.read()));
+    for (const command of commands) add(parser, command, language, outcome);
     if (argv.some((argument) => argument.length > argumentCharactersMax)) throw new CliError("argument-too-long");
     if (languageAsked !== undefined && languageOf(languageAsked) === null) {
       throw new CliError("lang-unknown", { asked: languageAsked.slice(0, 40) });

@@ -44,7 +44,8 @@ async function runText(folder: string, ...args: readonly string[]): Promise<{ co
   const write = process.stdout.write;
   process.stdout.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
   try {
-    const code = await runProgram([bearer], ["bearer", ...args, "--folder", folder], "0");
+    const only = [{ name: "bearer", read: async () => bearer }];
+    const code = await runProgram(only, ["bearer", ...args, "--folder", folder], "0");
     return { code, text: written.join("") };
   } finally {
     process.stdout.write = write;

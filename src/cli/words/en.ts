@@ -236,7 +236,6 @@ export const en = {
   "option.tlog": "under a checkpoint that a witness has signed, in the form of C2SP tlog-proof",
   "option.root": "a party you trust: its identifier or its card; may stand more than once",
   "option.witness": "file of the keys of a witness you trust; may stand more than once",
-  "option.link-for": "officer the one-time link is for",
 
   "ask.backup-passphrase": "Passphrase of the backup (not the station's):",
   "ask.root-passphrase": "Passphrase of the root:",
