@@ -5,8 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { startChild } from "./child.ts";
 import type { Calls } from "./counted.ts";
 import type { Figure } from "./figure.ts";
-import { cutMs, satellite, startNarrowPair } from "./narrow-pair.ts";
-import { peerBytes } from "./peers.ts";
+import { cutMs, satellite, startNarrowPair, startTunnelPair } from "./narrow-pair.ts";
+import type { NarrowPair } from "./narrow-pair.ts";
+import { peerBytes, peersFolder } from "./peers.ts";
 import { texts } from "./texts.ts";
 
 /** Messages before those that are counted. */
@@ -20,20 +21,33 @@ type Language = keyof typeof texts;
 
 const languages: readonly Language[] = ["ru", "en"];
 
-/** Both languages side by side, over a narrow link and over TLS; then other systems, where there is a harness. */
+/**
+ * Both languages side by side, over a narrow link and over TLS. Where there is a harness of other systems, theirs, and
+ * ours once more as packets of IP that the same link counts.
+ */
 export async function measureBytes(): Promise<readonly Figure[]> {
-  const measured = (await Promise.all([...languages.map(overNarrow), overTls()])).flat();
-  const of = (name: string): number => measured.find((one) => one.name === `bytes.narrow.ru.${name}`)?.value ?? 0;
-  return [...measured, ...await peerBytes({ steady: of("steady"), cold: of("cold") })];
+  const folder = peersFolder();
+  const measured = (await Promise.all([
+    ...languages.map((language, at) => overNarrow("narrow", language, () => startNarrowPair(satellite, at + 1))),
+    ...folder === null ? [] : languages.map((language, at) => (
+      overNarrow("ip", language, () => startTunnelPair(satellite, at + 1, folder))
+    )),
+    overTls(),
+  ])).flat();
+  const of = (name: string): number => measured.find((one) => one.name === `bytes.ip.ru.${name}`)?.value ?? 0;
+  return folder === null ? measured
+    : [...measured, ...await peerBytes(folder, { steady: of("steady"), cold: of("cold") })];
 }
 
-async function overNarrow(language: Language, at: number): Promise<readonly Figure[]> {
-  const pair = await startNarrowPair(satellite, at + 1);
+async function overNarrow(
+  link: "narrow" | "ip", language: Language, start: () => Promise<NarrowPair>,
+): Promise<readonly Figure[]> {
+  const pair = await start();
   const counted = async (text: string): Promise<readonly [number, number]> => {
-    const before = pair.sent();
+    const before = await pair.sent();
     await pair.say({ precedence: "FLASH", language, text });
     await pair.quiet(2_000);
-    const { there, back } = pair.sent();
+    const { there, back } = await pair.sent();
     return [there - before.there, back - before.back];
   };
   const ofAll = texts[language];
@@ -42,13 +56,14 @@ async function overNarrow(language: Language, at: number): Promise<readonly Figu
   for (const text of ofAll) steady.push(await counted(text));
   const cold: (readonly [number, number])[] = [];
   for (let number = 0; number < cuts; number++) {
-    pair.cut(true);
+    await pair.cut(true);
     await pause(cutMs);
-    pair.cut(false);
+    await pair.cut(false);
     cold.push(await counted(ofAll[number % ofAll.length] as string));
   }
   await pair.stop();
-  return [...figures(`bytes.narrow.${language}.steady`, steady), ...figures(`bytes.narrow.${language}.cold`, cold)];
+  const name = `bytes.${link}.${language}`;
+  return [...figures(`${name}.steady`, steady), ...figures(`${name}.cold`, cold)];
 }
 
 /** The mean, held against the limit, and what of it went in each direction. */

@@ -15,7 +15,7 @@ const running = new Set<ChildProcess>();
 process.once("exit", () => running.forEach((child) => child.kill()));
 
 /** A program that starts Node: its path, and what it is told before Node's own path and arguments. */
-interface Through {
+export interface Through {
   readonly execPath: string;
   readonly execArgv: readonly string[];
 }

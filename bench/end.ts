@@ -34,6 +34,7 @@ export interface Card {
   readonly party: string;
   readonly station: string;
   readonly pin: Uint8Array;
+  readonly host: string;
   readonly port: number;
   /** Port of a plain echo, for the round trip that is part of the limit. */
   readonly echo: number;
@@ -71,6 +72,8 @@ const met: Card[] = [];
 let parts: Parts | null = null;
 let channel = "";
 let label = "";
+/** Whether anything has come in: who releases then has to have seen it. */
+let heard = false;
 /** When a receipt, and when a message of the peer, was durable here; the station tells of nothing before it is. */
 const receipts = new Moments();
 const arrivals = new Moments();
@@ -81,16 +84,18 @@ function opened(): Open {
 }
 
 const calls = {
-  async open(folder: string, short: string, plan: RadioPlan | null = null): Promise<Card> {
+  async open(
+    folder: string, short: string, plan: RadioPlan | null = null, host: string = "127.0.0.1",
+  ): Promise<Card> {
     const seed = randomBytes(32);
     const self = makeSelf(short, undefined, undefined, undefined, undefined, seed);
     const own = createCertificate(randomBytes);
-    const listen = { host: "127.0.0.1", port: 0 };
+    const listen = { host, port: 0 };
     const bearer = createTlsBearer({ name: "tls", listen, certificate: own.certificate, key: own.key, peers: [] });
     const store = await createSqliteStore({ path: join(folder, "record.db"), ballastBytes: 0 });
     const chains = createChainFile(join(folder, "chains"));
     const clock = createSystemClock();
-    const radio = plan === null ? null : openRadio(plan, { self, seed, clock });
+    const radio = plan === null ? null : openRadio(plan, { self, seed, clock, host });
     const bearers = radio === null ? [bearer] : [bearer, radio.bearer];
     const station = await createStation({ self, store, chains, clock, bearers });
     const added = await must(station, hand, {
@@ -103,7 +108,8 @@ const calls = {
     const { party: id, names, telephone: phone } = self.roster.roster;
     return {
       text: encodeCard(self.crypto, self.roster),
-      party: toHex(self.party), station: toHex(self.station), pin: own.pin, port: bearer.port,
+      party: toHex(self.party), station: toHex(self.station), pin: own.pin, host,
+      port: bearer.port,
       echo: (echo.address() as AddressInfo).port, member: { id, short, names, languages: ["en"], phone },
       key: self.signer.publicKey, datagrams: radio?.port ?? 0,
     };
@@ -116,8 +122,8 @@ const calls = {
     const digits = station.card().checks.find((one) => one.party === other.party)?.digits ?? "";
     await must(station, officer, { act: "party.confirm", party: other.party, digits });
     met.push(other);
-    bearer.setPeers(met.map(({ station: peer, pin, port }) => (
-      { station: peer, pins: [pin], addresses: [`127.0.0.1:${port}`] }
+    bearer.setPeers(met.map(({ station: peer, pin, host, port }) => (
+      { station: peer, pins: [pin], addresses: [`${host}:${port}`] }
     )));
     await until(() => station.line().find((one) => one.party === other.party)?.state === "up");
   },
@@ -146,15 +152,16 @@ const calls = {
     station.subscribe((event) => {
       if (event.kind !== "message") return;
       const { object, direction, to } = event.message;
+      heard ||= direction === "in";
       if (direction === "in") arrivals.note(object);
       else if (to[0]?.state === "durable") receipts.note(object);
     });
   },
 
-  /** From now on the peer is reached by the narrow link alone; `address` is where datagrams go. */
-  async narrow(address: string): Promise<void> {
+  /** From now on a peer is reached by the narrow link alone, and none by TLS; `address` is where datagrams go. */
+  async narrow(address: string, to: Card | null = peer): Promise<void> {
     const { bearer, radio } = opened();
-    const { station, key } = peer as Card;
+    const { station, key } = to as Card;
     radio?.join({ id: Uint8Array.fromHex(station), key }, address);
     bearer.setPeers([]);
   },
@@ -258,7 +265,7 @@ async function send(): Promise<number> {
 async function release({ precedence, language, text: words }: Words, subject = ""): Promise<string> {
   const { station, officer } = opened();
   const done = await must(station, officer, {
-    act: "message.send", seen: 0,
+    act: "message.send", seen: heard ? station.state().newestIncoming : 0,
     content: {
       channel, precedence, desk: "watch", capacity: "", label, info: [],
       to: [{ party: (peer as Card).party, desk: "watch" }],

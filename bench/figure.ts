@@ -2,7 +2,8 @@
 
 export interface Figure {
   readonly name: string;
-  readonly value: number;
+  /** Null: what was waited for did not come. */
+  readonly value: number | null;
   readonly unit: string;
   /** What it is compared with: another system, or the aim of ours. */
   readonly peer?: string;
@@ -22,8 +23,8 @@ export function jsonLine(figure: Figure): string {
 /** Figures as a table for people. */
 export function table(figures: readonly Figure[]): string {
   const number = (value: number | undefined): string => (value === undefined ? "" : value.toFixed(value < 100 ? 2 : 0));
-  const rows = figures.map((one) =>
-    [one.name, number(one.value), one.unit, number(one.limit), number(one.ratio), one.peer ?? ""]);
+  const rows = figures.map(({ name, value, unit, limit, ratio, peer = "" }) =>
+    [name, value === null ? "never" : number(value), unit, number(limit), number(ratio), peer]);
   const all = [["name", "value", "unit", "limit", "ratio", "beside"], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
   return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");

@@ -7,6 +7,7 @@ import type { Child } from "./child.ts";
 import type { Calls } from "./end.ts";
 import type { Figure } from "./figure.ts";
 import { percentile } from "./figure.ts";
+import { measureHostileNarrow } from "./hostile-narrow.ts";
 import { temporaryFolder } from "./pair.ts";
 
 const warmUp = 200;
@@ -15,8 +16,15 @@ const inFlight = 256;
 /** Longer than the messages that are measured meanwhile take. */
 const floodMs = 60_000;
 
-/** A station with two peers, of which one floods it: how long the other's FLASH takes, and what it costs us. */
+/**
+ * A station with two peers, of which one floods it: how long the other's FLASH takes, and what it costs us. Over TLS,
+ * then over narrow links.
+ */
 export async function measureHostile(): Promise<readonly Figure[]> {
+  return [...await overTls(), ...await measureHostileNarrow()];
+}
+
+async function overTls(): Promise<readonly Figure[]> {
   const folder = temporaryFolder();
   const started = ["a", "y", "x"].map(() => startChild<Calls>("end.ts"));
   const [a, y, x] = started.map(({ child }) => child) as [Child<Calls>, Child<Calls>, Child<Calls>];

@@ -25,12 +25,12 @@ export async function measureLetter(): Promise<readonly Figure[]> {
 async function overLink({ terms, flashMs, aim }: (typeof links)[number], at: number): Promise<readonly Figure[]> {
   const pair = await startNarrowPair(terms, at + 1);
   await pair.quiet(Math.max(5_000, (600 * 8_000) / (terms.rateBps ?? 1)));
-  const before = pair.sent();
+  const before = await pair.sent();
   const letter = await pair.leave({ precedence: "ROUTINE", language: "en", text: letterText() });
   await pause(flashMs);
   const flash = await pair.say({ precedence: "FLASH", language: "ru", text: texts.ru[0] as string });
   const { deliveredMs } = await letter();
-  const { there, back } = pair.sent();
+  const { there, back } = await pair.sent();
   await pair.stop();
   const name = `letter.${terms.rateBps}`;
   return [

@@ -29,14 +29,17 @@ const help = `npm run bench -- [NAME ...] [--json]
   verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
   growth      a start until a FLASH is released, and send to receipt, with 1,000, 100,000 and 1,000,000 entries
   bytes       on the wire both ways for 280 characters and the receipt, narrow and TLS; limit: its parts over UDP
-  narrow      FLASH at 2,400 bit/s, 600 ms a way: idle, cold, behind 50 routine messages, with 5 % loss; 8 minutes
+  narrow      FLASH at 2,400 bit/s, 600 ms a way: idle, cold, behind 50 routine messages, with 5 % loss; 8 minutes,
+              and 45 with other systems
   letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
-  hostile     another peer's FLASH while one peer floods; limit: the same without the flood
+  hostile     another peer's FLASH while one peer floods; limit: the same without the flood. Then over narrow links,
+              where a stranger floods, who overheard a peer, a peer, or who holds the modem; 8 minutes
 
 Without a name, all of them. --json prints one object a line.
 CHIROGRAPH_BENCH_ENTRIES=N and CHIROGRAPH_BENCH_COUNTS=N,N measure verify and growth on other records.
 CHIROGRAPH_BENCH_SECONDS=S runs simulate for S seconds in place of 600, and scales what it says.
-CHIROGRAPH_PEERS=FOLDER names a harness of other systems: bytes then measures them too, as root.
+CHIROGRAPH_PEERS=FOLDER names a harness of other systems: bytes and narrow then measure them too, as root, and ours
+once more between two network namespaces, where the same link counts and delays packets of IP.
 CHIROGRAPH_BENCH_PROFILE=FOLDER keeps CPU profiles of both stations there.
 
 Example: npm run bench -- line --json

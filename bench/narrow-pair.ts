@@ -1,4 +1,5 @@
-// Two stations in two processes that met over TLS, and now have a narrow link alone: the project's own emulator.
+// Two stations in two processes that met over TLS, and now have a narrow link alone: the project's own emulator, or
+// packets of IP between two network namespaces.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { openModemEnds, openUdpEnds } from "../src/cli/link/ends.ts";
@@ -9,6 +10,7 @@ import type { LinkTerms } from "../src/ports/bearer.ts";
 import type { Words } from "./end.ts";
 import { startPair } from "./pair.ts";
 import type { Pair } from "./pair.ts";
+import { conditionsOf as conditionsOfTunnel, openTunnel } from "./tunnel.ts";
 
 /** A link: 2,400 bit/s and 600 ms each way, unless other terms are given. */
 export const satellite: LinkTerms = {
@@ -36,14 +38,27 @@ export interface NarrowPair {
   /** Releases words; nobody waits. */
   leave(words: Words): Promise<() => Promise<Carried>>;
   /** Nothing goes over the link in either direction, and nobody is told. */
-  cut(isCut: boolean): void;
-  sent(): Sent;
+  cut(isCut: boolean): Promise<void>;
+  sent(): Promise<Sent>;
   /** Waits until nothing has gone over the link for so long. */
   quiet(forMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** What closing the wide link may take. */
+const settleMs = 1_000;
 const free = { host: "127.0.0.1", port: 0 };
+
+/** What carries between the two: an emulator, or packets of IP. */
+interface Way {
+  /** Where each end sends to. */
+  readonly addresses: readonly [string, string];
+  /** From now on it is as its terms say. */
+  narrow(): Promise<void>;
+  cut(isCut: boolean): Promise<void>;
+  sent(): Promise<Sent>;
+  close(): Promise<void>;
+}
 
 /** Starts a pair whose link is as its terms say: by datagrams, or by modems where the link turns round. */
 export async function startNarrowPair(terms: LinkTerms, seed: number): Promise<NarrowPair> {
@@ -51,17 +66,32 @@ export async function startNarrowPair(terms: LinkTerms, seed: number): Promise<N
   if (terms.turnaroundMs !== null) {
     const ends = await openModemEnds({ seed, conditions, listen: [free, free], to: [null, null] });
     const radios = ends.sides.map((side) => ({ terms, modem: portOf(side) })) as [never, never];
-    return joined(terms, await startPair([], radios), ends);
+    return joined(await startPair([], radios), emulated(terms, ends));
   }
   const pair = await startPair([], [{ terms, modem: null }, { terms, modem: null }]);
   const [a, b] = pair.datagrams.map((port) => ({ host: "127.0.0.1", port })) as [typeof free, typeof free];
-  return joined(terms, pair, await openUdpEnds({ seed, conditions, listen: [free, free], to: [a, b] }));
+  return joined(pair, emulated(terms, await openUdpEnds({ seed, conditions, listen: [free, free], to: [a, b] })));
 }
 
-async function joined(terms: LinkTerms, pair: Pair, ends: Ends): Promise<NarrowPair> {
+/** Starts a pair in two network namespaces, with packets of IP between them; `folder` has the harness of the link. */
+export async function startTunnelPair(terms: LinkTerms, seed: number, folder: string): Promise<NarrowPair> {
+  const tunnel = await openTunnel(folder);
+  const pair = await startPair([], [{ terms, modem: null }, { terms, modem: null }], tunnel.places);
+  const [a, b] = [0, 1].map((at) => `${tunnel.places[at]?.host}:${pair.datagrams[at]}`) as [string, string];
+  return joined(pair, {
+    addresses: [b, a],
+    narrow: () => tunnel.set(conditionsOfTunnel(terms, seed)),
+    cut: (isCut) => tunnel.set({ cut: isCut ? 1 : 0 }),
+    sent: () => tunnel.sent(), close: () => tunnel.close(),
+  });
+}
+
+async function joined(pair: Pair, way: Way): Promise<NarrowPair> {
   const { a, b } = pair;
-  await Promise.all([a.narrow(ends.sides[0]), b.narrow(ends.sides[1])]);
-  const sent = (): Sent => ({ there: ends.wire.stat.there.sentBytes, back: ends.wire.stat.back.sentBytes });
+  await Promise.all([a.narrow(way.addresses[0]), b.narrow(way.addresses[1])]);
+  // What closes the wide link goes before.
+  await pause(settleMs);
+  await way.narrow();
   const leave: NarrowPair["leave"] = async (words) => {
     const { object, atMs } = await a.release(words);
     return async () => {
@@ -70,20 +100,31 @@ async function joined(terms: LinkTerms, pair: Pair, ends: Ends): Promise<NarrowP
     };
   };
   return {
-    leave, sent,
+    leave,
+    sent: () => way.sent(),
     say: async (words) => (await leave(words))(),
-    cut: (isCut) => ends.wire.change(conditionsOf(terms, isCut)),
+    cut: (isCut) => way.cut(isCut),
     quiet: async (forMs) => {
       for (let before = -1, now = 0; before !== now;) {
         before = now;
         await pause(forMs);
-        now = sent().there + sent().back;
+        const { there, back } = await way.sent();
+        now = there + back;
       }
     },
     stop: async () => {
       await pair.stop();
-      await ends.close();
+      await way.close();
     },
+  };
+}
+
+function emulated(terms: LinkTerms, { wire, sides, close }: Ends): Way {
+  return {
+    addresses: sides, close,
+    narrow: async () => undefined,
+    cut: async (isCut) => wire.change(conditionsOf(terms, isCut)),
+    sent: async () => ({ there: wire.stat.there.sentBytes, back: wire.stat.back.sentBytes }),
   };
 }
 

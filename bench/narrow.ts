@@ -3,8 +3,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Figure } from "./figure.ts";
 import { percentile } from "./figure.ts";
-import { cutMs, satellite, startNarrowPair } from "./narrow-pair.ts";
+import { cutMs, satellite, startNarrowPair, startTunnelPair } from "./narrow-pair.ts";
 import type { Carried, NarrowPair } from "./narrow-pair.ts";
+import { peerNarrow, peersFolder } from "./peers.ts";
 import { texts } from "./texts.ts";
 
 /** The link is what takes the time, so pairs stand side by side. */
@@ -23,19 +24,40 @@ interface Runs {
   readonly cold: Carried[];
 }
 
-/** Without loss and with 5 %: milliseconds to the receipt, and to delivery. */
+/**
+ * Without loss and with 5 %: milliseconds to the receipt, and to delivery. Where there is a harness of other systems,
+ * theirs without loss, and ours once more on the link that they have: packets of IP between two namespaces.
+ */
 export async function measureNarrow(): Promise<readonly Figure[]> {
-  return (await Promise.all([measureAt(0, ""), measureAt(0.05, ".loss5")])).flat();
+  const folder = peersFolder();
+  const lossy = { ...satellite, lossShare: 0.05 };
+  const theirs = folder === null ? [] : peerNarrow(folder);
+  const ours = (await Promise.all([
+    measureOn("narrow", "", (seed) => startNarrowPair(satellite, seed)),
+    measureOn("narrow", ".loss5", (seed) => startNarrowPair(lossy, seed)),
+  ])).flat();
+  if (folder === null) return ours;
+  const onTheirs = await measureOn("narrow.ip", "", (seed) => startTunnelPair(satellite, seed, folder));
+  return [...ours, ...onTheirs, ...beside(await theirs, onTheirs)];
 }
 
-async function measureAt(lossShare: number, suffix: string): Promise<readonly Figure[]> {
-  const some = await Promise.all(Array.from({ length: pairs }, (_, at) => runPair(lossShare, at + 1)));
-  const names = ["idle", "cold", "backlog"] as const;
-  return names.flatMap((name) => shown(`narrow.${name}`, suffix, some.flatMap((runs) => runs[name])));
+async function measureOn(
+  name: string, suffix: string, start: (seed: number) => Promise<NarrowPair>,
+): Promise<readonly Figure[]> {
+  const some = await Promise.all(Array.from({ length: pairs }, async (_, at) => runPair(await start(at + 1))));
+  const parts = ["idle", "cold", "backlog"] as const;
+  return parts.flatMap((part) => shown(`${name}.${part}`, suffix, some.flatMap((runs) => runs[part])));
 }
 
-async function runPair(lossShare: number, seed: number): Promise<Runs> {
-  const pair = await startNarrowPair({ ...satellite, lossShare }, seed);
+/** The ratio is what ours takes on the same link, of what theirs takes. */
+function beside(theirs: readonly Figure[], ours: readonly Figure[]): readonly Figure[] {
+  return theirs.map((one) => {
+    const own = ours.find(({ name }) => name.replace("narrow.ip.", "narrow.") === one.name)?.value ?? null;
+    return one.value === null || own === null ? one : { ...one, ratio: own / one.value };
+  });
+}
+
+async function runPair(pair: NarrowPair): Promise<Runs> {
   await pair.quiet(5_000);
   const runs: Runs = { idle: [], backlog: [], cold: [] };
   await flash(pair, 0);
@@ -51,9 +73,9 @@ async function runPair(lossShare: number, seed: number): Promise<Runs> {
   await Promise.all(left.map((one) => one()));
   for (let number = 0; number < cuts; number++) {
     await pair.quiet(5_000);
-    pair.cut(true);
+    await pair.cut(true);
     await pause(cutMs);
-    pair.cut(false);
+    await pair.cut(false);
     runs.cold.push(await pair.say({ precedence: "FLASH", language: "ru", text: textOf(number) }));
   }
   await pair.stop();

@@ -3,15 +3,23 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startChild } from "./child.ts";
-import type { Child } from "./child.ts";
+import type { Child, Through } from "./child.ts";
 import type { Calls } from "./end.ts";
 import type { RadioPlan } from "./radio.ts";
 
 /** Builds lie here, and so on the disk of the checkout; a system's temporary folder may be memory. */
 const buildFolder = join(import.meta.dirname, "..", ".build");
 
+const here: Place = { host: "127.0.0.1", through: null };
+
 /** A station in its process: each call of `end.ts`. */
 export type End = Child<Calls>;
+
+/** Where a station lives: its address, and what its process is started through. */
+export interface Place {
+  readonly host: string;
+  readonly through: Through | null;
+}
 
 export interface Pair {
   readonly a: End;
@@ -23,17 +31,20 @@ export interface Pair {
 
 /**
  * Starts both and has them adopt the standard charter, over TLS. `options` are for Node, as `--cpu-prof`; `radios` are
- * what each has beside TLS.
+ * what each has beside TLS; `places` are where they live, if it is not all one.
  */
 export async function startPair(
   options: readonly string[] = profileOptions(), radios: readonly [RadioPlan, RadioPlan] | null = null,
+  places: readonly [Place, Place] = [here, here],
 ): Promise<Pair> {
   const folder = temporaryFolder();
-  const [one, two] = [startChild<Calls>("end.ts", options), startChild<Calls>("end.ts", options)];
+  const start = ({ through }: Place): ReturnType<typeof startChild<Calls>> =>
+    startChild<Calls>("end.ts", options, [], through);
+  const [one, two] = [start(places[0]), start(places[1])];
   const [a, b] = [one.child, two.child];
   const cards = {
-    a: await a.open(join(folder, "a"), "A", radios?.[0] ?? null),
-    b: await b.open(join(folder, "b"), "B", radios?.[1] ?? null),
+    a: await a.open(join(folder, "a"), "A", radios?.[0] ?? null, places[0].host),
+    b: await b.open(join(folder, "b"), "B", radios?.[1] ?? null, places[1].host),
   };
   await Promise.all([a.meet(cards.b), b.meet(cards.a)]);
   const channel = await a.propose(cards.a);
