@@ -228,6 +228,10 @@ WORDS = {
     "text.purpose": ["communique", "agreement", "minutes", "glossary", "other"],
     ".stance": ["accept", "reserve", "refuse", "withdraw"],
     "example.order": ["first", "second"],
+    "limit.form": ["none", "at", "within", "by-end-of", "recurring", "when"],
+    ".unit": ["hours", "days", "weeks", "months", "years", "working-days", "working-hours"],
+    ".of.kind": ["adoption", "receipt", "date", "occurrence", "fulfilment"],
+    ".period.kind": ["year", "half", "quarter", "month", "week"],
 }
 
 

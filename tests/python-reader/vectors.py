@@ -14,6 +14,7 @@ from agreement import FoldEntry, agreement, first_ack, in_order, is_disputed, re
 from encoding import (
     SHAPES, Refusal, check_shape, decode, encode, from_json, read_value, to_json,
 )
+from clocks import Working, due_of, fault_of, silence, tolled
 from bearers import (
     Roaming, pair_keys, read_datagram, read_gateway_words, read_kiss, write_datagram, write_gateway_word, write_kiss,
 )
@@ -533,16 +534,20 @@ def _(given, _case):
     return told[0]
 
 
-@check("08-charter/verdict.json")
-def _(given, _case):
-    limit = {**given["limit"], "principals": [unhex(party) for party in given["limit"]["principals"]]}
-    heads = [
+def heads_of_case(given):
+    return [
         {
             "closed": False, **head, "log": unhex(head["log"]), "party": unhex(head["party"]),
             "claimedBy": [unhex(party) for party in head.get("claimedBy", [])],
         }
         for head in given["heads"]
     ]
+
+
+@check("08-charter/verdict.json")
+def _(given, _case):
+    limit = {**given["limit"], "principals": [unhex(party) for party in given["limit"]["principals"]]}
+    heads = heads_of_case(given)
     return verdict(limit, given["facts"], heads, given["at"], given["terms"], given["missedTests"])
 
 
@@ -793,6 +798,42 @@ def _(given, _case):
     if "bundle" in given:
         return {"codes": [code.hex() for code in codes_of(unhex(given["bundle"]))]}
     return {"bundle": join_codes([unhex(code) for code in given["codes"]]).hex()}
+
+
+# ---- 17
+
+
+@check("17-clocks/limits.json")
+def _(given, _case):
+    shape = SHAPES["17:time-limit"]
+    if "bytes" in given:
+        value = decode(unhex(given["bytes"]))
+        check_shape(value, shape)
+    else:
+        value = from_json(given["limit"], shape, "limit")
+    limit = to_json(read_value(value, "17:time-limit"), "17:time-limit")
+    fault = fault_of(limit, given["items"])
+    if fault:
+        raise Refusal(fault)
+    due = due_of(limit, given["start"], Working(given["calendars"]), given["round"])
+    return {"bytes": encode(value).hex(), "due": due}
+
+
+@check("17-clocks/tolled.json")
+def _(given, _case):
+    times = [(one["from"], one["to"]) for one in given["times"]]
+    return {"limit": tolled(given["limit"], given["start"], times, given["at"])}
+
+
+@check("17-clocks/silence.json")
+def _(given, _case):
+    by, of = unhex(given["by"]), [unhex(party) for party in given["of"]]
+    receipts = [{**one, "party": unhex(one["party"])} for one in given["receipts"]]
+    kind, found = silence(
+        by, of, receipts, given["span"], given["objections"], Working(given["calendars"]), heads_of_case(given),
+        given["at"], given["terms"],
+    )
+    return {"kind": kind} if found is None else {"kind": kind, "verdict": found}
 
 
 def difference(ours, theirs, path=""):

@@ -1,14 +1,12 @@
 // The date-time group of a message, as 221430ZNOV26: day, hour and minute in UTC, month, year.
 
-const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"] as const;
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
+import type { CivilDate } from "./calendar.ts";
+import { dateOf, dayMs, dayOf, dayOfDate, hourMs, minuteMs } from "./calendar.ts";
 
-/** A date of the Gregorian calendar in UTC; months from 1. */
-export interface Civil {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
+const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"] as const;
+
+/** A date and a time of day. */
+interface Civil extends CivilDate {
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
@@ -30,7 +28,7 @@ export function parseDtg(group: string): number | null {
   const [day, hour, minute, year] = [part(1), part(2), part(3), part(5)] as const;
   const month = months.indexOf(match[4] as (typeof months)[number]) + 1;
   if (month === 0 || hour > 23) return null;
-  const timeMs = daysOf(2000 + year, month, day) * dayMs + (hour * 60 + minute) * minuteMs;
+  const timeMs = dayOfDate({ year: 2000 + year, month, day }) * dayMs + (hour * 60 + minute) * minuteMs;
   // A day that its month does not have comes out as another date.
   return formatDtg(timeMs) === group ? timeMs : null;
 }
@@ -42,38 +40,13 @@ export function formatIso(timeMs: number): string {
   return `${date}T${two(hour)}:${two(minute)}:${two(second)}.${String(millisecond).padStart(3, "0")}Z`;
 }
 
-/** The calendar date of a time from 1970 on (proleptic Gregorian, no leap seconds). */
+/** The date and the time of day, in UTC. */
 function civilOf(timeMs: number): Civil {
-  const days = Math.floor(timeMs / dayMs);
-  const rest = timeMs - days * dayMs;
-  // Days counted from 1 March of year 0, in eras of 400 years, so that the leap day ends a year.
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const rest = timeMs - dayOf(timeMs) * dayMs;
   return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1,
-    hour: Math.floor(rest / 3_600_000),
-    minute: Math.floor(rest / minuteMs) % 60,
-    second: Math.floor(rest / 1_000) % 60,
-    millisecond: rest % 1_000,
+    ...dateOf(dayOf(timeMs)), hour: Math.floor(rest / hourMs), minute: Math.floor(rest / minuteMs) % 60,
+    second: Math.floor(rest / 1_000) % 60, millisecond: rest % 1_000,
   };
-}
-
-function daysOf(year: number, month: number, day: number): number {
-  const marchYear = month <= 2 ? year - 1 : year;
-  const era = Math.floor(marchYear / 400);
-  const yearOfEra = marchYear - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
-  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
 }
 
 function two(count: number): string {

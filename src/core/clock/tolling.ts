@@ -1,0 +1,25 @@
+// Tolling: time that does not count towards a limit.
+
+/** A time that does not count; `toMs` null while it still goes on. */
+export interface Tolled {
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+
+/**
+ * The limit moved by all the time that did not count since `startMs`, as it stands at `at` (spec/17-clocks.md, V-48).
+ * Times that overlap count once; one that begins after the limit has come moves nothing; one that goes on has lasted
+ * until `at`.
+ */
+export function tolledLimit(limitMs: number, startMs: number | null, times: readonly Tolled[], at: number): number {
+  let moved = limitMs;
+  let counted = startMs ?? 0;
+  for (const { fromMs, toMs } of [...times].sort((a, b) => a.fromMs - b.fromMs)) {
+    const from = Math.max(fromMs, counted);
+    const to = Math.max(toMs ?? at, from);
+    if (from > moved) continue;
+    moved += to - from;
+    counted = to;
+  }
+  return moved;
+}
