@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { measureBytes } from "./bytes.ts";
+import { measureCompile } from "./compile.ts";
 import { jsonLine, table } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { measureGrowth } from "./growth.ts";
@@ -18,6 +19,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   line: measureLine, throughput: measureThroughput, idle: measureIdle, verify: measureVerify,
   growth: measureGrowth, hostile: measureHostile, simulate: measureSimulate,
   bytes: measureBytes, narrow: measureNarrow, letter: measureLetter,
+  compile: measureCompile,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -32,6 +34,7 @@ const help = `npm run bench -- [NAME ...] [--json]
   narrow      FLASH at 2,400 bit/s, 600 ms a way: idle, cold, behind 50 routine messages, with 5 % loss; 8 minutes,
               and 45 with other systems
   letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
+  compile     both copies of a text of 200 clauses in two languages, byte-identical; limit: one clause
   hostile     another peer's FLASH while one peer floods; limit: the same without the flood. Then over narrow links,
               where a stranger floods, who overheard a peer, a peer, or who holds the modem; 8 minutes
 

@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "bearer/kiss": { uses: ["core"], types: ["ports"] },
   "bearer/emulated": { uses: ["core", "emulator"], types: ["ports"] },
   "emulator": { uses: [] },
+  "typesetter/typst": { uses: ["core"], types: ["ports"] },
   "clock/system": { uses: ["core"], types: ["ports"] },
   "api": { uses: ["core"] },
   "station": { uses: ["core", "api"], types: ["ports"] },
@@ -36,7 +37,7 @@ const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonl
   "cli": {
     uses: ["core", "api", "station", "server", "verify", "store/sqlite", "bearer/tls", "bearer/datagram",
       "bearer/kiss", "emulator", "clock/system", "crypto/node",
-      "witness/client", "witness/server"],
+      "typesetter/typst", "witness/client", "witness/server"],
     types: ["ports"],
   },
 };
@@ -63,6 +64,7 @@ const contracts: Readonly<Record<string, readonly string[]>> = {
   clock: ["src/clock/system/clock.test.ts"],
   crypto: ["src/crypto/node/crypto.test.ts"],
   random: ["src/crypto/node/crypto.test.ts"],
+  typesetter: ["src/typesetter/typst/typesetter.test.ts"],
   signer: ["src/crypto/node/crypto.test.ts"],
   witness: ["src/witness/client/client.test.ts"],
   store: ["src/store/memory/store.test.ts", "src/store/sqlite/store.test.ts"],
@@ -93,7 +95,7 @@ function roomOf(path: string): string | null {
 /** Every import of a file: what it names, and whether it takes types only. */
 function importsOf({ text }: Source): readonly { readonly from: string; readonly typesOnly: boolean }[] {
   const found = text.matchAll(
-    /^(?:import|export)\s(type\s)?[^;"]*?from "([^"]+)"|\bimport\("([^"]+)"\)|^import "([^"]+)"/gmu,
+    /^(?:import|export)\s(type\s)?[^;"]*?from "([^"]+)"|\bimport(?:\.meta\.resolve)?\("([^"]+)"\)|^import "([^"]+)"/gmu,
   );
   return [...found].map((one) => ({ from: one[2] ?? one[3] ?? one[4] ?? "", typesOnly: one[1] !== undefined }));
 }

@@ -20,6 +20,7 @@ from bearers import (
 )
 from courier import codes_of, join_codes, read_bundle, shown, write_bundle
 from crypto import H, verifies
+from document import digest, page, paper_bytes, plain_text, read_paper
 from export import check_export
 from house import Site, challenge_of, check_assertion, presence_challenge
 from keys import Roster, check_roster, check_roster_fork, party_id, qr, read_card, roots_hash, spoken_check, station_id
@@ -43,6 +44,7 @@ OUT_OF_SCOPE = {
     "14-narrow-line/transcripts.json": "so is what a station says over a narrow link, and when",
     "06-messages/acts.json": "what a station refuses to sign; a reader has to be ready for all of it",
     "09-checkpoints/": "witnesses' notes need ML-DSA-44, and are no part of an export file",
+    "19-documents/copies.json": "what the program makes under its edition; a reader compares hashes (F-11)",
     "10-officers/registrations": "a new passkey is read by the station where it is made",
     "10-officers/assents": "a house's own check of what it holds, whole",
     "10-officers/proposals": "what a station asks of assents that it has checked; recognitions ask it of others' too",
@@ -834,6 +836,21 @@ def _(given, _case):
         given["at"], given["terms"],
     )
     return {"kind": kind} if found is None else {"kind": kind, "verdict": found}
+
+
+# ---- 19
+
+
+@check("19-documents/papers.json")
+def _(given, _case):
+    encoded = unhex(given["bytes"]) if "bytes" in given else paper_bytes(given["paper"])
+    return {"bytes": encoded.hex(), "document": H(encoded).hex(), "digest": digest(read_paper(encoded)).hex()}
+
+
+@check("19-documents/pages.json")
+def _(given, _case):
+    paper = read_paper(paper_bytes(given["paper"]))
+    return {"text": plain_text(paper), "page": page(paper)}
 
 
 def difference(ours, theirs, path=""):

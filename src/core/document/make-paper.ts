@@ -1,0 +1,43 @@
+// A paper made of a charter and a fair copy: the same at every station that holds both.
+
+import type { Charter, CharterParty } from "../mechanism/charter/charter.ts";
+import { nameIn } from "../text/named.ts";
+import type { Paper } from "./paper.ts";
+
+/** A fair copy as it is to be printed; `principals` are indexes in the charter, `place` one text a language or none. */
+export interface FairText {
+  readonly object: Uint8Array;
+  readonly languages: readonly string[];
+  readonly titles: readonly string[];
+  readonly principals: readonly number[];
+  readonly clauses: readonly { readonly heading: boolean; readonly texts: readonly string[] }[];
+  readonly timeMs: number;
+  readonly place: readonly string[];
+}
+
+/** The paper of a fair copy (F-3). */
+export function makePaper(channel: Uint8Array, charter: Charter, text: FairText): Paper {
+  const { object, languages, titles, timeMs, place } = text;
+  return {
+    world: charter.world, channel, object, languages, titles,
+    principals: text.principals.toSorted((a, b) => a - b).map((index) => {
+      const party = charter.parties[index] as CharterParty;
+      return {
+        index, party: party.id, first: firstLanguage(party, languages),
+        names: languages.map((language) => nameIn(party.names, language).text),
+      };
+    }),
+    clauses: text.clauses.map(({ heading, texts }) => ({ heading: heading ? 1 : 0, texts })),
+    time: timeMs, place,
+  };
+}
+
+function firstLanguage(party: CharterParty, languages: readonly string[]): number {
+  const main = (tag: string): string => tag.split("-")[0] as string;
+  for (const spoken of party.languages) {
+    const same = languages.indexOf(spoken);
+    const near = same === -1 ? languages.findIndex((tag) => main(tag) === main(spoken)) : same;
+    if (near !== -1) return near;
+  }
+  return 0;
+}

@@ -1,0 +1,49 @@
+// A process of its own: takes a document, sets every copy, and ends. It may read its own program, the typesetter and
+// the fonts; it can write, connect to and start nothing.
+
+import { createHash } from "node:crypto";
+import { readFileSync, writeSync } from "node:fs";
+import { initSync, TypstCompilerBuilder } from "@myriaddreamin/typst-ts-web-compiler";
+import type { TypstCompiler } from "@myriaddreamin/typst-ts-web-compiler";
+import { decodePaper } from "../../core/document/paper.ts";
+import type { Hasher } from "../../core/document/paper.ts";
+import { archived } from "./archive.ts";
+import { copyInput, textsOf } from "./copy-input.ts";
+import { fontsFor } from "./fonts.ts";
+import { form } from "./form.ts";
+import { fileOf } from "./packages.ts";
+
+const hasher: Hasher = { sha256: (bytes) => createHash("sha256").update(bytes).digest() };
+/** Diagnostics as a text, should the form itself be wrong. */
+const diagnosticsAsText = 3;
+
+interface Compiled {
+  readonly result?: Uint8Array;
+  readonly diagnostics?: unknown;
+}
+
+async function compilerWith(fonts: readonly Uint8Array[]): Promise<TypstCompiler> {
+  initSync({ module: readFileSync(fileOf("program", "pkg/typst_ts_web_compiler_bg.wasm")) });
+  const builder = new TypstCompilerBuilder();
+  builder.set_dummy_access_model();
+  for (const font of fonts) await builder.add_raw_font(font);
+  return builder.build();
+}
+
+function frame(bytes: Uint8Array): void {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  for (const part of [length, bytes]) for (let at = 0; at < part.length;) at += writeSync(1, part, at);
+}
+
+const item = decodePaper(readFileSync(0));
+const fonts = fontsFor(textsOf(item));
+const compiler = await compilerWith(fonts.files);
+compiler.add_source("/form.typ", form);
+frame(Buffer.from(JSON.stringify(fonts.withoutGlyph)));
+for (const index of item.principals.keys()) {
+  const copy = JSON.stringify(copyInput(hasher, item, index, fonts));
+  const { result, diagnostics } = compiler.compile("/form.typ", [["copy", copy]], "pdf", diagnosticsAsText) as Compiled;
+  if (result === undefined) throw new Error(JSON.stringify(diagnostics));
+  frame(archived(result));
+}

@@ -1,0 +1,102 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { extractText, getDocumentProxy } from "unpdf";
+import { encodePaper } from "../../core/document/paper.ts";
+import { samplePaper } from "../../core/document/paper.fixture.ts";
+import { typesetterContract } from "../../ports/typesetter.contract.ts";
+import { createTypstTypesetter } from "./typesetter.ts";
+
+const hostile = [
+  "#include \"/etc/passwd\" #import \"@preview/x:1.0.0\" #read(\"form.typ\") #eval(\"1\") $x$ *b* _i_ `c` <l> @r // c",
+  "\\u{41} [a] {b} 🕊 ", "W".repeat(16_000 - 400), "\u202egpj.exe\u202c",
+].join(" ");
+const plain = encodePaper(samplePaper());
+
+typesetterContract("typst", createTypstTypesetter, {
+  plain,
+  other: encodePaper(samplePaper(["en", "ru"], 3, "another")),
+  hostile: encodePaper(samplePaper(["en", "ar"], 3, hostile)),
+});
+
+interface Read {
+  readonly text: string;
+  readonly roles: string;
+  readonly pages: number;
+}
+
+async function textOf(copy: Uint8Array): Promise<Read> {
+  const pdf = await getDocumentProxy(Uint8Array.from(copy));
+  const { text } = await extractText(pdf, { mergePages: true });
+  const roles = JSON.stringify(await (await pdf.getPage(1)).getStructTree());
+  return { text: text.replaceAll(/\s+/gu, " "), roles, pages: pdf.numPages };
+}
+
+async function copiesOf(document: Uint8Array): Promise<readonly Uint8Array[]> {
+  const made = await createTypstTypesetter().copies(document);
+  return made.kind === "set" ? made.copies : [];
+}
+
+test("another reader finds the words of both languages, the marks of the exercise and the tags", async () => {
+  const [first, second] = await Promise.all((await copiesOf(plain)).map(textOf));
+  ok(first !== undefined && second !== undefined);
+  for (const { text, roles } of [first, second]) {
+    match(text, /answer within 30 days/u);
+    match(text, /в течение 30 дней/u);
+    match(text, /221430ZNOV26/u);
+    match(text, /EXERCISE/u);
+    match(text, /УЧЕНИЕ/u);
+    for (const role of ["\"H1\"", "\"H2\"", "\"P\"", "\"lang\":\""]) ok(roles.includes(role), role);
+  }
+  match(first.text, /Between: Northland Ministry \(en\); Vesperia Committee \(en\)/u);
+  match(second.text, /Between: Vesperia Committee \(en\); Northland Ministry \(en\)/u);
+  ok(first.text.indexOf("Joint") < first.text.indexOf("Совместное"), "the party's language stands first");
+  ok(second.text.indexOf("Совместное") < second.text.indexOf("Joint"));
+});
+
+test("the six languages stand one after the other, each whole", async () => {
+  const [copy] = await copiesOf(encodePaper(samplePaper(["en", "ru", "fr", "es", "zh", "ar"])));
+  const { text, pages } = await textOf(copy as Uint8Array);
+  equal(pages, 6);
+  for (const words of ["Joint communique", "Совместное", "Communiqué", "Comunicado", "直通线路", "مشترك"]) {
+    ok(text.includes(words), words);
+  }
+});
+
+test("what a text says is set as it stands: markup, code, hidden characters and what has no glyph", async () => {
+  const document = encodePaper(samplePaper(["en", "ru"], 1, hostile));
+  const made = await createTypstTypesetter().copies(document);
+  ok(made.kind === "set");
+  deepEqual(made.withoutGlyph, [0x1f54a]);
+  const { text } = await textOf(made.copies[0] as Uint8Array);
+  for (const words of [
+    "#include \"/etc/passwd\"",
+    "#eval(\"1\") $x$ *b* _i_ `c` <l> @r // c",
+    "\\u{41} [a] {b} <U+1F54A>", "<U+202E>gpj.exe",
+  ]) ok(text.includes(words), words);
+  equal(text.match(/W/gu)?.length, 2 * (16_000 - 400), "no character is lost off the page");
+});
+
+test("no time zone, language, folder or environment of the machine enters a copy", async () => {
+  const script = "import { createTypstTypesetter } from '" + new URL("typesetter.ts", import.meta.url).href + "';"
+    + "const made = await createTypstTypesetter().copies(Uint8Array.fromHex(process.argv[1]));"
+    + "console.log(process.cwd(), new Intl.DateTimeFormat().resolvedOptions().timeZone);"
+    + "for (const one of made.copies) console.log((await crypto.subtle.digest('SHA-256', one).then("
+    + "(hash) => new Uint8Array(hash).toHex())));";
+  const places = [
+    { cwd: "/", env: { TZ: "Pacific/Kiritimati", LANG: "ar_EG.UTF-8", LC_ALL: "ar_EG.UTF-8", HOME: "/nowhere" } },
+    { cwd: tmpdir(), env: { TZ: "America/Caracas", LANG: "C", HOME: tmpdir(), TYPST_FONT_PATHS: "/usr/share/fonts" } },
+  ];
+  const wanted = (await copiesOf(plain)).map((one) => createHash("sha256").update(one).digest("hex"));
+  for (const place of places) {
+    const { stdout } = await promisify(execFile)(
+      process.execPath, ["--input-type=module", "-e", script, plain.toHex()], place,
+    );
+    const [where, ...hashes] = stdout.trim().split("\n");
+    equal(where, `${place.cwd} ${place.env.TZ}`);
+    deepEqual(hashes, wanted);
+  }
+});

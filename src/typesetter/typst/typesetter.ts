@@ -1,0 +1,101 @@
+// The typesetter: Typst as WebAssembly, in a process of its own for each document.
+
+import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
+import { fileURLToPath } from "node:url";
+import { paperBytesMax, decodePaper } from "../../core/document/paper.ts";
+import { ChirographError } from "../../core/errors.ts";
+import { packageFolders } from "./packages.ts";
+import type { Typeset, Typesetter } from "../../ports/typesetter.ts";
+
+/** A change of the program, of a font or of the form is another edition; a test holds its bytes to it. */
+export const edition = "typst 0.14.2, chirograph 1";
+/** Longest that all copies of a document may be, in bytes. */
+export const copiesBytesMax = 268_435_456;
+/** Documents that wait while one is set. */
+export const waitingMax = 16;
+/** How long a document may take, in milliseconds, however slow the machine. */
+const patienceMs = 300_000;
+/** A copy can wait; a FLASH cannot. */
+const niceness = 10;
+
+const folder = fileURLToPath(new URL("../../..", import.meta.url));
+const program = fileURLToPath(new URL(`set-copies${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
+
+const readable = [folder, ...packageFolders()].map((path) => `--allow-fs-read=${path}*`);
+
+/** A typesetter that starts a process for each document, one after the other. */
+export function createTypstTypesetter(): Typesetter {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return {
+    edition,
+    copies: (document) => {
+      if (waiting > waitingMax) return Promise.resolve({ kind: "not-set", reason: "busy" });
+      waiting += 1;
+      const made = last.then(() => setCopies(document)).finally(() => {
+        waiting -= 1;
+      });
+      last = made;
+      return made;
+    },
+  };
+}
+
+async function setCopies(document: Uint8Array): Promise<Typeset> {
+  if (document.length > paperBytesMax) return { kind: "not-set", reason: "too-long" };
+  try {
+    decodePaper(document);
+  } catch (error) {
+    if (error instanceof ChirographError) return { kind: "not-set", reason: "shape" };
+    throw error;
+  }
+  const frames = await run(document);
+  if (frames === null) return { kind: "not-set", reason: "failed" };
+  const [head, ...copies] = frames;
+  const withoutGlyph = JSON.parse(Buffer.from(head as Uint8Array).toString("utf8")) as number[];
+  return { kind: "set", copies, withoutGlyph };
+}
+
+/** What the process wrote; null when it failed, wrote too much or took too long. */
+function run(document: Uint8Array): Promise<readonly Uint8Array[] | null> {
+  return new Promise((resolve) => {
+    // No variable of the environment, and no folder to be in: nothing of the machine reaches the copies.
+    const child = spawn(process.execPath, ["--permission", ...readable, program], {
+      cwd: folder, env: {}, stdio: ["pipe", "pipe", "ignore"], timeout: patienceMs, killSignal: "SIGKILL",
+    });
+    const parts: Buffer[] = [];
+    let length = 0;
+    child.on("spawn", () => {
+      if (child.pid !== undefined) lower(child.pid);
+    });
+    child.stdout.on("data", (part: Buffer) => {
+      length += part.length;
+      if (length <= copiesBytesMax) parts.push(part);
+      else child.kill("SIGKILL");
+    });
+    child.on("error", () => resolve(null));
+    child.on("close", (code) => resolve(code === 0 ? framesOf(Buffer.concat(parts)) : null));
+    // A process that is gone already takes nothing; that it is gone is told by its end.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(document);
+  });
+}
+
+function lower(process: number): void {
+  try {
+    setPriority(process, niceness);
+  } catch {
+    // It has ended already, or the system has no such thing.
+  }
+}
+
+function framesOf(written: Buffer): readonly Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (let at = 0; at + 4 <= written.length;) {
+    const length = written.readUInt32BE(at);
+    frames.push(Uint8Array.from(written.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  return frames;
+}
