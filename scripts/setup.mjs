@@ -42,12 +42,29 @@ export function setUp() {
 
 /** Runs the pinned Node with these arguments in the foreground and resolves with its exit code. */
 export function runNode(node, args, cwd = root) {
-  const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
-  const child = spawn(node, args, { cwd, stdio: "inherit", env: { ...process.env, PATH: path } });
+  const child = start(node, args, { cwd, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));
   });
+}
+
+/** Runs it beside others: resolves with its exit code and all that it said; `signal` ends it. */
+export function runNodeQuietly(node, args, signal) {
+  const child = start(node, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const parts = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => parts.push(part));
+  const end = () => child.kill();
+  signal.addEventListener("abort", end);
+  process.on("exit", end);
+  return new Promise((resolve) => {
+    child.on("close", (code) => resolve({ code: code ?? 1, said: Buffer.concat(parts) }));
+  });
+}
+
+function start(node, args, options) {
+  const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
+  return spawn(node, args, { ...options, env: { ...process.env, PATH: path } });
 }
 
 /** One line to the person. */

@@ -1,48 +1,64 @@
-// npm test: everything the project promises, stage by stage; stops at the first stage that fails.
+// npm test: everything the project promises, stage by stage; ends at the first that fails. Stages that leave a
+// processor free, since they wait or compute on one alone, go side by side.
 
 import { join } from "node:path";
 
 import { buildConsole } from "./build.mjs";
-import { root, runNode, say, setUp } from "./setup.mjs";
+import { root, runNodeQuietly, say, setUp } from "./setup.mjs";
 
-const stages = [
-  ["types, lint, tidiness", ["scripts/check.mjs"]],
+/** One after the other; the stages of one row at once. */
+const rows = [
+  [["types, lint, tidiness", ["scripts/check.mjs"]]],
   [
-    "unit and vectors",
-    ["--test", "--test-concurrency=2", "--test-reporter=dot", "src/**/*.test.ts", "tests/vectors/*.test.ts",
-      "tests/foreign/*.test.ts", "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
+    [
+      "unit and vectors",
+      ["--test", "--test-concurrency=2", "--test-reporter=dot", "src/!(core|verify)/**/*.test.ts",
+        "tests/vectors/*.test.ts", "tests/foreign/*.test.ts", "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
+    ],
+    [
+      "core and verifier, unit tests without network, writes and processes",
+      ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none", "--test-reporter=dot",
+        "src/core/**/*.test.ts", "src/verify/**/*.test.ts", "tests/permission/*.test.ts"],
+    ],
   ],
   [
-    "core and verifier without network, writes and processes",
-    ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none", "--test-reporter=dot",
-      "src/core/**/*.test.ts", "src/verify/**/*.test.ts", "tests/permission/*.test.ts"],
+    [
+      "stories",
+      ["--test", "--test-concurrency=3", "tests/scenario/*.test.ts", "tests/corpora/*.test.ts",
+        "tests/power-cut/*.test.ts"],
+    ],
+    ["the reader in Python", ["--test", "tests/python-reader/*.test.ts"]],
   ],
-  ["models", ["scripts/models.mjs"]],
-  ["the reader in Python", ["--test", "tests/python-reader/*.test.ts"]],
   [
-    "stories",
-    ["--test", "--test-concurrency=2", "tests/scenario/*.test.ts", "tests/corpora/*.test.ts",
-      "tests/power-cut/*.test.ts"],
+    ["browser", ["--test", "--test-concurrency=2", "tests/browser/*.test.ts"]],
+    ["models", ["scripts/models.mjs"]],
   ],
-  ["browser", ["--test", "--test-concurrency=2", "tests/browser/*.test.ts"]],
 ];
 
 // Hundreds of processes load the same sources: what Node made of a file once is kept, by its contents.
 process.env.NODE_COMPILE_CACHE ??= join(root, ".build", "compiled");
 
 const node = setUp();
-let started = Date.now();
+const started = Date.now();
 if (!(await buildConsole(node))) process.exit(1);
-for (const [name, args] of stages) {
-  say(`-- ${name} (after ${seconds()} s)`);
-  const code = await runNode(node, args);
-  if (code !== 0) {
-    say(`${name}: failed with exit code ${code}.`);
-    process.exit(code);
-  }
+for (const row of rows) {
+  say(`-- ${row.map(([name]) => name).join("; ")} (after ${seconds(started)} s)`);
+  const ends = new AbortController();
+  await Promise.all(row.map((stage) => run(stage, ends)));
+  if (ends.signal.aborted) process.exit(1);
 }
-say(`All stages passed in ${seconds()} s.`);
+say(`All stages passed in ${seconds(started)} s.`);
 
-function seconds() {
-  return Math.round((Date.now() - started) / 1000);
+/** Runs a stage, and says what it said once it is over; those beside it end with the first that fails. */
+async function run([name, args], ends) {
+  const began = Date.now();
+  const { code, said } = await runNodeQuietly(node, args, ends.signal);
+  if (ends.signal.aborted) return;
+  process.stdout.write(said);
+  say(`${name}: ${code === 0 ? "passed" : `failed with exit code ${code}`}, ${seconds(began)} s`);
+  if (code !== 0) ends.abort();
+}
+
+function seconds(since) {
+  return Math.round((Date.now() - since) / 1000);
 }

@@ -19,6 +19,18 @@ export async function openBrowser(): Promise<Browser> {
   return playwright.launch({ executablePath, args, headless: true });
 }
 
+/** Resolves when nothing moves on the page any more, and it was drawn once since. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise((resolve) => void requestAnimationFrame(resolve));
+    await frame();
+    const endless = (one: Animation): boolean => one.effect?.getComputedTiming().endTime === Infinity;
+    const moving = document.getAnimations().filter((one) => !endless(one));
+    await Promise.allSettled(moving.map((one) => one.finished));
+    await frame();
+  });
+}
+
 /** A page's devices belong to one session: another would take them away. */
 const devices = new WeakMap<Page, { readonly session: CDPSession; readonly ids: string[] }>();
 

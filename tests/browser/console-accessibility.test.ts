@@ -6,12 +6,18 @@ import { test } from "node:test";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 
+import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 
 const browser = consoleBrowser();
 
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
+/** What hangs on the colours: asked again of the second theme, where nothing else is another. */
+const colourRules = ["color-contrast", "link-in-text-block"];
+
+async function violations(page: Page, theme = "dark"): Promise<readonly string[]> {
+  await settled(page);
+  const all = new AxeBuilder({ page });
+  const { violations: found } = await (theme === "dark" ? all : all.withRules(colourRules)).analyze();
   return found.filter((one) => one.impact === "serious" || one.impact === "critical")
     .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" ")}`);
 }
@@ -24,30 +30,29 @@ for (const officer of ["anna", "boris", "nadia"] as const) {
     await served.station.verify();
     const { page, close } = await browser.open(served, officer);
     await page.locator(".message-pane").waitFor();
-    for (const theme of ["dark", "light"]) {
+    // Nobody's colours hang on their language.
+    for (const theme of officer === "anna" ? ["dark", "light"] : ["dark"]) {
       if (theme === "light") await page.locator(".tools [aria-pressed]").first().click();
       for (const [key, room] of [["1", "watch"], ["3", "message"], ["4", "record"], ["5", "officers"],
         ["6", "handover"], ["7", "courier"], ["2", "compose"]] as const) {
         await page.keyboard.press(key);
         await page.locator(`.room-${room}`).waitFor();
-        await page.waitForTimeout(200);
-        assert.deepEqual(await violations(page), [], `${theme}, screen ${key}`);
+        assert.deepEqual(await violations(page, theme), [], `${theme}, screen ${key}`);
       }
       await page.keyboard.press("1");
       for (const [key, opened] of [["?", ".key-help"], ["h", ".inline-form"]] as const) {
         await page.keyboard.press(key);
         await page.locator(opened).waitFor();
-        await page.waitForTimeout(100);
-        assert.deepEqual(await violations(page), [], `${theme}, ${key}`);
+        assert.deepEqual(await violations(page, theme), [], `${theme}, ${key}`);
         await page.keyboard.press("Escape");
       }
       await page.keyboard.press("a");
       await page.locator("textarea").first().waitFor();
-      assert.deepEqual(await violations(page), [], `${theme}, writing`);
+      assert.deepEqual(await violations(page, theme), [], `${theme}, writing`);
       await page.locator("textarea").first().fill("x");
       await page.keyboard.press("Control+e");
       await page.locator(".read-back").waitFor();
-      assert.deepEqual(await violations(page), [], `${theme}, read-back`);
+      assert.deepEqual(await violations(page, theme), [], `${theme}, read-back`);
       await page.keyboard.press("Escape");
       await page.keyboard.press("Escape");
     }

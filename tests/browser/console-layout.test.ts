@@ -9,8 +9,9 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 
 import type { StationView } from "../../src/api/views.ts";
-import type { ClaimView } from "../../src/api/people-views.ts";
+import type { ClaimView, UndertakingView } from "../../src/api/people-views.ts";
 import { parsePo } from "../../src/console/words/po.ts";
+import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 
 const browser = consoleBrowser();
@@ -50,7 +51,10 @@ async function misfits(page: Page): Promise<readonly string[]> {
   }, targetMin);
 }
 
-/** Lets the station tell of what another site of its party claims: a name as long as one may be, and a policy. */
+/**
+ * Lets the station tell of what another site of its party claims, a name as long as one may be and a policy, and of
+ * what waits to bind us.
+ */
 async function claimElsewhere(page: Page): Promise<void> {
   const site = "Second site of the institution 1a2b3c4d5e6f";
   const claims: readonly ClaimView[] = [
@@ -58,9 +62,16 @@ async function claimElsewhere(page: Page): Promise<void> {
     { site, timeMs: 0, what: { about: "passkey", name: "Watch officer Anna", gone: false } },
     { site, timeMs: 0, what: { about: "policy", name: "alone", allow: true } },
   ];
+  const line = (name: string, text: string): UndertakingView["lines"][number] => ({ name, text, timeMs: null });
+  const undertaken: UndertakingView = {
+    object: "0".repeat(64), digest: "0".repeat(64), shortHash: "1a2b 3c4d 5e6f 7081", act: "charter.accept",
+    channel: "0".repeat(64), by: "Releaser", timeMs: 0, persons: 2, assents: ["W".repeat(200)], mine: "may",
+    lines: [line("party", "W".repeat(200)), line("long-stop", "7 d"), { name: "until", text: null, timeMs: 0 }],
+  };
   await page.route("**/people", async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...await answer.json() as object, claims } });
+    const told = { ...await answer.json() as object, claims, undertakings: [undertaken] };
+    await route.fulfill({ response: answer, json: told });
   });
 }
 
@@ -97,6 +108,9 @@ async function fourWays(page: Page, busy: boolean): Promise<void> {
   await page.route("**/events*", (route) => route.abort());
 }
 
+/** Languages of the officers of the exercise. */
+const languages = { anna: "en", boris: "ru", nadia: "ar" } as const;
+
 /** Where pictures go when they are wanted. */
 const pictures = process.env["CHIROGRAPH_PICTURES"];
 
@@ -109,7 +123,9 @@ for (const [officer, width] of [
     const show = async (busy: boolean): Promise<number> => {
       await fourWays(page, busy);
       await page.reload();
-      await page.locator(".bearer").nth(3).waitFor();
+      // The bar is there before the words of its language are.
+      await page.locator(`html[lang=${languages[officer]}] .bearer`).nth(3).waitFor();
+      await settled(page);
       return page.locator(".status").evaluate((bar) => bar.getBoundingClientRect().height);
     };
     const [still, busy] = [await show(false), await show(true)];
@@ -132,61 +148,64 @@ for (const [officer, width] of [
   });
 }
 
-for (const width of [320, 390, 768, 1440]) {
-  for (const language of ["en", "ru", "ar", "pseudo"]) {
-    test(`nothing overflows at ${width} px in ${language}`, async () => {
-      const served = await browser.serve();
-      await served.cutLine();
-      const officer = language === "ru" ? "boris" : language === "ar" ? "nadia" : "anna";
-      const { page, close } = await browser.open(served, officer, { width, height: 800 });
-      await page.locator(".message-pane").waitFor();
-      if (language === "pseudo") {
-        await page.route("**/assets/fr-*.js", (route) => route.fulfill({
-          contentType: "text/javascript", body: `export default ${JSON.stringify(pseudo)};`,
-        }));
-        await page.locator(".tools select").selectOption("fr");
-        await page.getByText("Wáatch").first().waitFor();
+const widths = [320, 390, 768, 1440];
+
+for (const language of ["en", "ru", "ar", "pseudo"]) {
+  test(`nothing overflows at any of four widths in ${language}`, async () => {
+    const served = await browser.serve();
+    await served.cutLine();
+    const officer = language === "ru" ? "boris" : language === "ar" ? "nadia" : "anna";
+    const { page, close } = await browser.open(served, officer, { width: 320, height: 800 });
+    await page.locator(".message-pane").waitFor();
+    if (language === "pseudo") {
+      await page.route("**/assets/fr-*.js", (route) => route.fulfill({
+        contentType: "text/javascript", body: `export default ${JSON.stringify(pseudo)};`,
+      }));
+      await page.locator(".tools select").selectOption("fr");
+      await page.getByText("Wáatch").first().waitFor();
+    }
+    const look = async (what: string, there: string): Promise<void> => {
+      await page.locator(there).first().waitFor();
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        await settled(page);
+        assert.deepEqual(await misfits(page), [], `${what} at ${width} px`);
       }
-      const look = async (what: string, there: string): Promise<void> => {
-        await page.locator(there).first().waitFor();
-        await page.waitForTimeout(150);
-        assert.deepEqual(await misfits(page), [], what);
-      };
-      await look("watch", ".message-pane");
-      await page.keyboard.press("h");
-      await look("hold", ".inline-form");
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("?");
-      await look("keys", ".key-help");
-      await page.keyboard.press("?");
-      await page.keyboard.press("3");
-      await look("message", ".chain");
-      await page.keyboard.press("t");
-      await look("translate", ".translate-form");
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("u");
-      await look("code points", ".code-points");
-      await page.keyboard.press("4");
-      await page.locator(".record-tools").waitFor();
-      await page.keyboard.press("v");
-      await look("record", ".verify-clean");
-      await claimElsewhere(page);
-      await page.keyboard.press("5");
-      await look("officers", ".claims, .role-choice, .people-list");
-      await page.keyboard.press("6");
-      await page.locator(".handover button").first().click();
-      await look("handover", ".handover textarea");
-      await page.keyboard.press("7");
-      await look("courier", ".courier-piece");
-      await page.keyboard.press("1");
-      await page.keyboard.press("a");
-      await look("compose", ".compose textarea");
-      await page.locator("textarea").first().fill("Wort ".repeat(40) + "W".repeat(200));
-      await page.keyboard.press("Control+e");
-      await look("read-back", ".read-back");
-      await close();
-    });
-  }
+    };
+    await look("watch", ".message-pane");
+    await page.keyboard.press("h");
+    await look("hold", ".inline-form");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await look("keys", ".key-help");
+    await page.keyboard.press("?");
+    await page.keyboard.press("3");
+    await look("message", ".chain");
+    await page.keyboard.press("t");
+    await look("translate", ".translate-form");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("u");
+    await look("code points", ".code-points");
+    await page.keyboard.press("4");
+    await page.locator(".record-tools").waitFor();
+    await page.keyboard.press("v");
+    await look("record", ".verify-clean");
+    await claimElsewhere(page);
+    await page.keyboard.press("5");
+    await look("officers", ".claims, .role-choice, .people-list");
+    await page.keyboard.press("6");
+    await page.locator(".handover button").first().click();
+    await look("handover", ".handover textarea");
+    await page.keyboard.press("7");
+    await look("courier", ".courier-piece");
+    await page.keyboard.press("1");
+    await page.keyboard.press("a");
+    await look("compose", ".compose textarea");
+    await page.locator("textarea").first().fill("Wort ".repeat(40) + "W".repeat(200));
+    await page.keyboard.press("Control+e");
+    await look("read-back", ".read-back");
+    await close();
+  });
 }
 
 test("Arabic goes from right to left, and what is not Arabic keeps its own direction", async () => {

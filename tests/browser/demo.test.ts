@@ -17,7 +17,7 @@ import { openBrowser } from "./browser.ts";
 const pictures = process.env["CHIROGRAPH_PICTURES"];
 
 async function startDemo(folder: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const port = 8_750 + (process.pid % 200);
+  const port = 10_000 + (process.pid * 3) % 20_000;
   const args = [main, "demo", "--port", String(port), "--data", folder, "--json"];
   const { child, ready } = running<{ url: string }>(args);
   return { url: (await ready).url, stop: () => stop({ child }) };

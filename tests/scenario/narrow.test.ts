@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { suite, test } from "node:test";
 import type { TestContext } from "node:test";
 import { agree, by, json, list, main, meet, run, running, start, startPair, stop, until } from "./stations.ts";
 import type { Message, Party } from "./stations.ts";
@@ -49,7 +49,13 @@ async function flash(from: Party, to: Party, label: string, text: string): Promi
   await until(() => sent()?.to[0]?.state === "durable", 90_000);
 }
 
-test("TLS is cut: a FLASH is delivered and receipted over UDP, and over a modem", { timeout: 600_000 }, async (t) => {
+// Each waits for its links more than it computes: both at once.
+suite("what is left of the ways", { concurrency: true, timeout: 600_000 }, () => {
+  test("TLS is cut: a FLASH is delivered and receipted over UDP, and over a modem", withoutTls);
+  test("TLS over 2,400 bit/s: the handshake has its time, and a FLASH comes through", slowTls);
+});
+
+async function withoutTls(t: TestContext): Promise<void> {
   const { root, a, b } = await startPair(t);
   const [portA, portB] = [freePort(), freePort()];
   const satellite = await startLink(t, root, "udp", "--preset", "satellite", "--seed", "7",
@@ -93,9 +99,9 @@ test("TLS is cut: a FLASH is delivered and receipted over UDP, and over a modem"
   const { there } = json<{ there: { lost: number; arrived: number } }>("link", "tell", radio.control, "stat");
   assert.ok(there.arrived > 0);
   assert.equal(list(b).filter((one) => one.text === "Over the satellite.").length, 1, "once, whatever way it came");
-});
+}
 
-test("TLS over 2,400 bit/s: the handshake has its time, and a FLASH comes through", { timeout: 600_000 }, async (t) => {
+async function slowTls(t: TestContext): Promise<void> {
   const { root, a, b } = await startPair(t);
   const cable = await startLink(t, root, "tcp", "--to-b", b.line);
   meet(a, b, cable.a);
@@ -110,4 +116,4 @@ test("TLS over 2,400 bit/s: the handshake has its time, and a FLASH comes throug
   // A handshake is some 5,000 bytes and three round trips; where one is lost too late, the next is begun.
   await until(() => wayUp(a, "tls") && wayUp(b, "tls"), 150_000);
   await flash(a, b, label, "Over a slow network.");
-});
+}
