@@ -230,6 +230,8 @@ WORDS = {
     "example.order": ["first", "second"],
     "limit.form": ["none", "at", "within", "by-end-of", "recurring", "when"],
     ".unit": ["hours", "days", "weeks", "months", "years", "working-days", "working-hours"],
+    "finding.result": ["verified", "disputed"],
+    "tolling.ground": ["force-majeure", "agreed", "other"],
     ".of.kind": ["adoption", "receipt", "date", "occurrence", "fulfilment"],
     ".period.kind": ["year", "half", "quarter", "month", "week"],
 }

@@ -14,6 +14,7 @@ from agreement import FoldEntry, agreement, first_ack, in_order, is_disputed, re
 from encoding import (
     SHAPES, Refusal, check_shape, decode, encode, from_json, read_value, to_json,
 )
+from commitments import check_schedule
 from clocks import Working, due_of, fault_of, silence, tolled
 from bearers import (
     Roaming, pair_keys, read_datagram, read_gateway_words, read_kiss, write_datagram, write_gateway_word, write_kiss,
@@ -50,6 +51,7 @@ OUT_OF_SCOPE = {
     "10-officers/proposals": "what a station asks of assents that it has checked; recognitions ask it of others' too",
     "10-officers/undertakings": "what a station asks of assents before it binds its party; no other party sees them",
     "10-officers/handovers": "the watch of a house",
+    "18-commitments/fold.json": "where commitments stand; their limits and verdicts are checked in 17 and 08",
     "10-officers/policies": "settings of a house; those of another site stand in recognitions",
 }
 
@@ -836,6 +838,18 @@ def _(given, _case):
         given["at"], given["terms"],
     )
     return {"kind": kind} if found is None else {"kind": kind, "verdict": found}
+
+
+# ---- 18
+
+
+@check("18-commitments/contents.json")
+def _(given, _case):
+    read = read_content(given["kind"], unhex(given["content"]))
+    json = to_json(read, KINDS[given["kind"]])
+    if given["kind"] == 48:
+        check_schedule(json)
+    return json
 
 
 # ---- 19

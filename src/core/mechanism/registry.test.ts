@@ -5,6 +5,7 @@ import { encodeShape } from "../bytes/shape.ts";
 import type { Shape } from "../bytes/shape.ts";
 import { encodeCharter } from "./charter/charter.ts";
 import { cddlOfKind } from "./cddl.ts";
+import { testSchedule } from "./commitment/commitment.fixture.ts";
 import { testCharter, testMessage } from "./message/message.fixture.ts";
 import { decodeContent, kindNamed, kindOf, kinds } from "./registry.ts";
 
@@ -48,6 +49,16 @@ const samples: Readonly<Record<string, unknown>> = {
     channel: hash, officer: "o-1", slot: { offer: hash, k: 1 }, after: null, heading: 0, texts: ["One", "Один"],
   },
   "private-note": { channel: hash, officer: "o-1", slot: null, language: "en", text: "Not below this." },
+  "commitments": testSchedule([{}, { silence: { amount: 5, unit: "days" }, alarms: [30, 14, 7, 1], convenor: 1 }]),
+  "claim": {
+    item: 0, round: 2, statement: spoken,
+    evidence: [{ sha256: hash, size: 9, name: "list.pdf", media: "application/pdf", key: hash }],
+  },
+  "finding": { claim: hash, result: "disputed", reason: spoken },
+  "waiver": { item: 63, round: 0, reason: null },
+  "occurrence": { name: "entry into force", time: 5, note: null },
+  "objection": { to: hash, reason: spoken },
+  "tolling": { item: 0, from: 5, until: null, ground: "force-majeure", reason: spoken },
   "officer": { id: "o-1", name: "N", language: "en", roles: ["watch", "releaser"], state: "enrolled" },
   "session": { officer: "o-1", event: "opened", via: "console", means: "link" },
   "draft": {

@@ -14,6 +14,9 @@ import { prekeys } from "../seal/prekey.ts";
 import { checkCharter } from "./charter/charter.ts";
 import type { Charter } from "./charter/charter.ts";
 import { checkpointKind, namingKind } from "./checkpoint/entries.ts";
+import { claim, commitments, finding, objection, occurrence, tolling, waiver } from "./commitment/entries.ts";
+import type { CommitmentsContent } from "./commitment/entries.ts";
+import { checkSchedule } from "./commitment/schedule.ts";
 import {
   approval, attribution, discard, draft, join, memoryConfirmation, mended, officer, party, session, setting,
 } from "./house/entries.ts";
@@ -32,6 +35,7 @@ export const kinds: readonly Kind[] = [
   charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   acceptance, declination, textBegun, offer, position, fairCopy,
+  commitments, claim, finding, waiver, occurrence, objection, tolling,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming, mended,
   undertaking,
@@ -70,6 +74,7 @@ export function decodeContent(code: number, bytes: Uint8Array): DecodedContent {
     }
     const content = decodeShape(known.content, bytes);
     if (known.code === charterProposal.code) checkCharter(content as Charter);
+    if (known.code === commitments.code) checkSchedule(content as CommitmentsContent);
     return { kind: "decoded", content };
   } catch (error) {
     if (!(error instanceof ChirographError)) throw error;

@@ -1,0 +1,169 @@
+// What console and CLI see of commitments (spec/17-clocks.md, spec/18-commitments.md).
+//
+//   GET /commitments                CommitmentView[], what is due first; ?party=&state=&channel= leave out the others
+//   GET /commitments/:object        ScheduleView: a schedule with its agreement, AgreementView, and all that is said
+//   GET /follow?since=              FollowView; `since` is a time in ms, or the object of a meeting or a text
+//   GET /claims/:claim/evidence/:n  the n-th file of evidence of a claim, as an attachment
+//
+// A commitment is named "<object of its schedule>:<n>", and a time of one that recurs "<object>:<n>.<k>", both from 1.
+
+import type { AgreementView } from "./agreed-views.ts";
+import type { Named, VerdictView } from "./views.ts";
+
+/**
+ * Where a commitment stands; each is a word of the catalogues. "proposed": the schedule is not adopted. "waiting": what
+ * its limit is counted from has not come. "no-limit": without delay. "lapsed": the limit has passed and nobody claims
+ * fulfilment.
+ */
+export type CommitmentStandingView =
+  | "proposed" | "waiting" | "no-limit" | "due" | "lapsed" | "claimed" | "verified" | "deemed" | "disputed" | "waived";
+
+/** A span of time: so many of a unit. */
+export interface SpanView {
+  readonly amount: number;
+  readonly unit: "hours" | "days" | "weeks" | "months" | "years" | "working-days" | "working-hours";
+}
+
+/** A limit, in ids and values that the catalogues make words of. */
+export interface LimitView {
+  readonly form: "none" | "at" | "within" | "by-end-of" | "recurring" | "when";
+  readonly atMs: number | null;
+  readonly span: SpanView | null;
+  /** What it is counted from; `item` counts commitments of the schedule from 1. */
+  readonly of: {
+    readonly kind: "adoption" | "receipt" | "date" | "occurrence" | "fulfilment";
+    readonly object: string | null; readonly timeMs: number | null; readonly name: string; readonly item: number | null;
+  } | null;
+  readonly period: {
+    readonly kind: "year" | "half" | "quarter" | "month" | "week"; readonly year: number; readonly number: number;
+  } | null;
+  readonly count: number | null;
+}
+
+/**
+ * A file of evidence. `here`: held and checked; "asked": on its way; "bad": what came has another hash, size or type.
+ */
+export interface EvidenceFileView {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly name: string;
+  readonly media: string;
+  readonly state: "here" | "asked" | "missing" | "bad";
+}
+
+/** Words of a party about a claim or an occurrence, a waiver, or a time that does not count. */
+export interface SaidView {
+  readonly label: string;
+  readonly leaf: string;
+  readonly party: string;
+  readonly atMs: number;
+  readonly reason: Named | null;
+}
+
+/** A claim that a commitment was fulfilled, and what has come of it. */
+export interface ClaimView extends SaidView {
+  readonly state: "claimed" | "verified" | "disputed" | "deemed";
+  readonly evidence: readonly EvidenceFileView[];
+  /** The newest finding of each who verifies. */
+  readonly findings: readonly (SaidView & { readonly result: "verified" | "disputed" })[];
+  readonly objections: readonly SaidView[];
+  /** Where silence counts: until when an objection is in time, null while not all have received the claim. */
+  readonly silence: { readonly untilMs: number | null; readonly state: "waiting" | "running" | "objected" | "deemed"
+    | "disputed" } | null;
+}
+
+/** A moment before the limit at which people are told. */
+export interface AlarmView {
+  readonly days: number;
+  readonly atMs: number;
+  /** Whether it has come, and what it is about is still to be done. */
+  readonly rings: boolean;
+}
+
+/** One commitment, or one time of one that recurs. */
+export interface CommitmentView {
+  readonly id: string;
+  /** Its schedule, its number there, and which time of one that recurs it is, from 1; null where it does not. */
+  readonly object: string;
+  readonly number: number;
+  readonly time: number | null;
+  readonly channel: string;
+  /** The adopted text that it comes from, and the clauses of it, from 0. */
+  readonly text: string | null;
+  readonly clauses: readonly number[];
+  /** Parties by their ids: who owes it, to whom, and who verifies it. */
+  readonly owner: readonly string[];
+  readonly to: readonly string[];
+  readonly verifiers: readonly string[];
+  readonly deliverable: readonly Named[];
+  /** As the text says when; the limit is what was agreed of it. */
+  readonly phrase: readonly Named[];
+  readonly evidenceAsked: readonly Named[];
+  readonly limit: LimitView;
+  /** What its limit is counted from; null while that has not come. */
+  readonly startMs: number | null;
+  readonly startDisputed: boolean;
+  /** Its last moment; null where there is none, or none yet. */
+  readonly dueMs: number | null;
+  /** The last moment if force majeure that an owner alone claims counted; null where it is the same. */
+  readonly claimedDueMs: number | null;
+  readonly state: CommitmentStandingView;
+  readonly verdict: VerdictView | null;
+  readonly silence: SpanView | null;
+  readonly alarms: readonly AlarmView[];
+  /** Who convenes when the others have not; null where nobody is named. */
+  readonly convenor: string | null;
+  readonly rule: { readonly article: string; readonly source: string };
+  readonly claims: readonly ClaimView[];
+  readonly waivers: readonly SaidView[];
+  readonly tollings: readonly (SaidView & {
+    readonly fromMs: number; readonly untilMs: number | null;
+    readonly ground: "force-majeure" | "agreed" | "other";
+  })[];
+}
+
+/** A schedule of commitments, agreed as one digest. */
+export interface ScheduleView {
+  readonly object: string;
+  readonly channel: string;
+  readonly label: string;
+  readonly by: string;
+  readonly proposedMs: number;
+  readonly digest: string;
+  readonly text: string | null;
+  readonly languages: readonly string[];
+  readonly principals: readonly string[];
+  readonly agreement: AgreementView;
+  readonly commitments: readonly CommitmentView[];
+  readonly occurrences: readonly (SaidView & {
+    readonly name: string; readonly timeMs: number; readonly objections: readonly SaidView[];
+  })[];
+  /** Labels of entries about it that have no effect, and why. */
+  readonly passedOver: readonly { readonly label: string; readonly reason: string }[];
+}
+
+/** One thing that has changed since the baseline. */
+export interface MovedView {
+  readonly id: string;
+  readonly what:
+    | "adopted" | "claimed" | "verified" | "disputed" | "deemed" | "waived" | "lapsed" | "tolled" | "objected";
+  readonly party: string | null;
+  readonly atMs: number;
+  readonly label: string | null;
+}
+
+/** Who owes what by when, and what has moved. Each list has what is due first in it first. */
+export interface FollowView {
+  readonly atMs: number;
+  /** Since when `moved` counts; null where nothing was asked for. */
+  readonly sinceMs: number | null;
+  readonly theyOwe: readonly CommitmentView[];
+  readonly weOwe: readonly CommitmentView[];
+  /** Whose last moment has passed without a claim that stands. */
+  readonly late: readonly CommitmentView[];
+  readonly deemed: readonly CommitmentView[];
+  readonly disputed: readonly CommitmentView[];
+  /** The next to come, whoever owes it; null where nothing is due. */
+  readonly next: CommitmentView | null;
+  readonly moved: readonly MovedView[];
+}

@@ -1,0 +1,225 @@
+// Where the commitments of a schedule stand, folded from what is said of them, in whatever order it came.
+
+import { toHex } from "../../bytes/hex.ts";
+import { dueOf, recurrencesMax } from "../../clock/time-limit.ts";
+import type { Due } from "../../clock/time-limit.ts";
+import { tolledLimit } from "../../clock/tolling.ts";
+import type { Tolled } from "../../clock/tolling.ts";
+import { verdict } from "../../clock/verdict.ts";
+import type { Verdict } from "../../clock/verdict.ts";
+import { commonTime } from "../../clock/working-time.ts";
+import type { WorkingTime } from "../../clock/working-time.ts";
+import type { Agreement } from "../../agree/agreement.ts";
+import type { Hex } from "../../names.ts";
+import type { HeldEntry, RecordView } from "../../record/held-entry.ts";
+import type { Charter } from "../charter/charter.ts";
+import { claimState, factsOf } from "./claims.ts";
+import type { ClaimFacts, ClaimState } from "./claims.ts";
+import { startOf } from "./counted-from.ts";
+import type { Start } from "./counted-from.ts";
+import { commitments } from "./entries.ts";
+import type { Commitment, CommitmentsContent, TollingContent, WaiverContent } from "./entries.ts";
+import { readSaid } from "./said.ts";
+import type { AllSaid, PassedOver, Said, Sides } from "./said.ts";
+
+/**
+ * Where a commitment stands (spec/18-commitments.md, D-7):
+ * - proposed: the schedule is not adopted, so nothing is owed
+ * - waiting: what its limit is counted from has not come
+ * - no-limit: it is to be done without delay; there is no last moment
+ * - due: its limit runs
+ * - lapsed: its limit has passed and nobody claims that it was done
+ * - claimed, verified, deemed, disputed: what has come of the claims
+ * - waived: everybody to whom it is owed has given it up
+ */
+export type CommitmentStanding =
+  | "proposed" | "waiting" | "no-limit" | "due" | "lapsed" | "claimed" | "verified" | "deemed" | "disputed" | "waived";
+
+/** One commitment, or one time of one that recurs. */
+export interface CommitmentState {
+  readonly item: number;
+  readonly round: number;
+  readonly content: Commitment;
+  readonly sides: Sides;
+  readonly standing: CommitmentStanding;
+  readonly start: Start | null;
+  /** Its last moment, moved by the time that does not count. */
+  readonly due: Due;
+  /** The last moment if time that an owner alone says does not count did not; else the same. */
+  readonly claimedDueMs: number | null;
+  /** Null where there is no last moment, or none yet. */
+  readonly verdict: Verdict | null;
+  readonly claims: readonly ClaimState[];
+  readonly waivers: readonly Said<WaiverContent>[];
+  readonly tollings: readonly Said<TollingContent>[];
+}
+
+/** A schedule and all its commitments. */
+export interface ScheduleState {
+  readonly object: Hex;
+  readonly entry: HeldEntry;
+  readonly content: CommitmentsContent;
+  readonly agreement: Agreement;
+  readonly said: AllSaid;
+  readonly items: readonly CommitmentState[];
+  readonly passedOver: readonly { readonly at: string; readonly reason: PassedOver }[];
+}
+
+/** What a schedule is folded with. */
+export interface Around {
+  readonly view: RecordView;
+  readonly charter: Charter;
+  readonly at: number;
+  readonly agreement: Agreement;
+  /** The adoption that limits are counted from: of the text it comes from where there is one, else its own. */
+  readonly adoption: Start | null;
+  entryOf(object: Hex): HeldEntry | null;
+}
+
+/**
+ * Folds a schedule at `around.at` from the entries about it; null when its own is not among them, or does not read.
+ * Each word moves what its author may move, and nothing depends on which came first.
+ */
+export function foldSchedule(object: Hex, entries: readonly HeldEntry[], around: Around): ScheduleState | null {
+  const entry = entries.find((one) => toHex(one.leaf) === object && one.body.kind === commitments.code);
+  if (entry === undefined || entry.content === null || !around.view.counts(entry.at)) return null;
+  const content = entry.content as CommitmentsContent;
+  const said = readSaid(content, entries, around.view, around.charter);
+  const items: CommitmentState[] = [];
+  const folder = new Folder(content, said, around, items);
+  for (const index of content.items.keys()) items.push(...folder.rounds(index));
+  return { object, entry, content, agreement: around.agreement, said, items, passedOver: said.passedOver };
+}
+
+class Folder {
+  private readonly content: CommitmentsContent;
+  private readonly said: AllSaid;
+  private readonly around: Around;
+  private readonly done: readonly CommitmentState[];
+  private readonly time: WorkingTime;
+  private readonly claims: ReadonlyMap<string, readonly AllSaid["claims"][number][]>;
+  private readonly waivers: ReadonlyMap<string, readonly Said<WaiverContent>[]>;
+  private readonly tollings: ReadonlyMap<number, readonly Said<TollingContent>[]>;
+
+  constructor(content: CommitmentsContent, said: AllSaid, around: Around, done: readonly CommitmentState[]) {
+    this.content = content;
+    this.said = said;
+    this.around = around;
+    this.done = done;
+    this.time = commonTime(content.calendars);
+    const key = (one: Said<{ readonly item: number; readonly round: number }>): string =>
+      `${one.content.item} ${one.content.round}`;
+    this.claims = Map.groupBy(said.claims, key);
+    this.waivers = Map.groupBy(said.waivers, key);
+    this.tollings = Map.groupBy(said.tollings, (one) => one.content.item);
+  }
+
+  /** The times of a commitment that are to be shown: one, or of one that recurs all up to the next to come. */
+  rounds(item: number): readonly CommitmentState[] {
+    const content = this.content.items[item] as Commitment;
+    const sides = this.said.sides[item] as Sides;
+    const start = content.limit.of === null ? null : startOf(content.limit.of, sides, {
+      ...this.around, said: this.said, fulfilled: (before) => this.fulfilled(before),
+    });
+    const all = content.limit.form === "recurring" ? content.limit.count ?? recurrencesMax : 1;
+    const states: CommitmentState[] = [];
+    for (let round = 0; round < all; round++) {
+      const state = this.round(item, round, content, sides, start);
+      states.push(state);
+      if (state.due.kind !== "at" || state.due.ms >= this.around.at && !this.isLater(item, round)) break;
+    }
+    return states;
+  }
+
+  /** Whether something is said of a later time of one that recurs. */
+  private isLater(item: number, round: number): boolean {
+    const isOne = ({ content }: Said<{ readonly item: number; readonly round: number }>): boolean =>
+      content.item === item && content.round > round;
+    return this.said.claims.some(isOne) || this.said.waivers.some(isOne);
+  }
+
+  private round(
+    item: number, round: number, content: Commitment, sides: Sides, start: Start | null,
+  ): CommitmentState {
+    const { view, charter, at, agreement, adoption } = this.around;
+    const facts: ClaimFacts = { said: this.said, view, charter, time: this.time, at };
+    const key = `${item} ${round}`;
+    const claims = (this.claims.get(key) ?? []).map((one) => claimState(one, sides, content.silence, facts));
+    const waivers = this.waivers.get(key) ?? [];
+    const tollings = newestOf(this.tollings.get(item) ?? []);
+    const common = { item, round, content, sides, claims, waivers, tollings };
+    if (agreement.state !== "adopted") {
+      const due = { kind: "waiting" } as const;
+      return { ...common, standing: "proposed", start: null, due, claimedDueMs: null, verdict: null };
+    }
+    const base = dueOf(content.limit, start?.ms ?? null, this.time, round);
+    if (base.kind !== "at") {
+      const standing = standingOf(claims, waivers, sides, base.kind === "none" ? "no-limit" : "waiting");
+      return { ...common, standing, start, due: base, claimedDueMs: null, verdict: null };
+    }
+    const since = start?.ms ?? adoption?.ms ?? 0;
+    const limitMs = tolledLimit(base.ms, since, effective(tollings, sides), at);
+    const claimedDueMs = tolledLimit(base.ms, since, claimed(tollings, sides), at);
+    const doubtful = claimedDueMs > limitMs && (at <= claimedDueMs || claims.some(
+      ({ entry: { body } }) => body.time > limitMs && body.time <= claimedDueMs,
+    ));
+    const found = verdict({
+      source: content.rule.article, limitMs, principals: sides.principals,
+      startDisputed: start?.disputed === true || doubtful,
+    }, factsOf(claims, sides, adoption?.ms ?? 0, limitMs, facts), view, at, charter);
+    // What is counted from a date that may still move is not final, whoever has spoken since.
+    const settled = start?.settled ?? adoption?.settled ?? false;
+    const isOpen = !settled && found.state === "final";
+    const judged: Verdict = isOpen ? { ...found, state: "provisional", rule: null } : found;
+    const untouched = found.outcome === "running" ? "due" : found.outcome === "disputed" ? "disputed" : "lapsed";
+    return {
+      ...common, standing: standingOf(claims, waivers, sides, untouched), start, due: { kind: "at", ms: limitMs },
+      claimedDueMs, verdict: judged,
+    };
+  }
+
+  /** When a commitment before was fulfilled: the time of its first claim that stands verified, or deemed for good. */
+  private fulfilled(item: number): Start | null {
+    const [before] = this.done.filter((one) => one.item === item && one.round === 0);
+    const claims = (before?.claims ?? []).filter((one) => one.state === "verified" || one.state === "deemed");
+    const [first] = claims.sort((a, b) => a.entry.body.time - b.entry.body.time);
+    if (first === undefined) return null;
+    const settled = first.state === "verified" || first.deemed?.kind === "deemed"
+      && first.deemed.verdict.state === "final";
+    return { ms: first.entry.body.time, disputed: false, settled };
+  }
+}
+
+function standingOf(
+  claims: readonly ClaimState[], waivers: readonly Said<WaiverContent>[], { to }: Sides,
+  untouched: CommitmentStanding,
+): CommitmentStanding {
+  for (const state of ["verified", "deemed"] as const) if (claims.some((one) => one.state === state)) return state;
+  if (to.length > 0 && to.every((party) => waivers.some((one) => one.party === party))) return "waived";
+  for (const state of ["claimed", "disputed"] as const) if (claims.some((one) => one.state === state)) return state;
+  return untouched;
+}
+
+/** The newest word of each party on a time that begins at one moment. */
+function newestOf(all: readonly Said<TollingContent>[]): readonly Said<TollingContent>[] {
+  return [...new Map(all.map((one) => [`${one.party} ${one.content.from}`, one])).values()];
+}
+
+/** Times that do not count: those that everybody to whom it is owed says alike (D-15). */
+function effective(tollings: readonly Said<TollingContent>[], { to }: Sides): readonly Tolled[] {
+  const times = tollings.filter(({ content: { from, until } }) => to.length > 0 && to.every((party) => tollings.some(
+    (one) => one.party === party && one.content.from === from && one.content.until === until,
+  )));
+  return times.map(timesOf);
+}
+
+/** These, and those for which an owner claims force majeure. */
+function claimed(tollings: readonly Said<TollingContent>[], sides: Sides): readonly Tolled[] {
+  const alone = tollings.filter(({ party, content }) =>
+    content.ground === "force-majeure" && sides.owner.includes(party));
+  return [...effective(tollings, sides), ...alone.map(timesOf)];
+}
+
+function timesOf({ content: { from, until } }: Said<TollingContent>): Tolled {
+  return { fromMs: from, toMs: until };
+}
