@@ -12,7 +12,7 @@ import type { Figure } from "./figure.ts";
 import { percentile } from "./figure.ts";
 import type { FloodCalls } from "./flood.ts";
 import { satellite } from "./narrow-pair.ts";
-import { temporaryFolder } from "./pair.ts";
+import { foreignFolder, temporaryFolder } from "./pair.ts";
 import { texts } from "./texts.ts";
 
 /** How long each flood goes on, and FLASH goes one after the other beside it. */
@@ -45,14 +45,14 @@ export async function measureHostileNarrow(): Promise<readonly Figure[]> {
 
 /** A station with two peers, each over datagrams; one of them, an eavesdropper and a stranger flood. */
 async function overDatagrams(): Promise<readonly Figure[]> {
-  const folder = temporaryFolder();
+  const [folder, foreign] = [temporaryFolder(), foreignFolder()];
   const started = ["a", "y", "x"].map(() => startChild<Calls>("end.ts"));
   const [a, y, x] = started.map(({ child }) => child) as [End, End, End];
   const { child: flooder, closed } = startChild<FloodCalls>("flood.ts");
   const plan = { terms: satellite, modem: null };
   const cards = {
     a: await a.open(join(folder, "a"), "A", plan), y: await y.open(join(folder, "y"), "Y", plan),
-    x: await x.open(join(folder, "x"), "X", { terms: unlimited, modem: null }),
+    x: await x.open(join(foreign, "x"), "X", { terms: unlimited, modem: null }),
   };
   await meet(a, x, cards.a, cards.x);
   await meet(a, y, cards.a, cards.y);
@@ -80,7 +80,7 @@ async function overDatagrams(): Promise<readonly Figure[]> {
   for (const child of [a, y, x, flooder]) await child.stop();
   await Promise.all([...started.map((one) => one.closed), closed]);
   await ends.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, foreign]) rmSync(one, { recursive: true, force: true });
   return figures;
 }
 
@@ -98,7 +98,6 @@ async function overModem(): Promise<readonly Figure[]> {
   };
   await meet(a, y, cards.a, cards.y);
   await Promise.all([a.narrow(""), y.narrow("")]);
-  await flooder.yieldProcessor();
   const quiet = await flashes(a, y);
   const figures = await beside("hostile.narrow.modem", quiet, a, y, (untilMs) => (
     flooder.both(framesPerSecond, untilMs)

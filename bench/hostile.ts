@@ -8,7 +8,7 @@ import type { Calls } from "./end.ts";
 import type { Figure } from "./figure.ts";
 import { percentile } from "./figure.ts";
 import { measureHostileNarrow } from "./hostile-narrow.ts";
-import { temporaryFolder } from "./pair.ts";
+import { foreignFolder, profileOptions, temporaryFolder } from "./pair.ts";
 
 const warmUp = 200;
 const messages = 300;
@@ -24,13 +24,13 @@ export async function measureHostile(): Promise<readonly Figure[]> {
   return [...await overTls(), ...await measureHostileNarrow()];
 }
 
-async function overTls(): Promise<readonly Figure[]> {
-  const folder = temporaryFolder();
-  const started = ["a", "y", "x"].map(() => startChild<Calls>("end.ts"));
+export async function overTls(): Promise<readonly Figure[]> {
+  const [folder, foreign] = [temporaryFolder(), foreignFolder()];
+  const started = ["a", "y", "x"].map(() => startChild<Calls>("end.ts", profileOptions()));
   const [a, y, x] = started.map(({ child }) => child) as [Child<Calls>, Child<Calls>, Child<Calls>];
   const cards = {
     a: await a.open(join(folder, "a"), "A"), y: await y.open(join(folder, "y"), "Y"),
-    x: await x.open(join(folder, "x"), "X"),
+    x: await x.open(join(foreign, "x"), "X"),
   };
   for (const [other, card] of [[y, cards.y], [x, cards.x]] as const) {
     await Promise.all([a.meet(card), other.meet(cards.a)]);
@@ -49,7 +49,7 @@ async function overTls(): Promise<readonly Figure[]> {
   const sent = await flood;
   for (const { child } of started) await child.stop();
   await Promise.all(started.map(({ closed }) => closed));
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, foreign]) rmSync(one, { recursive: true, force: true });
   const figure = (name: string, share: number): Figure => {
     const [value, limit] = [percentile(flooded, share), percentile(quiet, share)];
     return { name, value, unit: "ms", limit, ratio: value / limit, peer: "aim 1.1" };

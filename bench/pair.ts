@@ -1,6 +1,7 @@
 // Two stations in two processes on one machine, their stores on a real disk, joined over TLS: what is measured.
 
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startChild } from "./child.ts";
 import type { Child, Through } from "./child.ts";
@@ -8,6 +9,7 @@ import type { Calls } from "./end.ts";
 import type { RadioPlan } from "./radio.ts";
 
 /** Builds lie here, and so on the disk of the checkout; a system's temporary folder may be memory. */
+const memoryFolder = "/dev/shm";
 const buildFolder = join(import.meta.dirname, "..", ".build");
 
 const here: Place = { host: "127.0.0.1", through: null };
@@ -61,9 +63,14 @@ export async function startPair(
 }
 
 /** CHIROGRAPH_BENCH_PROFILE names a folder for the CPU profiles of both processes. */
-function profileOptions(): readonly string[] {
+export function profileOptions(): readonly string[] {
   const folder = process.env["CHIROGRAPH_BENCH_PROFILE"];
   return folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`];
+}
+
+/** A new folder for who only makes work for others: in memory where there is such, so that the disk is not shared. */
+export function foreignFolder(): string {
+  return mkdtempSync(join(existsSync(memoryFolder) ? memoryFolder : tmpdir(), "chirograph-bench-"));
 }
 
 /** A new folder on the disk of the checkout. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { adopted, makeArena, wideTerms } from "./dishonest.fixture.ts";
-import { FairIntake, sliceMs, waitingBytesMax } from "./fair-intake.ts";
+import { beyondMsMax, FairIntake, peerShare, sliceMs, waitingBytesMax } from "./fair-intake.ts";
 import type { Link } from "../ports/bearer.ts";
 
 function linkOf(id: string, reads: string[] = []): Link {
@@ -12,7 +12,9 @@ function linkOf(id: string, reads: string[] = []): Link {
 }
 
 /** An intake whose clock moves on by a millisecond for each fragment that is taken, and by ten each turn. */
-function makeIntake(): { readonly intake: FairIntake; readonly taken: string[]; turn(): Promise<void> } {
+function makeIntake(): {
+  readonly intake: FairIntake; readonly taken: string[]; turn(): Promise<void>; pass(ms: number): void;
+} {
   const taken: string[] = [];
   let nowMs = 0;
   const take = (link: Link, fragment: Uint8Array): void => {
@@ -23,7 +25,7 @@ function makeIntake(): { readonly intake: FairIntake; readonly taken: string[]; 
     nowMs += 10;
     return new Promise((resolve) => setImmediate(resolve));
   };
-  return { intake: new FairIntake(take, () => nowMs), taken, turn };
+  return { intake: new FairIntake(take, () => nowMs), taken, turn, pass: (ms) => void (nowMs += ms) };
 }
 
 test("what comes alone is taken at once, in its order, for as long as the turn lasts", async () => {
@@ -46,6 +48,36 @@ test("another link's fragment waits for one of the flood, not for all of it", as
   const [first, second] = [taken.indexOf("q1"), taken.indexOf("q2")];
   assert.ok(first <= sliceMs + 1 && second <= sliceMs + 3, `${first}, ${second}`);
   assert.deepEqual(taken.filter((one) => one.startsWith("f")).length, 200);
+});
+
+test("what storing takes is of the share of those whose words are stored, and never a rest without end", async () => {
+  const { intake, taken, turn, pass } = makeIntake();
+  const [flood, quiet] = [linkOf("f"), linkOf("q")];
+  const push = async (link: Link, number: number): Promise<void> => {
+    await turn();
+    intake.push(link, Uint8Array.of(number));
+  };
+  const store = (ms: number): void => {
+    const stored = intake.storing();
+    pass(ms);
+    stored();
+  };
+  await push(quiet, 1);
+  store(0);
+  await push(flood, 1);
+  store(60);
+  await push(quiet, 2);
+  await push(flood, 2);
+  assert.deepEqual(taken, ["q1", "f1", "q2"]);
+  while (intake.waiting) await turn();
+  assert.equal(taken.at(-1), "f2");
+  const stored = intake.storing();
+  pass(60_000);
+  await push(quiet, 3);
+  stored();
+  pass(beyondMsMax / peerShare);
+  await push(flood, 3);
+  assert.deepEqual(taken.slice(4), ["q3", "f3"]);
 });
 
 test("a peer that takes more than its share rests while another's come, and alone it takes all", () => {
@@ -92,6 +124,8 @@ test("who sends more than the disk quota is named, and FLASH is taken longest", 
   link.bring(line.log.message({ text: "fits" }));
   await runner.flushed();
   const size = held();
+  // However slow the machine is, nothing of the quota comes back before the next is looked at.
+  peer.intake.atMs = Date.now() + 3_600_000;
   link.bring(line.log.message({ text: "x".repeat(2_000) }));
   await runner.flushed();
   assert.equal(held(), size, "what is beyond it is not taken");

@@ -10,18 +10,21 @@ export const sliceMs = 2;
 /** A link is read no further while so many bytes of it wait, and again when it is down to a quarter. */
 export const waitingBytesMax = 65_536;
 
-/** The share of time that one peer's fragments may take while another's come too (L-61). */
+/** The share of time that one peer's fragments, and their storing, may take while another's come too (L-61). */
 export const peerShare = 0.25;
 /** Another's come as long as the last of them is no older than this, in milliseconds. */
 export const togetherMs = 1_000;
+/** No peer rests for more than it takes to wait so much off, in milliseconds: a disk that stood still is nobody's. */
+export const beyondMsMax = 100;
 /** How soon it is looked again whether a peer that took more than its share has waited it off, in milliseconds. */
 const restMs = 2;
 
-/** What a peer's fragments took beyond its share, at a time; and when the last of them came. */
+/** What a peer's fragments took beyond its share, at a time; when the last came; what they took since last stored. */
 interface Use {
   beyondMs: number;
   atMs: number;
   heardMs: number;
+  unstoredMs: number;
 }
 
 interface Queue {
@@ -42,6 +45,8 @@ export class FairIntake {
   private resting: ReturnType<typeof setTimeout> | null = null;
   private turnEndMs = 0;
   private turnOpen = false;
+  /** All that taking has taken. */
+  private spentMs = 0;
 
   /** `nowMs` is a clock that never goes back. */
   constructor(take: (link: Link, fragment: Uint8Array) => void, nowMs: () => number) {
@@ -70,6 +75,23 @@ export class FairIntake {
     if (queue.held || queue.bytes <= waitingBytesMax) return;
     queue.held = true;
     link.read?.(false);
+  }
+
+  /**
+   * What was taken is being stored from now on, until the answer is called. The time of that is of those from whom it
+   * came, by what taking it took.
+   */
+  storing(): () => void {
+    const beganMs = this.nowMs();
+    const spentMs = this.spentMs;
+    const parts = [...this.uses.values()].map((use) => ({ use, tookMs: use.unstoredMs }));
+    const tookMs = parts.reduce((sum, part) => sum + part.tookMs, 0);
+    for (const { use } of parts) use.unstoredMs = 0;
+    return () => {
+      // What is taken meanwhile is counted already.
+      const lastedMs = this.nowMs() - beganMs - (this.spentMs - spentMs);
+      for (const part of parts) if (part.tookMs > 0) this.charge(part.use, (lastedMs * part.tookMs) / tookMs);
+    };
   }
 
   /** Forgets what came over a link that is gone: its peer sends it again. */
@@ -114,7 +136,7 @@ export class FairIntake {
   /** What a peer has taken beyond its share is less the longer ago it was. */
   private useOf({ station }: Link): Use {
     const nowMs = this.nowMs();
-    const use = this.uses.get(station ?? "") ?? { beyondMs: 0, atMs: nowMs, heardMs: nowMs };
+    const use = this.uses.get(station ?? "") ?? { beyondMs: 0, atMs: nowMs, heardMs: -Infinity, unstoredMs: 0 };
     this.uses.set(station ?? "", use);
     use.beyondMs = Math.max(0, use.beyondMs - (nowMs - use.atMs) * peerShare);
     use.atMs = nowMs;
@@ -125,9 +147,17 @@ export class FairIntake {
     const beganMs = this.nowMs();
     this.take(link, fragment);
     const own = this.useOf(link);
-    // Who is alone takes all the time there is.
-    const isTogether = this.uses.values().some((one) => one !== own && beganMs - one.heardMs < togetherMs);
-    if (isTogether) own.beyondMs += this.nowMs() - beganMs;
+    const tookMs = this.nowMs() - beganMs;
+    own.unstoredMs += tookMs;
+    this.spentMs += tookMs;
+    this.charge(own, tookMs);
+  }
+
+  /** Who is alone takes all the time there is. */
+  private charge(own: Use, ms: number): void {
+    const nowMs = this.nowMs();
+    const isTogether = this.uses.values().some((one) => one !== own && nowMs - one.heardMs < togetherMs);
+    if (isTogether) own.beyondMs = Math.min(beyondMsMax, own.beyondMs + ms);
   }
 
   private relieve(queue: Queue): void {

@@ -61,6 +61,8 @@ export class Runner {
   private wake: { atMs: number; cancel: () => void } | null = null;
   private readonly medium: Medium;
   private readonly intake: FairIntake;
+  /** By commit: what tells the intake that it is over. */
+  private readonly storing = new Map<number, () => void>();
   private stopped = false;
   private readonly oneSelf: OneSelf;
   /** Makes the views of what changed; set by the surface. */
@@ -74,7 +76,11 @@ export class Runner {
     this.state = state;
     this.options = options;
     const tell = (input: StationInput): void => {
-      if (input.kind === "committed") this.recordGrew ||= (state.inFlight.get(input.id)?.entries.length ?? 0) > 0;
+      if (input.kind === "committed") {
+        this.recordGrew ||= (state.inFlight.get(input.id)?.entries.length ?? 0) > 0;
+        this.storing.get(input.id)?.();
+      }
+      if (input.kind === "committed" || input.kind === "failed") this.storing.delete(input.id);
       this.feed(input);
     };
     this.oneSelf = new OneSelf(options.clock, options.lease ?? null);
@@ -216,7 +222,10 @@ export class Runner {
 
   private obeyOne(output: StationOutput): void {
     switch (output.kind) {
-      case "commit": this.medium.commit(output); return;
+      case "commit":
+        this.storing.set(output.id, this.intake.storing());
+        this.medium.commit(output);
+        return;
       case "read": void this.read(output.token, output.log, output.seq); return;
       case "rest": this.readRest(output.log, output.from, output.to); return;
       case "send": this.send(output.link, output.fragment); return;
