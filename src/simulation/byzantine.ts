@@ -2,12 +2,17 @@
 // a version that is no more, send what was never asked for.
 
 import type { SimNode } from "./sim-node.ts";
+import { fragmentGoesMs } from "../core/bearer/rates.ts";
 import { encode } from "../core/bytes/cbor.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { cutFragment } from "../core/line/fragment.ts";
 import { encodeFrame } from "../core/line/frame.ts";
 import type { Frame } from "../core/line/frame.ts";
+import { encodeControl } from "../core/line/narrow-control.ts";
+import type { Control } from "../core/line/narrow-control.ts";
+import { encodeNarrowFragment } from "../core/line/narrow-fragment.ts";
+import { logTag } from "../core/narrow/tag.ts";
 import { boot, bootContent } from "../core/record/boot.ts";
 import { commitment, encodeBody, signEntry } from "../core/record/entry.ts";
 import type { Ack, Body } from "../core/record/entry.ts";
@@ -152,17 +157,72 @@ export function flood(node: SimNode, count: number): void {
   for (let index = 0; index < count; index++) {
     const envelope = Uint8Array.of(1, ...random.bytes(48));
     const seq = random.bytes(1)[0] as number;
-    sendFrame(node, { name: "entry", channel: channel.id, log: random.bytes(16), seq, envelope });
-    sendFrame(node, { name: "entry", channel: channel.id, log: channel.ownLog, seq: seq + 1_000, envelope });
-    sendFrame(node, { name: "want", ranges: [{ log: channel.ownLog, from: 0, to: Number.MAX_SAFE_INTEGER }] });
-    for (const { link } of node.open) node.sendFragment(link, random.bytes(64));
+    sendWide(node, { name: "entry", channel: channel.id, log: random.bytes(16), seq, envelope });
+    sendWide(node, { name: "entry", channel: channel.id, log: channel.ownLog, seq: seq + 1_000, envelope });
+    sendWide(node, { name: "want", ranges: [{ log: channel.ownLog, from: 0, to: Number.MAX_SAFE_INTEGER }] });
+    for (const { link } of node.open) if (!isNarrow(node, link)) node.sendFragment(link, random.bytes(64));
   }
 }
 
-function sendFrame(node: SimNode, frame: Frame): void {
-  const id = 40_000 + ((node.state?.self.random.bytes(1)[0] ?? 0) << 4);
-  for (const { link } of node.open) node.sendFragment(link, cutFragment(encodeFrame(frame), id, 3, 0, 65_536));
+/** What a flooder says beside that on a narrow link, as FLASH: questions, digests of nothing, heads of everything. */
+function narrowNoise(state: StationState, channel: Channel): readonly Control[] {
+  const { crypto, random } = state.self;
+  const tag = logTag(crypto, channel.id, channel.ownLog);
+  const [counter = 0] = random.bytes(1);
+  return [
+    { name: "want", ranges: [] }, { name: "want", ranges: [{ tag, from: 0, to: 1_000_000 }] },
+    { name: "ping", counter, digest: random.bytes(8) }, { name: "unopened", tag, seq: counter },
+    { name: "full-please", tag, seq: counter }, { name: "lack", id: counter, runs: [{ from: 0, to: 4_096 }] },
+    { name: "heads", part: "some", heads: [{ tag, size: 1_000_000, singles: [] }], rest: null },
+  ];
 }
+
+/** Floods the narrow links of a node with as much as they take in `forMs`. */
+export function floodNarrow(node: SimNode, forMs: number): void {
+  const found = adopted(node);
+  if (found === null) return;
+  const { state, channel } = found;
+  for (const { link } of node.open) {
+    const { narrow = null, terms } = state.line.links.get(link) ?? {};
+    if (narrow === null || terms === undefined) continue;
+    let leftMs = forMs;
+    for (let turn = 0; leftMs > 0 && turn < narrowAtOnceMax; turn++) {
+      for (const bytes of narrowNoise(state, channel).map(encodeControl)) {
+        const fragment = encodeNarrowFragment({ level: 3, again: false, sort: "whole", bytes });
+        node.sendFragment(link, fragment);
+        leftMs -= fragmentGoesMs(terms, fragment.length);
+      }
+    }
+  }
+}
+
+/** Turns of a narrow flood at once. */
+const narrowAtOnceMax = 40;
+
+/** Says a frame on every link, in the fragments of it. */
+function sendFrame(node: SimNode, frame: Frame): void {
+  sendWide(node, frame);
+  const bytes = encodeFrame(frame);
+  for (const { link } of node.open) {
+    const { narrow = null, terms } = node.state?.line.links.get(link) ?? {};
+    if (narrow === null || bytes.length + wholeBytes > (terms?.mtuBytes ?? 0)) continue;
+    node.sendFragment(link, encodeNarrowFragment({ level: 3, again: false, sort: "whole", bytes }));
+  }
+}
+
+function sendWide(node: SimNode, frame: Frame): void {
+  const id = 40_000 + ((node.state?.self.random.bytes(1)[0] ?? 0) << 4);
+  for (const { link } of node.open) {
+    if (!isNarrow(node, link)) node.sendFragment(link, cutFragment(encodeFrame(frame), id, 3, 0, 65_536));
+  }
+}
+
+function isNarrow({ state }: SimNode, link: string): boolean {
+  return state?.line.links.get(link)?.narrow != null;
+}
+
+/** What a fragment that goes whole over a narrow link has beside its frame. */
+const wholeBytes = 5;
 
 function adopted(node: SimNode): { readonly state: StationState; readonly channel: Channel } | null {
   const channel = [...(node.state?.channels.values() ?? [])].find((one) => one.adopted);

@@ -15,6 +15,10 @@ export const carriers = {
   },
   datagrams: { ...duplex, rateBps: 64_000, mtuBytes: 1_200, lossShare: 0.02, delayMs: 80, costly: 1 },
   lossy: { ...duplex, rateBps: 9_600, mtuBytes: 512, lossShare: 0.3, delayMs: 200, costly: 2 },
+  /** A ship: little goes up, much comes down. */
+  ship: { ...duplex, rateBps: 300, backBps: 9_600, mtuBytes: 512, lossShare: 0.05, delayMs: 400, costly: 2 },
+  /** A modem on a wire: three bytes around each fragment, and shorter ones. */
+  wire: { ...duplex, rateBps: 1_200, mtuBytes: 96, lossShare: 0.01, delayMs: 5, aroundBytes: 3, costly: 1 },
   broadcast: {
     rateBps: 2_400, mtuBytes: 512, lossShare: 0.1, delayMs: 300, turnaroundMs: null, returnPath: false, costly: 1,
   },

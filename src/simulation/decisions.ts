@@ -30,6 +30,7 @@ export function readDecisions(text: string): Decisions {
   if (typeof promise !== "string" || typeof options !== "object" || !Array.isArray(faults) || !Array.isArray(deeds)) {
     throw new Error("no list of decisions: it wants a promise, options, faults and deeds");
   }
-  const plan = { beside: null, ...options, faults, deeds, hits: Array.isArray(hits) ? hits : null } as unknown as Plan;
+  const told = { faults, deeds, hits: Array.isArray(hits) ? hits : null };
+  const plan = { beside: null, apart: null, ...options, ...told } as unknown as Plan;
   return { promise, found: String(found), planted: typeof planted === "string" ? planted : null, plan };
 }

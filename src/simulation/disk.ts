@@ -79,6 +79,11 @@ export class Disk {
     };
   }
 
+  /** What lies on the platter, to be read beside the process that writes. */
+  reader(): Store {
+    return createMemoryStore(this.platter.medium);
+  }
+
   chainFile(): ChainFile {
     return {
       load: async () => this.platter.chains,

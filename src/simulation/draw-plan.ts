@@ -1,10 +1,11 @@
 // The plan of a seed: half of the worlds mild, since under every fault at once nothing is ever said.
 
 import { carrierNames } from "./carrier.ts";
+import { charterTimes } from "./meeting.ts";
 import type { Weather } from "./network.ts";
 import { fairWeather } from "./network.ts";
 import { castNames } from "./plan.ts";
-import type { Beside, Cast, Deed, Fault, FaultName, Plan } from "./plan.ts";
+import type { Apart, Beside, Cast, Deed, Fault, FaultName, Plan } from "./plan.ts";
 import type { Plant } from "./plant.ts";
 import { createDraw } from "./random.ts";
 import type { Draw } from "./random.ts";
@@ -18,6 +19,10 @@ const hourMs = 3_600_000;
 const longOften = 330;
 /** Of a thousand honest short worlds so many have a narrow way. */
 const besideOften = 400;
+/** Of a thousand short worlds of a dishonest party so many have a narrow way. */
+const besideDishonestOften = 400;
+/** Of a thousand worlds without a narrow way so many have couriers, and of these so many nothing else to the end. */
+const [courierOften, apartOften] = [200, 400];
 /** Longer than any world. */
 const foreverMs = 1_000 * hourMs;
 /** Every so many seeds one world has real cryptography, and one stands on the real store. */
@@ -38,28 +43,64 @@ export function planOf(seed: number, plant: Plant | null): Plan {
   const narrow = plant === null && cast !== "old-version" && mixed.rateBps !== null &&
     createDraw(seed, "narrow").chance(500);
   const told = narrow ? { ...mixed, narrow } : mixed;
-  const beside = plant === null && (cast !== "none" || pace === "long") ? null
-    : besideOf(createDraw(seed, "beside"), troubledMs, plant);
+  const beside = besideOf(seed, { cast, pace, troubledMs, plant });
+  const couriers = couriersOf(createDraw(seed, "couriers"), { cast, pace, troubledMs, plant, beside });
   const weather = beside === null ? told : hostile(createDraw(seed, "hostile"), mixed, mild);
   const faults = faultsOf(createDraw(seed, "faults"), { mild, needs, troubledMs, stations: stationsOf(cast), cast });
   const messages = pace === "long" ? 60 : needs.has("delay") ? 80 : 24;
   return {
     seed, pace, stations: stationsOf(cast), cast,
     crypto: seed % realEvery === 7 ? "real" : "stub", store: seed % sqliteEvery === 9 ? "sqlite" : "memory",
-    weather, beside, diskMsMax: draw.pick([2, 10, 40]), troubledMs,
-    faults: [...faults, ...holdsOf(createDraw(seed, "holds"), beside, troubledMs)].toSorted((a, b) => a.atMs - b.atMs),
+    weather, beside, apart: couriers?.apart ?? null, diskMsMax: draw.pick([2, 10, 40]), troubledMs,
+    faults: [
+      ...faults, ...holdsOf(createDraw(seed, "holds"), beside, troubledMs), ...couriers?.trips ?? [],
+    ].toSorted((a, b) => a.atMs - b.atMs),
     deeds: deedsOf(createDraw(seed, "deeds"), messages, troubledMs, stationsOf(cast)), hits: null,
   };
 }
 
+interface Kind {
+  readonly cast: Cast;
+  readonly pace: Plan["pace"];
+  readonly troubledMs: number;
+  readonly plant: Plant | null;
+}
+
 /** A narrow way beside the wide one, and a time in which there is no other; in half of these worlds to the end. */
-function besideOf(draw: Draw, troubledMs: number, plant: Plant | null): Beside | null {
-  if (plant === null ? !draw.chance(besideOften) : plant.beside === undefined) return null;
+function besideOf(seed: number, { cast, pace, troubledMs, plant }: Kind): Beside | null {
+  // What an older version says it says as a wide link says it.
+  if (plant === null && (pace === "long" || cast === "old-version")) return null;
+  const honest = cast === "none" || plant !== null;
+  const draw = createDraw(seed, honest ? "beside" : "beside the dishonest");
+  const often = honest ? besideOften : besideDishonestOften;
+  if (plant === null ? !draw.chance(often) : plant.beside === undefined) return null;
+  const made = besideDrawn(draw, troubledMs, plant);
+  // Between the honest, or to the dishonest one.
+  return honest || stationsOf(cast) < 3 || !draw.chance(500) ? made : { ...made, ends: [draw.below(2), 2] };
+}
+
+function besideDrawn(draw: Draw, troubledMs: number, plant: Plant | null): Beside {
   const carrier = plant?.beside ?? draw.pick(carrierNames);
   const aloneAtMs = draw.between(10_000, 100_000);
   // Nothing comes back over a broadcast, so it cannot heal alone.
   const toTheEnd = draw.chance(500) && carrier !== "broadcast";
   return { carrier, aloneAtMs, aloneMs: toTheEnd ? foreverMs : draw.between(30_000, troubledMs - 120_000) };
+}
+
+/** When couriers go, and how long they are on the road: up to twice the longest delay that the charter allows. */
+function couriersOf(
+  draw: Draw, { cast, pace, troubledMs, plant, beside }: Kind & { readonly beside: Beside | null },
+): { readonly apart: Apart | null; readonly trips: readonly Fault[] } | null {
+  if (plant === null ? beside !== null || !draw.chance(courierOften) : plant.couriers !== true) return null;
+  const onRoadMsMax = 2 * charterTimes[pace].courierMs;
+  const trips = Array.from({ length: draw.between(6, 24) }, (): Fault => (
+    { atMs: draw.below(troubledMs), what: "courier", node: draw.below(stationsOf(cast)), ms: draw.below(onRoadMsMax) }
+  ));
+  const aloneAtMs = draw.between(10_000, troubledMs / 4);
+  // A long world would be long without a word; it has its time before the end.
+  const toTheEnd = pace === "short" && draw.chance(apartOften);
+  const aloneMs = toTheEnd ? foreverMs : draw.between(30_000, troubledMs / 2);
+  return { apart: toTheEnd || draw.chance(500) ? { aloneAtMs, aloneMs } : null, trips };
 }
 
 /** What comes over narrow ways that no station of ours sent. */
@@ -75,7 +116,7 @@ function castOf(draw: Draw, plant: Plant | null): Cast {
 }
 
 function stationsOf(cast: Cast): number {
-  return ["equivocator", "flooder", "withholder", "squatter"].includes(cast) ? 3 : 2;
+  return ["equivocator", "flooder", "withholder", "squatter", "hider"].includes(cast) ? 3 : 2;
 }
 
 function weatherOf(draw: Draw, mild: boolean, needs: ReadonlySet<string>): Weather {
@@ -166,6 +207,7 @@ function lies(draw: Draw, cast: Cast): Fault[] {
     case "withholder": return spread("withhold", 2, 2, 30_000, 120_000);
     case "lazy": return spread("lazy", 2, 1, 20_000, 90_000);
     case "old-version": return spread("old-version", 4, 1, 0, 3);
+    case "hider": return [{ atMs: early(), what: "hide", node: 2, ms: draw.between(60_000, shortMs) }];
     case "squatter": return spread("squat", 2, 2, 20_000, 40_000);
   }
 }

@@ -18,8 +18,8 @@ const help = `Usage: npm run simulate -- [--seeds N] [--from S] [--planted NAME]
        npm run simulate -- --replay FILE [--trace] [--until MS]
 
 Lives through whole worlds of two or three stations, each from one seed: messages, faults of network, disk, process
-and clock, dishonest parties with valid keys, and peace at the end. Checkers apart from the code watch the promises
-P1 to P7, P10, P11, P13, P14, P16 to P20 and P24.
+and clock, narrow ways, couriers, dishonest parties with valid keys, and peace at the end. Checkers apart from the
+code watch the promises P1 to P7, P10, P11, P13, P14, P16 to P20 and P24.
 
   --seeds N       how many seeds to run (default 10)
   --from S        the first seed (default 1)
@@ -156,12 +156,12 @@ function tellSeed({ result, findings, tookMs }: Lived, plant: Plant | null, prin
 
 /** One line a seed, with everything that was decided before it began. */
 function lineOf({ result, findings, tookMs }: Lived, plant: Plant | null): object {
-  const { events, lastedMs, faults, branches, trace, plan } = result;
+  const { events, lastedMs, faults, branches, trace, healed, plan } = result;
   const { deeds, hits: _, ...options } = plan;
   const found: readonly Finding[] = findings;
   return {
     ...options, planted: plant?.name ?? null, deeds: deeds.length, events, lastedMs, struck: faults, branches,
-    findings: found, trace, tookMs,
+    findings: found, healed, trace, tookMs,
   };
 }
 

@@ -21,7 +21,7 @@ const limits = [
   { receiptMs: 60_000, answerMs: 100_000 }, { receiptMs: 20_000, answerMs: 40_000 },
 ];
 /** The channel's times: in a short world short enough for verdicts to become final within a run. */
-const times = {
+export const charterTimes = {
   short: { skewMs: 20_000, courierMs: 150_000, longStopMs: 200_000, lineTestMs: 60_000 },
   long: { skewMs: 60_000, courierMs: 3_600_000, longStopMs: 7_200_000, lineTestMs: 900_000 },
 };
@@ -83,6 +83,6 @@ export function proposal(
     return { id, short, names, languages: ["en"], phone };
   });
   const standard = standardCharter({ world: "exercise", nonce: draw.bytes(16), parties, languages: ["en", "ru"] });
-  const charter = charterShape.toJson({ ...standard, ...times[pace], limits });
+  const charter = charterShape.toJson({ ...standard, ...charterTimes[pace], limits });
   return { act: "charter.propose", charter, untilMs: worldBeginsMs + untilMs };
 }

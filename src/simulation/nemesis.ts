@@ -1,8 +1,11 @@
 // What strikes a world: each fault of its plan, done to a station, a disk, a way or a clock.
 
-import { copyMemory, flood, forgeReceipt, newestOfPeer, sayOldVersion, sayPoison, squat } from "./byzantine.ts";
+import {
+  copyMemory, flood, floodNarrow, forgeReceipt, newestOfPeer, sayOldVersion, sayPoison, squat,
+} from "./byzantine.ts";
 import type { Failure } from "./disk.ts";
 import type { Platter } from "./disk.ts";
+import { sendCourier } from "./courier.ts";
 import type { AnyWay } from "./network.ts";
 import { NarrowWay } from "./narrow-way.ts";
 import type { Fault, FaultName } from "./plan.ts";
@@ -11,6 +14,8 @@ import { frameOf } from "./tap.ts";
 import type { World } from "./world.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { readFragment } from "../core/line/fragment.ts";
+import { readNarrowContent } from "../core/line/narrow-control.ts";
+import { readNarrowFragment } from "../core/line/narrow-fragment.ts";
 import type { StationOutput, StationState } from "../station/state.ts";
 
 /** A slow process holds still this long, this often. */
@@ -71,6 +76,8 @@ export class Nemesis {
     lazy: (node, ms) => this.bend(node, "lazy", ms, isIdleTalk),
     "old-version": (node, ms) => this.oldVersion(node, ms),
     squat: (node, ms) => this.squat(node, ms),
+    hide: (node, ms) => this.hide(node, ms),
+    courier: (node, ms) => sendCourier(this.world, node, ms),
   };
 
   /** Faults are over: fair weather, whole ways, right clocks, sound disks, every station running. */
@@ -103,16 +110,29 @@ export class Nemesis {
     for (const way of this.world.ways) if (way instanceof NarrowWay) this.did("hold", () => way.hold(ms));
   }
 
-  /** The wide ways are gone for a while, or for good. */
+  /** The wide ways beside a narrow one are gone for a while, or for good. */
   alone(ms: number): void {
-    const wide = this.world.ways.filter((way) => !(way instanceof NarrowWay));
-    for (const way of wide) {
+    const { ways } = this.world;
+    const narrow = ways.filter((way) => way instanceof NarrowWay);
+    this.world.count("narrow alone");
+    this.gone(ways.filter((way) => (
+      !narrow.includes(way as NarrowWay) && narrow.some(({ ends }) => ends.every((end) => way.ends.includes(end)))
+    )), ms);
+  }
+
+  /** Every way is gone for a while, or for good. */
+  apart(ms: number): void {
+    this.world.count("courier alone");
+    this.gone([...this.world.ways], ms);
+  }
+
+  private gone(ways: readonly AnyWay[], ms: number): void {
+    for (const way of ways) {
       this.held.add(way);
       way.setCut(true);
     }
-    this.world.count("narrow alone");
     this.world.timeline.after(ms, () => {
-      for (const way of wide) {
+      for (const way of ways) {
         this.held.delete(way);
         way.setCut(false);
       }
@@ -250,6 +270,7 @@ export class Nemesis {
     world.observe({ kind: "flood", node: node.name, begins: true });
     for (let at = 0; at < ms; at += floodEveryMs) node.ifAlive(at, () => {
       flood(node, floodAtOnce);
+      floodNarrow(node, floodEveryMs);
       world.speak(node, toHex(world.node((at / floodEveryMs) % 2).self.party), "Flood. ".repeat(400));
     });
     const [one, other] = [world.node(0), world.node(1)];
@@ -288,6 +309,19 @@ export class Nemesis {
     await a.stop(false);
   }
 
+  /** It keeps its newest log back from B, whatever B asks; A has it. */
+  private hide(node: SimNode, ms: number): void {
+    const { world } = this;
+    const from = world.node(1).name;
+    const own = toHex(node.state?.channels.values().find((one) => one.adopted)?.ownLog ?? new Uint8Array(0));
+    if (own === "") return;
+    world.dishonour(node);
+    world.facts.hiders.add(node.name);
+    world.count("hide");
+    node.hides = (frame, to) => to === from && frame.name === "entry" && toHex(frame.log) === own;
+    world.timeline.after(ms, () => { node.hides = null; });
+  }
+
   private oldVersion(node: SimNode, which: number): void {
     this.world.dishonour(node);
     if (node.open.length > 0) this.world.count("old-version");
@@ -299,6 +333,13 @@ export class Nemesis {
 function isIdleTalk(output: StationOutput): boolean {
   if (output.kind !== "send") return true;
   const read = readFragment(output.fragment);
-  const name = read === null || !read.last || read.offset !== 0 ? null : frameOf(read.piece)?.name;
+  if (read === null) return isNarrowTalk(output.fragment);
+  const name = !read.last || read.offset !== 0 ? null : frameOf(read.piece)?.name;
   return name === "hello" || name === "heads" || name === "want" || name === "ping" || name === "pong";
+}
+
+/** Control frames of a narrow link, without an entry. */
+function isNarrowTalk(fragment: Uint8Array): boolean {
+  const read = readNarrowFragment(fragment);
+  return read?.sort === "whole" && readNarrowContent(read.bytes).rest === null;
 }

@@ -71,7 +71,8 @@ export type Observation =
   /** What was handed to a link longest ago has left it. */
   | { readonly kind: "left"; readonly node: string; readonly link: string }
   /** What `from` sends to `to` arrives, or no longer does. */
-  | { readonly kind: "way"; readonly way: string; readonly from: string; readonly to: string; readonly works: boolean }
+  | { readonly kind: "way"; readonly way: string; readonly from: string; readonly to: string; readonly works: boolean;
+      readonly narrow: boolean }
   /** A hello in another version than ours came over a link. */
   | { readonly kind: "heard-old"; readonly node: string; readonly link: string }
   /** What this station is about to be told that its peer holds was rewritten on the way. */
@@ -123,6 +124,8 @@ export interface Facts {
   readonly honest: Map<string, boolean>;
   /** Nodes that are excused from signing once only: they are made to equivocate. */
   readonly forked: Set<string>;
+  /** Dishonest nodes that say the same to all, and leave some of it out: what one has of it the others shall have. */
+  readonly hiders: Set<string>;
   /** Public rosters by digest, and the digest of each node's. */
   readonly rosters: Map<string, Roster>;
   readonly rosterOf: Map<string, string>;
@@ -148,8 +151,8 @@ export interface Checker {
 /** Facts before anything is seen. */
 export function createFacts(crypto: Crypto, rateBps: number | null, nowMs: () => number): Facts {
   return {
-    crypto, rateBps, signed: new Map(), durable: new Map(), honest: new Map(), forked: new Set(), rosters: new Map(),
-    rosterOf: new Map(), nodeOf: new Map(), nowMs,
+    crypto, rateBps, signed: new Map(), durable: new Map(), honest: new Map(), forked: new Set(), hiders: new Set(),
+    rosters: new Map(), rosterOf: new Map(), nodeOf: new Map(), nowMs,
   };
 }
 

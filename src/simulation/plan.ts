@@ -18,7 +18,7 @@ export interface Fault {
 export const faultNames = [
   "cut", "oneway", "crash", "power", "pause", "slow", "jump", "drift", "backup", "restore",
   "sync-fails", "write-fails", "full", "rot", "chains-rot", "misread", "hold",
-  "lie", "equivocate", "clone", "flood", "poison", "withhold", "lazy", "old-version", "squat",
+  "lie", "equivocate", "clone", "flood", "poison", "withhold", "lazy", "old-version", "squat", "hide", "courier",
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
@@ -33,12 +33,21 @@ export interface Deed {
 /** Who is dishonest. A dishonest station holds valid keys. */
 export const castNames = [
   "none", "liar", "equivocator", "clone", "flooder", "poisoner", "withholder", "lazy", "old-version", "squatter",
+  "hider",
 ] as const;
 export type Cast = (typeof castNames)[number];
 
-/** A narrow way between the first two stations, and when the wide one is gone, so that it is alone. */
+/** A narrow way between two stations, and when the wide one is gone, so that it is alone. */
 export interface Beside {
   readonly carrier: CarrierName;
+  /** Numbers of the stations; left out: the first two. */
+  readonly ends?: readonly [number, number];
+  readonly aloneAtMs: number;
+  readonly aloneMs: number;
+}
+
+/** When there is no way at all but a courier. */
+export interface Apart {
   readonly aloneAtMs: number;
   readonly aloneMs: number;
 }
@@ -55,6 +64,8 @@ export interface Plan {
   readonly weather: Weather;
   /** Null: there are wide ways alone. */
   readonly beside: Beside | null;
+  /** Null: couriers go nowhere. */
+  readonly apart: Apart | null;
   readonly diskMsMax: number;
   readonly troubledMs: number;
   readonly faults: readonly Fault[];

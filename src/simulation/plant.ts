@@ -22,6 +22,8 @@ export interface Plant {
   readonly cast?: Cast;
   /** The narrow way on which it shows; every seed then has it. */
   readonly beside?: CarrierName;
+  /** Whether couriers go; every seed then has them. */
+  readonly couriers?: boolean;
   /** Whether it shows only between two runs of one seed. */
   readonly twice?: boolean;
   /** Other ports for the station. */

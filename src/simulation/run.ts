@@ -6,6 +6,7 @@ import type { Hit } from "./fates.ts";
 import type { Plan } from "./plan.ts";
 import type { Plant } from "./plant.ts";
 import { World } from "./world.ts";
+import type { Healed } from "./world.ts";
 
 /** What came of one plan. */
 export interface RunResult {
@@ -22,6 +23,8 @@ export interface RunResult {
   readonly hits: readonly Hit[];
   readonly findings: readonly Finding[];
   readonly trace: string;
+  /** How the world healed; null when it did not come to that. */
+  readonly healed: Healed | null;
 }
 
 /** How to follow a run. */
@@ -44,11 +47,11 @@ export async function runPlan(plan: Plan, plant: Plant | null, following: Follow
   world.untilMs = following.untilMs ?? world.untilMs;
   world.stopAt = following.stopAt ?? plant?.promise ?? null;
   await world.run();
-  const { findings, trace, timeline, hits } = world;
+  const { findings, trace, timeline, hits, healed } = world;
   const sorted = (counts: ReadonlyMap<string, number>): Record<string, number> =>
     Object.fromEntries([...counts].sort());
   return {
     seed: plan.seed, plan, events: timeline.events, lastedMs: timeline.nowMs, faults: sorted(world.faults),
-    branches: sorted(world.branches), hits, findings, trace,
+    branches: sorted(world.branches), hits, findings, trace, healed,
   };
 }

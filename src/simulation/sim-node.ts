@@ -6,6 +6,8 @@ import { isDelivered } from "./look.ts";
 import type { AnyWay, Peer } from "./network.ts";
 import type { Observation } from "./observation.ts";
 import type { Plant } from "./plant.ts";
+import { RoutesSeen } from "./routes-seen.ts";
+import type { SeenLink } from "./routes-seen.ts";
 import { frameOf, Tap } from "./tap.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -14,10 +16,12 @@ import { isNarrow } from "../core/line/narrow-fragment.ts";
 import { shareOfTag } from "../core/line/narrow-heads.ts";
 import { readFragment } from "../core/line/fragment.ts";
 import { lineVersion } from "../core/line/frame.ts";
+import type { Frame } from "../core/line/frame.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { encodeChains } from "../station/chain-state.ts";
+import type { Taker } from "../station/courier-take.ts";
 import { handle } from "../station/machine.ts";
 import type { StationInput } from "../station/machine.ts";
 import { Medium } from "../station/medium.ts";
@@ -41,6 +45,9 @@ export const worldBeginsMs = 1_795_357_800_000;
 const epochStock = 8;
 const stuck = { release: () => false, restore: async () => true };
 const station: Actor = { officer: "simulation", via: "station" };
+
+/** Whether everything is durable is looked at this often. */
+const againMs = 5;
 
 /** A hello in one fragment is this long. */
 const helloBytes = 13;
@@ -69,12 +76,15 @@ export class SimNode implements Peer {
   driftPpm = 0;
   /** Which outputs are done; a dishonest station leaves some out. */
   lets: Bent = () => true;
+  /** Entries that a dishonest station keeps back from a peer: they go out hurt. */
+  hides: ((frame: Frame, to: string) => boolean) | null = null;
   officer: Actor = station;
   readonly released: string[] = [];
   readonly tap = new Tap();
   /** Links over which anything has come. */
   private readonly heardOn = new Set<string>();
   private readonly links = new Map<string, AnyWay>();
+  private readonly routes = new RoutesSeen();
   private readonly acts = new Map<number, { readonly act: string; readonly done: (result: ActResult) => void }>();
   private readonly delivered = new Set<string>();
   private medium: Medium | null = null;
@@ -252,10 +262,47 @@ export class SimNode implements Peer {
     const { level, frame, shows } = this.tap.sent(link, fragment, this.timeline.nowMs, logOfTag);
     for (const one of shows) this.events.reached(one);
     if (frame?.name === "entry" && !this.heardOn.has(link)) this.events.reached("word before anything was heard");
+    if (frame?.name === "entry") this.noteRoute(link, way.other(this.name).name, `${toHex(frame.log)}:${frame.seq}`);
     this.events.trace(`send ${this.name} ${link} ${fragment.length} ${level} ${frame?.name ?? ""}`);
     const to = way.other(this.name).name;
     this.events.observe({ kind: "fragment", node: this.name, to, link, level, frame, bytes: fragment.length });
-    way.send(this, link, fragment);
+    const hidden = frame !== null && this.hides?.(frame, to) === true;
+    if (hidden) this.events.reached("entry hidden");
+    way.send(this, link, hidden ? fragment.with(-1, (fragment.at(-1) as number) ^ 1) : fragment);
+  }
+
+  private noteRoute(link: string, to: string, place: string): void {
+    const seen = (id: string): SeenLink | null => {
+      const state = this.state?.line.links.get(id);
+      return state === undefined ? null : { id, to, narrow: state.narrow !== null, quiet: state.quiet };
+    };
+    const over = seen(link);
+    const wide = this.open.some((one) => one.to === to && seen(one.link)?.narrow === false);
+    for (const one of over === null ? [] : this.routes.went(place, over, seen, wide)) this.events.reached(one);
+  }
+
+  /** What takes a courier's file in; null while the process does not run, or holds still. */
+  taker(): Taker | null {
+    const { state, process } = this;
+    if (state === null || this.pauses > 0) return null;
+    return {
+      state, options: { clock: this.clock() },
+      feed: (input) => { if (this.process === process) this.feed(input); },
+      flushed: () => new Promise((resolve) => {
+        const look = (): void => {
+          if (this.idle) return resolve();
+          this.scheduleFlush();
+          this.ifAlive(againMs, look);
+        };
+        this.scheduleFlush();
+        this.ifAlive(againMs, look);
+      }),
+    };
+  }
+
+  /** Whether the process holds still. */
+  get holdsStill(): boolean {
+    return this.pauses > 0;
   }
 
   /** Whether nothing is on its way to the disk and nothing waits for it. */
@@ -283,6 +330,7 @@ export class SimNode implements Peer {
     try {
       const told = this.plant?.told?.(this, input) ?? input;
       const outputs = handle(state, told, this.nowMs);
+      for (const { id, quiet } of state.line.links.values()) if (quiet) this.routes.wentQuiet(id);
       this.events.observe({ kind: "handled", node: this.name, outputs: outputs.length });
       for (const output of this.plant?.handled?.(this, told, outputs) ?? outputs) this.obey(output);
     } catch (error) {

@@ -17,7 +17,8 @@ const quick = [
   "never-doubts-its-memory", "gap-not-marked", "rings-again-after-a-start", "old-version-humoured",
   "poison-is-an-assertion", "failed-sync-taken-for-done", "intake-goes-on-without-room", "silence-taken-for-peace",
   "chance-from-outside-the-seed", "queue-in-the-bearer",
-  "one-key-for-all-forms",
+  "one-key-for-all-forms", "narrow-content-is-an-assertion", "last-piece-taken-for-noise",
+  "what-thirds-say-goes-as-flash",
 ];
 
 test("worlds of every sort keep every promise", async () => {
@@ -38,9 +39,24 @@ test("worlds with a narrow way keep every promise, and go through what is made f
     ok(plan.beside !== null);
     for (const branch of Object.keys(branches)) gone.add(branch);
   }
-  for (const branch of ["narrow form", "sent as symbol", "sent as piece", "half-duplex turn", "said lack"]) {
-    ok(gone.has(branch), branch);
+  for (const branch of [
+    "narrow form", "sent as symbol", "sent as piece", "half-duplex turn", "said lack", "failover from a quiet link",
+    "failover from a link that is gone", "return to a link that was quiet", "return to the wide link",
+  ]) ok(gone.has(branch), branch);
+});
+
+test("two rates, couriers alone, and the dishonest beside a narrow way: every promise is kept", async () => {
+  const plans = [];
+  for (const [seed, branch] of [
+    [6_115, "sent as piece"], [6_098, "courier file taken in"], [6_103, "entry hidden"], [6_071, "narrow form"],
+  ] as const) {
+    const { findings, branches, plan, healed } = await runSeed(seed, null);
+    deepEqual(findings, [], `seed ${seed}`);
+    ok((branches[branch] ?? 0) > 0 && healed?.left === 0, `seed ${seed}`);
+    plans.push(plan);
   }
+  deepEqual(plans.map(({ cast }) => cast), ["none", "none", "hider", "flooder"]);
+  ok((plans[1]?.apart?.aloneMs ?? 0) > (plans[1]?.troubledMs ?? 0), "nothing but couriers is left to the end");
 });
 
 test("a seed gives the same world twice", async () => {

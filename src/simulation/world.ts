@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { createCheckers } from "./checkers/checkers.ts";
 import { carriers } from "./carrier.ts";
 import { healMs, onItsWayMsMin, settleMs, transferMs } from "./checkers/p17-heals.ts";
+import { carryFile, roundEveryMs, roundMs } from "./courier.ts";
 import { Disk } from "./disk.ts";
 import { lookAt } from "./look.ts";
 import { meet } from "./meeting.ts";
@@ -25,6 +26,7 @@ import { createTimeline } from "./timeline.ts";
 import { NarrowWay } from "./narrow-way.ts";
 import { doDeed, messageTo } from "./workload.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import type { LinkTerms } from "../ports/bearer.ts";
 import type { Self, StationState } from "../station/state.ts";
 
 /** How often the observer looks at every station, in short and in long worlds. */
@@ -35,6 +37,27 @@ const lastWordBytes = 600;
 const none = new Uint8Array(0);
 /** Ends a run: what was sought was found. */
 const brokenAsSought = new Error("found");
+
+/** Whether all has come is looked at this often. */
+const lookAtPeaceMs = 2_000;
+
+/** What is held by one honest station and lacked by another. */
+interface Lacked {
+  readonly bytes: number;
+  readonly places: readonly { readonly by: SimNode; readonly log: string; readonly seq: number }[];
+}
+
+/** How a world healed: what it lacked, how long that took, how long it was allowed, and what never came. */
+export interface Healed {
+  readonly bytes: number;
+  readonly tookMs: number;
+  readonly allowedMs: number;
+  readonly left: number;
+}
+
+function holds({ disk }: SimNode, log: string, seq: number): boolean {
+  return disk.platter.medium.logs.get(log)?.has(seq) === true;
+}
 
 /** One world; `run` lives it through. */
 export class World {
@@ -55,6 +78,8 @@ export class World {
   private readonly nemesis = new Nemesis(this);
   private channel = "";
   private over = false;
+  /** How long what lacked when the faults were over took to come, and how long it might have taken. */
+  healed: Healed | null = null;
   /** Called for every line of the trace, to follow a run. */
   onTrace: (line: string) => void = () => undefined;
   /** Nothing happens after this time of the world. */
@@ -96,11 +121,12 @@ export class World {
     for (const node of this.nodes) await node.start();
     this.channel = await meet(this.nodes, plan.pace, createDraw(plan.seed, "meeting"), runUntil);
     for (const way of this.ways) way.weather = plan.weather;
-    const { beside } = plan;
+    const { beside, apart } = plan;
     if (beside !== null) {
       this.layBeside(beside);
       timeline.after(beside.aloneAtMs, () => this.nemesis.alone(beside.aloneMs));
     }
+    if (apart !== null) timeline.after(apart.aloneAtMs, () => this.nemesis.apart(apart.aloneMs));
     const rateBps = beside === null ? null : carriers[beside.carrier].rateBps;
     for (const deed of plan.deeds) {
       timeline.after(deed.atMs, () => doDeed(this.nodes, this.channel, deed, timeline, rateBps));
@@ -110,23 +136,64 @@ export class World {
     await this.runUntil(() => false, plan.troubledMs);
     await this.nemesis.heal();
     await this.runUntil(() => false, settleMs);
-    const terms = beside === null ? null : carriers[beside.carrier];
-    const healedForMs = healMs + transferMs(terms, this.lackedBytes());
-    await this.runUntil(() => false, healedForMs - settleMs);
+    const terms = this.slowTerms();
+    const lacked = this.lacked();
+    const healedForMs = healMs + transferMs(terms, lacked.bytes);
+    if (apart !== null && apart.aloneMs > plan.troubledMs) this.courierRounds(healedForMs);
+    await this.peace(healedForMs - settleMs, lacked);
     if (timeline.nowMs >= this.untilMs) return;
     const standings = this.nodes.slice(0, plan.stations).map((node) => this.standing(node));
-    const onItsWayMs = Math.max(onItsWayMsMin, transferMs(terms, lastWordBytes));
+    const onItsWayMs = Math.max(onItsWayMsMin, transferMs(terms, lastWordBytes), 2 * (roundEveryMs + roundMs));
     this.observe({ kind: "ending", standings, healedForMs, onItsWayMs });
   }
 
-  /** Bytes of what one station holds of the channel and another does not, all ways. */
-  private lackedBytes(): number {
-    const held = this.nodes.slice(0, this.plan.stations).map(({ disk }) => disk.platter.medium.logs);
+  /** The narrow way between two honest ends, if what they lack may have to go over it alone. */
+  private slowTerms(): LinkTerms | null {
+    const way = this.ways.find((one) => one instanceof NarrowWay);
+    return way instanceof NarrowWay && way.ends.every((end) => this.isHonest(end.name)) ? way.terms : null;
+  }
+
+  private isHonest(name: string): boolean {
+    return this.facts.honest.get(name) === true;
+  }
+
+  /** What one honest station holds of the channel and another does not, all ways. */
+  private lacked(): Lacked {
+    const nodes = this.nodes.slice(0, this.plan.stations).filter(({ name }) => this.isHonest(name));
+    const places: Lacked["places"][number][] = [];
     let bytes = 0;
-    for (const mine of held) for (const theirs of held) for (const [log, rows] of mine) for (const [seq, row] of rows) {
-      if (mine !== theirs && theirs.get(log)?.has(seq) !== true && this.ofChannel(log, seq)) bytes += row.blob.length;
+    for (const one of nodes) for (const by of nodes) for (const [log, rows] of one.disk.platter.medium.logs) {
+      if (one === by) continue;
+      for (const [seq, row] of rows) {
+        const author = this.facts.signed.get(`${log}:${seq}`)?.[0]?.node ?? "";
+        if (holds(by, log, seq) || !this.ofChannel(log, seq) || !this.isHonest(author)) continue;
+        bytes += row.blob.length;
+        places.push({ by, log, seq });
+      }
     }
-    return bytes;
+    return { bytes, places };
+  }
+
+  /** Nothing befalls anybody; when all that lacked at the beginning has come is noted. */
+  private async peace(forMs: number, { bytes, places }: Lacked): Promise<void> {
+    const { timeline } = this;
+    const beganMs = timeline.nowMs;
+    let left = places;
+    while (timeline.nowMs < beganMs + forMs && timeline.nowMs < this.untilMs) {
+      left = left.filter(({ by, log, seq }) => !holds(by, log, seq));
+      if (left.length === 0) break;
+      await this.runUntil(() => false, Math.min(lookAtPeaceMs, beganMs + forMs - timeline.nowMs));
+    }
+    this.healed = { bytes, tookMs: timeline.nowMs - beganMs, allowedMs: forMs, left: left.length };
+    await this.runUntil(() => false, beganMs + forMs - timeline.nowMs);
+  }
+
+  /** Couriers go from each to each, for so long: where there is no other way, they are what heals. */
+  private courierRounds(forMs: number): void {
+    const nodes = this.nodes.slice(0, this.plan.stations);
+    for (let at = 0; at < forMs; at += roundEveryMs) for (const from of nodes) for (const to of nodes) {
+      if (from !== to) this.timeline.after(at, () => carryFile(this, from, to, roundMs, false));
+    }
   }
 
   /** Whether an entry is of a channel, and not of a station's own record. */
@@ -217,8 +284,8 @@ export class World {
   }
 
   /** The narrow way, once the parties have met. */
-  private layBeside({ carrier }: Beside): void {
-    const [a, b] = [this.node(0), this.node(1)];
+  private layBeside({ carrier, ends: [first, second] = [0, 1] }: Beside): void {
+    const [a, b] = [this.node(first), this.node(second)];
     const way = new NarrowWay([a, b], carrier, this.wayOptions());
     way.weather = this.plan.weather;
     this.lay(way);
@@ -229,7 +296,7 @@ export class World {
     for (const side of [0, 1]) {
       const [from, to] = [way.ends[side]?.name ?? "", way.ends[1 - side]?.name ?? ""];
       const works = side === 0 || !(way instanceof NarrowWay) || way.terms.returnPath;
-      this.observe({ kind: "way", way: way.name, from, to, works });
+      this.observe({ kind: "way", way: way.name, from, to, works, narrow: way instanceof NarrowWay });
     }
     for (const node of this.nodes) if (way.ends.includes(node)) node.ways.push(way);
     this.ways.push(way);
@@ -248,14 +315,16 @@ export class World {
         // What comes twice comes.
         if (hit.what !== "duplicate") this.observe({ kind: "hurt", from, to });
       },
-      works: ({ ends, name: way }, side, works) => {
+      works: (way, side, works) => {
+        const { ends, name } = way;
         const [from, to] = [ends[side]?.name ?? "", ends[1 - side]?.name ?? ""];
-        this.observe({ kind: "way", way, from, to, works });
+        this.observe({ kind: "way", way: name, from, to, works, narrow: way instanceof NarrowWay });
       },
     };
   }
 
-  private reached(branch: string): void {
+  /** A branch of the product, or of the world, was gone through. */
+  reached(branch: string): void {
     this.branches.set(branch, (this.branches.get(branch) ?? 0) + 1);
   }
 

@@ -2,7 +2,8 @@
 
 import { isHeld, lackedHere, lackedOf, mayBring, noteBrought, noteTaken, recordNamed, wantedMax } from "./courier.ts";
 import type { BundleWords, CourierPeer } from "./courier.ts";
-import type { Runner } from "./run.ts";
+import type { StationInput } from "./machine.ts";
+import type { StationState } from "./state.ts";
 import type { BundleView } from "../api/courier-views.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { createBundleReader } from "../core/courier/bundle.ts";
@@ -15,6 +16,7 @@ import type { Hex, Precedence } from "../core/names.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
 import { openEnvelope } from "../core/seal/chains.ts";
+import type { Clock } from "../ports/clock.ts";
 
 /** Entries taken in before what they need is waited for: their being durable. */
 export const entriesPerCommit = 256;
@@ -31,6 +33,15 @@ const sliceMs = 8;
 type Entry = Extract<BundleItem, { item: "entry" }>;
 type Place = CourierPeer["unopened"][number] & { readonly channel: Uint8Array };
 
+/** What takes a bundle in: a station that runs. */
+export interface Taker {
+  readonly state: StationState;
+  readonly options: { readonly clock: Pick<Clock, "monotonicMs"> };
+  feed(input: StationInput): void;
+  /** Resolves when everything said so far is durable. */
+  flushed(): Promise<void>;
+}
+
 /** Thrown to end the reading: what is wrong is a matter for the person, not of our code. */
 class Stopped extends Error {}
 
@@ -38,7 +49,7 @@ class Stopped extends Error {}
  * Reads a bundle to its end, or to where something is wrong; what was taken in before that stays. `keep` false takes
  * nothing in. One at a time: a second is refused as busy.
  */
-export async function takeBundle(runner: Runner, parts: AsyncIterable<Uint8Array>, keep: boolean): Promise<BundleView> {
+export async function takeBundle(runner: Taker, parts: AsyncIterable<Uint8Array>, keep: boolean): Promise<BundleView> {
   const { courier } = runner.state;
   const taking = new Taking(runner, keep);
   if (courier.busy) return taking.view("bundle-busy");
@@ -51,7 +62,7 @@ export async function takeBundle(runner: Runner, parts: AsyncIterable<Uint8Array
 }
 
 class Taking {
-  private readonly runner: Runner;
+  private readonly runner: Taker;
   private readonly keep: boolean;
   private readonly reader: BundleReader;
   private header: BundleHeader | null = null;
@@ -75,7 +86,7 @@ class Taking {
   /** Entries that had been read when their being durable was last waited for. */
   private flushed = 0;
 
-  constructor(runner: Runner, keep: boolean) {
+  constructor(runner: Taker, keep: boolean) {
     this.runner = runner;
     this.keep = keep;
     this.reader = createBundleReader(runner.state.self.crypto);

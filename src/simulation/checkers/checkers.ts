@@ -15,6 +15,7 @@ import { flashFirst } from "./p16-flash-first.ts";
 import { flashInBytes } from "./p16-flash-in-bytes.ts";
 import { heals } from "./p17-heals.ts";
 import { badNeighbour } from "./p18-bad-neighbour.ts";
+import { floodInBytes } from "./p18-flood-in-bytes.ts";
 import { diskFull } from "./p19-disk-full.ts";
 import { silenceIsVisible } from "./p20-silence-is-visible.ts";
 import { finalStays } from "./p24-determinism.ts";
@@ -25,7 +26,7 @@ export function createCheckers(): readonly Checker[] {
   return [
     noSilentFork(), forksNoticed(), deliveredMeansDurable(), goingBackIsTold(), bindsNobody(), nothingLost(),
     onceToTheEye(), noDowngrade(), noInputWedges(), errorsStop(), flashFirst(), flashInBytes(),
-    oneKeyOneText(), heals(), badNeighbour(),
+    oneKeyOneText(), heals(), badNeighbour(), floodInBytes(),
     diskFull(), silenceIsVisible(), finalStays(),
   ];
 }

@@ -35,6 +35,10 @@ export function flashInBytes(): Checker {
         for (const { node, waiting } of links.values()) if (node === observation.node) waiting.clear();
       }
       if (observation.kind === "fragment") handed(links, observation, facts, report);
+      // A third may have brought it there: then it waits no more.
+      if (observation.kind === "durable") for (const { to, waiting } of links.values()) {
+        if (to === observation.node) waiting.delete(observation.at);
+      }
       if (observation.kind !== "durable" || !isFlash(observation, facts)) return;
       const { node, at } = observation;
       if (known.has(at)) return;

@@ -74,6 +74,6 @@ function honestly(facts: Facts, onItsWayMs: number, held: ReadonlySet<string>): 
   return [...held].filter((each) => {
     const signed = facts.signed.get(each.slice(0, each.indexOf(" ")))?.[0];
     if (signed === undefined || signed.body.time > worldBeginsMs + facts.nowMs() - onItsWayMs) return false;
-    return facts.honest.get(signed.node) === true;
+    return facts.honest.get(signed.node) === true || facts.hiders.has(signed.node);
   });
 }

@@ -27,10 +27,16 @@ export function badNeighbour(): Checker {
   /** Nodes that something else befell, and ways "from to" that did: they are not measured. */
   const troubled = new Map<string, number>();
   const answers = receiptsFollowed();
+  /** Ways "from to" that work and are no narrow ones: over those it is measured in bytes (p18-flood-in-bytes.ts). */
+  const wide = new Set<string>();
   return {
     promise: "P18",
     see: (observation, facts, report) => {
       const nowMs = facts.nowMs();
+      if (observation.kind === "way" && !observation.narrow) {
+        if (observation.works) wide.add(`${observation.from} ${observation.to}`);
+        else wide.delete(`${observation.from} ${observation.to}`);
+      }
       if (observation.kind === "flood") floods += observation.begins ? 1 : -1;
       for (const one of befallen(observation, facts)) troubled.set(one, nowMs);
       answers(observation, facts, report);
@@ -48,7 +54,8 @@ export function badNeighbour(): Checker {
       }
       since.delete(at);
       const concerned = [node, begun.node, `${node} ${begun.node}`, `${begun.node} ${node}`];
-      const calm = concerned.every((one) => (troubled.get(one) ?? -Infinity) < begun.atMs - flashMsMax);
+      const calm = wide.has(`${begun.node} ${node}`) &&
+        concerned.every((one) => (troubled.get(one) ?? -Infinity) < begun.atMs - flashMsMax);
       const tookMs = nowMs - begun.atMs;
       if (!calm || tookMs <= flashMsMax + (begun.besides.get(node)?.ms ?? 0)) return;
       report(`a FLASH of ${begun.node} took ${tookMs} ms to ${node} while another party flooded`);
