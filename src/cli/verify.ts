@@ -1,5 +1,5 @@
-// chirograph verify: checks a record, a proof or evidence without any station, offline, trusting only the roots it is
-// told to.
+// chirograph verify: checks a record, a proof, a published text or evidence without any station, offline, trusting only
+// the roots it is told to.
 
 import { resolve } from "node:path";
 import { readCard } from "./card.ts";
@@ -12,10 +12,12 @@ import { startShare } from "./signature-share.ts";
 import { checkEvidence, seenValues } from "./verify-evidence.ts";
 import { checkProof, checkTlogProof } from "./verify-other.ts";
 import type { Checked, Root } from "./verify-other.ts";
+import { checkPublication, proofIn } from "./verify-publication.ts";
 import { readWitness } from "./witness-trust.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { tlogProofCharactersMax, tlogProofMagic } from "../core/checkpoint/tlog-proof.ts";
+import { isPublication, publicationBytesMax } from "../core/document/publication.ts";
 import { evidenceSort } from "../core/evidence/evidence.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { ExportFile } from "../core/record/export.ts";
@@ -39,7 +41,7 @@ export const verify: Command = {
     { flags: "--heads", words: "option.heads" },
   ],
   async run(cli, [asked = ""], given) {
-    const path = resolve(asked);
+    const path = proofIn(resolve(asked));
     const roots = listOf(given, "root").map(rootOf);
     if (roots.length === 0) throw new CliError("root-missing");
     const witnesses = listOf(given, "witness").map(readWitness);
@@ -73,7 +75,12 @@ async function check(
   const [first = ""] = Buffer.from(head).toString("latin1").split("\n");
   const isProof = first === proofMagic || first === tlogProofMagic;
   const isEvidence = evidenceSort(head) !== null;
+  const isPublished = isPublication(head);
   try {
+    if (isPublished) {
+      if (file.length > publicationBytesMax) throw new ChirographError("export", "Too long.");
+      return checkPublication(cli, path, file.read(0, file.length), roots);
+    }
     if (!isProof && !isEvidence) return await checkExport(cli, path, file, { roots, witnesses }, headsOnly);
     if (file.length > smallBytesMax) throw new ChirographError("export", "Too long.");
     const whole = file.read(0, file.length);

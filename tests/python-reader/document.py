@@ -51,7 +51,7 @@ def digest(paper):
     """F-2."""
     return H(encode([
         "chirograph/1 text", paper["channel"], paper["object"], paper["languages"],
-        [one["index"] for one in paper["principals"]], paper["titles"], [one["texts"] for one in paper["clauses"]],
+        [one["index"] for one in paper["principals"]], paper["titles"], [[one["heading"], one["texts"]] for one in paper["clauses"]],
     ]))
 
 

@@ -30,6 +30,7 @@ from narrow_line import (
     Reader, coefficients, cut, digest_of_heads, fragment_length, join, read_controls, read_fragment, symbol, symbol_fragment,
 )
 from proof import check_proof
+from publication import check_publication, match_of, write_publication
 from record import (
     FOREVER, Keys, Ledger, Tree, check_fork, check_recollection, leaf_of, read_body, root_of_path, signed_bytes,
     split_entry,
@@ -865,6 +866,33 @@ def _(given, _case):
 def _(given, _case):
     paper = read_paper(paper_bytes(given["paper"]))
     return {"text": plain_text(paper), "page": page(paper)}
+
+
+@check("19-documents/contents.json")
+def _(given, _case):
+    return to_json(read_content(given["kind"], unhex(given["content"])), KINDS[given["kind"]])
+
+
+@check("19-documents/matches.json")
+def _(given, _case):
+    def said(one):
+        party = unhex(one["party"])
+        place = f"{one['party'][:32]}:{one['lamport']}"
+        return party, place, one["lamport"], one["kind"], read_content(one["kind"], unhex(one["content"]))
+
+    entries, principals = [said(one) for one in given["entries"]], [unhex(party) for party in given["principals"]]
+    told = match_of(unhex(given["digest"]), principals, entries)
+    assert told == match_of(unhex(given["digest"]), principals, entries[::-1]), "the order matters"
+    return told
+
+
+@check("19-documents/proofs.json")
+def _(given, _case):
+    shared.setdefault("19-rosters", given.get("rosters"))
+    file = unhex(given["file"]) if "file" in given else write_publication(
+        paper_bytes(given["paper"]), given.get("rosters", shared["19-rosters"]), given["acts"]
+    )
+    return check_publication(file, {unhex(one) for one in given["trusted"]})
 
 
 def difference(ours, theirs, path=""):

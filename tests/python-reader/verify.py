@@ -1,4 +1,4 @@
-"""chirograph verify, by another hand: checks an export file or the proof of one entry.
+"""chirograph verify, by another hand: checks an export file, the proof of one entry, or of a published text.
 
     python3 tests/python-reader/verify.py FILE --root PARTY [--root PARTY ...]
 
@@ -20,6 +20,7 @@ from encoding import Refusal
 from export import check_export
 from keys import read_card
 from proof import check_proof
+from publication import LINE, check_publication
 
 
 def party_of(root):
@@ -52,6 +53,10 @@ def main(words):
         trusted = {party_of(root) for root in roots}
         if data.startswith(b"chirograph/1 proof\n"):
             told = {"result": "clean", **check_proof(data.decode("utf-8"), trusted)}
+        elif data.startswith(LINE):
+            beside = {one.name: one.read_bytes() for one in Path(files[0]).parent.glob("*.[phtx]*") if one.is_file()}
+            told = check_publication(data, trusted, beside if "text.txt" in beside else None)
+            told = {"result": "findings" if told["findings"] else "clean", **told}
         else:
             told = check_export(data, trusted)
     except (Refusal, UnicodeDecodeError) as refusal:

@@ -4,7 +4,9 @@ import { toHex } from "../../src/core/bytes/hex.ts";
 import type { Json } from "../../src/core/bytes/shape.ts";
 import { encodePaper, paper } from "../../src/core/document/paper.ts";
 import { documentWords } from "../../src/core/document/words.ts";
+import { publicationProof } from "../../src/core/document/publication.ts";
 import { cddlRule } from "../../src/core/mechanism/cddl.ts";
+import { compiledContent, publicationContent } from "../../src/core/mechanism/document/entries.ts";
 import { createTypstTypesetter } from "../../src/typesetter/typst/typesetter.ts";
 import { crypto, runners } from "./19-documents.cases.ts";
 import { readChapter, runVectors, testMusts } from "./vectors.ts";
@@ -29,7 +31,10 @@ test("vectors/19-documents/copies.json: the edition makes these bytes and no oth
 
 test("the structures and words of chapter 19 are those of the code", () => {
   const { spec } = chapter;
-  ok(spec.includes(cddlRule("paper", paper)));
+  for (const [name, shape] of [
+    ["paper", paper], ["compiled", compiledContent], ["publication", publicationContent],
+    ["publication-proof", publicationProof],
+  ] as const) ok(spec.includes(cddlRule(name, shape as never)), cddlRule(name, shape as never));
   for (const tag of ["en", "ru", "fr", "es", "zh", "ar"]) {
     ok(spec.includes(`| \`${tag}\` | ${Object.values(documentWords(tag)).join(" | ")} |`), tag);
   }

@@ -70,7 +70,8 @@ export type Hasher = Pick<Crypto, "sha256">;
 export function paperDigest(crypto: Hasher, item: Paper): Uint8Array {
   return crypto.sha256(encode([
     "chirograph/1 text", item.channel, item.object, [...item.languages],
-    item.principals.map(({ index }) => index), [...item.titles], item.clauses.map(({ texts }) => [...texts]),
+    item.principals.map(({ index }) => index), [...item.titles],
+    item.clauses.map(({ heading, texts }) => [heading, [...texts]]),
   ]));
 }
 

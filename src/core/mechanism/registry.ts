@@ -24,6 +24,7 @@ import {
   access, assent, credential, handover, handoverSeen, naming, proposal, recognition, signIn, sound, watch,
 } from "./officer/entries.ts";
 import type { Kind } from "./kind.ts";
+import { compiled, publication } from "./document/entries.ts";
 import { lineTest } from "./line-test/entries.ts";
 import { undertaking } from "./undertaking/entries.ts";
 import { cancellation, hold, message, refusal, take, translation } from "./message/entries.ts";
@@ -34,7 +35,7 @@ export const kinds: readonly Kind[] = [
   receipt, boot, rosterKind, prekeys, epochs,
   charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
-  acceptance, declination, textBegun, offer, position, fairCopy,
+  acceptance, declination, textBegun, offer, position, fairCopy, compiled, publication,
   commitments, claim, finding, waiver, occurrence, objection, tolling,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming, mended,
