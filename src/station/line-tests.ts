@@ -7,13 +7,14 @@ import { encodeShape } from "../core/bytes/shape.ts";
 import { isNarrow } from "../core/line/narrow-fragment.ts";
 import { lineTest, lineTestContent } from "../core/mechanism/line-test/entries.ts";
 
-/** Over narrow links alone missed tests are said when they have grown by so many powers of two. */
-const narrowPowers = 3;
+/** Over narrow links alone missed tests are said from so many on, and then when they have grown by so many times. */
+const narrowMissedMin = 3;
+const narrowGrowth = 8;
 
 /**
  * Says the newest test of each peer whose turn has come; a missed one is said at once, when it is the first or doubles.
- * Over narrow links alone when it is eight times as many: what was said in a cut goes before a later receipt counts
- * (R-18), and after a long night it would be a kilobyte.
+ * Over narrow links alone when it is the third, or eight times as many: what was said in a cut goes before a later
+ * receipt counts (R-18), after a long night it would be a kilobyte, and one or two are missed for a lost datagram.
  */
 export function recordTests(state: StationState): void {
   const newest = new Map(state.tests.splice(0).map((test) => [test.peer, test]));
@@ -34,10 +35,12 @@ function isDue(state: StationState, channel: Channel, peer: string, missed: numb
   const { charter } = channel;
   if (!channel.adopted || charter === null || !canSeal(state, channel)) return false;
   if (isOwnSite(state, peer) || !peersOf(state, channel).includes(peer)) return false;
+  const narrow = missed > 0 && isNarrowAlone(state, peer);
+  if (narrow && missed < narrowMissedMin) return false;
   const last = channel.testedMs.get(peer);
   if (last === undefined || state.nowMs - last >= charter.lineTestMs) return true;
-  const powers = isNarrowAlone(state, peer) ? narrowPowers : 1;
-  return missed > 0 && Number.isInteger(Math.log2(missed) / powers);
+  if (narrow) return Number.isInteger(Math.log2(missed / narrowMissedMin) / Math.log2(narrowGrowth));
+  return missed > 0 && Number.isInteger(Math.log2(missed));
 }
 
 function isNarrowAlone(state: StationState, peer: string): boolean {

@@ -36,7 +36,8 @@ export function narrowFrame(
   const body = decodeBody(kept.payload);
   const view = narrowView(crypto, channel.ledger);
   const known = knownTo(state, channel, peer);
-  const least = asked === "narrow-full" ? fullForm : leastForm(state, body, known);
+  const wrote = (log: LogId): boolean => toHex(channel.ledger.logs.get(toHex(log))?.station ?? log) === peer;
+  const least = asked === "narrow-full" ? fullForm : leastForm(state, body, known, wrote);
   for (const form of new Set([least, least | objectsSent, fullForm])) {
     const packed = packedIn(state, channel, view, form, body, kept, known);
     if (packed === null) continue;
@@ -61,12 +62,15 @@ function knownTo(state: StationState, { ledger }: Channel, peer: Hex): Known {
 }
 
 /** What has to be said in any case; what the entry is about shows when it is packed. */
-function leastForm(state: StationState, { log, seq, time, acks, leaves }: Body, known: Known): number {
+function leastForm(
+  state: StationState, { log, seq, time, acks, leaves }: Body, known: Known, wrote: (log: LogId) => boolean,
+): number {
   const own = known(log);
   // Since one of us started, nothing of this log was acknowledged: what the other may have lost is not known.
   if (own === 0) return fullForm;
   const isLate = Math.abs(state.nowMs - time) > shortTimeMsMax || seq - own > shortIndexAheadMax;
-  const isNews = acks.some((one) => one.size > known(one.log)) || leaves.length > 0;
+  // What stands beyond a gap here the peer holds if it wrote it.
+  const isNews = acks.some((one) => one.size > known(one.log)) || !leaves.every((one) => wrote(one.log));
   return (own < seq ? prevSent : 0) | (isNews ? rootsSent : 0) | (isLate ? numbersSent : 0);
 }
 

@@ -122,6 +122,13 @@ test("a message that comes before the one before it is held beyond the gap, and 
   deepEqual(frames.map((frame) => formOf(frame) & prevSent), [0, prevSent]);
   take(b, a, channel, second, envelopeIn(frames[1]));
   await b.runner.flushed();
+  // The reader of the receipt wrote what it names beyond the gap.
+  const receipt = newestEntry(b, channel);
+  const back = await frameFor(b, a, channel, receipt);
+  equal(formOf(back), prevSent);
+  deepEqual(take(a, b, channel, receipt, envelopeIn(back)).filter(({ kind }) => isComplaint(kind)), []);
+  await a.runner.flushed();
+  deepEqual([stateOf(a, first, channel), stateOf(a, second, channel)], ["unreachable", "durable"]);
   equal(b.station.thread(objectAt(b, second, channel))?.message.text, "Two.");
   take(b, a, channel, first, envelopeIn(frames[0]));
   await b.runner.flushed();
