@@ -110,6 +110,8 @@ export interface StationView {
   readonly newestIncoming: number;
   /** The same of our house record, which our own other sites alone hold; confirmed where there is no other. */
   readonly houseMemory: ChannelView["memory"];
+  /** Officers who have confirmed since this start in the stead of whoever has not answered, and how many it takes. */
+  readonly memoryConfirmed: { readonly by: readonly string[]; readonly needed: number };
 }
 
 /** A message as this station sees it at `nowMs`. */

@@ -64,6 +64,11 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
       if (file === null) return failure(context, 404, "not-found");
       return download(context, "chirograph.evidence", Uint8Array.from(file));
     },
+    joinAsked(context) {
+      const file = station.joinAsked();
+      if (file === null) return failure(context, 404, "not-found");
+      return download(context, "chirograph.join-asked", new TextEncoder().encode(file));
+    },
     card: (context) => context.json(station.card()),
     rosters: (context) => context.json(station.rosters()),
     doctor: async (context) => context.json(await station.doctor()),

@@ -73,6 +73,7 @@ export const routes = {
   courierLook: { method: "POST", path: "/courier/look", audience: carriers, ...personal, shows: "bundle" },
   evidence: { method: "GET", path: "/evidence", audience: everyRole, ...background },
   evidenceFile: { method: "GET", path: "/evidence/:id", audience: everyRole, ...personal },
+  joinAsked: { method: "GET", path: "/memory/join-asked", audience: ["administrator"], ...personal },
   house: { method: "GET", path: "/house", audience: ["auditor"], ...personal, shows: "house" },
   card: { method: "GET", path: "/card", audience: everyRole, ...personal },
   rosters: { method: "GET", path: "/rosters", audience: everyRole, ...personal },

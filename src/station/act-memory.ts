@@ -3,7 +3,7 @@
 
 import { append } from "./append.ts";
 import { done, refused } from "./outcome.ts";
-import { unconfirmedPeers, unconfirmedSites } from "./recollection.ts";
+import { openBranches, unconfirmedPeers, unconfirmedSites } from "./recollection.ts";
 import { lacksBefore } from "./seat.ts";
 import type { StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
@@ -14,7 +14,8 @@ import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import {
   join, joinContent, memoryConfirmation, memoryConfirmationContent, partiesUnheardMax,
 } from "../core/mechanism/house/entries.ts";
-import { branchesOf, checkJoin, isJoined } from "../core/record/join.ts";
+import { branchesOf, checkJoin, isJoined, joinBytes } from "../core/record/join.ts";
+import { encodeJoinAsked } from "../core/record/join-file.ts";
 
 /** One officer's confirmation; a second one by another officer opens what waits for the peers' answers. */
 export function confirmMemory(state: StationState, actor: Actor): ActResult {
@@ -63,4 +64,14 @@ export function joinBranches(state: StationState, actor: Actor, act: Extract<Act
   });
   state.outputs.push({ kind: "state" });
   return done({ channel: channel.hex });
+}
+
+/** The file with what the root has to sign, of every channel on which we went on twice; null where there is none. */
+export function joinAsked(state: StationState): string | null {
+  const { party, station } = state.self;
+  const said = [...state.channels.values()].flatMap((channel) => {
+    const branches = openBranches(state, channel);
+    return branches.length === 0 ? [] : [{ party, station, channel: channel.id, branches }];
+  });
+  return said.length === 0 ? null : encodeJoinAsked(said.map(joinBytes));
 }

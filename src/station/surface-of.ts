@@ -3,6 +3,7 @@
 import { useLink, usePassword } from "./act-officer.ts";
 import { channelOf } from "./act-message.ts";
 import { challengeFor, passkeysOf, usePasskey } from "./act-passkey.ts";
+import { joinAsked } from "./act-memory.ts";
 import { noteAccess } from "./access.ts";
 import { mayBring, noteWritten } from "./courier.ts";
 import { makeBundle } from "./courier-make.ts";
@@ -83,6 +84,7 @@ export function createSurface(runner: Runner): Station {
     tlogProof: (object) => tlogProofOf(runner.now(), options.store, object),
     evidence: () => evidenceViews(runner.now()),
     evidenceFile: (id) => state.evidence.get(id) ?? null,
+    joinAsked: () => joinAsked(runner.now()),
     ...courierSurface(runner),
     card: () => cardView(runner.now()),
     rosters: () => rosterViews(runner.now()),

@@ -85,6 +85,8 @@ export interface Station {
   makeBundle(station: string, options: BundleOptions): AsyncIterable<Uint8Array> | null;
   /** Reads a bundle to its end; `keep` takes in what it brings, as the line would. One at a time. */
   takeBundle(parts: AsyncIterable<Uint8Array>, keep: boolean): Promise<BundleView>;
+  /** The file that the root signs where this station went on twice; null where there is nothing to join. */
+  joinAsked(): string | null;
   card(): CardView;
   rosters(): readonly RosterView[];
   doctor(): Promise<DoctorView>;

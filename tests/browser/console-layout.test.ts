@@ -208,6 +208,44 @@ for (const language of ["en", "ru", "ar", "pseudo"]) {
   });
 }
 
+/** Lets the station tell of a memory that nobody has confirmed, and of two starts from one place. */
+async function doubtMemory(page: Page): Promise<void> {
+  await page.route("**/state", async (route) => {
+    const answer = await route.fetch();
+    const state = await answer.json() as StationView;
+    const channels = state.channels.map((one) => ({ ...one, memory: "unheard" as const, wentOnTwice: true }));
+    const json: StationView = { ...state, channels, memoryConfirmed: { by: ["W".repeat(200)], needed: 2 } };
+    await route.fulfill({ response: answer, json });
+  });
+  await page.route("**/events*", (route) => route.abort());
+}
+
+for (const officer of ["anna", "boris", "nadia"] as const) {
+  test(`what is to be done about a memory in doubt fits, and is done at the station: ${officer}`, async () => {
+    const served = await browser.serve();
+    const { page, close } = await browser.open(served, officer);
+    await doubtMemory(page);
+    await page.reload();
+    await page.locator(`html[lang=${languages[officer]}] .queues`).waitFor();
+    await page.keyboard.press("4");
+    await page.locator(".memory").waitFor();
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      await settled(page);
+      assert.deepEqual(await misfits(page), [], `${width} px`);
+    }
+    const confirm = page.locator(".memory > button").first();
+    if (officer === "anna") {
+      const answer = page.waitForResponse((one) => one.url().endsWith("/acts"));
+      await confirm.click();
+      // This station's memory is whole: it says so itself, whatever the page was told.
+      assert.equal((await (await answer).json() as { reason: string }).reason, "memory-confirmed");
+      await page.locator(".banner [role=status], .banner").first().waitFor();
+    }
+    await close();
+  });
+}
+
 test("Arabic goes from right to left, and what is not Arabic keeps its own direction", async () => {
   const served = await browser.serve();
   const { page, close } = await browser.open(served, "nadia");

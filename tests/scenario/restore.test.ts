@@ -119,7 +119,11 @@ test("a machine is copied with its folder and both run: two starts show, agreeme
   // What the copy said last may come by way of B after the join, which then names less than there is.
   await until(() => {
     if (isOneAlone(a)) return true;
-    run("memory", "join", "--key-file", a.key, "--folder", a.folder);
+    const [asked, signed] = [join(root, "asked"), join(root, "signed")];
+    if (run("memory", "ask", asked, "--folder", a.folder).status !== 0) return false;
+    const rootFolder = join(a.folder, "root");
+    assert.equal(run("memory", "sign", asked, signed, "--root-folder", rootFolder, "--key-file", a.key).status, 0);
+    run("memory", "join", "--signed", signed, "--folder", a.folder);
     return false;
   });
   assert.equal(memoryOf(a).channels.every((one) => !one.wentOnTwice), true);

@@ -85,6 +85,8 @@ export const examples = {
   "example.officer reset": "chirograph officer reset \"Watch officer Anna\"",
   "example.officer sessions": "chirograph officer sessions --officer \"Administrator\"",
   "example.officer revoke": "chirograph officer revoke 3f9a27c1b0d4",
+  "example.memory ask": "chirograph memory ask /media/stick/join-asked",
+  "example.memory sign": "chirograph memory sign /media/stick/join-asked /media/stick/join-signed --root-folder /media/root",
   "example.agree list": "chirograph agree --json",
   "example.agree assent": "chirograph agree assent 8c41de90aa17 --officer \"Releaser Boris\"",
   "example.agree discard": "chirograph agree discard 8c41de90aa17",

@@ -527,6 +527,13 @@ export const ru: Readonly<Record<WordId, string>> = {
   "reason.too-many-undertakings": "Уже слишком многое ждёт согласия.",
   "reason.undertaking-unknown": "Ничего такого согласия не ждёт.",
   "undertaking.other": "{code}",
+  "option.join-signed": "файл, подписанный корнем в другом месте, вместо самого корня",
+  "memory.signed": "Подписано: {path}. Отнесите на станцию: `chirograph memory join --signed` или раздел «Запись» на пульте.",
+  "help.memory sign": "Подписывает у корня то, о чём просит станция, продолжившая дважды; показывает каждую ветвь.",
+  "error.join-file": "{path} — не файл соединения ветвей ({detail}).",
+  "error.join-other-party": "{path} просит не о стороне этого корня.",
+  "help.memory ask": "Записывает то, что корень должен подписать, если станция продолжила дважды.",
+  "memory.asked": "Записано: {path}. Там, где корень: `chirograph memory sign {path} OUT --root-folder ...`.",
   "officer.no-sessions": "Никто не вошёл.",
   "officer.revoked": "Сеанс завершён: {name}.",
   "officer.recovery":

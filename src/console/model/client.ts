@@ -50,6 +50,8 @@ export interface Client {
   bundleAddress(station: string): string;
   /** Address of the file of one piece of evidence. */
   evidenceAddress(id: string): string;
+  /** Address of the file that the root signs where the station went on twice. */
+  joinAddress(): string;
 }
 
 /** The part of `fetch` that the client uses. */
@@ -106,6 +108,7 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     readBundle: (file, keep) => ask(keep ? "courier/take" : "courier/look", file),
     act: (act) => ask("acts", act),
     bundleAddress: (station) => `${apiRoot}/courier/bundle?station=${part(station)}`,
+    joinAddress: () => `${apiRoot}/memory/join-asked`,
     evidenceAddress: (id) => `${apiRoot}/evidence/${part(id)}`,
     exportAddress: (channel) => `${apiRoot}/record/export?${channel === null ? "" : `channel=${part(channel)}`}`,
   };

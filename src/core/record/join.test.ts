@@ -1,6 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { test } from "node:test";
-import { branchesOf, checkJoin, isJoined, signJoin } from "./join.ts";
+import { branchesOf, checkJoin, isJoined, joinBytes, readJoin, signJoin } from "./join.ts";
+import { encodeJoinAsked, encodeJoinSigned, readJoinAsked, readJoinSigned } from "./join-file.ts";
 import type { Branch, JoinStatement } from "./join.ts";
 import { carry, crypto, filled, makePair, reopen, sayMessage, sayReceipt, start } from "./ledger.fixture.ts";
 import type { MadeEnd } from "./ledger.fixture.ts";
@@ -96,4 +97,23 @@ test("only the root that the roster names signs a join", () => {
   hurt[hurt.length - 1] = (hurt.at(-1) as number) ^ 1;
   throws(() => checkJoin(crypto, roster, { ...right, statement: hurt }), { code: "roster-signature" });
   throws(() => checkJoin(crypto, roster, { ...right, statement: hurt.slice(0, 9) }), { code: "cbor-truncated" });
+});
+
+test("what goes to the root and comes back are two files, and of nothing else is one read", () => {
+  const { one } = twins();
+  const { by: { party, station }, ledger } = one;
+  const said = { party, station, channel: ledger.channel, branches: branches(one) };
+  const asked = encodeJoinAsked([joinBytes(said)]);
+  const [statement] = readJoinAsked(asked.replaceAll("\n", "\r\n")).map(readJoin);
+  deepEqual(statement, { label: "chirograph/1 join", ...said });
+  const signed = { statement: joinBytes(said), ed25519: new Uint8Array(64), mlDsa87: new Uint8Array(4_627) };
+  const file = encodeJoinSigned([signed, signed]);
+  deepEqual(readJoinSigned(file), [signed, signed]);
+  for (const [read, bad, code] of [
+    [readJoinAsked, file, "version-unknown"], [readJoinSigned, asked, "version-unknown"],
+    [readJoinSigned, file.replaceAll(" ", ""), "version-unknown"], [readJoinAsked, "", "version-unknown"],
+    [readJoinAsked, asked.split("\n")[0] ?? "", "shape"], [readJoinAsked, `${asked}*`, "shape"],
+    [readJoinSigned, file.replace(/ \S+\n$/u, "\n"), "shape"], [readJoinSigned, file.replace(/\n$/u, " AA\n"), "shape"],
+    [readJoinAsked, asked + `${asked.split("\n")[1]}\n`.repeat(256), "shape"],
+  ] as const) throws(() => read(bad), { code }, bad.slice(0, 60));
 });

@@ -43,9 +43,14 @@ export function branchesOf(crypto: Crypto, ledger: Ledger, station: StationId): 
     .map((log) => ({ log: log.log, size: log.size, root: rootOf(crypto, log.tree) }));
 }
 
+/** The bytes of a statement: what the root signs. */
+export function joinBytes(said: Omit<JoinStatement, "label">): Uint8Array {
+  return encodeShape(joinStatement, { ...said, label });
+}
+
 /** Signs a join with the root. */
 export function signJoin(crypto: Crypto, seeds: RootSeeds, said: Omit<JoinStatement, "label">): SignedJoin {
-  const statement = encodeShape(joinStatement, { label, ...said });
+  const statement = joinBytes(said);
   return {
     statement, ed25519: crypto.ed25519Sign(seeds.ed25519, statement),
     mlDsa87: crypto.mlDsa87Sign(seeds.mlDsa87, statement),

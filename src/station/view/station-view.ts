@@ -1,5 +1,6 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
+import { confirmersNeeded } from "../agree-gate.ts";
 import { lineViews } from "./line-view.ts";
 import { memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
@@ -44,6 +45,10 @@ export function stationView(state: StationState): StationView {
       ...state.impaired, ...(state.spaceEnough ? [] : ["space"]), ...(isRemoved(state) ? ["removed"] : []),
     ],
     newestIncoming: state.newestIncoming, houseMemory: memoryOf(state, state.house),
+    memoryConfirmed: {
+      by: [...state.memory.confirmedBy].map((id) => state.standing.officers.get(id)?.name ?? id),
+      needed: confirmersNeeded,
+    },
     watch: watchView(state), people: state.people,
   };
 }

@@ -12,6 +12,7 @@ import { RoomTitle } from "../frame/room-title.tsx";
 import { EntryTable } from "./entry-table.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Logs } from "./logs.tsx";
+import { Memory } from "./memory.tsx";
 import { save } from "./save-file.ts";
 import { Verify } from "./verify.tsx";
 
@@ -33,6 +34,7 @@ export function RecordRoom(): ReactNode {
         <Verify />
         <Export auditor={auditor} channel={channel} />
       </div>
+      <Memory station={station} />
       <Evidence station={station} />
       <Tabs
         which={which}
