@@ -200,6 +200,34 @@ test("what was carried is still known after a start", async () => {
   await again.station.stop();
 });
 
+test("an acknowledgement of before a restore, brought after it, keeps nothing back that was lost", async () => {
+  const medium = createMemoryMedium();
+  const pair = await apart({ stores: [createMemoryStore(), createMemoryStore(medium)] });
+  const { a, b } = pair;
+  const backup = { ...medium, logs: new Map([...medium.logs].map(([log, rows]) => [log, new Map(rows)])),
+    values: new Map(medium.values) };
+  const object = await say(pair, a, b, "Lost with the disk");
+  await take(b, await bundle(a, b));
+  const late = await bundle(b, a);
+  await b.station.stop();
+  const { self, officer } = b;
+  const restored = await openEnd(
+    self, createMemoryStore(backup), createMemoryChainFile(), createLoopback().b(peerOf(a)), officer,
+  );
+  equal(restored.station.thread(object), null);
+  await take(a, await bundle(restored, a));
+  await take(a, late);
+  equal(a.station.thread(object)?.message.to[0]?.wentBack, true);
+  for (let round = 0; round < 3; round += 1) {
+    await take(restored, await bundle(a, restored));
+    await take(a, await bundle(restored, a));
+  }
+  equal(restored.station.thread(object)?.message.text, "Lost with the disk");
+  equal(a.station.thread(object)?.message.to[0]?.wentBack, false);
+  await a.station.stop();
+  await restored.station.stop();
+});
+
 test("two stations that never had a line agree by courier alone", async () => {
   const [one, two] = [makeSelf("A"), makeSelf("B")];
   const open = (self: typeof one, peer: typeof one): Promise<End> =>

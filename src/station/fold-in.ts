@@ -29,7 +29,7 @@ import type { Body, Entry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
 import { currentCutoffs } from "../core/record/ledger.ts";
 import { admit } from "../core/record/admission.ts";
-import { isOutrun } from "../core/record/ledger.ts";
+import { isLostByAuthor, isOutrun } from "../core/record/ledger.ts";
 import type { Log } from "../core/record/log.ts";
 import type { Admission } from "../core/record/admission.ts";
 import { assert } from "../core/errors.ts";
@@ -241,11 +241,14 @@ function learnAcks(state: StationState, channel: Channel, body: Body, source: So
   const by = toHex(author.station);
   // What comes late, when a later start of its station has spoken, says what was held then: nobody has gone back.
   const late = isOutrun(channel.ledger, author, body.time);
+  // But for what that start had lost: of what is acknowledged there nobody knows whether it is still held.
+  const lost = late && isLostByAuthor(channel.ledger, author, body.seq);
   for (const ack of body.acks) {
     const before = channel.read.get(`${by} ${toHex(ack.log)}`)?.size ?? 0;
     if (!late || ack.size > before) learnAck(state, channel, by, ack.log, ack.size, [], source);
+    if (lost && ack.size > before) fallBack(state, channel, by, ack.log, before);
   }
-  for (const leaf of body.leaves) learnAck(state, channel, by, leaf.log, 0, [leaf.seq], source);
+  if (!lost) for (const leaf of body.leaves) learnAck(state, channel, by, leaf.log, 0, [leaf.seq], source);
 }
 
 /**
@@ -337,6 +340,16 @@ function learnAck(
   // A station that a roster has dropped is no peer any more.
   if (source === "stored" || !state.partyOfStation.has(peer)) return;
   state.lineInputs.push({ kind: "receipted", peer, log, size, singles });
+}
+
+/** A reader that acknowledged more in a log whose end it has lost holds what its later log says (R-39). */
+function fallBack(state: StationState, channel: Channel, peer: Hex, log: LogId, size: number): void {
+  const hex = toHex(log);
+  const target = channel.ledger.logs.get(hex);
+  if (target === undefined || toHex(target.party) !== toHex(state.self.party)) return;
+  channel.receiptedTo.set(`${peer} ${hex}`, size);
+  noteReading(state, channel, peer, hex, size);
+  if (state.partyOfStation.has(peer)) state.lineInputs.push({ kind: "receipted", peer, log, size, singles: [] });
 }
 
 /**

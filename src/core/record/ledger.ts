@@ -283,6 +283,11 @@ function followersOf(ledger: Ledger, log: Log): Log[] {
   return followers.filter((one) => one !== undefined && equalBytes(one.station, log.station)) as Log[];
 }
 
+/** Whether a later log of its station goes on from before this place: that start had lost what stands there. */
+export function isLostByAuthor(ledger: Ledger, log: Log, seq: number): boolean {
+  return followersOf(ledger, log).some(({ boot: { previous } }) => previous !== null && previous.size <= seq);
+}
+
 /** Places from which one station has gone on twice, with the logs that do: siblings, and logs that ran on. */
 export function branchings(ledger: Ledger): readonly { readonly previous: Hex; readonly logs: readonly Hex[] }[] {
   return [...siblings(ledger), ...logsThatRanOn(ledger)];
