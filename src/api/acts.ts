@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { roles } from "../core/mechanism/house/entries.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
+import { textActs } from "./text-acts.ts";
 
 const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
 const timeMs = z.number().int().min(0).max(2 ** 48 - 1);
@@ -199,6 +200,16 @@ export const act = z.discriminatedUnion("act", [
   /** Who has a passkey signs with one of theirs for another one, and for one that they give up. */
   z.strictObject({ act: z.literal("passkey.add"), ...newPasskey, assertion: assertion.optional() }),
   z.strictObject({ act: z.literal("passkey.withdraw"), passkey: passkeyId, assertion: assertion.optional() }),
+  /**
+   * Accepts a digest about an object of a channel, until a time: nothing takes it back before. Where the house asks for
+   * two persons, what comes of it is an undertaking (`object`, `digest`) that waits for them. And declines one. The
+   * digest is that of exactly what the person was shown.
+   */
+  z.strictObject({ act: z.literal("agree.accept"), object: objectId, digest: hex(32), untilMs: timeMs }),
+  z.strictObject({
+    act: z.literal("agree.decline"), object: objectId, digest: hex(32), reason: z.string().max(2_000),
+  }),
+  ...textActs,
 ]);
 export type Act = z.infer<typeof act>;
 
@@ -207,6 +218,8 @@ export type ActResult =
   | { readonly kind: "done"; readonly object: string | null; readonly released: boolean;
       /** Path of a one-time sign-in link that was made. */
       readonly link?: string; readonly officer?: string; readonly digest?: string; readonly channel?: string;
+      /** Leaf of the entry that was said, where others will name it. */
+      readonly leaf?: string;
       /** A file to be carried, in base64, for station.answer alone. */
       readonly file?: string }
   | { readonly kind: "refused"; readonly reason: string; readonly detail: string };

@@ -14,9 +14,10 @@
 //   GET  /people                    PeopleView                        GET /handover              HandoverView
 //   POST /challenge ChallengeInput -> ChallengeView
 //   POST /session/passkey Assertion, /session/link {token}, /session/password {officer, password}, /session/end
-//   GET  /session                   SessionView
+//   GET  /session                   SessionView                       GET /texts, /texts/:object   text-views.ts
 
 import type { LineView } from "./line-views.ts";
+import type { TextSummary } from "./text-views.ts";
 
 /** A text in one language. */
 export interface Named { readonly language: string; readonly text: string }
@@ -442,6 +443,8 @@ export type StationEvent =
   | { readonly kind: "state"; readonly state: StationView }
   | { readonly kind: "message"; readonly message: MessageView }
   | { readonly kind: "drafts"; readonly drafts: readonly DraftView[] }
+  /** Something was said about a text, or came to be known of it; who shows it asks for it again. */
+  | { readonly kind: "text"; readonly text: TextSummary }
   /** Ring once: a message that a person here must take. */
   | { readonly kind: "ring"; readonly object: string; readonly precedence: string }
   | { readonly kind: "record"; readonly total: number }

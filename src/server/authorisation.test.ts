@@ -35,6 +35,7 @@ const expected: Readonly<Record<Exclude<RouteName,
   drafts: "wrni",
   readBack: "wrni",
   record: "wrani",
+  texts: "wrani", text: "wrani", textHistory: "wrani",
   verify: everyone,
   export: "a",
   courier: everyone,
@@ -99,6 +100,17 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "session.revoke": [{ session: "ab".repeat(16) }, everyone],
   "passkey.add": [{ name: "K", nonce: object, clientData: "00", authenticatorData: "00" }, everyone],
   "passkey.withdraw": [{ passkey: "00" }, everyone],
+  "agree.accept": [{ object, digest: object, untilMs: 1 }, "rn"],
+  "agree.decline": [{ object, digest: object, reason: "" }, "rn"],
+  "text.begin": [{
+    channel: object, purpose: "other", title: ["T", "T"], languages: ["en", "ru"], principals: [object, object],
+    pen: null, amends: null, meeting: null,
+  }, "n"],
+  "text.offer": [{ object, changes: [{ touches: [], clauses: [] }], package: false, note: null }, "n"],
+  "text.position": [{ object, stands: [{ change: `${object}:0`, stance: "accept" }], note: null }, "n"],
+  "text.fair-copy": [{ object }, "n"],
+  "text.draft": [{ object, slot: null, after: null, heading: false, texts: ["a", "b"] }, "n"],
+  "text.note": [{ object, slot: null, text: "Note" }, "n"],
 };
 
 function content(): DraftInput {

@@ -52,6 +52,7 @@ const audiences: Readonly<Record<Kind, { readonly roles: readonly Role[] | "all"
   reset: { roles: "all", locked: true },
   ring: { roles: textReaders, locked: true },
   message: { roles: textReaders, locked: false },
+  text: { roles: textReaders, locked: false },
   record: { roles: textReaders, locked: false },
   drafts: { roles: drafters, locked: false },
 };

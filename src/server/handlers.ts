@@ -58,6 +58,11 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     house: async (context) => context.json(await station.house(from(context), limit(context))),
     verify: async (context) => context.json(await station.verify()),
     export: exportRecord(station),
+    texts: (context) => context.json(station.texts()),
+    text: (context) => found(context, object(context, (id) => station.text(id))),
+    textHistory: (context) => found(context, object(context, (id) => (
+      station.textHistory(id, context.req.param("slot") ?? "")
+    ))),
     evidence: (context) => context.json(station.evidence()),
     evidenceFile(context) {
       const file = station.evidenceFile(context.req.param("id") ?? "");
@@ -95,8 +100,10 @@ export function actorOf(context: Context<Env>, officer: Officer): Actor {
   return { officer: officer.id, via: "console", session: session.session, means: session.means };
 }
 
-/** Acts whose body may be large: a card, or a draft with its translations. */
-const largeActs: readonly string[] = ["party.add", "roster.adopt", "draft.save", "message.send"];
+/** Acts whose body may be large: a card, a draft with its translations, clauses of a text. */
+const largeActs: readonly string[] = [
+  "party.add", "roster.adopt", "draft.save", "message.send", "text.begin", "text.offer", "text.draft", "text.position",
+];
 
 function doAct(station: Station): Handler {
   return async (context) => {

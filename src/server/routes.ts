@@ -71,6 +71,11 @@ export const routes = {
   courierBundle: { method: "GET", path: "/courier/bundle", audience: carriers, ...personal, shows: "bundle" },
   courierTake: { method: "POST", path: "/courier/take", audience: carriers, ...personal, shows: "bundle" },
   courierLook: { method: "POST", path: "/courier/look", audience: carriers, ...personal, shows: "bundle" },
+  texts: { method: "GET", path: "/texts", audience: readers, ...background, shows: "record" },
+  text: { method: "GET", path: "/texts/:object", audience: readers, ...background, shows: "record" },
+  textHistory: {
+    method: "GET", path: "/texts/:object/history/:slot", audience: readers, ...background, shows: "record",
+  },
   evidence: { method: "GET", path: "/evidence", audience: everyRole, ...background },
   evidenceFile: { method: "GET", path: "/evidence/:id", audience: everyRole, ...personal },
   joinAsked: { method: "GET", path: "/memory/join-asked", audience: ["administrator"], ...personal },
@@ -133,6 +138,14 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   // One's own alone: the act names nobody else.
   "passkey.add": everyRole,
   "passkey.withdraw": everyRole,
+  "agree.accept": ["negotiator", "releaser"],
+  "agree.decline": ["negotiator", "releaser"],
+  "text.begin": ["negotiator"],
+  "text.offer": ["negotiator"],
+  "text.position": ["negotiator"],
+  "text.fair-copy": ["negotiator"],
+  "text.draft": ["negotiator"],
+  "text.note": ["negotiator"],
 };
 
 /** What the rules about single objects need to know of the station. */

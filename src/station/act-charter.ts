@@ -8,12 +8,13 @@ import { agreementOf, saidByUs } from "./channel-terms.ts";
 import { keep } from "./batch.ts";
 import { done, refused } from "./outcome.ts";
 import { isConfirmed, openChannelsMax } from "./principals.ts";
+import { rosterDigestOf } from "./rosters.ts";
 import type { Channel, StationState } from "./state.ts";
 import { begin, bindsAlone, undertake } from "./undertake.ts";
 import { setWaiting } from "./waiting.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
-import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import type { Json } from "../core/bytes/shape.ts";
 import { channelId, charter as charterShape, checkCharter, encodeCharter } from "../core/mechanism/charter/charter.ts";
@@ -93,12 +94,6 @@ export function refuseCharter(state: StationState, actor: Actor, act: Of<"charte
 function acceptanceBytes(state: StationState, channel: Channel, charter: Charter, until: number): Uint8Array {
   const rosters = charter.parties.map((party) => rosterDigestOf(state, party.id));
   return encodeShape(acceptance, { proposal: channel.id, rosters, until });
-}
-
-function rosterDigestOf(state: StationState, party: Uint8Array): Uint8Array {
-  if (equalBytes(party, state.self.party)) return state.self.rosterDigest;
-  const known = state.parties.get(toHex(party))?.rosterDigest;
-  return (known === undefined ? null : fromHex(known)) ?? new Uint8Array(32);
 }
 
 /** Charters of ours that are still to be accepted or refused. What a peer has begun takes nothing of our own room. */

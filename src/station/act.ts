@@ -1,5 +1,6 @@
 // The one gate for acts: a console button, a command and a test all enter here.
 
+import { acceptDigest, declineDigest } from "./act-agreed.ts";
 import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
@@ -14,6 +15,9 @@ import {
   withdrawOfficer,
 } from "./act-people.ts";
 import { answerStation, passSeat } from "./act-station.ts";
+import {
+  beginText, keepPrivateDraft, keepPrivateNote, makeFairCopy, offerChanges, takePosition,
+} from "./act-text.ts";
 import { acceptHandover, noteSound, prepareHandover, seeHandover, takeWatch } from "./act-watch.ts";
 import { nameWitness } from "./act-witness.ts";
 import { done, refused } from "./outcome.ts";
@@ -91,6 +95,14 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "officer.password": return setPassword(state, actor, act);
     case "passkey.add": return addPasskey(state, actor, act);
     case "passkey.withdraw": return withdrawPasskey(state, actor, act);
+    case "agree.accept": return acceptDigest(state, actor, act);
+    case "agree.decline": return declineDigest(state, actor, act);
+    case "text.begin": return beginText(state, actor, act);
+    case "text.offer": return offerChanges(state, actor, act);
+    case "text.position": return takePosition(state, actor, act);
+    case "text.fair-copy": return makeFairCopy(state, actor, act);
+    case "text.draft": return keepPrivateDraft(state, actor, act);
+    case "text.note": return keepPrivateNote(state, actor, act);
   }
 }
 

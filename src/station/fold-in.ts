@@ -12,6 +12,7 @@ import { affected } from "./message-state.ts";
 import { learnHead } from "./seen-heads.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import { forgetTexts, noteText } from "./text-state.ts";
 import { forgetWait } from "./waits.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { rosterKind } from "../core/keys/roster.ts";
@@ -127,6 +128,7 @@ export function placeObject(
     channel.byPosition.set(held.at, held.object);
     channel.signatures.set(held.at, kept.signature);
     forgetWaits(channel, held.object);
+    noteText(channel, held);
     if (source !== "stored") touch(state, channel, held.object);
   }
   // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
@@ -424,10 +426,12 @@ function settleCutoffs(state: StationState, channel: Channel): void {
   const before = channel.cutoffs;
   channel.cutoffs = cuts;
   if (cuts.size === before.size && [...cuts].every(([log, size]) => before.get(log) === size)) return;
+  forgetTexts(channel);
   for (const object of channel.facts.keys()) {
     forgetWait(channel, object);
     touch(state, channel, object);
   }
+  for (const object of channel.texts.objects) touch(state, channel, object);
 }
 
 /** An entry about a message may have changed what it waits for, and what the one that it replaces does. */

@@ -5,7 +5,7 @@ import { keep } from "./batch.ts";
 import { keepEvidence } from "./fork-case.ts";
 import type { StationState } from "./state.ts";
 import type { Hex, PartyId } from "../core/names.ts";
-import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { followRosters } from "../core/keys/roster-chain.ts";
 import { encodeRosterFork } from "../core/keys/roster-fork.ts";
@@ -106,4 +106,11 @@ function bringOne(state: StationState, party: PartyId, signed: SignedRoster): Br
     if (error instanceof ChirographError) return { kind: "known" };
     throw error;
   }
+}
+
+/** Digest of a party's roster in force as far as it is known here; zeros where it is not. */
+export function rosterDigestOf(state: StationState, party: Uint8Array): Uint8Array {
+  if (equalBytes(party, state.self.party)) return state.self.rosterDigest;
+  const known = state.parties.get(toHex(party))?.rosterDigest;
+  return (known === undefined ? null : fromHex(known)) ?? new Uint8Array(32);
 }

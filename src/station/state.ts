@@ -8,6 +8,7 @@ import type { Means } from "./surface.ts";
 import type { ChannelTraces } from "./ledger-traces.ts";
 import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import type { KeptTexts } from "./text-state.ts";
 import type { Awaiting } from "./waits.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
 import type { Crypto } from "../ports/crypto.ts";
@@ -142,6 +143,8 @@ export interface Channel {
   /** Envelopes that came before the entries they need (BOOT, epoch), bounded. */
   parked: Parked[];
   adopted: boolean;
+  /** Joint texts, as they are folded. */
+  readonly texts: KeptTexts;
   /** What is kept of its entries for the next start. */
   readonly traces: ChannelTraces;
 }

@@ -25,6 +25,7 @@ import { recordPage } from "./view/record-view.ts";
 import { rosterViews } from "./view/roster-view.ts";
 import { lineViews } from "./view/line-view.ts";
 import { stationView } from "./view/station-view.ts";
+import { textHistory, textSummaries, textSummary, textView } from "./view/text-view.ts";
 import { handoverView } from "./view/watch-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -38,8 +39,14 @@ type PeopleParts = "officers" | "redeemLink" | "checkPassword" | "checkPasskey" 
 export function createSurface(runner: Runner): Station {
   const { state, options } = runner;
   runner.present = (hex, object) => {
-    const channel = state.channels.get(hex);
-    const message = channel === undefined ? null : messageView(state, channel, object);
+    // What our house keeps about a text is shown with it.
+    const channel = hex === state.house.hex ? channelOf(state, object) : state.channels.get(hex) ?? null;
+    if (channel === null) return null;
+    if (channel.texts.objects.has(object)) {
+      const text = textSummary(state, channel, object);
+      return text === null ? null : { kind: "text", text };
+    }
+    const message = messageView(state, channel, object);
     return message === null ? null : { kind: "message", message };
   };
   runner.presentState = () => ({ kind: "state", state: stationView(runner.now()) });
@@ -64,6 +71,9 @@ export function createSurface(runner: Runner): Station {
     drafts: () => draftViews(runner.now()),
     readBack: (draft) => readBack(runner.now(), draft),
     line: () => lineViews(runner.now()),
+    texts: () => textSummaries(runner.now()),
+    text: (object) => textView(runner.now(), object),
+    textHistory: (object, slot) => textHistory(runner.now(), object, slot),
     record: async (id, from, limit) => {
       const channel = channelNamed(id);
       if (channel === null) return id === null ? { channel: "", total: 0, entries: [], logs: [] } : null;

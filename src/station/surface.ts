@@ -4,6 +4,7 @@ import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts
 import type { BundleView, CourierView } from "../api/courier-views.ts";
 import type { PeopleView } from "../api/people-views.ts";
 import type { LineView } from "../api/line-views.ts";
+import type { SlotHistory, TextSummary, TextView } from "../api/text-views.ts";
 import type {
   CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, MessageView, PasskeyView, ProofView,
   ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
@@ -61,6 +62,11 @@ export interface Station {
   drafts(): readonly DraftView[];
   readBack(draft: string): ReadBack | null;
   line(): readonly LineView[];
+  /** Joint texts of every channel, the newest first. */
+  texts(): readonly TextSummary[];
+  text(object: string): TextView | null;
+  /** Every version of the clause at a slot, the oldest first; null when there is no such slot. */
+  textHistory(object: string, slot: string): SlotHistory | null;
   /** `channel` null means the first channel; entries newest first, `from` counts from the newest. */
   record(channel: string | null, from: number, limit: number): Promise<RecordPage | null>;
   house(from: number, limit: number): Promise<RecordPage>;

@@ -140,11 +140,13 @@ export function mayBind({ standing }: StationState, officer: string): boolean {
 }
 
 /** Why an entry that binds us may not be said now, or null. */
-export function hindrance(state: StationState, { channel: id, kind, content }: UndertakingContent): ActResult | null {
+export function hindrance(
+  state: StationState, { channel: id, kind, object, content }: UndertakingContent,
+): ActResult | null {
   const channel = state.channels.get(toHex(id));
   const binding = bindingOf(kind);
   if (channel === undefined || binding === null) return refused("channel-unknown");
-  return binding.refusal(state, channel, content)
+  return binding.refusal(state, channel, content, object === null ? null : toHex(object))
     ?? agreeGate(state, channel, otherParties(state, channel))
     ?? (canSeal(state, channel) ? null : refused("no-keys-yet"));
 }

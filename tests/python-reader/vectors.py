@@ -35,6 +35,7 @@ from record import (
     FOREVER, Keys, Ledger, Tree, check_fork, check_recollection, leaf_of, read_body, root_of_path, signed_bytes,
     split_entry,
 )
+from texts import text_state
 from text import UNICODE, date_time_group, faults, read_date_time_group, segments
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
@@ -448,6 +449,17 @@ def _(given, _case):
 def _(given, _case):
     said = ["chirograph/1 agreed", unhex(given["channel"]), given["kind"], unhex(given["content"])]
     return {"digest": H(encode(said)).hex()}
+
+
+@check("15-texts/fold.json")
+def _(given, _case):
+    parties, channel, obj = [unhex(party) for party in given["parties"]], unhex(given["channel"]), unhex(given["object"])
+    seats = {name: [(0, size)] for name, size in (cutoffs_of(given, "seats") or {}).items()}
+
+    def fold(entries):
+        return text_state(channel, obj, parties, given["terms"], entries, given["at"], cutoffs_of(given), seats)
+
+    return in_each_order(given, fold)
 
 
 @check("15-texts/agreed.json")

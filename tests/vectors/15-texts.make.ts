@@ -14,6 +14,7 @@ import {
 } from "../../src/core/mechanism/text/entries.ts";
 import { sha256Only } from "./06-messages.cases.ts";
 import { agreedCases } from "./15-texts.agreed.ts";
+import { textCases } from "./15-texts.fold.ts";
 import type { Case } from "./vectors.ts";
 
 const folder = new URL("../../vectors/15-texts/", import.meta.url);
@@ -166,3 +167,4 @@ function digestCases(): Case[] {
 write("contents", [...contentCases(), ...badContents()]);
 write("digests", digestCases());
 write("agreed", agreedCases());
+write("fold", textCases());

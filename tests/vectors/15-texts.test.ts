@@ -7,9 +7,12 @@ import { ChirographError } from "../../src/core/errors.ts";
 import { agreedDigest, foldAgreed } from "../../src/core/mechanism/agreed/fold.ts";
 import { cddlOfKind } from "../../src/core/mechanism/cddl.ts";
 import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
+import { addToText, createTextFold } from "../../src/core/mechanism/text/fold.ts";
+import { textState } from "../../src/core/mechanism/text/state.ts";
 import { caseView, heldEntry, partyHex, sha256Only } from "./06-messages.cases.ts";
 import type { CaseCutoffs, CaseEntry } from "./06-messages.cases.ts";
 import { charterOfThree } from "./08-charter.telling.ts";
+import { textJson } from "./15-texts.cases.ts";
 import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
@@ -27,6 +30,25 @@ const runners: Readonly<Record<string, Runner>> = {
   "digests.json": ({ input }) => ({
     digest: agreedDigest(sha256Only, hex(input["channel"]), input["kind"] as string, hex(input["content"])).toHex(),
   }),
+  "fold.json": ({ input, expect }) => {
+    const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+    const object = input["object"] as string;
+    const charter = { ...charterOfThree, ...(input["terms"] as Terms) };
+    deepEqual(input["parties"], charter.parties.map((one) => one.id.toHex()));
+    const { cutoffs, seats } = input as { readonly cutoffs?: CaseCutoffs; readonly seats?: CaseCutoffs };
+    for (const order of input["orders"] as readonly number[][]) {
+      const arrived = order.map((index) => entries[index] as (typeof entries)[number]);
+      const view = caseView(arrived, [], cutoffs, seats);
+      const fold = createTextFold(object, charter);
+      const about = arrived.filter((one) => one.object === object);
+      for (const entry of about) addToText(fold, entry, view.counts(entry.at));
+      const around = {
+        crypto: sha256Only, channel: hex(input["channel"]), charter, view, at: input["at"] as number,
+      };
+      deepEqual(JSON.parse(JSON.stringify(textJson(textState(fold, about, around)))), expect);
+    }
+    return expect;
+  },
   "agreed.json": ({ input, expect }) => {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
     deepEqual(input["principals"], [1, 2].map(partyHex));

@@ -27,6 +27,7 @@ import * as sync from "../../src/core/line/sync.ts";
 import * as lineTest from "../../src/core/line/test.ts";
 import * as window from "../../src/core/line/window.ts";
 import * as officer from "../../src/core/mechanism/officer/entries.ts";
+import * as textAct from "../../src/core/mechanism/text/act.ts";
 import * as textEntries from "../../src/core/mechanism/text/entries.ts";
 import * as standing from "../../src/core/mechanism/officer/standing.ts";
 import * as narrowContent from "../../src/core/narrow/content.ts";
@@ -88,8 +89,9 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
   ["15-texts", textEntries, {
     textLanguagesMin: 2, textLanguagesMax: 6, titleBytesMax: 800, clauseBytesMax: 16_000, changesMax: 256,
     standsMax: 256, touchesMax: 8, changeClausesMax: 8, offerClausesMax: 2_048, runsMax: 1_400,
-    privateNoteBytesMax: 8_000,
+    privateNoteBytesMax: 8_000, copyClausesMax: 5_000,
   }],
+  ["15-texts", textAct, { textSlotsMax: 5_000, textOffersMax: 65_536 }],
   ["11-narrow", narrowFrame, { narrowEnvelopeBytesMax: 65_536 }],
   ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
   ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],

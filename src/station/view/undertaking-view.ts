@@ -20,7 +20,8 @@ export function undertakingViews(state: StationState, viewer: string): readonly 
     return [{
       object, digest, shortHash: shortHash(fromHex(digest) ?? new Uint8Array(8)), act: binding?.act ?? "",
       channel: toHex(content.channel), by: nameOf(content.by), timeMs: entry.body.time,
-      lines: binding === null || channel === undefined ? [] : binding.readBack(state, channel, content.content),
+      lines: binding === null || channel === undefined ? []
+        : binding.readBack(state, channel, content.content, content.object === null ? null : toHex(content.object)),
       persons: undertakingRule(state).persons, assents: assents.map((one) => nameOf(one.content.officer)),
       mine: given ? "given" as const : mayBind(state, viewer) ? "may" as const : "not" as const,
     }];

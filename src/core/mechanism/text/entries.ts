@@ -23,8 +23,9 @@ export const changeClausesMax = 8;
 export const offerClausesMax = changesMax * changeClausesMax;
 /** Most positions of one entry. */
 export const standsMax = 256;
-/** Most runs of a fair copy. */
+/** Most runs of a fair copy, and most clauses that they name. */
 export const runsMax = 1_400;
+export const copyClausesMax = 5_000;
 /** Longest private note, in bytes. */
 export const privateNoteBytesMax = 8_000;
 
@@ -33,6 +34,7 @@ export const purposes = ["communique", "agreement", "minutes", "glossary", "othe
 
 /** What a party can say of a change: it stands for it, with or without reserve, or does not, or not any more. */
 export const stances = ["accept", "reserve", "refuse", "withdraw"] as const;
+export type Stance = (typeof stances)[number];
 
 /** A text of `languages`, titled in each in that order; `pen` alone offers where there is one. */
 export const textContent = struct({
@@ -44,12 +46,14 @@ export const textContent = struct({
   amends: optional(bytes(32)),
   meeting: optional(bytes(32)),
 });
+export type TextContent = Of<typeof textContent>;
 
 /**
  * A place of the text that a clause can stand in: the k-th clause without a slot of its own of the offer that made it.
  * No offer is the offer that says it; the text's own object is the beginning of the text.
  */
 export const slot = struct({ offer: optional(bytes(32)), k: uint(offerClausesMax - 1) });
+export type Slot = Of<typeof slot>;
 
 /**
  * A clause as it is to read in each language. Without a slot it makes a new one. It stands after `after`; without one
@@ -74,6 +78,7 @@ export const offerContent = struct({
   package: uint(1),
   note: optional(spoken),
 });
+export type OfferContent = Of<typeof offerContent>;
 
 /** How a party stands to one change of an offer. */
 export const stand = struct({ offer: bytes(32), change: uint(changesMax - 1), stance: oneOf(...stances) });
@@ -81,6 +86,7 @@ export type Stand = Of<typeof stand>;
 
 /** How a party stands to changes. */
 export const positionContent = struct({ stands: list(stand, standsMax, 1), note: optional(spoken) });
+export type PositionContent = Of<typeof positionContent>;
 
 /** Clauses one after the other in an offer: `from` counts all its clauses from 0. */
 export const run = struct({ offer: bytes(32), from: uint(offerClausesMax - 1), count: uint(offerClausesMax) });
@@ -88,6 +94,7 @@ export type Run = Of<typeof run>;
 
 /** A fair copy names the clauses of the text by reference, in order; everybody computes its texts and its digest. */
 export const fairCopyContent = struct({ runs: list(run, runsMax, 1) });
+export type FairCopyContent = Of<typeof fairCopyContent>;
 
 /** A clause as our own people would have it, which no other party sees; empty texts give it up. */
 export const privateDraftContent = struct({
@@ -98,6 +105,7 @@ export const privateDraftContent = struct({
   heading: uint(1),
   texts: list(text(clauseBytesMax), textLanguagesMax, textLanguagesMin),
 });
+export type PrivateDraftContent = Of<typeof privateDraftContent>;
 
 /** A note of our own people about a clause, or about the whole text, which no other party sees. */
 export const privateNoteContent = struct({
@@ -107,6 +115,7 @@ export const privateNoteContent = struct({
   language,
   text: text(privateNoteBytesMax, 1),
 });
+export type PrivateNoteContent = Of<typeof privateNoteContent>;
 
 const onChannel = { form: "sealed", record: "channel" } as const;
 export const textBegun = kind({ code: 34, name: "text", content: textContent, about: "begins", ...onChannel });

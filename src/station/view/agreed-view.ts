@@ -1,0 +1,28 @@
+// An agreement on anything but a charter, as console and CLI see it.
+
+import { labelAt } from "./label.ts";
+import { agreeGate } from "../agree-gate.ts";
+import { acceptRefusal } from "../binding-agreed.ts";
+import { otherParties } from "../peers.ts";
+import type { Channel, StationState } from "../state.ts";
+import type { AgreementView } from "../../api/agreed-views.ts";
+import type { Agreement } from "../../core/agree/agreement.ts";
+import type { Hex } from "../../core/names.ts";
+
+/** The agreement on a digest about an object, with whether we can accept it now. */
+export function agreementView(
+  state: StationState, channel: Channel, object: Hex, agreement: Agreement,
+): AgreementView {
+  const { digest, until, adoptedAt, verdict, unheard, contested } = agreement;
+  const closed = acceptRefusal(state, channel, object, digest)
+    ?? agreeGate(state, channel, otherParties(state, channel));
+  const label = (at: string): string => labelAt(state, channel, at);
+  return {
+    digest, state: agreement.state, verdict, untilMs: until, adoptedAtMs: adoptedAt, unheard, contested,
+    positions: agreement.positions.map(({ party, act, at, time, until: to }) => (
+      { party, act, label: at === null ? null : label(at), atMs: time, untilMs: to }
+    )),
+    passedOver: agreement.passedOver.map(({ at, reason }) => ({ label: label(at), reason })),
+    mayAccept: closed === null, why: closed?.kind === "refused" ? closed.reason : null,
+  };
+}
