@@ -16,6 +16,8 @@ import { cover, hurryReceipts, sendMissing, wakeResting } from "./window.ts";
 export const newestMax = 8;
 /** Heads wanted again within this time are told of all logs, not of the newest. */
 export const allHeadsMs = 60_000;
+/** A digest that says nothing is looked at so often while something is under way. */
+export const comparesMax = 4;
 /** Singles told of one log: in heads of the newest and of all, and beside one that came. */
 const singlesToldMax = 256;
 const singlesNearMax = 32;
@@ -66,7 +68,10 @@ export function takeDigest(turn: Turn, link: LinkState, narrow: NarrowLink, dige
   const held = understood(turn, peer, digest);
   narrow.theirs = held === null ? digest : null;
   narrow.compareDueMs = held === null ? turn.nowMs + patienceMs(peer) : null;
-  if (held !== null) return settle(turn, peer, held);
+  if (held !== null) {
+    narrow.compares = 0;
+    return settle(turn, peer, held);
+  }
   // Until then what it holds is not asked for: what is under way may tell.
   if (peer.headsDueMs !== null) peer.headsDueMs = Math.max(peer.headsDueMs, (narrow.compareDueMs ?? 0) + 1);
 }
@@ -78,11 +83,15 @@ export function compareHeld(turn: Turn, peer: Peer): void {
     if (narrow === null || held === null) continue;
     narrow.theirs = null;
     narrow.compareDueMs = null;
+    narrow.compares = 0;
     settle(turn, peer, held);
   }
 }
 
-/** Looks at a digest once more; where nothing is under way and it still says nothing, heads are told and wanted. */
+/**
+ * Looks at a digest once more. Where it still says nothing, heads are told and wanted: when nothing is under way, and
+ * on a line that never rests after so many looks, whatever is (N-82).
+ */
 export function compareAgain(turn: Turn, link: LinkState, narrow: NarrowLink): void {
   const { peer } = link;
   const digest = narrow.theirs;
@@ -90,9 +99,19 @@ export function compareAgain(turn: Turn, link: LinkState, narrow: NarrowLink): v
   narrow.compareDueMs = null;
   if (digest === null) return;
   const held = understood(turn, peer, digest);
-  if (held !== null) return settle(turn, peer, held);
-  const busy = turn.nowMs - link.heardMs < patienceMs(peer) / 2;
-  if (busy || peer.delivered.size > 0 || [...peer.items].some((item) => !item.rests)) return;
+  if (held !== null) {
+    narrow.compares = 0;
+    return settle(turn, peer, held);
+  }
+  narrow.compares += 1;
+  const busy = turn.nowMs - link.heardMs < patienceMs(peer) / 2 || peer.delivered.size > 0 ||
+    [...peer.items].some((item) => !item.rests);
+  if (busy && narrow.compares < comparesMax) {
+    narrow.theirs = digest;
+    narrow.compareDueMs = turn.nowMs + patienceMs(peer);
+    return;
+  }
+  narrow.compares = 0;
   sayHeadsHere(turn, link, narrow, false);
   sayControl(turn, narrow, "want heads", { name: "want", ranges: [] });
 }

@@ -20,7 +20,7 @@ import { earlier } from "./state.ts";
 import type { LinkState, Turn } from "./state.ts";
 import { takeHave, takeHeads, takeWant } from "./sync.ts";
 import { noteHeard, takePong } from "./test.ts";
-import { takeFullPlease, takeUnopened } from "./window.ts";
+import { sendMissing, takeFullPlease, takeUnopened } from "./window.ts";
 import { toHex } from "../bytes/hex.ts";
 
 /** How often what lacks of one frame is named. */
@@ -169,6 +169,10 @@ function takeHeadsHere(
   const known = headsOfTags(peer, heads);
   const wide = known.map(({ head }) => head);
   if (part === "some") {
+    for (const { share, head } of known) {
+      // N-81: what stands at its size it lacks, or its size would be greater.
+      if (head.size >= share.size && share.singles.delete(head.size)) sendMissing(peer, share);
+    }
     // Of singles it names those about what came: others that were known are held as before.
     return takeHave(turn, peer, known.map(({ share, head }) => (
       head.size < share.size ? head : { ...head, singles: [...share.singles, ...head.singles] }

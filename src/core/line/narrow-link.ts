@@ -82,6 +82,8 @@ export interface NarrowLink {
   /** The digest that the peer has told and that was not understood, and when it is looked at again. */
   theirs: Uint8Array | null;
   compareDueMs: number | null;
+  /** How often in a row one that said nothing was looked at while something was under way. */
+  compares: number;
   /** When our heads were last said here, of the newest logs or of all. */
   headsSaidMs: number | null;
   /** Since when something that asks for an answer is under way; null when the peer was heard after it. */
@@ -96,7 +98,7 @@ export function createNarrowLink(terms: LinkTerms, nowMs: number): NarrowLink {
     levels: [0, 1, 2, 3].map(() => fifo<NarrowOutgoing>()), again: fifo(), repeatable: new Map(), repeatableBytes: 0,
     // Any number will do that a start before this one has hardly used last.
     nextId: nowMs % narrowIds, assembly: emptyAssembly(), controls: new Map(), controlsSinceMs: null,
-    theirs: null, compareDueMs: null, headsSaidMs: null, askedMs: null,
+    theirs: null, compareDueMs: null, compares: 0, headsSaidMs: null, askedMs: null,
   };
 }
 

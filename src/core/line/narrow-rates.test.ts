@@ -5,8 +5,7 @@ import { test } from "node:test";
 import { turned } from "../bearer/rates.ts";
 import { met, satellite } from "./narrow.fixture.ts";
 import type { NarrowWorld } from "./narrow.fixture.ts";
-import { linkPatienceMs } from "./patience.ts";
-import { narrowTestMs } from "./test.ts";
+import { linkPatienceMs, narrowTestMs } from "./patience.ts";
 import { underWay } from "./under-way.ts";
 import type { LinkState } from "./state.ts";
 

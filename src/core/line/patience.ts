@@ -1,6 +1,7 @@
 // How long an answer may take: over a wide link as measured, over a narrow one as its terms say.
 
 import { aroundBytesOf, goesMs, turned } from "../bearer/rates.ts";
+import type { LinkRates } from "../bearer/rates.ts";
 import { narrowFragmentLength } from "./narrow-fragment.ts";
 import type { LinkState, Peer } from "./state.ts";
 
@@ -8,10 +9,17 @@ import type { LinkState, Peer } from "./state.ts";
 export const resendMsMin = 5_000;
 /** Longest pause between two sendings of an entry. */
 export const resendMsMax = 60_000;
+/** Longest pause before heads, entries or an answer are asked for again, over a wide link. */
+export const askMsMax = 60_000;
 /** Bytes of a receipt, about. */
 const receiptBytes = 128;
 /** What a station takes to make an entry durable and to answer, in milliseconds, at the most that is usual. */
 const answerMs = 500;
+
+/** Bytes of a ping, and of its pong, on a narrow link. */
+const [narrowPingBytes, narrowPongBytes] = [15, 7];
+/** A narrow link is tested at most so often that tests take one part in so many of its rate. */
+const narrowTestShare = 100;
 
 /** The link's own round trip, by its terms: there, a fragment that is on its way back, and the receipt. */
 function declaredRoundTripMs({ terms }: LinkState): number {
@@ -59,4 +67,20 @@ const urgentTries = 4;
 export function repeatPauseMs(patience: number, tries: number, urgent: boolean): number {
   const doublings = Math.min(10, urgent ? Math.max(Math.min(tries, 1), tries - urgentTries) : tries);
   return Math.min(Math.max(resendMsMax, patience), patience * 2 ** doublings);
+}
+
+/** The shortest pause between two tests of a narrow link (N-64). */
+export function narrowTestMs(terms: LinkRates): number {
+  // Each end tests: over either direction go a ping and a pong, and the slower bears them.
+  const bytes = narrowPingBytes + narrowPongBytes + 2 * aroundBytesOf(terms);
+  return Math.ceil(Math.max(goesMs(terms, bytes), goesMs(turned(terms), bytes)) * narrowTestShare);
+}
+
+/**
+ * Longest pause between two askings of one question: where nothing but narrow links is left, that between two of their
+ * tests (N-83). What nobody can answer would else take a good part of a slow line for ever.
+ */
+export function askPauseMaxMs(peer: Peer): number {
+  const pauses = [...peer.links].map(({ narrow, terms }) => (narrow === null ? 0 : narrowTestMs(terms)));
+  return Math.max(askMsMax, pauses.length === 0 ? 0 : Math.min(...pauses));
 }

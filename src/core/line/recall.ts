@@ -2,8 +2,8 @@
 
 import type { Recall } from "./exchange.ts";
 import type { Peer, Turn } from "./state.ts";
-import { patienceMs } from "./patience.ts";
-import { askMsMax, say } from "./sync.ts";
+import { askPauseMaxMs, patienceMs } from "./patience.ts";
+import { say } from "./sync.ts";
 import type { SignedRecollection } from "../record/recollection.ts";
 
 /** Sets what a peer is asked, at once or after its patience, and then with growing pauses; null ends it. */
@@ -17,7 +17,7 @@ export function setRecall(turn: Turn, peer: Peer, asked: Recall | null, soon: bo
 export function tickRecall(turn: Turn, peer: Peer): void {
   if (peer.recall === null || peer.recallDueMs === null || peer.recallDueMs > turn.nowMs) return;
   if (peer.links.size === 0) return;
-  peer.recallPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.recallPauseMs));
+  peer.recallPauseMs = Math.min(askPauseMaxMs(peer), Math.max(patienceMs(peer), 2 * peer.recallPauseMs));
   peer.recallDueMs = turn.nowMs + peer.recallPauseMs;
   const { station, nonce } = peer.recall;
   say(turn, peer, { name: "recall", station, nonce });

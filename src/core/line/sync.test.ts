@@ -4,7 +4,8 @@ import { Alone, channel, channelBytes, headOf, logOf, peerHex } from "./alone.fi
 import type { LineInput } from "./exchange.ts";
 import { headsMax, rangesMax, singlesMax } from "./frame.ts";
 import { handle } from "./machine.ts";
-import { aheadMax, askMsMax, changedMax, frameSinglesMax, unopenedMax } from "./sync.ts";
+import { askMsMax } from "./patience.ts";
+import { aheadMax, changedMax, frameSinglesMax, unopenedMax } from "./sync.ts";
 
 const many = (count: number, from = 0): readonly number[] => Array.from({ length: count }, (_, at) => from + at);
 

@@ -4,7 +4,7 @@ import { toHex } from "../bytes/hex.ts";
 import { encodeFrame, headsMax, rangesMax, singlesMax } from "./frame.ts";
 import type { Frame, FrameHead } from "./frame.ts";
 import { sayHere } from "./narrow-heads.ts";
-import { patienceMs } from "./patience.ts";
+import { askPauseMaxMs, patienceMs } from "./patience.ts";
 import { queueControl } from "./queue.ts";
 import { controlLevel, earlier } from "./state.ts";
 import type { HeldLog, LinkState, Peer, Share, Turn } from "./state.ts";
@@ -18,8 +18,6 @@ export const headsEveryMs = 1_000;
 /** Most single entries named in one frame, and most logs in one have, so that a frame keeps within its length. */
 export const frameSinglesMax = 8_192;
 export const changedMax = 32;
-/** Longest pause between two questions of one kind. */
-export const askMsMax = 60_000;
 /** Logs of one peer remembered as ahead of ours. */
 export const aheadMax = 256;
 /** First and longest pause between requests to re-seal one entry. */
@@ -106,6 +104,11 @@ export function takeHeads(turn: Turn, peer: Peer, heads: readonly FrameHead[], m
   for (const head of heads) {
     const share = takeHead(turn, peer, head);
     if (share === null) continue;
+    // What it held more of once it has lost: nobody need be asked for that (N-81).
+    if ((peer.ahead.get(share.log.hex)?.size ?? 0) > Math.max(head.size, ...head.singles.map((seq) => seq + 1))) {
+      peer.ahead.delete(share.log.hex);
+      noteAhead(turn, peer, head.channel, head.log, head.size);
+    }
     peer.named.add(share.log.hex);
     if (Math.min(head.size, share.log.size) < share.size) uncover(peer, share, head.size, head.singles);
     else {
@@ -184,7 +187,7 @@ function sayWant(turn: Turn, peer: Peer): void {
     const from = turn.state.logs.get(toHex(log))?.size ?? 0;
     if (from < size) ranges.push({ log, from, to: size });
   }
-  peer.wantPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.wantPauseMs));
+  peer.wantPauseMs = Math.min(askPauseMaxMs(peer), Math.max(patienceMs(peer), 2 * peer.wantPauseMs));
   peer.wantDueMs = peer.ahead.size === 0 ? null : turn.nowMs + peer.wantPauseMs;
   if (ranges.length > 0 && turn.state.intakeOpen) say(turn, peer, { name: "want", ranges });
 }
@@ -200,7 +203,9 @@ export function takeWant(turn: Turn, link: LinkState, ranges: Extract<Frame, { n
   for (const range of ranges) {
     const share = peer.shares.get(toHex(range.log));
     if (share === undefined || !holdsAny(share.log, range.from, range.to)) continue;
-    uncover(peer, share, Math.min(share.size, range.from), [...share.singles]);
+    // N-81: who wants from its size on lacks what stands there, whatever was known of it.
+    const singles = [...share.singles].filter((seq) => seq !== range.from || seq > share.size);
+    uncover(peer, share, Math.min(share.size, range.from), singles);
     // What rests is on its way to nowhere: the peer says that it has not come.
     wakeResting(turn, share);
   }
@@ -224,7 +229,7 @@ export function expectHeads(turn: Turn, peer: Peer, soon: boolean): void {
 function askHeads(turn: Turn, peer: Peer): void {
   // A link may have no way back: what we hold goes out even so, once.
   if (peer.headsPauseMs === 0) sendUnasked(peer);
-  peer.headsPauseMs = Math.min(askMsMax, Math.max(patienceMs(peer), 2 * peer.headsPauseMs));
+  peer.headsPauseMs = Math.min(askPauseMaxMs(peer), Math.max(patienceMs(peer), 2 * peer.headsPauseMs));
   peer.headsDueMs = turn.nowMs + peer.headsPauseMs;
   say(turn, peer, { name: "want", ranges: [] });
 }

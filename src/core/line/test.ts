@@ -1,16 +1,14 @@
 // Line tests: pings on schedule and on request, so that it is always known when the other side was last heard.
 
-import { aroundBytesOf, goesMs, turned } from "../bearer/rates.ts";
 import { encodeFrame } from "./frame.ts";
 import { ownDigest } from "./narrow-heads.ts";
 import { sayControl } from "./narrow-link.ts";
-import { linkPatienceMs } from "./patience.ts";
+import { linkPatienceMs, narrowTestMs } from "./patience.ts";
 import { queueControl } from "./queue.ts";
 import { closeLink } from "./quota.ts";
 import { linksDiffer } from "./route.ts";
 import { flashLevel, tell } from "./state.ts";
 import type { LinkState, Peer, Turn } from "./state.ts";
-import type { LinkRates } from "../bearer/rates.ts";
 import { hurryItems, spreadFrom } from "./window.ts";
 
 /** A peer is tested this often unless the machine is made otherwise. */
@@ -23,10 +21,6 @@ export const pingEveryMs = 15_000;
 export const silentPingsMax = 3;
 /** Pings remembered for one link; the oldest are forgotten. */
 export const pingsMax = 8;
-/** Bytes of a ping, and of its pong, on a narrow link. */
-const [narrowPingBytes, narrowPongBytes] = [15, 7];
-/** A narrow link is tested at most so often that tests take one part in so many of its rate. */
-const narrowTestShare = 100;
 /** `heard` is told at most this often for one link. */
 export const heardEveryMs = 1_000;
 
@@ -53,13 +47,6 @@ function answerMs(peer: Peer): number {
 /** The pause between two pings of a link on which nothing else is heard. */
 function pingPauseMs(turn: Turn, { narrow, terms }: LinkState): number {
   return narrow === null ? pingEveryMs : Math.max(turn.state.testEveryMs, narrowTestMs(terms));
-}
-
-/** The shortest pause between two tests of a narrow link (N-64). */
-export function narrowTestMs(terms: LinkRates): number {
-  // Each end tests: over either direction go a ping and a pong, and the slower bears them.
-  const bytes = narrowPingBytes + narrowPongBytes + 2 * aroundBytesOf(terms);
-  return Math.ceil(Math.max(goesMs(terms, bytes), goesMs(turned(terms), bytes)) * narrowTestShare);
 }
 
 /**

@@ -2,7 +2,8 @@
 
 import type { Checker } from "../observation.ts";
 import { isNarrow } from "../../core/line/narrow-fragment.ts";
-import { narrowTestMs, testEveryMsDefault } from "../../core/line/test.ts";
+import { narrowTestMs } from "../../core/line/patience.ts";
+import { testEveryMsDefault } from "../../core/line/test.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 /** Three pings of fifteen seconds without an answer, the one that begins, and a look thereafter. */
