@@ -1,5 +1,6 @@
 // A further station of a party, at another site: the keys that it asks with, and the answer that it begins from.
 
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { writeWhole } from "./bounded-file.ts";
@@ -9,9 +10,9 @@ import { sealSecret } from "./sealed-file.ts";
 import type { Opener } from "./sealed-file.ts";
 import { folderVersion, readConfig, writeConfig } from "./station-config.ts";
 import { createCertificate } from "../bearer/tls/certificate.ts";
-import { toHex } from "../core/bytes/hex.ts";
-import { encodeShape } from "../core/bytes/shape.ts";
-import type { Roster } from "../core/keys/roster.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { decodeShape, encodeShape } from "../core/bytes/shape.ts";
+import type { Roster, SignedRoster } from "../core/keys/roster.ts";
 import { stationId } from "../core/keys/station-id.ts";
 import type { Hex } from "../core/names.ts";
 import { sealValue } from "../core/seal/at-rest.ts";
@@ -76,4 +77,25 @@ export function joinSite(folder: string, storage: Opener, answer: Uint8Array): J
     encodeJoining(crypto, joining)));
   writeRosters(crypto, folder, joining.rosters);
   return joining;
+}
+
+/**
+ * Lets a station begin from the root alone, where no other of its party is left to give it anything: its newest roster
+ * names it and nobody else. A house record of its own begins; what other parties hold they give back. Errors:
+ * folder-unusable, key-wrong, passphrase-wrong, answer-of-another, station-not-alone.
+ */
+export function rebuildSite(folder: string, storage: Opener, rosters: readonly SignedRoster[]): void {
+  const config = readConfig(folder);
+  const crypto = createNodeCrypto();
+  const storageKey = openFile(crypto, folder, files.storageKey, secretNames.storageKey, storage);
+  const sealed = openFile(crypto, folder, files.stationKeys, secretNames.stationKeys, { kind: "key", key: storageKey });
+  const { publicKey } = createSoftwareSigner(crypto, decodeShape(stationKeys, sealed).seed);
+  const newest = rosters.at(-1)?.roster;
+  if (newest === undefined || toHex(newest.party) !== config.party) throw new CliError("answer-of-another");
+  const [only, ...others] = newest.stations;
+  if (only === undefined || others.length > 0 || !equalBytes(only.key, publicKey)) {
+    throw new CliError("station-not-alone");
+  }
+  writeRosters(crypto, folder, rosters);
+  rmSync(join(folder, files.reply), { force: true });
 }

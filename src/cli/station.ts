@@ -10,12 +10,13 @@ import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
 import { files } from "./folder.ts";
 import { parseName } from "./init.ts";
-import { joinSite, requestSite } from "./new-site.ts";
+import { joinSite, rebuildSite, requestSite } from "./new-site.ts";
 import { openerOf, openerOptions } from "./opener.ts";
 import { stationName } from "./present.ts";
 import { readConfig, splitAddress } from "./station-config.ts";
 import type { RosterView } from "../api/views.ts";
 import { ChirographError } from "../core/errors.ts";
+import { decodeCardRosters } from "../core/keys/card.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { answerBytesMax, decodeRequest } from "../station/joining.ts";
 import type { StationRequest } from "../station/joining.ts";
@@ -93,6 +94,22 @@ const joinStation: Command = {
   },
 };
 
+const rebuild: Command = {
+  name: "station rebuild",
+  args: "<folder> <card>",
+  options: openerOptions("station"),
+  async run(cli, [asked = "", card = ""], given) {
+    const folder = resolve(asked);
+    readConfig(folder);
+    if (existsSync(join(folder, files.roster))) throw new CliError("station-joined", { folder });
+    const rosters = decodeCardRosters(createNodeCrypto(), readCard(resolve(card)).text);
+    const opener = await openerOf(cli, given, "station", false);
+    rebuildSite(folder, opener, rosters);
+    cli.answer({ kind: "done", folder }, () => cli.say("station.rebuilt", { folder }));
+    return exit.done;
+  },
+};
+
 const passSeat: Command = {
   name: "station pass-seat",
   args: "<station>",
@@ -112,7 +129,7 @@ const passSeat: Command = {
   },
 };
 
-export const station: Command = { name: "station", subcommands: [request, add, joinStation, passSeat] };
+export const station: Command = { name: "station", subcommands: [request, add, joinStation, rebuild, passSeat] };
 
 /** A request's file. Errors: request-unusable. */
 export function readRequest(path: string): { readonly text: string; readonly asked: StationRequest } {

@@ -1,5 +1,6 @@
 // Where the seat of a party is on a channel, and whether it is here (spec/08-charter.md, C-39 to C-42).
 
+import { heldRosters } from "./rosters.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { stationOf } from "../core/keys/roster.ts";
@@ -32,18 +33,39 @@ export function wasPassed({ ledger }: Channel): boolean {
   return currentSeats(ledger).passes.length > 0;
 }
 
+/** Our stations that a roster has named and the one in force does not: nobody but other parties has what they said. */
+export function formerStations(state: StationState): ReadonlySet<Hex> {
+  const { self: { party, roster } } = state;
+  const named = heldRosters(state, party).flatMap((one) => one.roster.stations);
+  return new Set(named.filter(({ id }) => stationOf(roster.roster, id) === null).map(({ id }) => toHex(id)));
+}
+
 /**
  * Our other stations of whose logs on a channel something is missing here: what the BOOT of one goes on from, or what
- * another of them holds of it (C-42). One of them may have agreed there.
+ * another of them holds of it (C-42); of a former one, what anybody has acknowledged of it (C-51). One of them may have
+ * agreed there.
  */
-export function lacksBefore({ self }: StationState, { ledger }: Channel): readonly Hex[] {
+export function lacksBefore(state: StationState, { ledger }: Channel): readonly Hex[] {
+  const { self } = state;
+  const former = formerStations(state);
   const others = [...ledger.logs.values()].filter(
     (log) => equalBytes(log.party, self.party) && !equalBytes(log.station, self.station),
   );
   const lacking = others.filter(({ hex, size, boot: { previous } }) =>
     (previous !== null && sizeOf(ledger, toHex(previous.log)) < previous.size)
     || others.some(({ acked }) => size < (acked.get(hex) ?? 0)));
-  return [...new Set(lacking.map(({ station }) => toHex(station)))];
+  return [...new Set([...lacking.map(({ station }) => toHex(station)), ...lackingOf(ledger, former)])];
+}
+
+/** Former stations of which somebody has acknowledged more than is held; whose log is not here at all is not known. */
+function lackingOf(ledger: Ledger, former: ReadonlySet<Hex>): readonly Hex[] {
+  if (former.size === 0) return [];
+  const acked = [...ledger.logs.values()].flatMap((log) => [...log.acked]);
+  return acked.filter(([hex, size]) => sizeOf(ledger, hex) < size).flatMap(([hex]) => {
+    const log = ledger.logs.get(hex);
+    if (log === undefined) return [...former];
+    return former.has(toHex(log.station)) ? [toHex(log.station)] : [];
+  });
 }
 
 function sizeOf(ledger: Ledger, log: Hex): number {

@@ -20,6 +20,7 @@ import type { Brought } from "./load-traces.ts";
 import { askRest } from "./rest.ts";
 import { noWatch } from "./watch.ts";
 import { decodeWaiting, waitingPrefix } from "./waiting.ts";
+import { formerStations } from "./seat.ts";
 import type { Self, StationState } from "./state.ts";
 import { headPrefix, loadHeads } from "./seen-heads.ts";
 import { createWitnessing } from "./witnessing.ts";
@@ -85,8 +86,9 @@ export async function createMachine(options: StationOptions): Promise<StationSta
     const rosters = takeOwnRosters(state, given);
     state.house.charterBytes = house;
     if (fresh) keep(state, "house/charter", house);
-    // Nothing was stored: there is nothing that could have been lost.
-    state.memory.fresh = fresh;
+    // Nothing was stored: there is nothing that could have been lost, unless a station of ours was there before and no
+    // other gives us what it had said (C-50).
+    state.memory.fresh = fresh && (options.joining !== undefined || formerStations(state).size === 0);
     if (fresh && options.joining !== undefined) join(state, options.joining);
     const restored = await loadChains(state, options, fresh);
     const brought: Brought | null = whole ? new Map() : await loadTraces(state, store);
@@ -104,7 +106,7 @@ export async function createMachine(options: StationOptions): Promise<StationSta
   if (!isRemoved(state)) {
     for (const channel of [state.house, ...state.channels.values()]) beginLog(state, channel, reason);
   }
-  if (!fresh) askEveryone(state);
+  if (!state.memory.fresh) askEveryone(state);
   ownRostersAtStart(state, brought);
   tellLine(state);
   state.outputs.push({ kind: "peers" }, { kind: "state" });

@@ -26,6 +26,7 @@ import { lostStation, saidAfter, saidBefore } from "./lost-station.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { Rehearsal, StepName } from "./rehearsal.ts";
 import { saidAlone, saidByEach, siteLoss } from "./site-loss.ts";
+import { saidByEach as saidByBoth, totalLoss } from "./total-loss.ts";
 
 const [crypto, random] = [createNodeCrypto(), createNodeRandom()];
 const storage: Opener = { kind: "key", key: random.bytes(32) };
@@ -53,6 +54,12 @@ test("a stolen key is seen, revoked and counted out, what was acknowledged stand
   const said = (["say", "both-spoke", "seen", "frozen", "agreed-again"] as const).map((step) => counted.get(step));
   assert.deepEqual(said, [saidBeforeTheft, 2, 2, 2, 1]);
   assert.ok((counted.get("by-hand") ?? 0) > 0, "what the thief signed since counts for nothing");
+});
+
+test("when all but the root is lost the other party gives everything back that was not ours alone", async () => {
+  const counted = await played(totalLoss);
+  const said = (["both", "given-back", "gone", "agreed-again"] as const).map((step) => counted.get(step));
+  assert.deepEqual(said, [2 * saidByBoth, 2 * saidByBoth, saidByBoth, 1]);
 });
 
 test("a step that does not come to what it must is named, and nothing is left either", async () => {

@@ -14,6 +14,7 @@ import { lostStation } from "./lost-station.ts";
 import { rehearse, StepFailed } from "./rehearsal.ts";
 import type { Rehearsal, Step } from "./rehearsal.ts";
 import { siteLoss } from "./site-loss.ts";
+import { totalLoss } from "./total-loss.ts";
 
 const restore: Command = {
   name: "drill restore",
@@ -40,7 +41,12 @@ const theft: Command = {
   run: (cli) => rehearsal(cli, compromise, "drill.done-compromise"),
 };
 
-export const drill: Command = { name: "drill", subcommands: [restore, loss, theft] };
+const total: Command = {
+  name: "drill total-loss",
+  run: (cli) => rehearsal(cli, totalLoss, "drill.done-total-loss"),
+};
+
+export const drill: Command = { name: "drill", subcommands: [restore, loss, theft, total] };
 
 /** Plays a rehearsal on scratch stations, and tells it step by step. */
 async function rehearsal(cli: Cli, story: Rehearsal, end: WordId): Promise<Exit> {

@@ -21,8 +21,8 @@ import type { Opener } from "../sealed-file.ts";
 import { version } from "../version.ts";
 import { decodeRequest } from "../../station/joining.ts";
 
-/** How long one thing may take to come about, in milliseconds. */
-const patienceMs = 30_000;
+/** How long one thing may take to come about, in milliseconds: links that fell are tried again ever more seldom. */
+const patienceMs = 90_000;
 /** Messages read back at once: more than any rehearsal says. */
 export const messagesMax = 100;
 
@@ -34,6 +34,8 @@ export interface Side {
   readonly card: string;
   readonly party: string;
   readonly opener: Opener;
+  /** What opens the root, where it is another key than the station's. */
+  readonly root?: Opener;
   opened: OpenedStation | null;
   officer: Actor;
 }
@@ -93,17 +95,25 @@ export async function stop(side: Side): Promise<void> {
 
 /** Two parties come to know each other and agree a charter; the first dials. Returns the channel. */
 export async function agree(a: Side, b: Side): Promise<string> {
-  const address = b.opened?.lineAddress;
-  await done(a, { act: "party.add", card: b.card, addresses: address == null ? [] : [address] });
   await done(b, { act: "party.add", card: a.card, addresses: [] });
-  for (const [side, other] of [[a, b], [b, a]] as const) {
-    const digits = stationOf(side).card().checks.find((one) => one.party === other.party)?.digits ?? "";
-    await done(side, { act: "party.confirm", party: other.party, digits });
-  }
+  await know(a, b);
+  await compare(b, a);
   const channel = await propose(a, b);
   await accept(b, channel);
   for (const side of [a, b]) await until(() => isIn(side, channel, "adopted"));
   return channel;
+}
+
+/** One takes in the card of another, which it dials, and compares the digits. */
+export async function know(side: Side, other: Side): Promise<void> {
+  const address = other.opened?.lineAddress;
+  await done(side, { act: "party.add", card: other.card, addresses: address == null ? [] : [address] });
+  await compare(side, other);
+}
+
+async function compare(side: Side, other: Side): Promise<void> {
+  const digits = stationOf(side).card().checks.find((one) => one.party === other.party)?.digits ?? "";
+  await done(side, { act: "party.confirm", party: other.party, digits });
 }
 
 /** Proposes a charter and waits until the other side can accept it. Returns its channel. */
@@ -222,7 +232,7 @@ export async function checkRecords(sides: readonly Side[]): Promise<number> {
 /** Signs, where the root lies, the party's next roster. Returns it as a card's text. */
 export function signRoster(side: Side, change: (before: Roster) => Partial<Roster>): string {
   const crypto = createNodeCrypto();
-  const root = openRoot(crypto, side.media, side.opener, () => readRosters(crypto, side.folder));
+  const root = openRoot(crypto, side.media, side.root ?? side.opener, () => readRosters(crypto, side.folder));
   const before = (root.rosters.at(-1) as SignedRoster).roster;
   return encodeCardOf(crypto, signNext(crypto, root, { ...before, ...change(before) }, Date.now(), null));
 }

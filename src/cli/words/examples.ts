@@ -76,6 +76,8 @@ export const examples = {
   "example.drill restore":
     "chirograph drill restore\nchirograph drill restore ./ndl --passphrase-file /etc/chirograph/backup-passphrase",
   "example.drill site-loss": "chirograph drill site-loss",
+  "example.drill total-loss": "chirograph drill total-loss",
+  "example.station rebuild": "chirograph station rebuild ndl-new ndl-new.card",
   "example.drill compromise": "chirograph drill compromise",
   "example.doctor": "chirograph doctor",
   "example.officer list": "chirograph officer list",
