@@ -5,6 +5,7 @@ import { z } from "zod";
 import { roles } from "../core/mechanism/house/entries.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
 import { textActs } from "./text-acts.ts";
+import type { DocumentView } from "./text-views.ts";
 
 const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
 const timeMs = z.number().int().min(0).max(2 ** 48 - 1);
@@ -218,6 +219,8 @@ export type ActResult =
   | { readonly kind: "done"; readonly object: string | null; readonly released: boolean;
       /** Path of a one-time sign-in link that was made. */
       readonly link?: string; readonly officer?: string; readonly digest?: string; readonly channel?: string;
+      /** How the copies of all principals compare, of text.compile. */
+      readonly copies?: DocumentView["copies"];
       /** Leaf of the entry that was said, where others will name it. */
       readonly leaf?: string;
       /** A file to be carried, in base64, for station.answer alone. */

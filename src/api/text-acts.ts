@@ -45,6 +45,10 @@ export const textActs = [
   }),
   /** Says the fair copy of a text that is clean; the result has its digest. */
   z.strictObject({ act: z.literal("text.fair-copy"), object }),
+  /** Compiles the copies of a fair copy and says what they are, so that each sees that both would sign the same. */
+  z.strictObject({ act: z.literal("text.compile"), object, digest: hex(32) }),
+  /** Publishes a text that is adopted for good. */
+  z.strictObject({ act: z.literal("text.publish"), object, digest: hex(32) }),
   /** Keeps a clause as our own people would have it, or a note of theirs, in the house record and nowhere else. */
   z.strictObject({
     act: z.literal("text.draft"), object, slot: slot.nullable(), after: after.nullable(), heading: z.boolean(),

@@ -3,6 +3,8 @@
 //   GET /texts                          TextSummary[], the newest first
 //   GET /texts/:object                  TextView: SlotView[], FairCopyView[]
 //   GET /texts/:object/history/:slot    SlotHistory: every version of a clause, ChangeView[]
+//   GET /texts/:object/copies/:digest/:index   PDF of the fair copy for a principal, by its place among them
+//   GET /texts/:object/publication/:digest     the proof that goes with it (spec/19-documents.md)
 //
 // A slot is written "<leaf of the offer that made it>:<k>", a change "<leaf of its offer>:<n>". A version of a clause
 // is the change that puts it there.
@@ -132,6 +134,28 @@ export interface FairCopyView {
   /** Whether it reads as what is clean now, clause by clause. */
   readonly current: boolean;
   readonly agreement: AgreementView;
+  readonly document: DocumentView;
+}
+
+/** A copy that a principal's station has compiled: whose it is, its hash, and under which edition of which paper. */
+export interface CompiledView {
+  readonly party: string;
+  readonly copyOf: string;
+  readonly sha256: string;
+  readonly edition: string;
+  readonly document: string;
+  readonly label: string;
+  readonly atMs: number;
+}
+
+/** A fair copy on paper (spec/19-documents.md). */
+export interface DocumentView {
+  /** How what the principals have compiled compares (F-14). */
+  readonly copies: "waiting" | "same" | "other-document" | "other-edition" | "different";
+  readonly compiled: readonly CompiledView[];
+  readonly published: readonly {
+    readonly party: string; readonly label: string; readonly atMs: number; readonly adoptedAtMs: number;
+  }[];
 }
 
 export interface TextView extends TextSummary {

@@ -24,6 +24,7 @@ import type { SignedRoster } from "../core/keys/roster.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createNodeRandom } from "../crypto/node/random.ts";
 import { createSoftwareSigner } from "../crypto/node/signer.ts";
+import { createTypstTypesetter } from "../typesetter/typst/typesetter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
@@ -135,6 +136,7 @@ async function open(
     chains: createChainFile(join(folder, files.chains)), clock,
     bearers: [bearer, ...others.bearers],
     passkeyStation: passkeyStationOf(config),
+    typesetter: createTypstTypesetter(),
     witnesses: witnessesOf(crypto, folder, config),
     lease: createLease(join(folder, files.lease)), hedge: bytesOfNoCopy,
     peersChanged: (peers) => {

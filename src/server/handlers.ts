@@ -63,6 +63,20 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     textHistory: (context) => found(context, object(context, (id) => (
       station.textHistory(id, context.req.param("slot") ?? "")
     ))),
+    async textCopy(context) {
+      const digest = context.req.param("digest") ?? "";
+      const made = await object(context, (id) => (isObject(digest) ? station.copies(id, digest) : null));
+      const copy = made?.kind === "set" ? made.copies[Number(context.req.param("index") ?? "")] : undefined;
+      if (made?.kind === "not-set") return failure(context, made.reason === "busy" ? 503 : 500, made.reason);
+      if (copy === undefined) return failure(context, 404, "not-found");
+      return download(context, "copy.pdf", Uint8Array.from(copy));
+    },
+    async textPublication(context) {
+      const digest = context.req.param("digest") ?? "";
+      const file = await object(context, (id) => (isObject(digest) ? station.publication(id, digest) : null));
+      if (file === null) return failure(context, 404, "not-found");
+      return download(context, "proof.chirograph", Uint8Array.from(file));
+    },
     evidence: (context) => context.json(station.evidence()),
     evidenceFile(context) {
       const file = station.evidenceFile(context.req.param("id") ?? "");

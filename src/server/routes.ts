@@ -76,6 +76,12 @@ export const routes = {
   textHistory: {
     method: "GET", path: "/texts/:object/history/:slot", audience: readers, ...background, shows: "record",
   },
+  textCopy: {
+    method: "GET", path: "/texts/:object/copies/:digest/:index", audience: readers, ...personal, shows: "record",
+  },
+  textPublication: {
+    method: "GET", path: "/texts/:object/publication/:digest", audience: readers, ...personal, shows: "record",
+  },
   evidence: { method: "GET", path: "/evidence", audience: everyRole, ...background },
   evidenceFile: { method: "GET", path: "/evidence/:id", audience: everyRole, ...personal },
   joinAsked: { method: "GET", path: "/memory/join-asked", audience: ["administrator"], ...personal },
@@ -144,6 +150,8 @@ export const actRoles: Readonly<Record<Act["act"], readonly Role[]>> = {
   "text.offer": ["negotiator"],
   "text.position": ["negotiator"],
   "text.fair-copy": ["negotiator"],
+  "text.compile": ["negotiator", "releaser"],
+  "text.publish": ["negotiator", "releaser"],
   "text.draft": ["negotiator"],
   "text.note": ["negotiator"],
 };

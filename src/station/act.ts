@@ -18,6 +18,7 @@ import { answerStation, passSeat } from "./act-station.ts";
 import {
   beginText, keepPrivateDraft, keepPrivateNote, makeFairCopy, offerChanges, takePosition,
 } from "./act-text.ts";
+import { publishText, sayCompiled } from "./document.ts";
 import { acceptHandover, noteSound, prepareHandover, seeHandover, takeWatch } from "./act-watch.ts";
 import { nameWitness } from "./act-witness.ts";
 import { done, refused } from "./outcome.ts";
@@ -101,6 +102,8 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "text.offer": return offerChanges(state, actor, act);
     case "text.position": return takePosition(state, actor, act);
     case "text.fair-copy": return makeFairCopy(state, actor, act);
+    case "text.compile": return sayCompiled(state, actor, act);
+    case "text.publish": return publishText(state, actor, act);
     case "text.draft": return keepPrivateDraft(state, actor, act);
     case "text.note": return keepPrivateNote(state, actor, act);
   }

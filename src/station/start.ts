@@ -27,6 +27,7 @@ import { createWitnessing } from "./witnessing.ts";
 import type { Bearer } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Lease, Store } from "../ports/store.ts";
+import type { Typesetter } from "../ports/typesetter.ts";
 import type { Witnesses } from "../ports/witness.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
@@ -54,6 +55,8 @@ export interface StationOptions {
   readonly witnesses?: { readonly trusted: readonly Witness[]; readonly way: Witnesses };
   /** The DNS name or "localhost" under which officers reach the console: passkeys are bound to it. */
   readonly passkeyStation?: string | null;
+  /** Makes the copies of agreed texts; without one nothing is compiled here. */
+  readonly typesetter?: Typesetter;
   /** Called with every station that may have a link when one changed, and once at start. */
   readonly peersChanged?: (peers: readonly PeerStation[]) => void;
   /** Room held back on the medium, given up when nothing else is left and taken again when there is enough. */
@@ -175,6 +178,7 @@ function emptyState(
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
     memory: createMemory(), joins: [], unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
+    compiledHere: new Map(),
     evidence: new Map(), evidenceNames: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     rest: null, headEvery, epochStock,
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,

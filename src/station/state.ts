@@ -6,6 +6,7 @@ import type { Memory } from "./memory.ts";
 import type { Unopenable } from "./opening.ts";
 import type { Means } from "./surface.ts";
 import type { ChannelTraces } from "./ledger-traces.ts";
+import type { CompiledHere } from "./document.ts";
 import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { KeptTexts } from "./text-state.ts";
@@ -293,6 +294,8 @@ export interface StationState {
   readonly refusals: Map<string, number>;
   /** Witnesses, and the heads they have seen. */
   readonly witnessing: Witnessing;
+  /** Copies that this station has compiled since it started. */
+  readonly compiledHere: CompiledHere;
   /** Fork evidence files by the first digits of their hash. */
   readonly evidence: Map<string, Uint8Array>;
   /** Parties that each of them names. */

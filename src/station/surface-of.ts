@@ -8,11 +8,14 @@ import { noteAccess } from "./access.ts";
 import { mayBring, noteWritten } from "./courier.ts";
 import { makeBundle } from "./courier-make.ts";
 import { takeBundle } from "./courier-take.ts";
+import { compileCopies } from "./document.ts";
 import { noteSignIn } from "./house.ts";
+import { refused } from "./outcome.ts";
 import { isRemoved, sharedWith } from "./peers.ts";
 import type { Runner } from "./run.ts";
 import type { Channel } from "./state.ts";
 import type { SignedIn, Station } from "./surface.ts";
+import { publicationProofOf } from "./view/document-view.ts";
 import { cardView, doctorView } from "./view/card-view.ts";
 import { courierViews } from "./view/courier-view.ts";
 import { draftViews, readBack } from "./view/draft-view.ts";
@@ -28,6 +31,7 @@ import { stationView } from "./view/station-view.ts";
 import { textHistory, textSummaries, textSummary, textView } from "./view/text-view.ts";
 import { handoverView } from "./view/watch-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
+import type { Typeset } from "../ports/typesetter.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { Position } from "../core/names.ts";
 
@@ -60,7 +64,6 @@ export function createSurface(runner: Runner): Station {
   };
   return {
     world: state.self.world,
-    act: (actor, act) => runner.act(actor, act),
     state: () => stationView(runner.now()),
     messages: (limit, before) => messageViews(runner.now(), limit, before),
     waiting: (limit) => waitingViews(runner.now(), limit),
@@ -73,6 +76,7 @@ export function createSurface(runner: Runner): Station {
     line: () => lineViews(runner.now()),
     texts: () => textSummaries(runner.now()),
     text: (object) => textView(runner.now(), object),
+    ...documentSurface(runner),
     textHistory: (object, slot) => textHistory(runner.now(), object, slot),
     record: async (id, from, limit) => {
       const channel = channelNamed(id);
@@ -104,6 +108,28 @@ export function createSurface(runner: Runner): Station {
     stop: () => runner.stop(),
   };
 }
+
+/** Acts, and what is printed of texts: an act about copies waits until they are compiled, beside all else. */
+function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publication"> {
+  const { options: { store, typesetter } } = runner;
+  const copies = async (object: string, digest: string): Promise<Typeset | null> => (
+    typesetter === undefined ? null : compileCopies(runner.now(), typesetter, object, digest)
+  );
+  return {
+    act: async (actor, act) => {
+      if (act.act !== "text.compile" && act.act !== "text.publish") return runner.act(actor, act);
+      const made = await copies(act.object, act.digest);
+      return made?.kind === "not-set" ? refused(notSet[made.reason]) : runner.act(actor, act);
+    },
+    copies,
+    publication: (object, digest) => publicationProofOf(runner.now(), store, object, digest),
+  };
+}
+
+/** Why copies could not be compiled, as a reason of the catalogues. A paper that is none cannot have been made here. */
+const notSet = {
+  "shape": "not-set-failed", "too-long": "not-set-too-long", "failed": "not-set-failed", "busy": "not-set-busy",
+} as const;
 
 function courierSurface(runner: Runner): Pick<Station, "courier" | "makeBundle" | "takeBundle"> {
   const { state, options } = runner;

@@ -9,6 +9,7 @@ import type {
   CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, MessageView, PasskeyView, ProofView,
   ReadBack, RecordPage, RosterView, StationEvent, StationView, ThreadView, VerifyView,
 } from "../api/views.ts";
+import type { Typeset } from "../ports/typesetter.ts";
 import type { Role } from "../core/mechanism/house/entries.ts";
 import type { AccessThing } from "../core/mechanism/officer/entries.ts";
 
@@ -67,6 +68,10 @@ export interface Station {
   text(object: string): TextView | null;
   /** Every version of the clause at a slot, the oldest first; null when there is no such slot. */
   textHistory(object: string, slot: string): SlotHistory | null;
+  /** The copies of a fair copy of a text, compiled now; null where there is no such copy, or no typesetter. */
+  copies(object: string, digest: string): Promise<Typeset | null>;
+  /** The proof that goes with a fair copy: what stands on paper, and what each principal has signed of it so far. */
+  publication(object: string, digest: string): Promise<Uint8Array | null>;
   /** `channel` null means the first channel; entries newest first, `from` counts from the newest. */
   record(channel: string | null, from: number, limit: number): Promise<RecordPage | null>;
   house(from: number, limit: number): Promise<RecordPage>;

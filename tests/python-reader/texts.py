@@ -8,6 +8,7 @@ from encoding import Refusal, encode, read
 from text import is_tag
 
 ACCEPTANCE, DECLINATION, TEXT, OFFER, POSITION, FAIR_COPY = 32, 33, 34, 35, 36, 37
+COMPILED, PUBLICATION = 38, 39
 ACCEPT, RESERVE, REFUSE, WITHDRAW = range(4)
 STANCES = ["accept", "reserve", "refuse", "withdraw"]
 CLAUSES_MAX = 5_000
@@ -116,7 +117,7 @@ class Text:
     def _take_one(self, entry):
         if entry.revoked:
             raise PassedOver("key-revoked")
-        if entry.kind in (ACCEPTANCE, DECLINATION):
+        if entry.kind in (ACCEPTANCE, DECLINATION, COMPILED, PUBLICATION):
             self.over.add(entry.leaf)
             return
         if entry.kind not in (OFFER, POSITION, FAIR_COPY):

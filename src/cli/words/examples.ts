@@ -52,6 +52,8 @@ export const examples = {
   "example.line show": "chirograph line show",
   "example.line test": "chirograph line test VES",
   "example.export": "chirograph export record.chirograph --withhold VES:105",
+  "example.publish": "chirograph publish NDL:105 --out communique",
+  "example.text compile": "chirograph text compile NDL:105 --out copies",
   "example.proof": "chirograph proof VES:105 --tlog answer.tlog-proof",
   "example.evidence list": "chirograph evidence list",
   "example.evidence save": "chirograph evidence save 0123456789abcdef vesland.fork",

@@ -1,6 +1,7 @@
 // Joint texts as console and CLI see them.
 
 import { agreementView } from "./agreed-view.ts";
+import { documentView } from "./document-view.ts";
 import { labelAt } from "./label.ts";
 import { slotView } from "./slot-view.ts";
 import type { TextPlace } from "./slot-view.ts";
@@ -100,5 +101,6 @@ function copyView({ state, channel, text }: TextPlace, copy: CopyState): FairCop
   return {
     digest, object, label: first === undefined ? "" : labelAt(state, channel, first.entry.at),
     atMs: first?.entry.body.time ?? 0, clauses, current, agreement: agreementView(state, channel, object, agreement),
+    document: documentView(state, channel, text, digest),
   };
 }

@@ -6,6 +6,7 @@ import type { Hex } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
 import type { HeldEntry } from "../../record/held-entry.ts";
 import { acceptance, declination } from "../agreed/entries.ts";
+import { compiled, publication } from "../document/entries.ts";
 import type { Charter } from "../charter/charter.ts";
 import { offerOf, readChanges } from "./changes.ts";
 import { copyClausesMax, fairCopy, offer, position, textBegun } from "./entries.ts";
@@ -195,16 +196,18 @@ function takeOne(fold: TextFold, begun: Begun, entry: HeldEntry): boolean {
 /** Why an entry has no effect for what it is alone, or null. */
 function whyNot(begun: Begun, entry: HeldEntry): PassedOver | null {
   const { kind } = entry.body;
-  if (kind !== offer.code && kind !== position.code && kind !== fairCopy.code) return isAgreement(kind) ? null : "kind";
+  if (kind !== offer.code && kind !== position.code && kind !== fairCopy.code) {
+    return isReadElsewhere(kind) ? null : "kind";
+  }
   if (entry.content === null) return entry.poison ? "poison" : "withheld";
   const party = toHex(entry.party);
   if (!begun.principals.includes(party) && party !== begun.pen) return "not-a-principal";
   return kind === offer.code && begun.pen !== null && party !== begun.pen ? "not-the-pen" : null;
 }
 
-/** Acceptances and declinations are about a text too, and are read by the fold of agreements. */
-function isAgreement(kind: number): boolean {
-  return kind === acceptance.code || kind === declination.code;
+/** What agrees and what is said of copies on paper is about a text too, and read by other folds. */
+function isReadElsewhere(kind: number): boolean {
+  return [acceptance, declination, compiled, publication].some(({ code }) => code === kind);
 }
 
 /** Leaves of the offers that an entry names. */

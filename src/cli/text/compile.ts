@@ -1,0 +1,61 @@
+// chirograph text compile: makes the copies of a fair copy, says what they are, and tells whether all parties' are.
+
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { answerAct, exit, flagOf, textOf } from "../cli.ts";
+import type { Cli, Command } from "../cli.ts";
+import { writeParts } from "../bounded-file.ts";
+import { openClient } from "../client.ts";
+import type { StationView } from "../../api/views.ts";
+import { partyShort } from "../present.ts";
+import { withProgress } from "../progress.ts";
+import { chosenCopy, findText } from "./copy.ts";
+import type { DocumentView } from "../../api/text-views.ts";
+import { visibleText } from "../../core/text/visible.ts";
+import { copyName } from "../../verify/publication.ts";
+
+const matchWords = {
+  "waiting": "compile.waiting", "same": "compile.same", "other-document": "compile.other-document",
+  "other-edition": "compile.other-edition", "different": "compile.different",
+} as const;
+
+export const compileText: Command = {
+  name: "text compile",
+  args: "<text>",
+  station: true,
+  options: [
+    { flags: "--out <folder>", words: "option.compile-out" },
+    { flags: "--overwrite", words: "option.overwrite" },
+  ],
+  async run(cli, [asked = ""], given) {
+    const client = await openClient(cli);
+    const { object } = await findText(client, asked);
+    const { digest, principals } = await chosenCopy(client, object);
+    const act = { act: "text.compile", object, digest } as const;
+    const result = await withProgress(cli, "progress.compile", () => client.act(act));
+    if (result.kind === "refused") return answerAct(cli, result, "compile.same");
+    const out = textOf(given, "out");
+    if (out !== null) {
+      const folder = resolve(out);
+      mkdirSync(folder, { recursive: true });
+      for (const index of principals.keys()) {
+        const parts = await client.download(`/texts/${object}/copies/${digest}/${index}`);
+        await writeParts(join(folder, copyName(index)), parts, flagOf(given, "overwrite"));
+      }
+    }
+    const { document } = await chosenCopy(client, object);
+    const state = await client.state();
+    cli.answer({ kind: "done", object, digest, ...document }, () => lines(cli, state, document));
+    return document.copies === "same" || document.copies === "waiting" ? exit.done : exit.refused;
+  },
+};
+
+/** What each party's station has compiled, copy by copy, and how it compares. */
+function lines(cli: Cli, state: StationView, { compiled, copies }: DocumentView): readonly string[] {
+  return [
+    ...compiled.map(({ party, copyOf, sha256, edition }) => cli.say("compile.copy", {
+      party: partyShort(state, party), of: partyShort(state, copyOf), hash: sha256, edition: visibleText(edition),
+    })),
+    cli.say(matchWords[copies]),
+  ];
+}
