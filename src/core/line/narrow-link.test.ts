@@ -3,8 +3,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { encodeFrame } from "./frame.ts";
-import { readNarrowContent } from "./narrow-control.ts";
-import { readNarrowFragment } from "./narrow-fragment.ts";
+import { encodeControl, readNarrowContent } from "./narrow-control.ts";
+import type { Control } from "./narrow-control.ts";
+import { encodeNarrowFragment, readNarrowFragment } from "./narrow-fragment.ts";
 import type { NarrowFragment } from "./narrow-fragment.ts";
 import { met, radio, said, satellite } from "./narrow.fixture.ts";
 import type { NarrowWorld } from "./narrow.fixture.ts";
@@ -37,6 +38,26 @@ test("a fresh FLASH does not wait for those that went twice already (N-50)", () 
   world.run(60_000);
   const lengths = world.gone.map(({ fragment }) => fragment.length);
   ok(lengths.some((length) => length > 100 && length < 150), lengths.join());
+});
+
+test("control frames go before repeats that were asked for, and not before a fresh FLASH behind those (P16)", () => {
+  const world = met(radio);
+  world.cut("x");
+  for (let count = 0; count < 3; count++) world.a.say("FLASH", 400);
+  world.run(3_600_000);
+  const gone = ours(world).findLast((one) => one.sort === "piece");
+  ok(gone?.sort === "piece");
+  world.gone.length = 0;
+  const hear = (control: Control): void => {
+    const fragment = encodeNarrowFragment({ level: 2, again: false, sort: "whole", bytes: encodeControl(control) });
+    world.a.tell({ kind: "received", link: "x", fragment });
+  };
+  hear({ name: "lack", id: gone.id, runs: [{ from: 0, to: 2 }] });
+  hear({ name: "ping", counter: 9, digest: new Uint8Array(8) });
+  world.a.say("FLASH", 100);
+  world.run(240_000);
+  const order = ours(world).map((one) => (one.sort === "piece" ? "piece" : one.level === 3 ? "fresh" : "control"));
+  ok(order.includes("control") && order.indexOf("fresh") < order.indexOf("control"), order.join());
 });
 
 test("of questions about the same that wait for their turn the newest alone goes (N-50)", () => {

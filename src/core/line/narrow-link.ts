@@ -226,8 +226,13 @@ function prepare({ terms }: LinkState, narrow: NarrowLink, next: NarrowOutgoing)
 function isControlsTurn(turn: Turn, link: LinkState, narrow: NarrowLink, next: NarrowOutgoing | null): boolean {
   if (narrow.controls.size === 0) return false;
   if (next === null) return (controlsDueMs(link, narrow) ?? Infinity) <= turn.nowMs;
-  const mayWait = next.level < controlLevel || next.again || isRepeat(next.item);
+  const mayWait = next.level < controlLevel || next.again || areRepeats(narrow.levels[next.level] as Waiting);
   return mayWait && (next.sort !== "whole" || !hasCompany(link, narrow, next));
+}
+
+/** Whether all that waits at a precedence has gone twice: pieces of such a frame that were asked for stand first. */
+function areRepeats({ items, first }: Waiting): boolean {
+  return items.every((one, at) => at < first || isRepeat(one.item));
 }
 
 interface Made {
