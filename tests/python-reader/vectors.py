@@ -9,6 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
+import brackets
 import narrow
 from agreement import FoldEntry, agreement, first_ack, in_order, is_disputed, read_charter, read_house_charter, verdict
 from encoding import (
@@ -460,6 +461,16 @@ def _(given, _case):
         return text_state(channel, obj, parties, given["terms"], entries, given["at"], cutoffs_of(given), seats)
 
     return in_each_order(given, fold)
+
+
+@check("15-texts/brackets.json")
+def _(given, _case):
+    text, shorts = given["text"], given["shorts"]
+    resolved = [brackets.resolve(text, shorts, how) for how in given["resolve"]]
+    try:
+        return {"parts": brackets.told(text, brackets.read(text, shorts)[0]), "resolved": resolved}
+    except brackets.Malformed as fault:
+        return {"malformed": str(fault), "resolved": resolved}
 
 
 @check("15-texts/agreed.json")

@@ -14,6 +14,7 @@ import {
 } from "../../src/core/mechanism/text/entries.ts";
 import { sha256Only } from "./06-messages.cases.ts";
 import { agreedCases } from "./15-texts.agreed.ts";
+import { bracketCases } from "./15-texts.brackets.ts";
 import { textCases } from "./15-texts.fold.ts";
 import type { Case } from "./vectors.ts";
 
@@ -168,3 +169,4 @@ write("contents", [...contentCases(), ...badContents()]);
 write("digests", digestCases());
 write("agreed", agreedCases());
 write("fold", textCases());
+write("brackets", bracketCases());

@@ -12,6 +12,8 @@ import { textState } from "../../src/core/mechanism/text/state.ts";
 import { caseView, heldEntry, partyHex, sha256Only } from "./06-messages.cases.ts";
 import type { CaseCutoffs, CaseEntry } from "./06-messages.cases.ts";
 import { charterOfThree } from "./08-charter.telling.ts";
+import { bracketsJson, faultsShown } from "./15-texts.brackets.ts";
+import type { Resolving } from "./15-texts.brackets.ts";
 import { textJson } from "./15-texts.cases.ts";
 import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
@@ -48,6 +50,13 @@ const runners: Readonly<Record<string, Runner>> = {
       deepEqual(JSON.parse(JSON.stringify(textJson(textState(fold, about, around)))), expect);
     }
     return expect;
+  },
+  "brackets.json": ({ name, input, expect }) => {
+    const fault = faultsShown.get(name);
+    if (fault !== undefined) deepEqual((expect as { malformed: string }).malformed, fault);
+    const { text, shorts, resolve } = input as unknown as
+      { text: string; shorts: readonly string[]; resolve: readonly Resolving[] };
+    return bracketsJson(text, shorts, resolve);
   },
   "agreed.json": ({ input, expect }) => {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
