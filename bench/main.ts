@@ -14,6 +14,7 @@ import { measureLetter } from "./letter.ts";
 import { measureNarrow } from "./narrow.ts";
 import { measureSimulate } from "./simulate.ts";
 import { measureThroughput } from "./throughput.ts";
+import { measureVerdict } from "./verdict.ts";
 import { measureVerify } from "./verify.ts";
 
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
@@ -22,6 +23,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   bytes: measureBytes, narrow: measureNarrow, letter: measureLetter,
   compile: measureCompile,
   concordance: measureConcordance,
+  verdict: measureVerdict,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -37,6 +39,7 @@ const help = `npm run bench -- [NAME ...] [--json]
               and 45 with other systems
   letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
   compile     both copies of a text of 200 clauses in two languages, byte-identical; limit: one clause
+  verdict     10,000 commitments, each with its clock, judged at once, and listed; processor time; limits: 50 and 100 ms
   hostile     another peer's FLASH while one peer floods; limit: the same without the flood. Then over narrow links,
               where a stranger floods, who overheard a peer, a peer, or who holds the modem; 8 minutes
   concordance errors of translation planted into clauses that were kept aside: found, missed, false alarms

@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { roles } from "../core/mechanism/house/entries.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
+import { commitmentActs } from "./commitment-acts.ts";
 import { textActs } from "./text-acts.ts";
 import type { DocumentView } from "./text-views.ts";
 
@@ -211,6 +212,7 @@ export const act = z.discriminatedUnion("act", [
     act: z.literal("agree.decline"), object: objectId, digest: hex(32), reason: z.string().max(2_000),
   }),
   ...textActs,
+  ...commitmentActs,
 ]);
 export type Act = z.infer<typeof act>;
 

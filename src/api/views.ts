@@ -15,6 +15,7 @@
 //   POST /challenge ChallengeInput -> ChallengeView
 //   POST /session/passkey Assertion, /session/link {token}, /session/password {officer, password}, /session/end
 //   GET  /session                   SessionView                       GET /texts, /texts/:object   text-views.ts
+//   GET  /commitments, /follow      commitment-views.ts
 
 import type { LineView } from "./line-views.ts";
 import type { TextSummary } from "./text-views.ts";
@@ -445,6 +446,8 @@ export type StationEvent =
   | { readonly kind: "drafts"; readonly drafts: readonly DraftView[] }
   /** Something was said about a text, or came to be known of it; who shows it asks for it again. */
   | { readonly kind: "text"; readonly text: TextSummary }
+  /** The same of a schedule of commitments. */
+  | { readonly kind: "commitments"; readonly object: string }
   /** Ring once: a message that a person here must take. */
   | { readonly kind: "ring"; readonly object: string; readonly precedence: string }
   | { readonly kind: "record"; readonly total: number }

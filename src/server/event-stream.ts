@@ -53,6 +53,7 @@ const audiences: Readonly<Record<Kind, { readonly roles: readonly Role[] | "all"
   ring: { roles: textReaders, locked: true },
   message: { roles: textReaders, locked: false },
   text: { roles: textReaders, locked: false },
+  commitments: { roles: textReaders, locked: false },
   record: { roles: textReaders, locked: false },
   drafts: { roles: drafters, locked: false },
 };

@@ -18,6 +18,9 @@ export const pageMax = 500;
 export const withholdMax = 2_000;
 
 type CourierRoute = "courier" | "courierBundle" | "courierTake" | "courierLook";
+/** What is agreed: texts, and the commitments that follow from them. */
+export type AgreedRoute =
+  | "texts" | "text" | "textHistory" | "textCopy" | "textPublication" | "commitments" | "schedule" | "follow";
 export type Handler = (context: Context<Env>) => Response | Promise<Response>;
 
 type FailureStatus = 400 | 401 | 403 | 404 | 413 | 415 | 429 | 500 | 503;
@@ -30,7 +33,7 @@ export function failure(context: Context<Env>, status: FailureStatus, error: str
 /** The handlers of everything but sessions and live events. */
 export function stationHandlers(station: Station): Omit<Record<RouteName, Handler>,
   "session" | "sessionLink" | "sessionPassword" | "sessionPasskey" | "sessionEnd" | "challenge" | "events"
-  | "snapshot" | CourierRoute> {
+  | "snapshot" | CourierRoute | AgreedRoute> {
   return {
     state: (context) => context.json(station.state()),
     line: (context) => context.json(station.line()),
@@ -58,25 +61,6 @@ export function stationHandlers(station: Station): Omit<Record<RouteName, Handle
     house: async (context) => context.json(await station.house(from(context), limit(context))),
     verify: async (context) => context.json(await station.verify()),
     export: exportRecord(station),
-    texts: (context) => context.json(station.texts()),
-    text: (context) => found(context, object(context, (id) => station.text(id))),
-    textHistory: (context) => found(context, object(context, (id) => (
-      station.textHistory(id, context.req.param("slot") ?? "")
-    ))),
-    async textCopy(context) {
-      const digest = context.req.param("digest") ?? "";
-      const made = await object(context, (id) => (isObject(digest) ? station.copies(id, digest) : null));
-      const copy = made?.kind === "set" ? made.copies[Number(context.req.param("index") ?? "")] : undefined;
-      if (made?.kind === "not-set") return failure(context, made.reason === "busy" ? 503 : 500, made.reason);
-      if (copy === undefined) return failure(context, 404, "not-found");
-      return download(context, "copy.pdf", Uint8Array.from(copy));
-    },
-    async textPublication(context) {
-      const digest = context.req.param("digest") ?? "";
-      const file = await object(context, (id) => (isObject(digest) ? station.publication(id, digest) : null));
-      if (file === null) return failure(context, 404, "not-found");
-      return download(context, "proof.chirograph", Uint8Array.from(file));
-    },
     evidence: (context) => context.json(station.evidence()),
     evidenceFile(context) {
       const file = station.evidenceFile(context.req.param("id") ?? "");
@@ -117,6 +101,7 @@ export function actorOf(context: Context<Env>, officer: Officer): Actor {
 /** Acts whose body may be large: a card, a draft with its translations, clauses of a text. */
 const largeActs: readonly string[] = [
   "party.add", "roster.adopt", "draft.save", "message.send", "text.begin", "text.offer", "text.draft", "text.position",
+  "commitment.propose",
 ];
 
 function doAct(station: Station): Handler {
@@ -188,7 +173,8 @@ export function download(
   return context.body(body);
 }
 
-function object<T>(context: Context<Env>, read: (id: string) => T): T | null {
+/** What is read of the object that a route names, or null where it names none. */
+export function object<T>(context: Context<Env>, read: (id: string) => T): T | null {
   const id = context.req.param("object") ?? "";
   return isObject(id) ? read(id) : null;
 }

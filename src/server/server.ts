@@ -8,6 +8,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Station } from "../station/surface.ts";
+import { agreedHandlers } from "./agreed-handlers.ts";
 import { courierHandlers } from "./courier-handlers.ts";
 import { createEventStream } from "./event-stream.ts";
 import { actorOf, failure, isObject, snapshotHandler, stationHandlers } from "./handlers.ts";
@@ -79,6 +80,7 @@ export function createServer(station: Station, options: ServerOptions): Server {
   app.use(`${apiRoot}/*`, identify(station, sessions, cookie, socketToken));
   const handlers: Record<RouteName, Handler> = {
     ...stationHandlers(station),
+    ...agreedHandlers(station),
     ...courierHandlers(station),
     snapshot: snapshotHandler(options.snapshot),
     ...signInHandlers(station, sessions, cookie, options.clock),

@@ -2,6 +2,9 @@
 
 import { acceptDigest, declineDigest } from "./act-agreed.ts";
 import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
+import {
+  claimFulfilled, findClaim, noteOccurrence, objectTo, proposeSchedule, tollCommitment, waiveCommitment,
+} from "./act-commitment.ts";
 import { approveDraft, discardDraft, saveDraft, sendMessage } from "./act-draft.ts";
 import { cancelMessage, holdMessage, refuseMessage, takeMessage, translateMessage } from "./act-message.ts";
 import { assentUndertaking, discardUndertaking } from "./undertake.ts";
@@ -98,6 +101,13 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "passkey.withdraw": return withdrawPasskey(state, actor, act);
     case "agree.accept": return acceptDigest(state, actor, act);
     case "agree.decline": return declineDigest(state, actor, act);
+    case "commitment.propose": return proposeSchedule(state, actor, act);
+    case "commitment.claim": return claimFulfilled(state, actor, act);
+    case "commitment.find": return findClaim(state, actor, act);
+    case "commitment.waive": return waiveCommitment(state, actor, act);
+    case "commitment.toll": return tollCommitment(state, actor, act);
+    case "commitment.occur": return noteOccurrence(state, actor, act);
+    case "commitment.object": return objectTo(state, actor, act);
     case "text.begin": return beginText(state, actor, act);
     case "text.offer": return offerChanges(state, actor, act);
     case "text.position": return takePosition(state, actor, act);

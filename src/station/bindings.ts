@@ -2,6 +2,7 @@
 
 import { agreedBinding } from "./binding-agreed.ts";
 import { acceptanceBinding } from "./binding-charter.ts";
+import { commitmentBindings } from "./binding-commitment.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { ActResult } from "../api/acts.ts";
 import type { ReadBackLine } from "../api/people-views.ts";
@@ -20,7 +21,7 @@ export interface Binding {
   ): readonly ReadBackLine[];
 }
 
-const rows: readonly Binding[] = [acceptanceBinding, agreedBinding];
+const rows: readonly Binding[] = [acceptanceBinding, agreedBinding, ...commitmentBindings];
 
 /** The row of a kind, or null where nothing of that kind binds us. */
 export function bindingOf(kind: number): Binding | null {

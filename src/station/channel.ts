@@ -8,6 +8,7 @@ import { beginHead } from "./own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
 import { prekeyLowMs } from "./view/stock-view.ts";
 import { setWaiting } from "./waiting.ts";
+import { createKeptSchedules } from "./commitment-state.ts";
 import { createKeptTexts } from "./text-state.ts";
 import { createAwaiting } from "./waits.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
@@ -50,6 +51,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     receipts: { last: null, flashMs: new Map() },
     acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), read: new Map(),
     cutoffs: new Map(), testedMs: new Map(), signatures: new Map(), traces: createTraces(), texts: createKeptTexts(),
+    schedules: createKeptSchedules(),
   };
 }
 

@@ -12,6 +12,7 @@ import { affected } from "./message-state.ts";
 import { learnHead } from "./seen-heads.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import { forgetSchedules, noteSchedule } from "./commitment-state.ts";
 import { forgetTexts, noteText } from "./text-state.ts";
 import { forgetWait } from "./waits.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -129,6 +130,7 @@ export function placeObject(
     channel.signatures.set(held.at, kept.signature);
     forgetWaits(channel, held.object);
     noteText(channel, held);
+    noteSchedule(channel, held);
     if (source !== "stored") touch(state, channel, held.object);
   }
   // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
@@ -427,11 +429,12 @@ function settleCutoffs(state: StationState, channel: Channel): void {
   channel.cutoffs = cuts;
   if (cuts.size === before.size && [...cuts].every(([log, size]) => before.get(log) === size)) return;
   forgetTexts(channel);
+  forgetSchedules(channel);
   for (const object of channel.facts.keys()) {
     forgetWait(channel, object);
     touch(state, channel, object);
   }
-  for (const object of channel.texts.objects) touch(state, channel, object);
+  for (const object of [...channel.texts.objects, ...channel.schedules.objects]) touch(state, channel, object);
 }
 
 /** An entry about a message may have changed what it waits for, and what the one that it replaces does. */

@@ -9,6 +9,7 @@ import type { ChannelTraces } from "./ledger-traces.ts";
 import type { CompiledHere } from "./document.ts";
 import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import type { KeptSchedules } from "./commitment-state.ts";
 import type { KeptTexts } from "./text-state.ts";
 import type { Awaiting } from "./waits.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
@@ -146,6 +147,8 @@ export interface Channel {
   adopted: boolean;
   /** Joint texts, as they are folded. */
   readonly texts: KeptTexts;
+  /** Schedules of commitments. */
+  readonly schedules: KeptSchedules;
   /** What is kept of its entries for the next start. */
   readonly traces: ChannelTraces;
 }

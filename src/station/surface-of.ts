@@ -28,6 +28,8 @@ import { recordPage } from "./view/record-view.ts";
 import { rosterViews } from "./view/roster-view.ts";
 import { lineViews } from "./view/line-view.ts";
 import { stationView } from "./view/station-view.ts";
+import { commitmentViews, scheduleView } from "./view/commitment-view.ts";
+import { followView } from "./view/follow-view.ts";
 import { textHistory, textSummaries, textSummary, textView } from "./view/text-view.ts";
 import { handoverView } from "./view/watch-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
@@ -46,6 +48,7 @@ export function createSurface(runner: Runner): Station {
     // What our house keeps about a text is shown with it.
     const channel = hex === state.house.hex ? channelOf(state, object) : state.channels.get(hex) ?? null;
     if (channel === null) return null;
+    if (channel.schedules.objects.has(object)) return { kind: "commitments", object };
     if (channel.texts.objects.has(object)) {
       const text = textSummary(state, channel, object);
       return text === null ? null : { kind: "text", text };
@@ -74,10 +77,8 @@ export function createSurface(runner: Runner): Station {
     drafts: () => draftViews(runner.now()),
     readBack: (draft) => readBack(runner.now(), draft),
     line: () => lineViews(runner.now()),
-    texts: () => textSummaries(runner.now()),
-    text: (object) => textView(runner.now(), object),
+    ...agreedSurface(runner),
     ...documentSurface(runner),
-    textHistory: (object, slot) => textHistory(runner.now(), object, slot),
     record: async (id, from, limit) => {
       const channel = channelNamed(id);
       if (channel === null) return id === null ? { channel: "", total: 0, entries: [], logs: [] } : null;
@@ -130,6 +131,20 @@ function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publ
 const notSet = {
   "shape": "not-set-failed", "too-long": "not-set-too-long", "failed": "not-set-failed", "busy": "not-set-busy",
 } as const;
+
+type AgreedParts = "texts" | "text" | "textHistory" | "commitments" | "schedule" | "follow";
+
+/** Joint texts, and what follows from them. */
+function agreedSurface(runner: Runner): Pick<Station, AgreedParts> {
+  return {
+    texts: () => textSummaries(runner.now()),
+    text: (object) => textView(runner.now(), object),
+    textHistory: (object, slot) => textHistory(runner.now(), object, slot),
+    commitments: (filter) => commitmentViews(runner.now(), filter),
+    schedule: (object) => scheduleView(runner.now(), object),
+    follow: (since) => followView(runner.now(), since),
+  };
+}
 
 function courierSurface(runner: Runner): Pick<Station, "courier" | "makeBundle" | "takeBundle"> {
   const { state, options } = runner;

@@ -4,6 +4,7 @@ import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts
 import type { BundleView, CourierView } from "../api/courier-views.ts";
 import type { PeopleView } from "../api/people-views.ts";
 import type { LineView } from "../api/line-views.ts";
+import type { CommitmentView, FollowView, ScheduleView } from "../api/commitment-views.ts";
 import type { SlotHistory, TextSummary, TextView } from "../api/text-views.ts";
 import type {
   CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, MessageView, PasskeyView, ProofView,
@@ -72,6 +73,13 @@ export interface Station {
   copies(object: string, digest: string): Promise<Typeset | null>;
   /** The proof that goes with a fair copy: what stands on paper, and what each principal has signed of it so far. */
   publication(object: string, digest: string): Promise<Uint8Array | null>;
+  /** Commitments of every channel, what is due first; null of the filter leaves nobody out. */
+  commitments(filter: {
+    readonly party: string | null; readonly state: string | null; readonly channel: string | null;
+  }): readonly CommitmentView[];
+  schedule(object: string): ScheduleView | null;
+  /** `since` is a time in ms, an object, or null; null when it names nothing that is held. */
+  follow(since: string | null): FollowView | null;
   /** `channel` null means the first channel; entries newest first, `from` counts from the newest. */
   record(channel: string | null, from: number, limit: number): Promise<RecordPage | null>;
   house(from: number, limit: number): Promise<RecordPage>;

@@ -30,6 +30,9 @@ import * as officer from "../../src/core/mechanism/officer/entries.ts";
 import * as textAct from "../../src/core/mechanism/text/act.ts";
 import * as textEntries from "../../src/core/mechanism/text/entries.ts";
 import * as standing from "../../src/core/mechanism/officer/standing.ts";
+import * as timeLimit from "../../src/core/clock/time-limit.ts";
+import * as workingTime from "../../src/core/clock/working-time.ts";
+import * as commitment from "../../src/core/mechanism/commitment/entries.ts";
 import * as narrowContent from "../../src/core/narrow/content.ts";
 import * as narrowFrame from "../../src/core/narrow/frame.ts";
 import * as cutoff from "../../src/core/record/cutoff.ts";
@@ -92,6 +95,14 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
     privateNoteBytesMax: 8_000, copyClausesMax: 5_000,
   }],
   ["15-texts", textAct, { textSlotsMax: 5_000, textOffersMax: 65_536 }],
+  ["17-clocks", timeLimit, { amountMax: 1_000, recurrencesMax: 1_000, occurrenceNameBytesMax: 400 }],
+  ["17-clocks", workingTime, { workingDaysLookedAtMax: 36_600 }],
+  ["18-commitments", timeLimit, { itemsMax: 64, recurrencesMax: 1_000 }],
+  ["18-commitments", commitment, {
+    scheduleLanguagesMax: 6, sideMax: 8, deliverableBytesMax: 4_000, evidenceAskedBytesMax: 2_000,
+    phraseBytesMax: 1_000, clausesMax: 16, articleBytesMax: 400, alarmsMax: 8, alarmDaysMax: 3_650, evidenceMax: 16,
+    evidenceBytesMax: 16_777_216, fileNameBytesMax: 255, mediaTypeBytesMax: 127,
+  }],
   ["11-narrow", narrowFrame, { narrowEnvelopeBytesMax: 65_536 }],
   ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
   ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],
@@ -104,7 +115,9 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
 
 /** Numbers that the chapters say in words, or leave to each station. */
 const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
-  [officer, { namingBytesMax: 32_768 }], [narrowControl, { digestBytes: 8 }], [narrowHeard, { lacksMax: 4 }],
+  [officer, { namingBytesMax: 32_768 }],
+  [commitment, { clauseIndexMax: 4_999, calendarsMax: 16 }],
+  [narrowControl, { digestBytes: 8 }], [narrowHeard, { lacksMax: 4 }],
   [narrowContent, { flatBytesPerCoded: 8, flatBytesFree: 64 }],
   [narrowAssembly, { narrowIdleMsMax: 3_600_000 }], [narrowHeads, { newestMax: 8, allHeadsMs: 60_000 }],
   [narrowFrame, { narrowEntryType: 1, fullPleaseType: 2 }],

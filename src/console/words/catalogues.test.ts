@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { errorCodes } from "../../core/errors.ts";
 import { kinds } from "../../core/mechanism/registry.ts";
 import { messageRefusals } from "../../core/mechanism/message/act.ts";
+import { commitmentRefusals } from "../../core/mechanism/commitment/act.ts";
 import { textRefusals } from "../../core/mechanism/text/act.ts";
 import { keyLines, rooms } from "../model/keys.ts";
 import { consoleLanguages } from "../model/preferences.ts";
@@ -80,6 +81,7 @@ test("every id that the code names is in the catalogue", () => {
     ...rooms.map((room) => `room.${room}`),
     ...Object.keys(errorCodes).map((code) => `reason.${code}`),
     ...messageRefusals.map((code) => `reason.${code}`),
+    ...commitmentRefusals.map((code) => `reason.${code}`),
     ...textRefusals.map((code) => `reason.${code}`),
     ...stationRefusals.map((code) => `reason.${code}`),
     ...kinds.map((kind) => `kind.${kind.name}`),

@@ -32,30 +32,58 @@ export function settle(
   limitMs: number, principals: readonly Hex[], view: RecordView, at: number, terms: Terms,
   missedTests: readonly string[] = [],
 ): Settlement {
-  const isPast = (party: Hex, timeMs: number): boolean => isHeardAfter(party, principals, view, timeMs);
-  const unheard = [...principals].filter((party) => !isPast(party, limitMs + terms.skewMs)).sort();
-  const heads = openHeads(principals, view).filter((head) => principals.includes(head.party) && head.size > 0);
-  const byEntries = [...heads.map(newestOf), ...(unheard.length > 0 ? missedTests : [])].sort(placeOrder);
+  const heard = heardOf(principals, view.heads);
+  const unheard = heard.parties.filter(({ untilMs }) => untilMs <= limitMs + terms.skewMs).map(({ party }) => party);
+  const byEntries = unheard.length > 0 && missedTests.length > 0
+    ? [...heard.newest, ...missedTests].sort(placeOrder) : heard.newest;
   if (unheard.length === 0) return { rule: "by-entries", unheard, byEntries };
   // Somebody must have written past all that a courier may still bring, or the record has not reached the stop.
-  const reached = principals.some((party) => isPast(party, limitMs + terms.skewMs + terms.courierMs));
+  const late = limitMs + terms.skewMs + terms.courierMs;
+  const reached = heard.parties.some(({ untilMs }) => untilMs > late);
   if (at < limitMs + terms.longStopMs || !reached) return { rule: null, unheard, byEntries };
   return { rule: missedTests.length > 0 ? "by-default" : "at-long-stop", unheard, byEntries };
+}
+
+/** How far each principal was heard, in the order of their ids, and the newest entries of their open logs. */
+interface Heard {
+  /** `untilMs` is the least time of a newest entry of an open log of the party; below all times for one without. */
+  readonly parties: readonly { readonly party: Hex; readonly untilMs: number }[];
+  readonly newest: readonly string[];
+}
+
+/** What was read of heads: thousands of limits are judged by the same ones. */
+const heardOfHeads = new WeakMap<readonly Head[], Map<string, Heard>>();
+
+function heardOf(principals: readonly Hex[], heads: readonly Head[]): Heard {
+  let known = heardOfHeads.get(heads);
+  if (known === undefined) heardOfHeads.set(heads, (known = new Map()));
+  const key = principals.join(" ");
+  let heard = known.get(key);
+  if (heard === undefined) known.set(key, (heard = readHeads(principals, heads)));
+  return heard;
+}
+
+function readHeads(principals: readonly Hex[], heads: readonly Head[]): Heard {
+  const open = openHeads(principals, heads);
+  return {
+    parties: [...principals].sort().map((party) => ({ party, untilMs: heardUntil(party, open) })),
+    newest: open.filter((head) => principals.includes(head.party) && head.size > 0).map(newestOf).sort(placeOrder),
+  };
 }
 
 /**
  * Heads of logs of which more may come: those that are not closed, and those of which a principal has acknowledged more
  * than is held. Of somebody else nobody's word holds a verdict open (spec/08-charter.md, C-32).
  */
-function openHeads(principals: readonly Hex[], view: RecordView): readonly Head[] {
-  return view.heads.filter(({ closed, claimedBy = [] }) =>
+function openHeads(principals: readonly Hex[], heads: readonly Head[]): readonly Head[] {
+  return heads.filter(({ closed, claimedBy = [] }) =>
     closed !== true || claimedBy.some((party) => principals.includes(party)));
 }
 
-/** Whether every open log of a party has gone past a time. A party without any log has said nothing. */
-function isHeardAfter(party: Hex, principals: readonly Hex[], view: RecordView, timeMs: number): boolean {
-  const open = openHeads(principals, view).filter((head) => head.party === party);
-  return open.length > 0 && open.every((head) => head.size > 0 && head.time > timeMs);
+/** Up to when every open log of a party was heard. A party without any log has said nothing. */
+function heardUntil(party: Hex, open: readonly Head[]): number {
+  const own = open.filter((head) => head.party === party);
+  return own.length === 0 ? -1 : Math.min(...own.map((head) => (head.size > 0 ? head.time : -1)));
 }
 
 function newestOf(head: Head): string {

@@ -63,7 +63,7 @@ export function verdict(
   // Past the long stop only what somebody else has confirmed by then counts; the rest contests.
   const counted = at < longStop ? facts : facts.filter((fact) => fact.heardMs !== null && fact.heardMs <= longStop);
   const all = judge(limit, facts, at);
-  const judged = judge(limit, counted, at);
+  const judged = counted.length === facts.length ? all : judge(limit, counted, at);
   const contested = judged.outcome !== all.outcome;
   const { outcome } = judged;
   const passedBy = outcome === "passed" || outcome === "disputed" ? settlement.byEntries : [];
@@ -80,7 +80,7 @@ export function verdict(
 function judge(
   limit: Limit, facts: readonly Fact[], at: number,
 ): { readonly outcome: Verdict["outcome"]; readonly fact: Fact | null } {
-  const sorted = [...facts].sort(byTime);
+  const sorted = facts.length > 1 ? [...facts].sort(byTime) : facts;
   const met = sorted.find((fact) => !fact.disputed && fact.time <= limit.limitMs);
   if (met !== undefined) return { outcome: "met", fact: met };
   const doubtful = sorted.find((fact) => fact.disputed);

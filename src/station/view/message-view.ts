@@ -219,7 +219,8 @@ function addresseeView(
   };
 }
 
-function verdictView(state: StationState, channel: Channel, verdict: Verdict | null): VerdictView | null {
+/** A verdict, its entries by their labels. */
+export function verdictView(state: StationState, channel: Channel, verdict: Verdict | null): VerdictView | null {
   if (verdict === null) return null;
   const { outcome, limitMs, byEntries } = verdict;
   return {

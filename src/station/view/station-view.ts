@@ -4,6 +4,7 @@ import { confirmersNeeded } from "../agree-gate.ts";
 import { lineViews } from "./line-view.ts";
 import { memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
+import { commitmentAlerts } from "./commitment-view.ts";
 import { settleWaits } from "./message-view.ts";
 import { lowStock } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
@@ -37,7 +38,8 @@ export function stationView(state: StationState): StationView {
     station: toHex(state.self.station),
     parties: [...state.parties.values()].map((party) => partyView(party.roster, false, party.confirmed)),
     channels: [...state.channels.values()].map((channel) => channelView(state, channel)),
-    lines: lineViews(state), alerts: [...waiting.alerts, ...troubles(state)], counts: waiting.counts,
+    lines: lineViews(state), alerts: [...waiting.alerts, ...troubles(state), ...commitmentAlerts(state)],
+    counts: waiting.counts,
     witnesses: [...state.witnessing.lines.values()].map(({ witness, lastAnswerMs, failure }) => (
       { name: witness.name, lastAnswerMs, failure }
     )),

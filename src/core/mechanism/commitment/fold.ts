@@ -16,7 +16,7 @@ import type { Charter } from "../charter/charter.ts";
 import { claimState, factsOf } from "./claims.ts";
 import type { ClaimFacts, ClaimState } from "./claims.ts";
 import { startOf } from "./counted-from.ts";
-import type { Start } from "./counted-from.ts";
+import type { Start, StartFacts } from "./counted-from.ts";
 import { commitments } from "./entries.ts";
 import type { Commitment, CommitmentsContent, TollingContent, WaiverContent } from "./entries.ts";
 import { readSaid } from "./said.ts";
@@ -100,6 +100,8 @@ class Folder {
   private readonly claims: ReadonlyMap<string, readonly AllSaid["claims"][number][]>;
   private readonly waivers: ReadonlyMap<string, readonly Said<WaiverContent>[]>;
   private readonly tollings: ReadonlyMap<number, readonly Said<TollingContent>[]>;
+  private readonly starts: StartFacts;
+  private readonly facts: ClaimFacts;
 
   constructor(content: CommitmentsContent, said: AllSaid, around: Around, done: readonly CommitmentState[]) {
     this.content = content;
@@ -112,15 +114,15 @@ class Folder {
     this.claims = Map.groupBy(said.claims, key);
     this.waivers = Map.groupBy(said.waivers, key);
     this.tollings = Map.groupBy(said.tollings, (one) => one.content.item);
+    this.starts = { ...around, said, fulfilled: (before) => this.fulfilled(before) };
+    this.facts = { said, view: around.view, charter: around.charter, time: this.time, at: around.at };
   }
 
   /** The times of a commitment that are to be shown: one, or of one that recurs all up to the next to come. */
   rounds(item: number): readonly CommitmentState[] {
     const content = this.content.items[item] as Commitment;
     const sides = this.said.sides[item] as Sides;
-    const start = content.limit.of === null ? null : startOf(content.limit.of, sides, {
-      ...this.around, said: this.said, fulfilled: (before) => this.fulfilled(before),
-    });
+    const start = content.limit.of === null ? null : startOf(content.limit.of, sides, this.starts);
     const all = content.limit.form === "recurring" ? content.limit.count ?? recurrencesMax : 1;
     const states: CommitmentState[] = [];
     for (let round = 0; round < all; round++) {
@@ -142,7 +144,7 @@ class Folder {
     item: number, round: number, content: Commitment, sides: Sides, start: Start | null,
   ): CommitmentState {
     const { view, charter, at, agreement, adoption } = this.around;
-    const facts: ClaimFacts = { said: this.said, view, charter, time: this.time, at };
+    const { facts } = this;
     const key = `${item} ${round}`;
     const claims = (this.claims.get(key) ?? []).map((one) => claimState(one, sides, content.silence, facts));
     const waivers = this.waivers.get(key) ?? [];

@@ -5,7 +5,6 @@ import type { Hex } from "../../names.ts";
 import { canonicalOrder, placeOrder } from "../../record/held-entry.ts";
 import type { HeldEntry, RecordView } from "../../record/held-entry.ts";
 import { acceptance, declination } from "../agreed/entries.ts";
-import { partyOf } from "../message/fold.ts";
 import type { Charter } from "../charter/charter.ts";
 import { claim, commitments, finding, objection, occurrence, tolling, waiver } from "./entries.ts";
 import type {
@@ -89,7 +88,8 @@ class Reader {
 
   constructor({ items }: CommitmentsContent, charter: Charter) {
     this.items = items;
-    for (const item of items) this.said.sides.push(sidesOf(item, charter));
+    const ids = charter.parties.map((party) => toHex(party.id));
+    for (const item of items) this.said.sides.push(sidesOf(item, ids));
   }
 
   /** Takes an entry in, or says why it has no effect. */
@@ -174,11 +174,10 @@ class Reader {
   }
 }
 
-/** The parties of a commitment. An index that the charter has not names nobody. */
-export function sidesOf(item: Commitment, charter: Charter): Sides {
-  const ids = (indexes: readonly number[]): readonly Hex[] =>
-    indexes.map((index) => partyOf(charter, index)).filter((id) => id !== "");
+/** The parties of a commitment, of those of a charter. An index that the charter has not names nobody. */
+function sidesOf(item: Commitment, parties: readonly Hex[]): Sides {
+  const ids = (indexes: readonly number[]): readonly Hex[] => indexes.flatMap((index) => parties[index] ?? []);
   const [owner, to] = [ids(item.owner), ids(item.to)];
-  const named = ids(item.verifiers);
-  return { owner, to, verifiers: named.length > 0 ? named : to, principals: [...new Set([...owner, ...to])] };
+  const verifiers = item.verifiers.length > 0 ? ids(item.verifiers) : to;
+  return { owner, to, verifiers, principals: [...new Set([...owner, ...to])] };
 }

@@ -46,7 +46,7 @@ function itemFault(item: Commitment, index: number, languages: number, ofText: b
 }
 
 /** Indexes of the parties that a schedule binds or serves, in order: who must agree to it. */
-function principalsOf(items: readonly Pick<Commitment, "owner" | "to">[]): readonly number[] {
+export function principalsOf(items: readonly Pick<Commitment, "owner" | "to">[]): readonly number[] {
   return [...new Set(items.flatMap(({ owner, to }) => [...owner, ...to]))].sort((a, b) => a - b);
 }
 

@@ -1,0 +1,144 @@
+// chirograph commitment: who owes what by when; proposed as a schedule, accepted, and followed through.
+
+import type { CommitmentView, ScheduleView } from "../../api/commitment-views.ts";
+import { readPhrase } from "../../core/clock/phrase/read.ts";
+import { timeLimit } from "../../core/clock/time-limit.ts";
+import { readBoundedText } from "../bounded-file.ts";
+import { answerAct, exit, textOf } from "../cli.ts";
+import type { Command } from "../cli.ts";
+import { CliError } from "../cli-error.ts";
+import { openClient } from "../client.ts";
+import { findChannel, findParty } from "../lookup.ts";
+import { parseTime, showTime } from "../time.ts";
+import type { WordId } from "../words/words.ts";
+import { limitWords } from "./limit-words.ts";
+import { findCommitment, findSchedule } from "./lookup.ts";
+import { commitmentLine, commitmentLines } from "./present.ts";
+import { claim, dispute, object, occur, toll, verify, waive } from "./say.ts";
+import { exampleFile, readSchedule } from "./schedule-file.ts";
+
+/** Longest file of a schedule, in bytes. */
+export const scheduleFileBytesMax = 262_144;
+/** How long an acceptance binds unless told otherwise. */
+const untilDefault = "7d";
+
+const list: Command = {
+  name: "commitment list",
+  isDefault: true,
+  station: true,
+  options: [{ flags: "--party <party>", words: "option.commitment-party" },
+    { flags: "--state <state>", words: "option.commitment-state" }],
+  async run(cli, _, given) {
+    const client = await openClient(cli);
+    const state = await client.state();
+    const [party, asked] = [textOf(given, "party"), textOf(given, "state")];
+    const query = [
+      ...(party === null ? [] : [`party=${findParty(state, party).id}`]),
+      ...(asked === null ? [] : [`state=${encodeURIComponent(asked)}`]),
+    ].join("&");
+    const all = await client.get<readonly CommitmentView[]>(`/commitments${query === "" ? "" : `?${query}`}`);
+    cli.answer(all, () => [
+      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+      ...(all.length === 0 ? [cli.say("commitment.none")] : all.map((one) => commitmentLine(cli, state, one))),
+    ]);
+    return exit.done;
+  },
+};
+
+const show: Command = {
+  name: "commitment show",
+  args: "<commitment>",
+  station: true,
+  async run(cli, [asked = ""]) {
+    const client = await openClient(cli);
+    const state = await client.state();
+    const one = await findCommitment(client, asked);
+    cli.answer(one, () => [
+      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []), ...commitmentLines(cli, state, one),
+    ]);
+    return exit.done;
+  },
+};
+
+const template: Command = {
+  name: "commitment template",
+  station: true,
+  options: [{ flags: "--channel <id>", words: "option.channel" }],
+  async run(cli, _, given) {
+    const client = await openClient(cli);
+    const state = await client.state();
+    const channel = findChannel(state, textOf(given, "channel"));
+    const them = state.parties.find((one) => channel.parties.includes(one.id))?.short ?? "VES";
+    const example = exampleFile(state.party.short, them);
+    cli.answer(example, () => JSON.stringify(example, null, 2));
+    return exit.done;
+  },
+};
+
+const propose: Command = {
+  name: "commitment propose",
+  args: "<file>",
+  station: true,
+  options: [{ flags: "--channel <id>", words: "option.channel" }],
+  async run(cli, [file = ""], given) {
+    const client = await openClient(cli);
+    const state = await client.state();
+    const channel = findChannel(state, textOf(given, "channel"));
+    const text = readBoundedText(file, scheduleFileBytesMax);
+    const { schedule, read } = readSchedule(cli, state, channel, text);
+    for (const { number, phrase, reading } of read) {
+      const assumed = reading.assumed.map((one) => cli.say(`assumed.${one}` as WordId)).join("; ");
+      cli.note(cli.say("commitment.read", { number, phrase, limit: limitWords(cli, reading.limit), assumed }));
+    }
+    const result = await client.act({ act: "commitment.propose", channel: channel.id, schedule });
+    const schedulesId = result.kind === "done" ? result.object?.slice(0, 12) ?? "" : "";
+    return answerAct(cli, result, "commitment.proposed", { schedule: schedulesId });
+  },
+};
+
+const accept: Command = {
+  name: "commitment accept",
+  args: "[schedule]",
+  station: true,
+  options: [{ flags: "--until <time>", words: "option.until" }],
+  async run(cli, [asked = ""], given) {
+    const client = await openClient(cli);
+    const { nowMs } = await client.state();
+    const of = await findSchedule(client, asked);
+    const { digest } = await client.get<ScheduleView>(`/commitments/${of}`);
+    const untilMs = parseTime(textOf(given, "until") ?? untilDefault, nowMs);
+    const result = await client.act({ act: "agree.accept", object: of, digest, untilMs });
+    const waits = result.kind === "done" && result.digest !== undefined;
+    return answerAct(cli, result, waits ? "commitment.undertaken" : "commitment.accepted", {
+      id: of.slice(0, 12), until: showTime(untilMs), undertaking: waits ? result.object?.slice(0, 12) ?? "" : "",
+    });
+  },
+};
+
+const phrase: Command = {
+  name: "commitment phrase",
+  args: "<phrase>",
+  options: [{ flags: "--language <code>", words: "option.language" }],
+  // It asks no station: whoever drafts can try a phrase anywhere.
+  run(cli, [words = ""], given) {
+    const found = readPhrase(words, textOf(given, "language") ?? cli.language, Date.now());
+    if (found.kind === "unknown") throw new CliError("phrase-unknown", { phrase: words.slice(0, 200) });
+    const readings = found.kind === "read" ? [found.reading] : found.readings;
+    const json = readings.map(({ limit, assumed }) => ({ limit: timeLimit.toJson(limit), assumed }));
+    const question = found.kind === "question" ? found.question : null;
+    cli.answer({ kind: found.kind, question, readings: json }, () => [
+      ...(question === null ? [] : [cli.say(`question.${question}` as WordId)]),
+      ...readings.map(({ limit, assumed }) => [
+        limitWords(cli, limit), ...assumed.map((one) => cli.say(`assumed.${one}` as WordId)),
+      ].join("; ")),
+    ]);
+    return Promise.resolve(found.kind === "read" ? exit.done : exit.refused);
+  },
+};
+
+export const commitment: Command = {
+  name: "commitment",
+  subcommands: [
+    list, show, template, propose, accept, claim, verify, dispute, waive, toll, occur, object, phrase,
+  ],
+};

@@ -1,0 +1,90 @@
+// Commitments on a terminal.
+
+import type { ClaimView, CommitmentView, SaidView } from "../../api/commitment-views.ts";
+import type { StationView } from "../../api/views.ts";
+import { visibleText } from "../../core/text/visible.ts";
+import type { Cli } from "../cli.ts";
+import { nameIn, partyShort } from "../present.ts";
+import { showTime } from "../time.ts";
+import type { WordId } from "../words/words.ts";
+import { limitWords } from "./limit-words.ts";
+import { shortId } from "./lookup.ts";
+
+/** One line of a list. */
+export function commitmentLine(cli: Cli, state: StationView, one: CommitmentView): string {
+  const due = one.dueMs === null ? limitWords(cli, one.limit) : showTime(one.dueMs);
+  return [
+    shortId(one).padEnd(15), due.padEnd(21), stateWords(cli, one).padEnd(12),
+    `${shorts(state, one.owner)} -> ${shorts(state, one.to)}`.padEnd(12), nameIn(cli, one.deliverable),
+  ].join("  ");
+}
+
+/** A commitment in full. */
+export function commitmentLines(cli: Cli, state: StationView, one: CommitmentView): readonly string[] {
+  const field = (id: WordId, value: string): readonly string[] =>
+    value === "" ? [] : [`${cli.say(id).padEnd(14)}  ${value}`];
+  const texts = (id: WordId, all: readonly { language: string; text: string }[]): readonly string[] =>
+    all.flatMap(({ language, text }) => field(id, `${language}: ${visibleText(text)}`));
+  const { verdict } = one;
+  const alarms = one.alarms.map(({ days, rings }) => `${days}${rings ? "!" : ""}`).join(", ");
+  return [
+    `${shortId(one)}  ${stateWords(cli, one)}`, ...texts("commitment.deliverable", one.deliverable),
+    ...field("commitment.owner", `${shorts(state, one.owner)} -> ${shorts(state, one.to)}`),
+    ...texts("commitment.phrase", one.phrase), ...field("commitment.limit", limitWords(cli, one.limit)),
+    ...field("commitment.due", one.dueMs === null ? "" : showTime(one.dueMs)),
+    ...field("commitment.claimed-due", one.claimedDueMs === null ? "" : showTime(one.claimedDueMs)),
+    ...field("commitment.from", one.startMs === null ? "" : `${showTime(one.startMs)}${
+      one.startDisputed ? `  ${cli.say("commitment.in-dispute")}` : ""}`),
+    ...field("commitment.verdict", verdict === null ? "" : cli.say("commitment.verdict-line", {
+      outcome: cli.say(`outcome.${verdict.outcome}` as WordId), state: cli.say(`verdict.${verdict.state}` as WordId),
+      labels: verdict.byEntries.join(" "),
+    })),
+    ...texts("commitment.evidence", one.evidenceAsked),
+    ...field("commitment.verifiers", shorts(state, one.verifiers)), ...field("commitment.alarms", alarms),
+    ...field("commitment.convenor", one.convenor === null ? "" : partyShort(state, one.convenor)),
+    ...field("commitment.rule", `${visibleText(one.rule.article)}, ${visibleText(one.rule.source)}`),
+    ...one.claims.flatMap((claim) => claimLines(cli, state, claim)),
+    ...one.waivers.map((of) => saidLine(cli, state, of, "commitment.waived-line")),
+    ...one.tollings.map((of) => saidLine(cli, state, of, "commitment.tolled-line", {
+      from: showTime(of.fromMs), to: of.untilMs === null ? "..." : showTime(of.untilMs),
+      ground: cli.say(`ground.${of.ground}` as WordId),
+    })),
+  ];
+}
+
+function claimLines(cli: Cli, state: StationView, claim: ClaimView): readonly string[] {
+  const { silence } = claim;
+  return [
+    saidLine(cli, state, claim, "commitment.claim-line", {
+      state: cli.say(`commitment-state.${claim.state}` as WordId),
+    }),
+    ...claim.evidence.map((file) => cli.say("commitment.file-line", {
+      name: visibleText(file.name), media: visibleText(file.media), bytes: file.bytes,
+      state: cli.say(`file.${file.state}` as WordId), hash: file.sha256.slice(0, 16),
+    })),
+    ...claim.findings.map((of) => saidLine(cli, state, of, "commitment.finding-line", {
+      result: cli.say(`commitment-state.${of.result}` as WordId),
+    })),
+    ...claim.objections.map((of) => saidLine(cli, state, of, "commitment.objection-line")),
+    ...(silence?.untilMs == null ? [] : [cli.say("commitment.silence-line", { until: showTime(silence.untilMs) })]),
+  ];
+}
+
+function saidLine(
+  cli: Cli, state: StationView, said: SaidView, id: WordId, values: Readonly<Record<string, string>> = {},
+): string {
+  const reason = said.reason === null ? "" : `  ${visibleText(said.reason.text)}`;
+  const { label, party, atMs } = said;
+  return `  ${cli.say(id, { label, party: partyShort(state, party), time: showTime(atMs), ...values })}${reason}`;
+}
+
+/** The state of a commitment, with what the clock says of it where that is more. */
+function stateWords(cli: Cli, { state, verdict }: CommitmentView): string {
+  const word = cli.say(`commitment-state.${state}` as WordId);
+  return verdict !== null && state === "claimed" && verdict.outcome === "passed"
+    ? `${word} ${cli.say("commitment.late")}` : word;
+}
+
+function shorts(state: StationView, parties: readonly string[]): string {
+  return parties.map((party) => partyShort(state, party)).join(",");
+}

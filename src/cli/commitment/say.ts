@@ -1,0 +1,138 @@
+// What is said of a commitment: claimed, verified, disputed, given up, time that does not count, what occurred,
+// objected.
+
+import { answerAct, flagOf, textOf } from "../cli.ts";
+import type { Cli, Command, Exit } from "../cli.ts";
+import { CliError } from "../cli-error.ts";
+import { openClient } from "../client.ts";
+import { parseTime } from "../time.ts";
+import { claimOf, findCommitment, findSchedule, shortId } from "./lookup.ts";
+import type { ActResult } from "../../api/acts.ts";
+import type { ScheduleView } from "../../api/commitment-views.ts";
+import type { WordId } from "../words/words.ts";
+
+const reasonOption = { flags: "--reason <text>", words: "option.reason" } as const;
+const claimOption = { flags: "--claim <label>", words: "option.claim" } as const;
+
+export const claim: Command = {
+  name: "commitment claim",
+  args: "<commitment>",
+  station: true,
+  options: [{ flags: "--statement <text>", words: "option.statement" }],
+  async run(cli, [asked = ""], given) {
+    const client = await openClient(cli);
+    const one = await findCommitment(client, asked);
+    const result = await client.act({
+      act: "commitment.claim", object: one.object, number: one.number, time: one.time ?? 1,
+      statement: textOf(given, "statement") ?? "", evidence: [],
+    });
+    return answer(cli, result, "commitment.claimed", shortId(one));
+  },
+};
+
+export const verify: Command = finding("verify", "verified");
+export const dispute: Command = finding("dispute", "disputed");
+
+export const waive: Command = {
+  name: "commitment waive",
+  args: "<commitment>",
+  station: true,
+  options: [reasonOption],
+  async run(cli, [asked = ""], given) {
+    const client = await openClient(cli);
+    const one = await findCommitment(client, asked);
+    const result = await client.act({
+      act: "commitment.waive", object: one.object, number: one.number, time: one.time ?? 1,
+      reason: textOf(given, "reason") ?? "",
+    });
+    return answer(cli, result, "commitment.waived", shortId(one));
+  },
+};
+
+export const toll: Command = {
+  name: "commitment toll",
+  args: "<commitment>",
+  station: true,
+  options: [
+    { flags: "--from <time>", words: "option.toll-from" }, { flags: "--to <time>", words: "option.toll-to" },
+    { flags: "--force-majeure", words: "option.force-majeure" }, { flags: "--agreed", words: "option.toll-agreed" },
+    reasonOption,
+  ],
+  async run(cli, [asked = ""], given) {
+    const client = await openClient(cli);
+    const one = await findCommitment(client, asked);
+    const { nowMs } = await client.state();
+    const [from, to] = [textOf(given, "from"), textOf(given, "to")];
+    const result = await client.act({
+      act: "commitment.toll", object: one.object, number: one.number,
+      fromMs: from === null ? nowMs : parseTime(from, nowMs), untilMs: to === null ? null : parseTime(to, nowMs),
+      ground: flagOf(given, "forceMajeure") ? "force-majeure" : flagOf(given, "agreed") ? "agreed" : "other",
+      reason: textOf(given, "reason") ?? "",
+    });
+    return answer(cli, result, "commitment.tolled", shortId(one));
+  },
+};
+
+export const occur: Command = {
+  name: "commitment occur",
+  args: "<name> [schedule]",
+  station: true,
+  options: [{ flags: "--at <time>", words: "option.occurred-at" }, reasonOption],
+  async run(cli, [name = "", asked = ""], given) {
+    const client = await openClient(cli);
+    const object = await findSchedule(client, asked);
+    const { nowMs } = await client.state();
+    const at = textOf(given, "at");
+    const result = await client.act({
+      act: "commitment.occur", object, name, timeMs: at === null ? nowMs : parseTime(at, nowMs),
+      note: textOf(given, "reason") ?? "",
+    });
+    return answer(cli, result, "commitment.occurred", name);
+  },
+};
+
+export const object: Command = {
+  name: "commitment object",
+  args: "<label> [schedule]",
+  station: true,
+  options: [reasonOption],
+  async run(cli, [label = "", asked = ""], given) {
+    const client = await openClient(cli);
+    const of = await findSchedule(client, asked);
+    const schedule = await client.get<ScheduleView>(`/commitments/${of}`);
+    const said = [...schedule.commitments.flatMap((one) => one.claims), ...schedule.occurrences];
+    const found = said.find((one) => one.label.toLowerCase() === label.toLowerCase());
+    if (found === undefined) throw new CliError("claim-none", { id: label.slice(0, 80) });
+    const result = await client.act({
+      act: "commitment.object", object: of, to: found.leaf, reason: textOf(given, "reason") ?? "",
+    });
+    return answer(cli, result, "commitment.objected", found.label);
+  },
+};
+
+function finding(name: "verify" | "dispute", found: "verified" | "disputed"): Command {
+  return {
+    name: `commitment ${name}`,
+    args: "<commitment>",
+    station: true,
+    options: [claimOption, reasonOption],
+    async run(cli, [asked = ""], given) {
+      const client = await openClient(cli);
+      const one = await findCommitment(client, asked);
+      const state = await client.state();
+      const of = claimOf(one, state.party.id, textOf(given, "claim"));
+      const result = await client.act({
+        act: "commitment.find", object: one.object, claim: of.leaf, result: found,
+        reason: textOf(given, "reason") ?? "",
+      });
+      return answer(cli, result, `commitment.${found}`, shortId(one));
+    },
+  };
+}
+
+/** What was said, or what waits for more persons before it is. */
+function answer(cli: Cli, result: ActResult, id: WordId, name: string): Exit {
+  const waits = result.kind === "done" && result.digest !== undefined;
+  const undertaking = waits ? result.object?.slice(0, 12) ?? "" : "";
+  return answerAct(cli, result, waits ? "commitment.undertaken" : id, { id: name, undertaking });
+}
