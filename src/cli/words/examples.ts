@@ -54,6 +54,8 @@ export const examples = {
   "example.export": "chirograph export record.chirograph --withhold VES:105",
   "example.publish": "chirograph publish NDL:105 --out communique",
   "example.text compile": "chirograph text compile NDL:105 --out copies",
+  "example.text align": "chirograph text align en=joint.en.txt ru=joint.ru.txt --into clauses",
+  "example.text check-files": "chirograph text check-files en=joint.en.txt ru=joint.ru.txt",
   "example.proof": "chirograph proof VES:105 --tlog answer.tlog-proof",
   "example.evidence list": "chirograph evidence list",
   "example.evidence save": "chirograph evidence save 0123456789abcdef vesland.fork",
