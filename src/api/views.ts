@@ -329,7 +329,7 @@ export interface VerifyView {
  */
 export interface EvidenceView {
   readonly id: string;
-  readonly sort: "fork" | "rosters" | "siblings" | "heads" | "times";
+  readonly sort: "fork" | "rosters" | "siblings" | "heads" | "times" | "memory";
   readonly channel: string;
   /** The position in dispute, and its label. */
   readonly log: string;

@@ -68,6 +68,7 @@ function happened(cli: Cli, found: Evidence, short: (id: Hex) => string): string
         ? cli.say("verify.two-heads-own", { ...values, party: one }) : cli.say("verify.two-heads",
           { ...values, one, other });
     }
+    case "memory": return cli.say("verify.memory-file", { one, other, log: found.log, size: found.size });
     case "times": return cli.say(`verify.times-${found.claim}-${found.side}`, {
       one, other, claimed: showTime(found.claimedMs), against: showTime(found.againstMs), skew: found.skewMs / 1_000,
     });

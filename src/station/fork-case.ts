@@ -21,7 +21,10 @@ import { inclusionProof } from "../core/record/merkle.ts";
 import { encodeSiblings, siblingsEvidence } from "../core/evidence/siblings.ts";
 import type { BootItem } from "../core/evidence/siblings.ts";
 import { encodeHeads, headsEvidence } from "../core/evidence/heads.ts";
+import { encodeMemory, memoryEvidence } from "../core/evidence/memory.ts";
 import { decodeForkEvidence, encodeForkEvidence } from "../core/record/fork.ts";
+import { recollection } from "../core/record/recollection.ts";
+import type { RecalledHead, SignedRecollection } from "../core/record/recollection.ts";
 import type { Contradiction } from "../core/record/admission.ts";
 
 /** Most evidence files kept in all, and of those that name the same parties; the first are kept, more prove no more. */
@@ -57,6 +60,18 @@ export function noteHeads(state: StationState, channel: Channel, held: Log, { si
   const at = `${held.hex}:${size - 1}`;
   const item: ForkCase = { channel: channel.hex, log: held.log, size, by: [at, at], found: new Map(), claim };
   seek(state, channel, item, at);
+  finish(state, channel, item);
+}
+
+/** Gathers, of a log of ours, the entry that contradicts what a peer has answered of it, and its BOOT. */
+export function noteMemory(
+  state: StationState, channel: Channel, { log, size }: RecalledHead, answer: SignedRecollection, party: Hex,
+): void {
+  const held = channel.ledger.logs.get(toHex(log));
+  if (held === undefined || !hasRoom(state, [party, toHex(held.party)])) return;
+  const by = [`${held.hex}:${held.size > size ? size : size - 1}`, `${held.hex}:0`] as const;
+  const item: ForkCase = { channel: channel.hex, log: held.log, size, by, found: new Map(), answer };
+  for (const at of by) seek(state, channel, item, at);
   finish(state, channel, item);
 }
 
@@ -112,6 +127,10 @@ function signersOf(file: Uint8Array): readonly Hex[] {
     case "rosters": return [toHex(decodeSignedRoster(decodeShape(rosterFork, file).one).roster.party)];
     case "siblings": return [toHex(decodeShape(siblingsEvidence, file).one.party)];
     case "heads": return [toHex(decodeShape(headsEvidence, file).one.party)];
+    case "memory": {
+      const { statement, boot } = decodeShape(memoryEvidence, file);
+      return [toHex(decodeShape(recollection, statement).party), toHex(boot.party)];
+    }
     case "fork": {
       const { one, other } = decodeForkEvidence(file);
       return [toHex(one.party), toHex(other.party)];
@@ -174,12 +193,21 @@ function pathOf(crypto: Crypto, author: Log, item: ForkCase, at: string): Uint8A
 function finish(state: StationState, channel: Channel, item: ForkCase): void {
   const [one, other] = item.by.map((at) => item.found.get(at));
   if (one === undefined || other === undefined) return;
-  keepEvidence(state, fileOf(channel, item, one, other), [one, other].map(({ party }) => toHex(party)));
+  const file = fileOf(channel, item, one, other);
+  keepEvidence(state, file, signersOf(file));
 }
 
-function fileOf(channel: Channel, { log, size, claim, siblings: areBoots }: ForkCase, one: FoundEntry,
-  other: FoundEntry):
-Uint8Array {
+function fileOf(
+  channel: Channel, { log, size, claim, answer, siblings: areBoots }: ForkCase, one: FoundEntry, other: FoundEntry,
+): Uint8Array {
+  if (answer !== undefined) {
+    const { party, station, roster, path } = one;
+    const entry = encodeEntry(one.entry);
+    return encodeMemory({
+      channel: channel.id, log, size, ...answer, claim: { party, station, roster, entry, path: [...path] },
+      boot: bootOf(other),
+    });
+  }
   if (claim === undefined) {
     const [first, second] = inOrder(one, other);
     if (areBoots === true) return encodeSiblings(channel.id, log, bootOf(first), bootOf(second));

@@ -10,6 +10,7 @@ import type { End, Pair } from "./pair.fixture.ts";
 import { takeRecollection } from "./recollection.ts";
 import type { ChannelView } from "../api/views.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { checkMemory } from "../core/evidence/memory.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
 import { rootAt, rootOf } from "../core/record/merkle.ts";
 import { recall, signRecollection } from "../core/record/recollection.ts";
@@ -218,6 +219,12 @@ test("a peer that claims more of our logs keeps us waiting, and one that claims 
   assert.equal(await propose(), "memory-unconfirmed");
   assert.equal(take(head(old, old.size, new Uint8Array(32))), "contradicted");
   assert.ok(sentences(a).includes("alert.memory-contradicted"));
+  // What they signed and what we had signed are kept together: a file that anyone can check.
+  await until(() => a.station.evidence().length > 0);
+  const [kept] = a.station.evidence();
+  assert.deepEqual([kept?.sort, kept?.signers], ["memory", [b, a].map(({ self }) => toHex(self.party))]);
+  const shown = checkMemory(crypto, state.rosters, a.station.evidenceFile(kept?.id ?? "") ?? new Uint8Array(0));
+  assert.deepEqual([toHex(shown.evidence.log), shown.evidence.size], [old.hex, old.size]);
   assert.equal(await propose(), "memory-contradicted");
   // Two officers can stand in for a party that is silent, not for one that has signed against us.
   const second = await enrol(a.station, { name: "Second", language: "en", roles: ["releaser"] });

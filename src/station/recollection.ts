@@ -3,6 +3,7 @@
 
 import { otherParties, ownSites, sharedWith, stationsOf } from "./peers.ts";
 import { afterCommit } from "./batch.ts";
+import { noteMemory } from "./fork-case.ts";
 import { learnHeads } from "./fold-in.ts";
 import { askPeer } from "./memory.ts";
 import { witnessFindings } from "./witness-memory.ts";
@@ -53,6 +54,10 @@ export function takeRecollection(state: StationState, peer: Hex, answer: SignedR
     const { finding, heads } = compareRecollection(state.self.crypto, channel.ledger, channel.ownLog, said.heads);
     channel.memory.set(peer, finding);
     if (finding === "behind") missing.push(...heads);
+    const [head] = heads;
+    if (finding === "contradicted" && head !== undefined && !channel.house) {
+      noteMemory(state, channel, head, answer, toHex(said.party));
+    }
     whole &&= finding === "same";
   }
   if (whole) {

@@ -35,7 +35,7 @@ import type { HeadClaim } from "../core/evidence/heads.ts";
 import type { Witnessed } from "../core/record/fork.ts";
 import type { JoinStatement } from "../core/record/join.ts";
 import type { Ledger } from "../core/record/ledger.ts";
-import type { MemoryFinding } from "../core/record/recollection.ts";
+import type { MemoryFinding, SignedRecollection } from "../core/record/recollection.ts";
 import type { Chains } from "../core/seal/chains.ts";
 
 /** Who this station is and what it works with. Only the roster changes while it runs, when the root signs another. */
@@ -337,6 +337,8 @@ export interface ForkCase {
   readonly by: readonly [string, string];
   /** The checkpoint that one entry contradicts, in the place of the other entry. */
   readonly claim?: HeadClaim;
+  /** The answer that an entry contradicts; the second of the two is then the BOOT of `log`. */
+  readonly answer?: SignedRecollection;
   /** Whether the two are BOOTs that go on from `log`. */
   readonly siblings?: boolean;
 }

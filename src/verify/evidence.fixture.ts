@@ -6,6 +6,7 @@ import { encodeHeads } from "../core/evidence/heads.ts";
 import type { HeadClaim } from "../core/evidence/heads.ts";
 import { encodeSiblings } from "../core/evidence/siblings.ts";
 import type { BootItem } from "../core/evidence/siblings.ts";
+import type { MemoryEvidence } from "../core/evidence/memory.ts";
 import type { SignedEntry } from "../core/evidence/signed-entry.ts";
 import type { TimesEvidence } from "../core/evidence/times.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
@@ -17,6 +18,8 @@ import type { MadeEnd, MadePair, Sent } from "../core/record/ledger.fixture.ts";
 import { addLeaf, consistencyProof, createTree, inclusionProof, rootAt } from "../core/record/merkle.ts";
 import type { Tree } from "../core/record/merkle.ts";
 import { receipt } from "../core/record/receipt.ts";
+import { signRecollection } from "../core/record/recollection.ts";
+import type { Recollection } from "../core/record/recollection.ts";
 import { take } from "../core/mechanism/message/entries.ts";
 
 /** Skew of the charter of these records, in milliseconds. */
@@ -127,4 +130,20 @@ export function answeredParts(
   const acks = [{ log, size: seq + 1, root: filled(32, 9), heldAt: answerMs }];
   const answer = sign(a, answerMs, receipt, null, "ROUTINE", { time: answerMs, acks });
   return { ...parts, answer: signedOf(a, answer) };
+}
+
+/** B's answer about A's log, of the first `size` entries with a root, against what A has signed at `seq`. */
+export function answeredMemory(
+  pair: MadePair, size: number, root: Uint8Array, seq: number, said: Partial<Recollection> = {},
+): Omit<MemoryEvidence, "label"> {
+  const { a, b, channel } = pair;
+  const answer = signRecollection(b.by.signer, {
+    party: b.by.party, station: b.by.station, roster: b.by.digest, askerParty: a.by.party, askerStation: a.by.station,
+    nonce: filled(16, 9), heads: [{ channel, log: a.log, size, root }], ...said,
+  });
+  const own = a.held.find(({ body }) => toHex(body.log) === toHex(a.log) && body.seq === seq);
+  if (own === undefined) throw new Error("no entry");
+  const path = seq === size - 1 ? inclusionProof(crypto, treeOf(a), seq, size) : [];
+  const claim = { ...authorOf(a), entry: encodeEntry(own.entry), path };
+  return { channel, log: a.log, size, ...answer, claim, boot: bootOf(a) };
 }

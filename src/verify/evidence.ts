@@ -8,6 +8,7 @@ import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { decodeNote } from "../core/checkpoint/signed-note.ts";
 import { evidenceSort } from "../core/evidence/evidence.ts";
 import { checkHeads } from "../core/evidence/heads.ts";
+import { checkMemory } from "../core/evidence/memory.ts";
 import { checkSiblings } from "../core/evidence/siblings.ts";
 import { checkTimes } from "../core/evidence/times.ts";
 import { ChirographError } from "../core/errors.ts";
@@ -32,6 +33,9 @@ export type Evidence =
   | { readonly sort: "heads"; readonly channel: Hex; readonly log: Hex; readonly size: number;
       readonly parties: readonly [Hex, Hex]; readonly checkpoints: readonly [boolean, boolean];
       readonly seen: readonly Seen[] }
+  /** What a station answered of another's log, and that log's own station signed otherwise. */
+  | { readonly sort: "memory"; readonly channel: Hex; readonly log: Hex; readonly size: number;
+      readonly parties: readonly [Hex, Hex] }
   /** A time that cannot agree with what the other signed. */
   | { readonly sort: "times"; readonly channel: Hex; readonly log: Hex; readonly seq: number;
       readonly parties: readonly [Hex, Hex]; readonly claim: "receipt" | "act"; readonly side: "before" | "after";
@@ -69,6 +73,10 @@ export function verifyEvidence(
       const notes = [one.note, other.note].filter((note) => note !== "").map(decodeNote);
       const seen = notes.flatMap((note) => seenBy(witnesses, (by) => cosignedAt(crypto, note, by)));
       return { sort, channel: toHex(channel), log: toHex(log), size, parties, checkpoints, seen };
+    }
+    case "memory": {
+      const { evidence: { channel, log, size }, parties } = checkMemory(crypto, trusted, file);
+      return { sort, channel: toHex(channel), log: toHex(log), size, parties };
     }
     case "times": return timesOf(crypto, trusted, file);
   }

@@ -4,6 +4,7 @@ import { toHex } from "../../src/core/bytes/hex.ts";
 import { decodeShape, encodeShape } from "../../src/core/bytes/shape.ts";
 import { encodeHeads } from "../../src/core/evidence/heads.ts";
 import type { HeadClaim } from "../../src/core/evidence/heads.ts";
+import { encodeMemory } from "../../src/core/evidence/memory.ts";
 import { encodeSiblings, siblingsEvidence } from "../../src/core/evidence/siblings.ts";
 import type { BootItem } from "../../src/core/evidence/siblings.ts";
 import { encodeTimes } from "../../src/core/evidence/times.ts";
@@ -14,9 +15,11 @@ import { decodeBody, decodeEntry, encodeEntry } from "../../src/core/record/entr
 import { crypto, filled, makeParty, sign } from "../../src/core/record/ledger.fixture.ts";
 import type { MadeEnd } from "../../src/core/record/ledger.fixture.ts";
 import {
-  agreedPair, answeredParts, bootOf, cardsOf, entryClaim, noteClaim, otherTree, signedOf, skewMs, timeParts, treeOf,
-  twoStarts, twoTrees,
+  agreedPair, answeredMemory, answeredParts, bootOf, cardsOf, entryClaim, noteClaim, otherTree, signedOf, skewMs,
+  timeParts, treeOf, twoStarts, twoTrees,
 } from "../../src/verify/evidence.fixture.ts";
+import type { Recollection } from "../../src/core/record/recollection.ts";
+import { rootAt } from "../../src/core/record/merkle.ts";
 import type { CaseRoster } from "./03-record.cases.ts";
 import type { Case } from "./vectors.ts";
 
@@ -133,7 +136,44 @@ function timeCases({ good, bad }: Make): Case[] {
   ];
 }
 
+function memoryCases({ good, bad }: Make): Case[] {
+  const { a, b, channel } = pair;
+  const wrong = filled(32, 1);
+  const made = (size: number, root: Uint8Array, seq: number, said: Partial<Recollection> = {}): Uint8Array =>
+    encodeMemory(answeredMemory(pair, size, root, seq, said));
+  const parts = answeredMemory(pair, 3, wrong, 2);
+  const refused = (name: string, file: Uint8Array, error = "fork"): Case => bad(name, "R-75", of(file), error);
+  const head = { channel, log: a.log, size: 3, root: wrong };
+  return [
+    good("an answer against the entry that stands last in it", ["R-75"], of(encodeMemory(parts))),
+    good("an answer against the entry behind it, by its prev", ["R-75"], of(made(2, wrong, 2))),
+    good("an answer that names other heads too", ["R-75"],
+      of(made(3, wrong, 2, { heads: [{ ...head, size: 1 }, head] }))),
+    refused("an answer that agrees", made(3, rootAt(crypto, treeOf(a), 3), 2)),
+    refused("an entry of another size", made(2, wrong, 0)),
+    refused("a path that is not the entry's", encodeMemory({ ...parts, claim: { ...parts.claim, path: [wrong] } })),
+    refused("an answer that names no such head", made(3, wrong, 2, { heads: [{ ...head, size: 2 }] })),
+    refused("an answer of another channel", made(3, wrong, 2, { heads: [{ ...head, channel: wrong }] })),
+    refused("an answer to another station", made(3, wrong, 2, { askerStation: b.by.station })),
+    refused("an answer altered", encodeMemory({ ...parts, signature: parts.signature.with(0, 1) }), "entry-signature"),
+    refused("an answer said to be of another party", made(3, wrong, 2, { party: a.by.party }), "entry-author"),
+    refused("the BOOT of another log", encodeMemory({ ...parts, boot: bootOf(b) }), "boot"),
+    refused("another salt of the BOOT", encodeMemory({ ...parts, boot: { ...parts.boot, salt: wrong } }),
+      "entry-commit"),
+    refused("an entry of another station", encodeMemory({
+      ...parts, claim: { ...entryClaimOf(b), path: [] },
+    })),
+    bad("a roster that is not known", "R-75", of(encodeMemory(parts), cards.slice(0, 1)), "missing"),
+  ];
+}
+
+/** The BOOT of an end as an entry that claims something. */
+function entryClaimOf(end: MadeEnd): Pick<BootItem, "party" | "station" | "roster" | "entry"> {
+  const { party, station, roster, entry } = bootOf(end);
+  return { party, station, roster, entry };
+}
+
 /** The cases. */
 export function evidenceCases(make: Make): Case[] {
-  return [...siblingCases(make), ...headCases(make), ...timeCases(make)];
+  return [...siblingCases(make), ...headCases(make), ...timeCases(make), ...memoryCases(make)];
 }

@@ -8,6 +8,7 @@ import { cosign, witnessKeys, witnessOf } from "../../src/core/checkpoint/cosign
 import { decodeNote, encodeNoteLine, encodeVerifierKey } from "../../src/core/checkpoint/signed-note.ts";
 import { bootDeposit, headsQuestion } from "../../src/core/checkpoint/deposit.ts";
 import { headsEvidence } from "../../src/core/evidence/heads.ts";
+import { memoryEvidence } from "../../src/core/evidence/memory.ts";
 import { siblingsEvidence } from "../../src/core/evidence/siblings.ts";
 import { timesEvidence } from "../../src/core/evidence/times.ts";
 import { tlogExtra } from "../../src/core/checkpoint/tlog-proof.ts";
@@ -36,7 +37,10 @@ test("the CDDL of chapter 09 is what the declarations say", () => {
   ];
   for (const rule of rules) ok(spec.includes(rule), rule);
   const record = readChapter("03-record").spec;
-  for (const rule of [cddlRule("siblings-evidence", siblingsEvidence), cddlRule("times-evidence", timesEvidence)]) {
+  for (const rule of [
+    cddlRule("siblings-evidence", siblingsEvidence), cddlRule("times-evidence", timesEvidence),
+    cddlRule("memory-evidence", memoryEvidence),
+  ]) {
     ok(record.includes(rule), rule);
   }
 });

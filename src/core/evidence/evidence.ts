@@ -4,6 +4,7 @@
 const labels = {
   "chirograph/1 fork": "fork", "chirograph/1 roster fork": "rosters", "chirograph/1 siblings": "siblings",
   "chirograph/1 heads": "heads", "chirograph/1 times": "times",
+  "chirograph/1 memory": "memory",
 } as const;
 export type EvidenceSort = (typeof labels)[keyof typeof labels];
 

@@ -59,12 +59,23 @@ export function checkSiblings(crypto: Crypto, trusted: Trusted, file: Uint8Array
 interface Opened { readonly log: Hex; readonly time: number }
 
 function openBoot(crypto: Crypto, trusted: Trusted, evidence: SiblingsEvidence, item: BootItem): Opened {
-  const { body } = openSigned(crypto, trusted, item, evidence.channel);
+  const opened = openBootItem(crypto, trusted, evidence.channel, item);
+  if (opened.previous === null || !equalBytes(opened.previous, evidence.log)) throw new ChirographError("boot");
+  return opened;
+}
+
+/**
+ * The log that a BOOT begins, when, and which log it goes on from. Errors: as openSigned, entry-commit, boot (it is
+ * none, or begins no log of that id and author).
+ */
+export function openBootItem(
+  crypto: Crypto, trusted: Trusted, channel: Uint8Array, item: BootItem,
+): Opened & { readonly previous: Uint8Array | null } {
+  const { body } = openSigned(crypto, trusted, item, channel);
   if (!equalBytes(commitment(crypto, item.salt, item.content), body.commit)) throw new ChirographError("entry-commit");
   const { party, station, roster, previous } = decodeShape(bootContent, item.content);
   const same = equalBytes(party, item.party) && equalBytes(station, item.station) && equalBytes(roster, item.roster);
-  const goesOn = previous !== null && equalBytes(previous.log, evidence.log);
   const begins = equalBytes(logIdOf(crypto, body.channel, body.commit), body.log);
-  if (body.kind !== boot.code || body.seq !== 0 || !begins || !same || !goesOn) throw new ChirographError("boot");
-  return { log: toHex(body.log), time: body.time };
+  if (body.kind !== boot.code || body.seq !== 0 || !begins || !same) throw new ChirographError("boot");
+  return { log: toHex(body.log), time: body.time, previous: previous?.log ?? null };
 }

@@ -7,10 +7,12 @@ import { decodeShape } from "../../core/bytes/shape.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { evidenceSort } from "../../core/evidence/evidence.ts";
 import { headsEvidence } from "../../core/evidence/heads.ts";
+import { memoryEvidence } from "../../core/evidence/memory.ts";
 import { siblingsEvidence } from "../../core/evidence/siblings.ts";
 import { checkTimes } from "../../core/evidence/times.ts";
 import { checkRosterFork } from "../../core/keys/roster-fork.ts";
 import { decodeBody, decodeEntry } from "../../core/record/entry.ts";
+import { recollection } from "../../core/record/recollection.ts";
 import { decodeForkEvidence } from "../../core/record/fork.ts";
 
 /** Every evidence file held, oldest first. */
@@ -35,6 +37,11 @@ function shown(state: StationState, file: Uint8Array): Shown {
       return placed(state, "heads", { channel, log, seq: size - 1 }, [one.party, other.party]);
     }
     case "times": return times(state, file);
+    case "memory": {
+      const { channel, log, size, statement, boot } = decodeShape(memoryEvidence, file);
+      const { party } = decodeShape(recollection, statement);
+      return placed(state, "memory", { channel, log, seq: size - 1 }, [party, boot.party]);
+    }
     case "fork":
     case null: {
       const { channel, log, size, one, other } = decodeForkEvidence(file);

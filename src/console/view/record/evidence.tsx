@@ -13,7 +13,7 @@ import { useConsole, useKnown } from "../frame/context.tsx";
 import { save } from "./save-file.ts";
 
 /** Sorts that show two signed claims which cannot both be true; the others say that somebody should ask. */
-const contradictions: ReadonlySet<EvidenceView["sort"]> = new Set(["fork", "rosters", "heads"]);
+const contradictions: ReadonlySet<EvidenceView["sort"]> = new Set(["fork", "rosters", "heads", "memory"]);
 
 /** Every piece of evidence held here; nothing while there is none. */
 export function Evidence(props: { readonly station: StationView }): ReactNode {
