@@ -27,6 +27,11 @@ const targets: Readonly<Record<string, readonly string[]>> = {
   "src/core/seal": ["src/core/seal/*.test.ts", "tests/vectors/{04-*,limits}.test.ts"],
   "src/core/narrow": ["src/core/narrow/*.test.ts", "tests/vectors/{11-*,limits}.test.ts"],
   "src/core/line": ["src/core/line/*.test.ts", "tests/vectors/{05-*,limits}.test.ts"],
+  "src/core/text": ["src/core/text/{brackets,compare,align,glossary}.test.ts", "tests/vectors/15-texts.test.ts"],
+  "src/core/text/alignment": ["src/core/text/align.test.ts"],
+  "src/core/text/concordance": [
+    "src/core/text/concordance/*.test.ts", "src/core/text/align.test.ts", "tests/scenario/concordance.test.ts",
+  ],
   "src/core/bearer": ["src/core/bearer/*.test.ts", "tests/vectors/{12-*,limits}.test.ts"],
 };
 

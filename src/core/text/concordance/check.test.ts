@@ -20,6 +20,26 @@ test("the published joint statement is in concordance", () => {
   for (const [at, english] of lines("en").entries()) deepEqual(codes(english, russian[at] as string), [], english);
 });
 
+test("clauses in six languages are in concordance, and a figure that differs in one is found there", () => {
+  const six = ["en", "ru", "fr", "es", "zh", "ar"];
+  const lines = six.map((language) => readFileSync(
+    new URL(`../../../../tests/data/clauses.${language}.txt`, import.meta.url), "utf8").trimEnd().split("\n"));
+  let changed = 0;
+  for (const at of Array.from({ length: 24 }, (_, index) => index)) {
+    const texts = lines.map((some) => some[at] as string);
+    deepEqual(checkConcordance(texts, six), [], `${texts[0]}`);
+    for (const [wrong, text] of texts.entries()) {
+      const other = text.replace(/(?<![0-9٠-٩])([1-9١-٩])([0-9٠-٩])(?=[ 天分名]|$)/u, "$2$1$1");
+      if (other === text || wrong === 0) continue;
+      changed++;
+      const found = checkConcordance(texts.map((one, which) => (which === wrong ? other : one)), six);
+      const here = found.filter(({ languages }) => languages[1] === six[wrong]).map(({ code }) => code);
+      ok(here.includes("number") || here.includes("date"), other);
+    }
+  }
+  ok(changed > 20, `${changed}`);
+});
+
 test("numbers, dates and units that differ are found, with what stands in each language", () => {
   const found = checkConcordance([
     "The report shall be given within 15 days of 3 May 2027.",

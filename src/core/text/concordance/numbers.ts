@@ -22,9 +22,12 @@ interface Word extends Span {
   readonly joined: boolean;
 }
 
+/** "Por ciento", "في المائة": a hundred that is none. */
+const perHundred = /(?:por ciento|pour cent|per cent|(?:في ال|بال)(?:مائة|مئة))(?!\p{L})/giu;
+
 /** The numbers of a text, in order. What a caller has taken for dates should be blanked out before. */
 export function findNumbers(text: string, lexicon: Lexicon): readonly Quantity[] {
-  const words = wordsOf(withLatinDigits(text), lexicon);
+  const words = wordsOf(withLatinDigits(text).replaceAll(perHundred, (found) => "%".repeat(found.length)), lexicon);
   const found: Quantity[] = [];
   for (let at = 0; at < words.length;) {
     const read = words[at]?.digits === null ? inWords(words, at, lexicon) : inDigits(words, at, lexicon);

@@ -33,7 +33,7 @@ function numberOf(mark: string, roman: boolean): number {
 }
 
 /** How long a text of a language is beside the same in English. */
-const lengths: Readonly<Record<string, number>> = { en: 1, ru: 1.05, fr: 1.18, es: 1.13, zh: 0.33, ar: 0.86 };
+const lengths: Readonly<Record<string, number>> = { en: 1, ru: 1.05, fr: 1.18, es: 1.13, zh: 0.26, ar: 0.86 };
 /** Characters below which lengths say nothing. */
 const lengthMin = 24;
 
@@ -42,7 +42,14 @@ const lengthMin = 24;
  * that is too short. 1 where a language is not known or a text is short.
  */
 export function excessOf(text: string, language: string, other: string, otherLanguage: string): number {
-  const [one, two] = [lengths[mainLanguage(language)], lengths[mainLanguage(otherLanguage)]];
-  if (one === undefined || two === undefined || Math.max(text.length / one, other.length / two) < lengthMin) return 1;
-  return (text.length / one) / (other.length / two);
+  const [one, two] = [inEnglish(text, language), inEnglish(other, otherLanguage)];
+  return one === null || two === null || Math.max(one, two) < lengthMin ? 1 : one / two;
+}
+
+/** How long a text would be in English, about; its figures are as long in Chinese as anywhere. */
+function inEnglish(text: string, language: string): number | null {
+  const length = lengths[mainLanguage(language)];
+  if (length === undefined) return null;
+  const han = mainLanguage(language) === "zh" ? text.match(/\p{Script=Han}/gu)?.length ?? 0 : 0;
+  return han > 0 ? han / length + (text.length - han) : text.length / length;
 }
