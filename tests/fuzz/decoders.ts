@@ -32,12 +32,17 @@ import { decodeHouseCharter } from "../../src/core/mechanism/charter/house.ts";
 import { decodeContent, kinds } from "../../src/core/mechanism/registry.ts";
 import { readRegistration } from "../../src/core/mechanism/officer/passkey.ts";
 import { decodeBody, decodeEntry, encodeBody, encodeEntry } from "../../src/core/record/entry.ts";
+import { decodePaper, encodePaper } from "../../src/core/document/paper.ts";
+import { samplePaper } from "../../src/core/document/paper.fixture.ts";
+import { decodePublication, encodePublication } from "../../src/core/document/publication.ts";
 import { decodeProof, encodeProof } from "../../src/core/record/proof.ts";
 import { decodeChains, encodeChains } from "../../src/core/seal/chain-state.ts";
 import { parseEnvelope } from "../../src/core/seal/envelope.ts";
 import { makePair, opening, send } from "../../src/core/seal/seal.fixture.ts";
 import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { trustedRosters, verifyEvidence } from "../../src/verify/evidence.ts";
+import { proofFile, trusted } from "../../src/verify/publication.fixture.ts";
+import { verifyPublication } from "../../src/verify/publication.ts";
 import { verifyProof } from "../../src/verify/proof.ts";
 import { verifyTlogProof } from "../../src/verify/tlog-proof.ts";
 import { verifyExport } from "../../src/verify/verify.ts";
@@ -137,6 +142,15 @@ export const decoders: readonly Decoder[] = [
   {
     name: "a proof", seeds: "07-verification", write: encodeProof,
     read: (bytes) => decodeProof(text(bytes)),
+  },
+  { name: "a paper", read: decodePaper, write: encodePaper, seeds: [encodePaper(samplePaper())] },
+  {
+    name: "a publication", seeds: [proofFile()], read: decodePublication,
+    write: ({ paper, proof }) => encodePublication(paper, proof),
+  },
+  {
+    name: "a publication, checked", seeds: [proofFile()],
+    read: (bytes) => verifyPublication(crypto, bytes, trusted, null).result,
   },
   { name: "a proof, checked", read: (bytes) => verifyProof(crypto, text(bytes), []), seeds: "07-verification" },
   { name: "a checkpoint", read: (bytes) => decodeCheckpoint(text(bytes)), seeds: "09-checkpoints" },

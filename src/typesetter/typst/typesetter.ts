@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { setPriority } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { paperBytesMax, decodePaper } from "../../core/document/paper.ts";
 import { ChirographError } from "../../core/errors.ts";
@@ -19,10 +20,13 @@ const patienceMs = 300_000;
 /** A copy can wait; a FLASH cannot. */
 const niceness = 10;
 
-const folder = fileURLToPath(new URL("../../..", import.meta.url));
+/** The program itself: nothing beside it, where a station's folder may stand. */
+const folder = fileURLToPath(new URL("../../", import.meta.url));
 const program = fileURLToPath(new URL(`set-copies${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
 
-const readable = [folder, ...packageFolders()].map((path) => `--allow-fs-read=${path}*`);
+const readable = [folder, join(folder, "../package.json"), join(folder, "../node_modules"), ...packageFolders()].map(
+  (path) => `--allow-fs-read=${path}*`,
+);
 
 /** A typesetter that starts a process for each document, one after the other. */
 export function createTypstTypesetter(): Typesetter {

@@ -32,11 +32,12 @@ export interface DocumentState {
 export function foldDocument(digest: Hex, principals: readonly Hex[], entries: readonly HeldEntry[]): DocumentState {
   const newest = <T extends { readonly digest: Uint8Array }>(code: number): readonly Said<T>[] => {
     const found = new Map<Hex, Said<T>>();
-    for (const entry of entries.toSorted(canonicalOrder)) {
+    // Of all that is said about a text this is little; the rest need not be put in order.
+    for (const entry of entries.filter(({ body }) => body.kind === code).sort(canonicalOrder)) {
       const content = entry.content as T | null;
       const party = toHex(entry.party);
-      if (entry.body.kind !== code || content === null || toHex(content.digest) !== digest) continue;
-      if (principals.includes(party)) found.set(party, { party, entry, content });
+      if (content === null || toHex(content.digest) !== digest || !principals.includes(party)) continue;
+      found.set(party, { party, entry, content });
     }
     return principals.flatMap((party) => found.get(party) ?? []);
   };
