@@ -238,10 +238,12 @@ function takeUp(turn: Turn, input: Extract<LineInput, { kind: "up" }>): Peer {
     queueControl(link, encodeFrame({ name: "hello", version: lineVersion }), controlLevel);
     sayHeads(turn, link);
   }
-  if (peer.links.size > 1) spreadItems(turn, peer);
-  else {
+  const others = [...peer.links].filter((one) => one !== link);
+  if (others.length > 0) spreadItems(turn, peer);
+  // The first over which anybody can answer is as the first of all: what was given up before goes again (N-84).
+  if (others.length === 0 || (link.terms.returnPath && others.every(({ terms }) => !terms.returnPath))) {
     if (link.narrow !== null) sendUrgent(peer);
-    tell(turn, { kind: "line", peer: peer.hex, state: "up", sinceMs: turn.wallMs });
+    if (others.length === 0) tell(turn, { kind: "line", peer: peer.hex, state: "up", sinceMs: turn.wallMs });
     expectHeads(turn, peer, false);
     setRecall(turn, peer, peer.recall, true);
     tickRecall(turn, peer);

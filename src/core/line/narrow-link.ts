@@ -12,6 +12,7 @@ import type { Control } from "./narrow-control.ts";
 import {
   encodeNarrowFragment, halfSecondBytes, narrowFragmentLength, pieceLength, symbolNumberMax,
 } from "./narrow-fragment.ts";
+import { isOldNews } from "./one-way.ts";
 import { fifo, fragmentsInFlightMax, peek, shift } from "./queue.ts";
 import { controlLevel, flashLevel } from "./state.ts";
 import type { Fifo, Item, LinkState, Turn } from "./state.ts";
@@ -113,14 +114,15 @@ function outgoing(frame: Uint8Array, level: number, item: Item | null, again: bo
 /** Queues the frame of an entry: before those that are sent for the third time, or more often. */
 export function queueNarrowItem(link: LinkState, narrow: NarrowLink, frame: Uint8Array, item: Item): void {
   item.waiting.add(link.id);
-  const { items, first } = narrow.levels[levelHere(item)] as Fifo<NarrowOutgoing>;
+  const level = levelHere(item, narrow);
+  const { items, first } = narrow.levels[level] as Fifo<NarrowOutgoing>;
   const at = isRepeat(item) ? -1 : items.findIndex((one, index) => index >= first && isRepeat(one.item));
-  items.splice(at === -1 ? items.length : at, 0, outgoing(frame, levelHere(item), item, false));
+  items.splice(at === -1 ? items.length : at, 0, outgoing(frame, level, item, false));
 }
 
 /** What a peer that is heard has left without an answer so often may lack something less urgent before it is of use. */
-function levelHere({ level, ignored }: Item): number {
-  return ignored > ignoredMax ? 0 : level;
+function levelHere(item: Item, { mute }: NarrowLink): number {
+  return item.ignored > ignoredMax || (mute && isOldNews(item)) ? 0 : item.level;
 }
 
 /** Whether an entry has gone twice and nobody has answered. */

@@ -251,7 +251,7 @@ export class NarrowWorld {
     this.busy.set(key, goneMs);
     this.gone.push({ link, from, fragment, handedMs: this.nowMs, goneMs });
     this.at(goneMs - this.nowMs, () => from.tell({ kind: "drained", link }));
-    if (this.draw() < loss || wire.cut) return;
+    if (this.draw() < loss || wire.cut || (!terms.returnPath && from === this.b)) return;
     const to = ends[0] === from ? ends[1] : ends[0];
     this.at(goneMs - this.nowMs + terms.delayMs, () => {
       if (this.wires.get(link) === wire && !wire.cut) to.tell({ kind: "received", link, fragment });

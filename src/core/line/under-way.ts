@@ -3,13 +3,15 @@
 import { aroundBytesOf, goesMs } from "../bearer/rates.ts";
 import { headerBytes, trailerBytes } from "./fragment.ts";
 import { belowMs } from "./narrow-link.ts";
-import type { Item, LineState, LinkState } from "./state.ts";
-import { waitingRuns } from "./window.ts";
+import type { Fifo, Item, LineState, LinkState, Peer, Run } from "./state.ts";
+import { isWanted, levelsMax } from "./window.ts";
 import { precedences } from "../names.ts";
 import type { Hex } from "../names.ts";
 
 /** Entries shown as under way over one link, the most urgent first. */
 export const underWayMax = 16;
+/** Most entries counted as waiting, for whoever shows it. */
+export const waitingShownMax = 9_999;
 /** Bytes that an entry is taken to have while it is not loaded and none of its precedence is. */
 const entryBytes = 256;
 /** An entry whose time to arrive is over is no longer shown as on the wire. */
@@ -77,6 +79,20 @@ export function waitingAt(link: LinkState): readonly WaitingAt[] {
     const entries = here.filter((one) => one !== queued[0] && !one.item.receipt).length + unloaded;
     return entries === 0 ? [] : [{ level, entries, arrivesInMs: arrivesInMs(link, before) }];
   });
+}
+
+/** Entries of a precedence that are to be sent and not yet loaded, receipts left out; counted up to a limit. */
+function waitingRuns(peer: Peer, level: number): number {
+  const { items, first } = peer.runs[level] as Fifo<Run>;
+  const found = new Set<string>();
+  let looked = 0;
+  for (const { share, from, to } of items.slice(first)) {
+    for (let seq = Math.max(from, share.size); seq < to && ++looked <= levelsMax; seq++) {
+      if (found.size >= waitingShownMax) return found.size;
+      if (isWanted(share, seq, level) && !share.receipts.has(seq)) found.add(`${share.log.hex}:${seq}`);
+    }
+  }
+  return found.size;
 }
 
 /** In how many milliseconds so many bytes will have arrived, behind the fragment that is on the line already. */

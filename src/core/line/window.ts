@@ -5,7 +5,8 @@ import { encodeFrame } from "./frame.ts";
 import {
   belowMs, dropNarrowItem, isRepeat, narrowItems, queueNarrowItem, repeatableOf, repeatPieces, repeatSymbols,
 } from "./narrow-link.ts";
-import { linkPatienceMs, patienceMs, repeatPauseMs } from "./patience.ts";
+import { isOneWay, mostOftenSent, oneWayPauseMs } from "./one-way.ts";
+import { linkPatienceMs, patienceMs, repeatPauseMs, resendMsMax } from "./patience.ts";
 import { fifo, peek, queueItem, queuedItems, shift } from "./queue.ts";
 import { linksDiffer, routesOf } from "./route.ts";
 import { earlier, flashLevel, tell, unknownLevel } from "./state.ts";
@@ -35,8 +36,6 @@ export const narrowAheadMax = 4;
 export const restingMax = 64;
 /** Each time that so many sendings were left without an answer one is of the form that any station understands. */
 const narrowTriesMax = 3;
-/** Most entries counted as waiting, for whoever shows it. */
-export const waitingShownMax = 9_999;
 /** What is due at once since a link shows life waits so long for the answer that may come with it. */
 const lifeMs = 250;
 /** What went less than this share of patience ago may still be answered. */
@@ -105,9 +104,13 @@ export function fillWindow(turn: Turn, peer: Peer): void {
   for (let level = flashLevel; level >= 0; level--) {
     const most = level === flashLevel ? flashWindowMax : windowMax - windowReserve * (flashLevel - 1 - level);
     let room = narrowAlone ? narrowAheadMax - aheadAt(peer, level) : Infinity;
-    while (room-- > 0 && (level === flashLevel ? peer.flashItems : peer.items.size - peer.flashItems) < most) {
+    while (room-- > 0) {
+      const count = level === flashLevel ? peer.flashItems : peer.items.size - peer.flashItems;
+      const gives = count < most || !isOneWay(peer) ? null : mostOftenSent(peer, level);
+      if (count >= most && gives === null) break;
       const run = nextRun(peer, level);
       if (run === null) break;
+      if (gives !== null) closeItem(turn, gives);
       openItem(turn, peer, run.share, run.from++, level, false);
     }
   }
@@ -137,21 +140,8 @@ function nextRun(peer: Peer, level: number): Run | null {
   return null;
 }
 
-/** Entries of a precedence that are to be sent and not yet loaded, receipts left out; counted up to a limit. */
-export function waitingRuns(peer: Peer, level: number): number {
-  const { items, first } = peer.runs[level] as Fifo<Run>;
-  const found = new Set<string>();
-  let looked = 0;
-  for (const { share, from, to } of items.slice(first)) {
-    for (let seq = Math.max(from, share.size); seq < to && ++looked <= levelsMax; seq++) {
-      if (found.size >= waitingShownMax) return found.size;
-      if (isWanted(share, seq, level) && !share.receipts.has(seq)) found.add(`${share.log.hex}:${seq}`);
-    }
-  }
-  return found.size;
-}
-
-function isWanted(share: Share, seq: number, level: number): boolean {
+/** Whether an entry is to be sent at this precedence, and is neither on its way nor known to be held. */
+export function isWanted(share: Share, seq: number, level: number): boolean {
   return levelOf(share, seq) === level && !share.items.has(seq) && !share.singles.has(seq) && holds(share.log, seq) &&
     (share.refusals.get(seq)?.tries ?? 0) <= resealsMax;
 }
@@ -284,7 +274,10 @@ export function wakeResting(turn: Turn, share: Share): void {
 function due(turn: Turn, item: Item): void {
   const { peer, level, tries } = item;
   const patience = patienceMs(peer);
-  const pause = repeatPauseMs(patience, tries, linksDiffer(peer) && level === flashLevel);
+  const pause = isOneWay(peer) ? oneWayPauseMs(patience, item)
+    : repeatPauseMs(patience, tries, linksDiffer(peer) && level === flashLevel);
+  // N-84: nobody can say that it came, and it went as often as it should.
+  if (pause === null) return closeItem(turn, item);
   item.dueMs = Math.max(turn.nowMs, item.carriedMs) + pause;
   peer.resendDueMs = earlier(peer.resendDueMs, item.dueMs);
 }
@@ -340,6 +333,10 @@ export function spreadItems(turn: Turn, peer: Peer): void {
   for (const item of peer.items) {
     const urgent = item.level === flashLevel && linksDiffer(peer);
     if ((item.waiting.size > 0 || urgent) && item.tokens.size === 0) spread(turn, item);
+    // Where nobody could answer it may have had hours to wait.
+    if (item.dueMs === null) continue;
+    item.dueMs = Math.min(item.dueMs, turn.nowMs + resendMsMax);
+    peer.resendDueMs = earlier(peer.resendDueMs, item.dueMs);
   }
 }
 
