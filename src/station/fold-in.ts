@@ -13,6 +13,7 @@ import { learnHead } from "./seen-heads.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { forgetSchedules, noteSchedule } from "./commitment-state.ts";
+import { noteAccepted, noteConfirmed } from "./confirm-agreed.ts";
 import { forgetTexts, noteText } from "./text-state.ts";
 import { forgetWait } from "./waits.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -131,6 +132,7 @@ export function placeObject(
     forgetWaits(channel, held.object);
     noteText(channel, held);
     noteSchedule(channel, held);
+    noteAccepted(channel, held, source);
     if (source !== "stored") touch(state, channel, held.object);
   }
   // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
@@ -158,6 +160,7 @@ function learn(state: StationState, channel: Channel, held: HeldEntry, kept: Kep
       channel.checkpoints.push({ note, seen: null, readFor: "" });
     }
     if (kind === namingKind.code) channel.namings.push(held);
+    noteConfirmed(channel, held, source);
     // What is stored was held against the record when it came.
     if (kind === checkpointKind.code && held.content !== null && source !== "stored") {
       learnHead(state, channel, (held.content as CheckpointContent).note);

@@ -14,6 +14,7 @@ import { askEveryone } from "./memory.ts";
 import { askDamaged } from "./mend.ts";
 import { answerRecall, takeRecollection } from "./recollection.ts";
 import { notePresence, settleWatch } from "./watch.ts";
+import { confirmAgreed } from "./confirm-agreed.ts";
 import { composeReceipts } from "./receipt.ts";
 import { recogniseOthers } from "./recognise.ts";
 import { takeRest } from "./rest.ts";
@@ -125,6 +126,7 @@ function compose(state: StationState): void {
   composeCheckpoints(state);
   recogniseOthers(state);
   composeReceipts(state);
+  confirmAgreed(state);
   settleWatch(state);
   attribute(state);
 }

@@ -149,8 +149,16 @@ export interface Channel {
   readonly texts: KeptTexts;
   /** Schedules of commitments. */
   readonly schedules: KeptSchedules;
+  /** "object digest" of what is being agreed: whether a word of it has come, and how often this start confirmed it. */
+  readonly agreeing: Map<string, Agreeing>;
   /** What is kept of its entries for the next start. */
   readonly traces: ChannelTraces;
+}
+
+export interface Agreeing {
+  /** A word of another principal has come since it was last looked at. */
+  heard: boolean;
+  confirmed: number;
 }
 
 /** A checkpoint that an entry says; `seen` is what agreed witnesses make of it, until these are others. */

@@ -6,7 +6,7 @@ import type { Value } from "../../src/core/bytes/cbor.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Shape } from "../../src/core/bytes/shape.ts";
-import { acceptance, declination } from "../../src/core/mechanism/agreed/entries.ts";
+import { acceptance, confirmation, declination } from "../../src/core/mechanism/agreed/entries.ts";
 import { agreedDigest } from "../../src/core/mechanism/agreed/fold.ts";
 import type { Kind } from "../../src/core/mechanism/kind.ts";
 import {
@@ -39,6 +39,7 @@ function contentCases(): Case[] {
     ["accepted", acceptance as Kind, { digest: hash, rosters: [hash, other], until: 1_795_357_800_000 }],
     ["declined", declination as Kind, { digest: hash, reason: null }],
     ["declined with a reason", declination as Kind, { digest: hash, reason: spoken }],
+    ["confirmed", confirmation as Kind, { object: hash, digest: other }],
     ["a text", textBegun as Kind, text],
     ["a text of six languages, with a pen, that amends one and belongs to a meeting", textBegun as Kind, {
       ...text, purpose: "other", languages: ["en", "ru", "fr", "es", "zh", "ar"],
@@ -112,6 +113,8 @@ function badContents(): Case[] {
     bad("no bytes", 32, new Uint8Array(0), "cbor-truncated"),
     bad("a byte after the end", 33, Uint8Array.of(...encode([hash, []]), 0), "cbor-trailing"),
     bad("an acceptance of 31 bytes", 32, [hash.slice(1), [hash, hash], 1]),
+    bad("a confirmation without its object", 46, [hash]),
+    bad("a confirmation of an object of 31 bytes", 46, [hash.slice(1), hash]),
     bad("an acceptance with one roster", 32, [hash, [hash], 1]),
     bad("an acceptance with 17 rosters", 32, [hash, many(17, hash), 1]),
     bad("an acceptance beyond the last time", 32, [hash, [hash, hash], 2 ** 48]),

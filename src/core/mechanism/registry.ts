@@ -4,7 +4,7 @@ import { decodeShape } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
 import { charterAcceptance, charterProposal, charterRefusal } from "./charter/entries.ts";
-import { acceptance, declination } from "./agreed/entries.ts";
+import { acceptance, confirmation, declination } from "./agreed/entries.ts";
 import { rosterKind } from "../keys/roster.ts";
 import { boot } from "../record/boot.ts";
 import { receipt } from "../record/receipt.ts";
@@ -36,7 +36,7 @@ export const kinds: readonly Kind[] = [
   charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   acceptance, declination, textBegun, offer, position, fairCopy, compiled, publication,
-  commitments, claim, finding, waiver, occurrence, objection, tolling,
+  confirmation, commitments, claim, finding, waiver, occurrence, objection, tolling,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming, mended,
   undertaking,

@@ -22,6 +22,16 @@ export type AcceptanceContent = Of<typeof acceptanceContent>;
 export const declinationContent = struct({ digest: bytes(32), reason: optional(spoken) });
 export type DeclinationContent = Of<typeof declinationContent>;
 
+/**
+ * What all have accepted is held here. It has no effect of its own: what it acknowledges counts, and since it is no
+ * receipt the others acknowledge it in turn, so that each comes to its last round without waiting for other words.
+ */
+export const confirmationContent = struct({ object: bytes(32), digest: bytes(32) });
+export type ConfirmationContent = Of<typeof confirmationContent>;
+
 const onChannel = { form: "sealed", about: "object", record: "channel" } as const;
 export const acceptance = kind({ code: 32, name: "acceptance", content: acceptanceContent, ...onChannel });
 export const declination = kind({ code: 33, name: "declination", content: declinationContent, ...onChannel });
+export const confirmation = kind({
+  code: 46, name: "confirmation", form: "sealed", content: confirmationContent, about: "none", record: "channel",
+});
