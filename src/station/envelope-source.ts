@@ -3,6 +3,7 @@
 
 import { readKept } from "./at-rest.ts";
 import { forkRead } from "./fork-case.ts";
+import { headRead } from "./said-heads.ts";
 import { narrowFrame } from "./narrow-source.ts";
 import { isOwnSite, stationBytes } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
@@ -34,7 +35,10 @@ export function loadEnvelope(state: StationState, load: Load): void {
 
 /** Answers the store's read for a load. A row that does not open is bit rot: it is reported and not sent. */
 export function readDone(state: StationState, token: number, row: StoredEntry | null): void {
-  if (token < 0) return forkRead(state, token, row);
+  if (token < 0) {
+    if (!headRead(state, token, row)) forkRead(state, token, row);
+    return;
+  }
   const load = state.loads.get(token);
   if (load === undefined) return;
   state.loads.delete(token);

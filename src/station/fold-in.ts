@@ -9,6 +9,7 @@ import { carriedKey } from "./line-news.ts";
 import { noteHeard } from "./memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { affected } from "./message-state.ts";
+import { rereadHeads } from "./said-heads.ts";
 import { learnHead } from "./seen-heads.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
@@ -157,9 +158,14 @@ function learn(state: StationState, channel: Channel, held: HeldEntry, kept: Kep
   else {
     if (kind === checkpointKind.code && held.content !== null) {
       const { note } = held.content as CheckpointContent;
-      channel.checkpoints.push({ note, seen: null, readFor: "" });
+      // While no witness is named nothing is read of it; should one be, it is in the store.
+      const text = channel.namings.length === 0 ? null : note;
+      channel.checkpoints.push({ at: held.at, note: text, seen: null, readFor: "" });
     }
-    if (kind === namingKind.code) channel.namings.push(held);
+    if (kind === namingKind.code) {
+      channel.namings.push(held);
+      rereadHeads(state, channel);
+    }
     noteConfirmed(channel, held, source);
     // What is stored was held against the record when it came.
     if (kind === checkpointKind.code && held.content !== null && source !== "stored") {

@@ -31,11 +31,22 @@ export function witnessedView(state: StationState, channel: Channel): RecordView
 }
 
 function seenOf(state: StationState, channel: Channel): readonly SeenSize[] {
-  const agreed = witnessesOf(channel).filter((one) => one.agreed).map((one) => one.witness);
-  const names = agreed.map((one) => toHex(one.ed25519)).join(" ");
-  if (names === "") return [];
-  for (const head of channel.checkpoints) if (head.readFor !== names) read(state, channel, agreed, names, head);
+  const named = witnessesOf(channel);
+  if (!named.some((one) => one.agreed)) return [];
+  for (const head of channel.checkpoints) readHead(state, channel, named, head);
   return channel.checkpoints.flatMap(({ seen }) => (seen === null ? [] : [seen]));
+}
+
+/** Reads a checkpoint for the witnesses that are agreed, when its text is here and it was not read for them yet. */
+export function readHead(
+  state: StationState, channel: Channel, named: readonly NamedWitness[], head: SaidHead,
+): void {
+  const agreed = named.filter((one) => one.agreed).map((one) => one.witness);
+  const names = agreed.map((one) => toHex(one.ed25519)).join(" ");
+  if (head.note === null || names === "" || head.readFor === names) return;
+  read(state, channel, agreed, names, head, head.note);
+  // It was read, whatever came of it; where it waits for entries its text is kept.
+  if (head.readFor === names) head.note = null;
 }
 
 /**
@@ -43,12 +54,12 @@ function seenOf(state: StationState, channel: Channel): readonly SeenSize[] {
  * author chooses how many there are, and how many signatures stand under each.
  */
 function read(
-  state: StationState, channel: Channel, agreed: readonly Witness[], names: string, head: SaidHead,
+  state: StationState, channel: Channel, agreed: readonly Witness[], names: string, head: SaidHead, text: string,
 ): void {
   head.seen = null;
   head.readFor = names;
   try {
-    const { origin, size, root } = decodeCheckpoint(textOfNote(head.note));
+    const { origin, size, root } = decodeCheckpoint(textOfNote(text));
     const place = logOfOrigin(origin);
     if (place === null || !equalBytes(place.channel, channel.id)) return;
     const log = channel.ledger.logs.get(toHex(place.log));
@@ -58,7 +69,7 @@ function read(
       head.readFor = "";
       return;
     }
-    const note = decodeNote(head.note);
+    const note = decodeNote(text);
     openCheckpoint(state.self.crypto, note, station.key);
     if (!equalBytes(rootAt(state.self.crypto, log.tree, size), root)) return;
     const times = agreed.map((one) => cosignedAt(state.self.crypto, note, one)).filter((time) => time !== null);

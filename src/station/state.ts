@@ -163,10 +163,19 @@ export interface Agreeing {
 
 /** A checkpoint that an entry says; `seen` is what agreed witnesses make of it, until these are others. */
 export interface SaidHead {
-  readonly note: string;
+  /** The entry that says it. */
+  readonly at: string;
+  /** Its text until it was read; after that it is in the store alone. */
+  note: string | null;
   seen: SeenSize | null;
   /** The agreed witnesses it was read for; empty before it could be. */
   readFor: string;
+}
+
+/** A checkpoint of a channel that is read from the store again. */
+export interface HeadRead {
+  readonly channel: Hex;
+  readonly head: SaidHead;
 }
 
 /** What a message waits for: our person at the desk, our answer, theirs, or nothing more. */
@@ -290,6 +299,8 @@ export interface StationState {
   readonly loads: Map<number, Extract<LineOutput, { kind: "load" }>>;
   readonly forkCases: Map<number, ForkCase>;
   nextForkToken: number;
+  /** Checkpoints whose texts are to be read from the store, and those that it was asked for. */
+  readonly headReads: { readonly waiting: HeadRead[]; readonly asked: Map<number, HeadRead> };
   /** "log:seq" of stored entries that did not open or differ from their leaf. */
   readonly damaged: Set<string>;
   /** Those of them that peers are asked for, and those that came and stand in their places again, since the start. */

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { makePair, makeSelf, must, until, words } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import { learnHead } from "./seen-heads.ts";
+import { rereadHeads } from "./said-heads.ts";
 import { witnessedView } from "./settled-times.ts";
 import type { Self } from "./state.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -191,13 +192,25 @@ test("a witness that both have named tells when a message was there", async () =
   const log = known?.ledger.logs.get(at.log);
   ok(known !== undefined && log !== undefined);
   for (const note of ["", "nothing\n\n— of the kind\n", `${self.name}\n1\n\n`]) {
-    known.checkpoints.push({ note, seen: null, readFor: "" });
+    known.checkpoints.push({ at: at.log, note, seen: null, readFor: "" });
   }
-  for (const head of known.checkpoints) head.readFor = "";
   const { size } = log;
+  const settled = known.checkpoints.filter((one) => one.seen !== null);
+  const reread = async (): Promise<void> => {
+    for (const head of settled) Object.assign(head, { readFor: "", seen: null });
+    rereadHeads(b.runner.state, known);
+    b.runner.feed({ kind: "woke" });
+    await until(() => b.runner.state.headReads.asked.size === 0);
+  };
+  ok(settled.length > 0 && settled.every(({ note }) => note === null), "what was read is in the store alone");
   log.size = 1;
+  await reread();
   equal(seen(b), null);
+  ok(settled.some(({ note }) => note !== null), "what waits for entries is kept");
   log.size = size;
+  equal(seen(b), seen(a));
+  ok(known.checkpoints.every(({ note }) => note === null), "and so is what came to nothing");
+  await reread();
   equal(seen(b), seen(a));
   await pair.stop();
 });
