@@ -10,6 +10,7 @@ import { readNarrowContent } from "../core/line/narrow-control.ts";
 import { readNarrowFragment } from "../core/line/narrow-fragment.ts";
 import type { LogId } from "../core/names.ts";
 import { decodeNarrowFrame, narrowEntryType } from "../core/narrow/frame.ts";
+import { narrowBootType } from "../core/narrow/packed-boot.ts";
 import { ChirographError } from "../core/errors.ts";
 
 /** A link as it is tapped: what is being put together, and over a narrow one whose log a tag stands for. */
@@ -70,6 +71,7 @@ function narrowFrameOf(
     const { controls, rest } = readNarrowContent(bytes);
     const says = controls.map(({ name }) => `said ${name}`);
     if (rest === null) return { frame: null, says };
+    if (rest[0] === narrowBootType) return { frame: null, says: [...says, "narrow form"] };
     if (rest[0] !== narrowEntryType) return { frame: frameOf(rest), says: [...says, "wide form"] };
     const entry = decodeNarrowFrame(rest);
     const log = logOfTag(entry.tag);

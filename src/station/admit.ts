@@ -8,6 +8,7 @@ import { noteReturned } from "./memory.ts";
 import { mendDamaged } from "./mend.ts";
 import { noteFork, noteSiblings } from "./fork-case.ts";
 import { termsAdopted } from "./channel-terms.ts";
+import { bootOf } from "./narrow-source.ts";
 import { mayOpen, noteUnopenable } from "./opening.ts";
 import { peersOf } from "./peers.ts";
 import { notHeard } from "./principals.ts";
@@ -38,6 +39,7 @@ const parkedTriesMax = 3;
 const none = new Uint8Array(0);
 
 type Delivery = Extract<LineOutput, { kind: "deliver" }>;
+type BootDelivery = Extract<LineOutput, { kind: "deliver-boot" }>;
 type NarrowDelivery = Extract<LineOutput, { kind: "deliver-narrow" }>;
 
 /** Takes one whole envelope from the line. */
@@ -59,6 +61,12 @@ export function deliverNarrow(state: StationState, delivery: NarrowDelivery): vo
   const channel = state.channels.get(delivery.channel);
   if (state.impaired.size > 0 || channel === undefined || !peersOf(state, channel).includes(delivery.peer)) return;
   receive(state, channel, { ...delivery, narrow: true });
+}
+
+/** Takes a BOOT that came in few bytes; one that cannot be rebuilt comes again as it is. */
+export function deliverBoot(state: StationState, { peer, link, frame }: BootDelivery): void {
+  const whole = state.impaired.size > 0 ? null : bootOf(state, peer, frame);
+  if (whole !== null) deliver(state, { kind: "deliver", peer, link, seq: 0, ...whole });
 }
 
 /** Whether the delivery is a BOOT, in clear, that a known party has signed for the channel it is said to be of. */

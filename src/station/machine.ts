@@ -5,7 +5,7 @@ import { committed, commitPending, afterCommit } from "./batch.ts";
 import { beginLog, settleChannels } from "./channel.ts";
 import { bring } from "./courier.ts";
 import { attribute } from "./house.ts";
-import { deliver, deliverNarrow } from "./admit.ts";
+import { deliver, deliverBoot, deliverNarrow } from "./admit.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { keepTraces } from "./ledger-traces.ts";
 import { recordTests } from "./line-tests.ts";
@@ -164,6 +164,7 @@ function obeyLine(state: StationState, output: LineOutput): void {
     case "load": loadEnvelope(state, output); return;
     case "deliver": deliver(state, output); noteCame(state, output); return;
     case "deliver-narrow": deliverNarrow(state, output); noteCame(state, output); return;
+    case "deliver-boot": deliverBoot(state, output); return;
     case "recall": answerRecall(state, output.peer, output.asked); return;
     case "recalled": takeRecollection(state, output.peer, output.answer); return;
     case "carried": noteCarried(state, output); return;

@@ -1,23 +1,27 @@
 // The narrow form of an entry of ours, for one peer: what the peer is known to hold is left out (spec/11-narrow.md,
 // Which form).
 
-import { stationBytes } from "./peers.ts";
+import { sharedWith, stationBytes } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { decodeShape } from "../core/bytes/shape.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { NarrowForm } from "../core/line/exchange.ts";
 import type { Hex, Leaf, LogId, Position } from "../core/names.ts";
 import { fullForm, numbersSent, objectsSent, prevSent, rootsSent } from "../core/narrow/form.ts";
 import { encodeNarrowFrame, narrowEnvelopeBytesMax } from "../core/narrow/frame.ts";
+import { packBoot, tagOfBoot, unpackBoot } from "../core/narrow/packed-boot.ts";
 import { nonceBytes, packEntry, unpackEntry } from "../core/narrow/packed-entry.ts";
 import { logTag } from "../core/narrow/tag.ts";
 import { narrowView } from "../core/narrow/view.ts";
 import type { NarrowView } from "../core/narrow/view.ts";
+import { boot, bootContent } from "../core/record/boot.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import type { Body } from "../core/record/entry.ts";
 import { newestLogOf } from "../core/record/ledger.ts";
 import { sealNarrow } from "../core/seal/chains.ts";
+import { clearEnvelope } from "../core/seal/envelope.ts";
 
 /** An entry older than this, in milliseconds, tells its time whole: a short one is read by the other's clock. */
 export const shortTimeMsMax = 3_600_000;
@@ -31,9 +35,10 @@ type Known = (log: LogId) => number;
 export function narrowFrame(
   state: StationState, channel: Channel, peer: Hex, kept: KeptEntry, asked: NarrowForm,
 ): Uint8Array | null {
+  const body = decodeBody(kept.payload);
+  if (body.kind === boot.code) return asked === "narrow" ? bootFrame(state, channel, peer, body, kept) : null;
   if (kept.narrow.length === 0) return null;
   const { crypto } = state.self;
-  const body = decodeBody(kept.payload);
   const view = narrowView(crypto, channel.ledger);
   const known = knownTo(state, channel, peer);
   const wrote = (log: LogId): boolean => toHex(channel.ledger.logs.get(toHex(log))?.station ?? log) === peer;
@@ -48,6 +53,43 @@ export function narrowFrame(
     return encodeNarrowFrame({ name: "entry", tag: logTag(crypto, channel.id, log), seq, envelope });
   }
   return null;
+}
+
+/** The frame of a BOOT of ours, where the peer is known to hold the log before and all that it acknowledges. */
+function bootFrame(
+  state: StationState, channel: Channel, peer: Hex, { acks, leaves }: Body, kept: KeptEntry,
+): Uint8Array | null {
+  const { crypto } = state.self;
+  const { previous } = decodeShape(bootContent, kept.content);
+  const before = previous === null ? undefined : channel.ledger.logs.get(toHex(previous.log));
+  const known = knownTo(state, channel, peer);
+  if (previous === null || before === undefined || known(before.log) === 0) return null;
+  if (!acks.every(({ log, size }) => size <= known(log))) return null;
+  if (!leaves.every(({ log }) => toHex(channel.ledger.logs.get(toHex(log))?.station ?? log) === peer)) return null;
+  const knowsRoot = known(before.log) >= previous.size;
+  return packBoot(crypto, narrowView(crypto, channel.ledger), before, { ...kept, entry: kept }, knowsRoot);
+}
+
+/** The BOOT of a peer's station that came in few bytes, as over any other link; null where it cannot be rebuilt. */
+export function bootOf(
+  state: StationState, peer: Hex, frame: Uint8Array,
+): { readonly channel: Hex; readonly log: LogId; readonly envelope: Uint8Array } | null {
+  const { crypto } = state.self;
+  try {
+    const tag = tagOfBoot(frame);
+    const found = sharedWith(state, peer).flatMap((channel) => [...channel.ledger.logs.values()].flatMap((before) => (
+      !channel.house && equalBytes(tag, logTag(crypto, channel.id, before.log)) ? [{ channel, before }] : []
+    )));
+    const [one, ...others] = found;
+    if (one === undefined || others.length > 0) return null;
+    const { channel, before } = one;
+    const { entry, content, salt } = unpackBoot(crypto, narrowView(crypto, channel.ledger), before, frame);
+    const envelope = clearEnvelope({ ...entry, content, salt });
+    return { channel: channel.hex, log: decodeBody(entry.payload).log, envelope };
+  } catch (error) {
+    if (error instanceof ChirographError) return null;
+    throw error;
+  }
 }
 
 /** What the peer holds: what it wrote itself, and what it has acknowledged since its last start. */

@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
+import { deliverBoot } from "./admit.ts";
 import { epochsNarrow, epochStockDefault } from "./channel.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { envelopeIn, frameFor, newestEntry, newestOf, take } from "./narrow.fixture.ts";
@@ -16,6 +17,7 @@ import type { NarrowForm } from "../core/line/exchange.ts";
 import { message, take as takeKind } from "../core/mechanism/message/entries.ts";
 import type { Position } from "../core/names.ts";
 import { fullForm, objectsSent, prevSent } from "../core/narrow/form.ts";
+import { narrowBootType } from "../core/narrow/packed-boot.ts";
 import { decodeBody } from "../core/record/entry.ts";
 import { epochs } from "../core/seal/epoch.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
@@ -33,6 +35,8 @@ const english = "A patrol stopped three workers from your side at the ferry: the
 /** Limits that a message of 280 characters and a receipt keep within, in bytes of their frames. */
 const messageBytesMax = 290;
 const receiptBytesMax = 105;
+/** Of a BOOT whose reader is not known to hold the last that was said before. */
+const bootBytesMax = 160;
 
 async function say(pair: Pair, from: End, to: End, part: Partial<DraftInput> = {}): Promise<Position> {
   const content = words(pair, to, { subject: "", ...part });
@@ -314,4 +318,30 @@ test("a bearer that has lost a wide link and kept a narrow one counts as narrow"
   a.runner.feed({ kind: "line", input: { kind: "down", link: "fibre" } });
   equal(shown?.terms?.rateBps, 75);
   await pair.stop();
+});
+
+test("a BOOT goes in few bytes to who holds the log before, and is rebuilt; a hurt one says nothing", async () => {
+  const media = [createMemoryMedium(), createMemoryMedium()] as const;
+  const pair = await cutPair({ stores: [createMemoryStore(media[0]), createMemoryStore(media[1])] });
+  const { a, channel } = pair;
+  await pair.b.station.stop();
+  const bearer = pair.cable.b(toHex(a.self.station));
+  const b = await openEnd(pair.b.self, createMemoryStore(media[1]), pair.b.chains, bearer, pair.b.officer);
+  const log = b.runner.now().channels.get(channel)?.ownLog ?? new Uint8Array(0);
+  const frame = await frameFor(b, a, channel, { log, seq: 0 }) as Uint8Array;
+  ok(frame[0] === narrowBootType && frame.length <= bootBytesMax, `${frame.length} bytes`);
+  equal(await frameFor(b, a, channel, { log, seq: 0 }, "narrow-full"), null);
+  const { state } = a.runner;
+  const held = (): number | undefined => state.channels.get(channel)?.ledger.logs.get(toHex(log))?.size;
+  const bring = (bytes: Uint8Array, peer = toHex(b.self.station)): void =>
+    deliverBoot(state, { kind: "deliver-boot", peer, link: "", frame: bytes });
+  for (let at = 0; at < frame.length; at++) bring(frame.with(at, (frame[at] as number) ^ 1));
+  bring(frame.subarray(0, 3));
+  bring(frame, "00".repeat(16));
+  equal(held(), undefined);
+  for (let time = 0; time < 2; time++) bring(frame);
+  equal(held(), 1);
+  await a.runner.flushed();
+  deepEqual((await a.station.verify()).findings, []);
+  await Promise.all([a.station.stop(), b.station.stop()]);
 });

@@ -423,6 +423,47 @@ def unpack_entry(held, form, log, seq, epoch, index, nonce, salt, now, packed):
     return payload, signature, content
 
 
+# ---- a BOOT in few bytes (N-70)
+
+def unpack_boot(held, boots, frame):
+    """Payload, signature, content, salt. `boots`: log -> the list that the content of its BOOT is."""
+    reader = Reader(frame)
+    if reader.byte() != 10:
+        raise Refusal("line-frame")
+    tag = reader.take(4)
+    named = [log for log in held.logs if tag_of(held.channel, log) == tag]
+    if len(named) != 1 or named[0] not in boots:
+        refuse("not the only log")
+    before, boot = named[0], boots[named[0]]
+    flags = reader.byte()
+    if flags & 128:
+        raise Refusal("line-frame")
+    signature, salt, time = reader.take(64), reader.take(32), int.from_bytes(reader.take(6), "big")
+    lamport, size = reader.number(), reader.number()
+    root = reader.take(32) if flags & 16 else held.root(before, size)
+    epoch, index = reader.number(2**32 - 1), reader.number(2**24 - 1)
+    roster = reader.take(32) if flags & 32 else boot[2]
+    acks, leaves = reader.number(64), reader.number(256) if flags & 64 else 0
+
+    def said(known):
+        where = held.log_of(reader.take(2))
+        number, age = reader.number(), reader.number(time)
+        return [where, number, known(where, number), time - age]
+
+    acked = [said(held.root) for _ in range(acks)]
+    single = [said(held.leaf) for _ in range(leaves)]
+    if reader.rest():
+        raise Refusal("line-frame")
+    content = encode([boot[0], boot[1], roster, boot[3], [[before, size, root, epoch, index]], flags >> 2 & 3])
+    commit = HMAC(salt, content)
+    log = H(encode(["chirograph/1 log", held.channel, commit]))[:16]
+    payload = encode([
+        1, held.channel, log, 0, H(b""), acked, single, time, lamport, flags & 3, 1, b"", 0, 0, commit,
+    ])
+    read_body(payload)
+    return payload, signature, content, salt
+
+
 # ---- envelopes (N-5 to N-9)
 
 

@@ -220,7 +220,7 @@ def join(fragments):
 def read_controls(data):
     reader, controls = Reader(data), []
     while reader.at < len(data):
-        if data[reader.at] == 1 or data[reader.at] >= 128:
+        if data[reader.at] in (1, 10) or data[reader.at] >= 128:
             return {"controls": controls, "rest": reader.rest()}
         controls.append(read_control(reader))
     return {"controls": controls, "rest": None}

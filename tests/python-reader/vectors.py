@@ -691,6 +691,13 @@ def _(given, _case):
     ))
 
 
+@check("11-narrow/boots.json")
+def _(given, _case):
+    boots = {unhex(one["log"]): decode(unhex(one["boot"])) for one in given["held"] if "boot" in one}
+    payload, signature, content, salt = narrow.unpack_boot(held_of(given), boots, unhex(given["frame"]))
+    return {"payload": payload.hex(), "signature": signature.hex(), "content": content.hex(), "salt": salt.hex()}
+
+
 # ---- 14
 
 

@@ -6,12 +6,15 @@ import { ChirographError } from "../../src/core/errors.ts";
 import { packContent, taughtModel, unpackContent } from "../../src/core/narrow/content.ts";
 import { flatten, unflatten } from "../../src/core/narrow/flat.ts";
 import { decodeNarrowFrame, encodeNarrowFrame } from "../../src/core/narrow/frame.ts";
+import { packBoot, tagOfBoot, unpackBoot } from "../../src/core/narrow/packed-boot.ts";
 import { Model } from "../../src/core/narrow/model.ts";
 import { unpackEntry } from "../../src/core/narrow/packed-entry.ts";
 import type { WholeEntry } from "../../src/core/narrow/packed-entry.ts";
 import { logTag } from "../../src/core/narrow/tag.ts";
 import { referenceBytes } from "../../src/core/narrow/view.ts";
 import type { NarrowView } from "../../src/core/narrow/view.ts";
+import { decodeShape } from "../../src/core/bytes/shape.ts";
+import { bootContent } from "../../src/core/record/boot.ts";
 import { addLeaf, createTree, rootAt } from "../../src/core/record/merkle.ts";
 import { readerKey } from "../../src/core/seal/chain-data.ts";
 import { createChains, openNarrow } from "../../src/core/seal/chains.ts";
@@ -24,8 +27,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export const crypto = createNodeCrypto();
 
-/** A log as a case says that it is held. */
+/** A log as a case says that it is held; `boot` is the content of its BOOT, where a case asks for it. */
 export interface HeldLog {
+  readonly boot?: string;
   readonly log: string;
   readonly station: string;
   readonly leaves: readonly string[];
@@ -164,6 +168,23 @@ function packed(input: Fields): unknown {
   }, bytesOf(input, "packed"))));
 }
 
+/** The one log of the tag that a frame begins with; packed again as it is, it is the same frame. */
+function begun(input: Fields): unknown {
+  const [channel, bytes] = [bytesOf(input, "channel"), bytesOf(input, "frame")];
+  const held = input["held"] as readonly HeldLog[];
+  const tag = tagOfBoot(bytes);
+  const found = held.filter(({ log }) => equalBytes(logTag(crypto, channel, fromHex(log) as Uint8Array), tag));
+  const [one] = found;
+  if (one?.boot === undefined || found.length > 1) throw new ChirographError("envelope", "Not the only log.");
+  const boot = decodeShape(bootContent, fromHex(one.boot) as Uint8Array);
+  const before = { log: fromHex(one.log) as Uint8Array, boot };
+  const view = viewOf(channel, held);
+  const whole = unpackBoot(crypto, view, before, bytes);
+  const again = packBoot(crypto, view, before, whole, ((bytes[5] as number) & 16) === 0);
+  if (again === null || !equalBytes(again, bytes)) throw new Error("another frame");
+  return { ...said(whole) as object, salt: toHex(whole.salt) };
+}
+
 /** A chain as a case gives it: the index after the last that was passed, and keys of messages that have not come. */
 interface GivenChain {
   readonly epoch: number;
@@ -191,5 +212,5 @@ function opening(input: Fields): unknown {
 /** Runners by file. */
 export const runners: Readonly<Record<string, (input: Fields) => unknown>> = {
   "words.json": words, "frames.json": frame, "keys.json": keys, "flat.json": flat, "chances.json": chances,
-  "contents.json": content, "entries.json": packed, "envelopes.json": opening,
+  "contents.json": content, "entries.json": packed, "envelopes.json": opening, "boots.json": begun,
 };

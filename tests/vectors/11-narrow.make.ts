@@ -13,9 +13,13 @@ import { packContent } from "../../src/core/narrow/content.ts";
 import { fullForm, numbersSent, objectsSent, prevSent, rootsSent } from "../../src/core/narrow/form.ts";
 import { flatten } from "../../src/core/narrow/flat.ts";
 import { encodeNarrowFrame, narrowEnvelopeBytesMax } from "../../src/core/narrow/frame.ts";
+import { packBoot } from "../../src/core/narrow/packed-boot.ts";
 import { packEntry } from "../../src/core/narrow/packed-entry.ts";
 import { logTag } from "../../src/core/narrow/tag.ts";
 import { words } from "../../src/core/narrow/words.ts";
+import { boot, bootContent, logIdOf } from "../../src/core/record/boot.ts";
+import type { BootContent } from "../../src/core/record/boot.ts";
+import { emptyRoot } from "../../src/core/record/merkle.ts";
 import { commitment, encodeBody } from "../../src/core/record/entry.ts";
 import type { Body } from "../../src/core/record/entry.ts";
 import { sealNarrow } from "../../src/core/seal/chains.ts";
@@ -330,6 +334,58 @@ function makeEnvelopes(): void {
   ]);
 }
 
+/** BOOTs of A's station that go on from log A, in few bytes. */
+function makeBoots(): void {
+  const before: BootContent = {
+    party: filled(32, 0xa1), station: stationA, roster: filled(32, 0xa2), channelForm: "parties", previous: null,
+    reason: "first",
+  };
+  const held = [{ ...heldLogs[0] as HeldLog, boot: toHex(encodeShape(bootContent, before)) }, heldLogs[1] as HeldLog];
+  const previous = { log: logA, size: 3, root: view.rootAt(logA, 3) as Uint8Array, epoch: 9, index: 300 };
+  const bootSalt = filled(32, 0x5a);
+  const ofBoot = (more: Partial<BootContent> = {}, change: Partial<Body> = {}, knowsRoot = true): Uint8Array => {
+    const content = encodeShape(bootContent, { ...before, previous, reason: "start", ...more });
+    const commit = commitment(crypto, bootSalt, content);
+    const payload = encodeBody({
+      v: 1, channel, log: logIdOf(crypto, channel, commit), seq: 0, prev: emptyRoot(crypto), acks: [ackB(4, 40)],
+      leaves: [], time, lamport: 7, precedence: "FLASH", kind: boot.code, object: none, epoch: 0, index: 0, commit,
+      ...change,
+    });
+    const whole = { entry: { payload, signature: crypto.sha512(payload) }, content, salt: bootSalt };
+    const frame = packBoot(crypto, view, { log: logA, boot: before }, whole, knowsRoot);
+    if (frame === null) throw new Error("it says it");
+    return frame;
+  };
+  const of = (name: string, must: readonly string[], frame: Uint8Array, logs: readonly HeldLog[] = held): Draft => (
+    [name, must, { channel: toHex(channel), held: logs, frame: toHex(frame) }]
+  );
+  const start = ofBoot();
+  const changed = (at: number, byte: number): Uint8Array => start.with(at, byte);
+  const leaf = { log: logB, seq: 2, leaf: leafOf(logB, 2), heldAt: 0 };
+  const further = { ...previous, size: 900, root: filled(32, 3), epoch: 70_000, index: 0xff_ffff };
+  write("boots.json", [
+    of("a start", ["N-70"], start),
+    of("what it goes on from is not held so far", ["N-70"], ofBoot({ previous: further }, {}, false)),
+    of("the root is sent, though it is held", ["N-70"], ofBoot({}, {}, false)),
+    of("under another roster", ["N-70"], ofBoot({ roster: filled(32, 0xa9) })),
+    of("restored, ROUTINE, and nothing acknowledged", ["N-70"],
+      ofBoot({ reason: "restored" }, { acks: [], precedence: "ROUTINE", time: 0, lamport: 2 ** 53 - 1 })),
+    of("a leaf beside an ack, an age as long as time", ["N-70"], ofBoot({ reason: "resumed" }, { leaves: [leaf] })),
+    of("the tree before is not held so far", ["N-70"], changed(109, 4)),
+    of("the log before is not held", ["N-70"], start, [heldLogs[1] as HeldLog]),
+    of("what is acknowledged is not held", ["N-70"], start, [held[0] as HeldLog]),
+    of("less of it is held", ["N-70"], start, [held[0] as HeldLog, heldLog(logB, stationB, [1, 3, 4])]),
+    of("bit 7 of the flags", ["N-70"], changed(5, (start[5] as number) | 128)),
+    of("an age before all times", ["N-70"], concat(start.subarray(0, 102), filled(6, 0), start.subarray(108))),
+    of("65 acks", ["N-70"], changed(start.length - 5, 65)),
+    of("a number in two bytes where one holds it", ["N-2", "N-70"],
+      concat(start.subarray(0, 108), Uint8Array.of(0x80), start.subarray(108))),
+    of("a byte behind it", ["N-70"], concat(start, Uint8Array.of(0))),
+    of("a byte less", ["N-70"], start.subarray(0, -1)),
+    of("its tag alone", ["N-70"], start.subarray(0, 5)),
+  ]);
+}
+
 makeWords();
 makeFrames();
 makeKeys();
@@ -338,3 +394,4 @@ makeChances();
 makeContents();
 makeEntries();
 makeEnvelopes();
+makeBoots();

@@ -140,6 +140,7 @@ function controlCases(): Case[] {
   return [
     good("ping and pong, then an entry", { name: "ping", counter: 1, digest }, { name: "pong", counter: 255 }, entry),
     good("a frame of chapter 05 takes the rest", { name: "pong", counter: 0 }, Uint8Array.of(0x82, 0, 1)),
+    good("a BOOT takes the rest", { name: "pong", counter: 0 }, Uint8Array.of(10, 4, 7)),
     good("heads of some", { name: "heads", part: "some", rest: null, heads: [far] }),
     good("heads of the newest", { name: "heads", part: "newest", rest: digest, heads: [near] }),
     good("all heads, none", { name: "heads", part: "last", rest: null, heads: [] }),
@@ -147,7 +148,7 @@ function controlCases(): Case[] {
     good("full please, unopened", { name: "full-please", tag, seq: 128 }, { name: "unopened", tag, seq: 0 }),
     good("pieces lacking", { name: "lack", id: 5, runs: [{ from: 1, to: 3 }, { from: 9, to: 10 }] }),
     good("symbols lacking", { name: "more", id: 5, count: 3 }),
-    bad("type 0", "00"), bad("type 10", "0a"), bad("a pong cut off", "04"),
+    bad("type 0", "00"), bad("type 11", "0b"), bad("a pong cut off", "04"),
     bad("a digest cut off", `0301${"d1".repeat(7)}`), bad("part 4", "050400"), bad("129 heads", "05038101"),
     bad("257 singles", `050001${toHex(tag)}018201`), bad("65 ranges", "0641"), bad("65 runs", "080541"),
     bad("a piece beyond 4,096", "08050220002001".replace("0220002001", "029f7f01a00001")),

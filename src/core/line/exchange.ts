@@ -75,6 +75,8 @@ export type LineOutput =
       readonly seq: number; readonly channel: Hex; readonly envelope: Uint8Array }
   /** The last fragment of an entry was handed to a link that stayed up: carried, not delivered. */
   | { readonly kind: "carried"; readonly peer: Hex; readonly bearer: string; readonly log: LogId; readonly seq: number }
+  /** A BOOT came in few bytes (core/narrow/packed-boot.ts): whose log it begins shows when it is rebuilt. */
+  | { readonly kind: "deliver-boot"; readonly peer: Hex; readonly link: string; readonly frame: Uint8Array }
   | { readonly kind: "wakeAt"; readonly atMs: number }
   /** The link misbehaves beyond its limits and must be closed. */
   | { readonly kind: "close"; readonly link: string; readonly reason: string }

@@ -6,6 +6,7 @@ import { precedences } from "../names.ts";
 import type { Hex, LogId } from "../names.ts";
 import type { LineInput, LineOutput } from "./exchange.ts";
 import { decodeNarrowFrame } from "../narrow/frame.ts";
+import { narrowBootType } from "../narrow/packed-boot.ts";
 import { logTag } from "../narrow/tag.ts";
 import type { Crypto } from "../../ports/crypto.ts";
 import { emptyReassembly, fragmentLength, readFragment, takeFragment } from "./fragment.ts";
@@ -245,7 +246,7 @@ function takeUp(turn: Turn, input: Extract<LineInput, { kind: "up" }>): Peer {
     if (link.narrow !== null) sendUrgent(peer);
     if (others.length === 0) tell(turn, { kind: "line", peer: peer.hex, state: "up", sinceMs: turn.wallMs });
     expectHeads(turn, peer, false);
-    setRecall(turn, peer, peer.recall, true);
+    setRecall(turn, peer, peer.recall, link.narrow === null);
     tickRecall(turn, peer);
     startTest(turn, peer);
   }
@@ -383,8 +384,9 @@ function takeContent(turn: Turn, link: LinkState, narrow: NarrowLink, came: Narr
   const { controls, rest } = readNarrowContent(came.bytes);
   const first = rest?.[0] ?? 0;
   const wide = first >= 128 && rest !== null ? decodeFrame(rest) : null;
-  const entry = first < 128 && rest !== null ? decodeNarrowFrame(rest) : null;
+  const entry = first < 128 && first !== narrowBootType && rest !== null ? decodeNarrowFrame(rest) : null;
   for (const control of controls) takeControl(turn, link, narrow, control);
+  if (first === narrowBootType && rest !== null) takeBoot(turn, link, came.level, rest);
   if (entry?.name === "entry") {
     const share = shareOfTag(link.peer, entry.tag);
     if (share === null) return;
@@ -453,6 +455,12 @@ function takeEntry(turn: Turn, link: LinkState, came: Omit<NarrowCame, "bytes">,
   noteAhead(turn, peer, channel, log, Math.min(seq + 1, Number.MAX_SAFE_INTEGER));
   const kind = entry.narrow === true ? "deliver-narrow" : "deliver";
   turn.out.push({ kind, peer: peer.hex, link: link.id, log, seq, channel: toHex(channel), envelope });
+}
+
+/** Takes a BOOT in few bytes. One that is known calls for nothing: if nobody answers it comes again as it is (N-71). */
+function takeBoot(turn: Turn, link: LinkState, level: number, frame: Uint8Array): void {
+  if (!turn.state.intakeOpen || !allowRequest(turn, link) || !allowIntake(turn, link, level, frame.length)) return;
+  turn.out.push({ kind: "deliver-boot", peer: link.peer.hex, link: link.id, frame });
 }
 
 /** Asks for the full form of an entry that could not be rebuilt, once in a round trip. */

@@ -5,6 +5,7 @@ import { utf8 } from "../bytes/cbor.ts";
 import { ChirographError } from "../errors.ts";
 import type { LogId } from "../names.ts";
 import { fullPleaseType, narrowEntryType } from "../narrow/frame.ts";
+import { narrowBootType } from "../narrow/packed-boot.ts";
 import { packNumber, PackedReader } from "../narrow/number.ts";
 import { tagBytes } from "../narrow/tag.ts";
 import type { Crypto } from "../../ports/crypto.ts";
@@ -99,7 +100,7 @@ export function readNarrowContent(bytes: Uint8Array): NarrowContent {
   const controls: Control[] = [];
   while (reader.left > 0) {
     const first = bytes[bytes.length - reader.left] as number;
-    if (first === narrowEntryType || first >= 128) return { controls, rest: reader.rest() };
+    if (first === narrowEntryType || first === narrowBootType || first >= 128) return { controls, rest: reader.rest() };
     const name = names.get(reader.byte());
     if (name === undefined) throw new ChirographError("line-frame", "Unknown frame.");
     controls.push(readControl(name, reader));

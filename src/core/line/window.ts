@@ -181,10 +181,12 @@ function loadFor(turn: Turn, item: Item, narrow: boolean): void {
 }
 
 /** The narrow form, until it is plain that the peer makes nothing of it. */
-function formOf({ peer, share, seq, form, fresh, ignored }: Item): Item["form"] {
+function formOf({ peer, share, seq, form, fresh, ignored, tries }: Item): Item["form"] {
   if (fresh || form === null) return null;
+  // A BOOT that was not understood cannot be asked for by its log: it goes once in few bytes, and then as it is.
+  if (seq === 0) return tries === 0 ? form : null;
   // A tag says nothing to who has not heard of the log.
-  if (seq === 0 || (share.size === 0 && share.carriedTo === 0)) return null;
+  if (share.size === 0 && share.carriedTo === 0) return null;
   if (ignored > 0 && ignored % narrowTriesMax === 0) return null;
   // Of two logs with one tag neither goes in the narrow form.
   const same = [...peer.shares.values()].filter(({ tag }) => tag.every((byte, at) => byte === share.tag[at]));
