@@ -135,3 +135,18 @@ test("a link on which other things are heard is pinged again when a ping was not
   }
   ok(pings() > 1, `${pings()}`);
 });
+
+test("what comes to go for the third time while it is queued gives way to a fresh FLASH (N-50)", () => {
+  const world = met(radio);
+  world.cut("x");
+  const [, second] = [100, 120, 140].map((bytes) => world.a.say("FLASH", bytes));
+  world.run(10);
+  const items = [...world.a.line.peers.values()].flatMap((peer) => [...peer.items]);
+  const item = items.find(({ seq }) => second?.endsWith(`:${seq}`) === true);
+  ok(item !== undefined && item.waiting.size > 0);
+  item.tries = 2;
+  world.a.tell({ kind: "test", peer: world.b.name });
+  world.run(60_000);
+  // The ping goes with the fresh one.
+  deepEqual(ours(world).slice(0, 3).map(({ bytes }) => bytes.length), [107, 157, 127]);
+});

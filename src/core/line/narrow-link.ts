@@ -196,11 +196,25 @@ function nextOutgoing(narrow: NarrowLink): NarrowOutgoing | null {
   // A FLASH that goes once more does so before what is not urgent: a backlog would else hold up what makes losses good.
   for (const list of [flash, immediate, narrow.again, priority, routine]) {
     for (let next = peek(list); next !== undefined; next = peek(list)) {
-      if (next.item?.done !== true) return next;
+      if (next.item?.done !== true) return freshBefore(list, next);
       shift(list);
     }
   }
   return null;
+}
+
+/** What was queued as fresh may have come to go for the third time meanwhile: then it gives way to what is (N-50). */
+function freshBefore(list: Waiting, next: NarrowOutgoing): NarrowOutgoing {
+  const at = next.repeated || !isRepeat(next.item) ? -1 : list.items.findIndex((_, index) => isFresh(list, index));
+  if (at === -1) return next;
+  const [fresh] = list.items.splice(at, 1) as [NarrowOutgoing];
+  list.items.splice(list.first, 0, fresh);
+  return fresh;
+}
+
+function isFresh({ items, first }: Waiting, at: number): boolean {
+  const one = items[at];
+  return at >= first && one?.item != null && !one.item.done && !isRepeat(one.item);
 }
 
 /** Decides how a frame goes, when it is its turn. */
