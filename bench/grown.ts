@@ -19,6 +19,7 @@ import { message } from "../src/core/mechanism/message/entries.ts";
 import { sealValue } from "../src/core/seal/at-rest.ts";
 import { createNodeCrypto } from "../src/crypto/node/crypto.ts";
 import { createNodeRandom } from "../src/crypto/node/random.ts";
+import { canSeal } from "../src/station/append.ts";
 import { sealKept } from "../src/station/at-rest.ts";
 import { hand, must, until } from "../src/station/pair.fixture.ts";
 import { rosterPrefix } from "../src/station/rosters.ts";
@@ -94,6 +95,12 @@ const calls = {
     return loadedMs + performance.now() - startMs;
   },
 
+  /** Seconds of processor that this process has taken, of all its cores. */
+  async processor(): Promise<number> {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+
   /** How it is met. */
   async meeting(): Promise<Meeting> {
     return { station: toHex((runner as Runner).state.self.station), pin, port: (bearer as TlsBearer).port };
@@ -104,10 +111,13 @@ const calls = {
     await until(() => station?.line()[0]?.state === "up", 60_000);
   },
 
-  /** Waits until the whole record is read, and everything is receipted. */
+  /** Waits until the whole record is read, everything is receipted, and there is what a message is sealed to. */
   async settle(): Promise<void> {
     await until(() => runner?.state.rest === null, 3_600_000);
     await until(() => station?.line()[0]?.outstanding === 0, 600_000);
+    const { state } = runner as Runner;
+    // The peer's keys come beside it.
+    await until(() => state.channels.values().every((one) => one.hex !== channel || canSeal(state, one)), 600_000);
   },
 
   /** Sends one after the other; milliseconds until the peer's receipt is durably held here. */
