@@ -5,10 +5,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import type { TestContext } from "node:test";
 
 import type { Browser, Page } from "playwright-core";
 
-import { json, main, run, running } from "../scenario/stations.ts";
+import { adopted, by, json, main, meet, run, running, until } from "../scenario/stations.ts";
+import type { Party } from "../scenario/stations.ts";
 import { openBrowser, plugIn } from "./browser.ts";
 
 let browser: Browser;
@@ -71,4 +73,52 @@ test("two administrators come by link, make passkeys, and enrol a third person t
   assert.deepEqual(officers.map(({ name, passkeys }) => [name, passkeys]), [
     ["First", 1], ["Second", 1], ["Watch officer Anna", 0],
   ]);
+});
+
+interface Begun { readonly url: string; readonly line: string; readonly links: readonly { readonly link: string }[] }
+
+/** A party of the actual world with two releasers, whose station runs. */
+async function begin(
+  t: TestContext, root: string, short: string,
+): Promise<{ readonly party: Party; readonly begun: Begun }> {
+  const [folder, key] = [join(root, short), join(root, `${short}.key`)];
+  json(
+    "init", folder, "--short", short, "--name", `en=Institution ${short}`, "--phone", "+00 1",
+    "--officer", "Duty:watch,releaser,administrator", "--officer", "Second:releaser", "--world", "actual",
+    "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--key-file", key,
+  );
+  const { child, ready } = running<Begun>([main, "start", folder, "--key-file", key, "--json"]);
+  t.after(() => child.kill("SIGKILL"));
+  const begun = await ready;
+  return { party: { ...adopted(folder, key, short), line: begun.line }, begun };
+}
+
+test("a charter is read back whole and accepted by two releasers with their passkeys, and by no command", async (t) => {
+  const root = mkdtempSync(join(tmpdir(), "chirograph-"));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  const [ours, theirs] = [await begin(t, root, "NDL"), await begin(t, root, "VES")];
+  meet(ours.party, theirs.party);
+  const pages = await Promise.all(ours.begun.links.map(({ link }) => arrive(`${ours.begun.url}${link}`)));
+  for (const page of pages) await makePasskey(page);
+  await until(() => {
+    const args = ["--with", "NDL", "--until", "7d", "--folder", theirs.party.folder, "--officer", "Duty"];
+    return run("charter", "propose", ...args).status === 0;
+  });
+  const state = (): string | undefined => by<{ state: string }[]>(ours.party, "charter", "show")[0]?.state;
+  await until(() => state() === "proposed");
+  const begun = by<{ object: string; digest: string }>(ours.party, "charter", "accept", "--until", "7d");
+  const refused = run("agree", "assent", begun.object, "--folder", ours.party.folder, "--officer", "Duty");
+  assert.equal(refused.status, 1, "the command line speaks for nobody here");
+  for (const [index, page] of pages.entries()) {
+    const waits = page.getByRole("region", { name: "Would bind us, and waits for persons" });
+    for (const term of ["Binds until", "Party", "Receipt / answer within", "Pre-agreed word"]) {
+      await waits.getByText(term, { exact: true }).first().waitFor();
+    }
+    await waits.getByText(`${index} of 2 have assented.`).waitFor();
+    assert.equal(state(), "proposed");
+    await waits.getByRole("button", { name: "Assent" }).click();
+    await page.getByText("Your assent is kept.").first().waitFor();
+  }
+  await until(() => state() === "accepted-by-us");
+  await until(() => by<unknown[]>(ours.party, "agree").length === 0);
 });
