@@ -130,10 +130,11 @@ const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
   [roaming, { challengeEveryMs: 1_000, learntMsMax: 180_000 }],
   [queue, { fragmentsInFlightMax: 2, queuedFramesMax: 1_024 }],
   [quota, { deliveredMsMax: 5_000, quotaTellEveryMs: 1_000 }],
-  [sync, { haveEveryMs: 1_000, headsEveryMs: 1_000, askMsMax: 60_000, unopenedMsMin: 1_000, unopenedMsMax: 60_000 }],
+  [sync, { haveEveryMs: 1_000, headsEveryMs: 1_000, unopenedMsMin: 1_000, unopenedMsMax: 60_000 }],
   [lineTest, { testEveryMsDefault: 60_000, answerMsMax: 20_000, pingEveryMs: 15_000, silentPingsMax: 3,
     heardEveryMs: 1_000 }],
-  [patience, { resendMsMin: 5_000, resendMsMax: 60_000 }], [window, { resealsMax: 5, resealEveryMsMin: 100 }],
+  [patience, { askMsMax: 60_000, resendMsMin: 5_000, resendMsMax: 60_000 }],
+  [window, { resealsMax: 5, resealEveryMsMin: 100 }],
 ];
 
 test("the limits are the numbers that the chapters state", () => {

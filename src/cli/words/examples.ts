@@ -124,4 +124,23 @@ export const examples = {
   "example.commitment toll": "chirograph commitment toll 3fa9c2:1 --from 2027-01-08T00:00Z --to 2027-01-12T00:00Z --agreed",
   "example.commitment object": "chirograph commitment object VES:105",
   "example.follow": "chirograph follow --since 30d",
+  "example.text list": "chirograph text",
+  "example.text show": "chirograph text show 3fa9c2",
+  "example.text begin":
+    "chirograph text begin --title \"en=Joint communique\" --title \"ru=Совместное коммюнике\" --purpose communique",
+  "example.text paste": "chirograph text paste 3fa9c2 --file en=communique.en.txt --file ru=communique.ru.txt",
+  "example.text offer":
+    "chirograph text offer 3fa9c2 --text \"en=The parties shall meet.\" --text \"ru=Стороны встречаются.\"\nchirograph text offer 3fa9c2 --amend 2 --text \"en=They [NDL: shall] meet.\" --text \"ru=Они [NDL: должны] встретиться.\"\nchirograph text offer 3fa9c2 --join 3,4 --text en=... --text ru=...\nchirograph text offer 3fa9c2 --move 5 --after 1",
+  "example.text accept": "chirograph text accept 3fa9c2 VES:12\nchirograph text accept 3fa9c2 --all",
+  "example.text reserve": "chirograph text reserve 3fa9c2 VES:12.2 --note \"Ad referendum to the capital\"",
+  "example.text refuse": "chirograph text refuse 3fa9c2 VES:12.1",
+  "example.text withdraw": "chirograph text withdraw 3fa9c2 NDL:9",
+  "example.text history": "chirograph text history 3fa9c2 2",
+  "example.text compare": "chirograph text compare 3fa9c2 2 --from NDL:9 --to VES:12",
+  "example.text check": "chirograph text check 3fa9c2",
+  "example.text fair-copy": "chirograph text fair-copy 3fa9c2",
+  "example.text adopt": "chirograph text adopt 3fa9c2 --until 7d --hash \"1a2b 3c4d 5e6f 7081\"",
+  "example.text decline": "chirograph text decline 3fa9c2 \"Clause 4 is not what we said\"",
+  "example.text note":
+    "chirograph text note 3fa9c2 --clause 2 \"Six weeks at most\"\nchirograph text note 3fa9c2 --clause 2 --text en=... --text ru=...",
 } as const;

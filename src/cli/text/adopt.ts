@@ -1,0 +1,92 @@
+// chirograph text fair-copy, adopt, decline: a text that is clean, and the word that binds.
+
+import type { FairCopyView, TextView } from "../../api/text-views.ts";
+import { shortHash } from "../../core/text/short-hash.ts";
+import { answerAct, textOf } from "../cli.ts";
+import type { Command, Given } from "../cli.ts";
+import { CliError } from "../cli-error.ts";
+import { openClient } from "../client.ts";
+import { visibleLines } from "../present.ts";
+import { confirm } from "../prompt.ts";
+import { parseTime, showTime } from "../time.ts";
+import { findText } from "./lookup.ts";
+
+/** How long an acceptance binds when nothing else is said. */
+const untilDefault = "7d";
+
+export const fairCopy: Command = {
+  name: "text fair-copy",
+  args: "<text>",
+  station: true,
+  async run(cli, [asked = ""]) {
+    const client = await openClient(cli);
+    const text = await findText(client, asked);
+    const result = await client.act({ act: "text.fair-copy", object: text.object });
+    const digest = result.kind === "done" ? result.digest ?? "" : "";
+    return answerAct(cli, result, "text.copied", { hash: shortHash(Uint8Array.fromHex(digest)), digest });
+  },
+};
+
+export const adopt: Command = {
+  name: "text adopt",
+  args: "<text>",
+  station: true,
+  options: [
+    { flags: "--until <time>", words: "option.until" }, { flags: "--hash <digits>", words: "option.copy-hash" },
+    { flags: "--yes", words: "option.yes" },
+  ],
+  async run(cli, [asked = ""], given) {
+    const client = await openClient(cli);
+    const text = await findText(client, asked);
+    const copy = copyOf(text, given);
+    const { nowMs } = await client.state();
+    const untilMs = parseTime(textOf(given, "until") ?? untilDefault, nowMs);
+    const hash = shortHash(Uint8Array.fromHex(copy.digest));
+    // What is accepted is what was read: all of it, in every language.
+    if (given["yes"] !== true) {
+      for (const line of readBack(text, copy)) cli.note(line);
+      const isSure = await confirm(cli, "text.adopt-sure", { hash, until: showTime(untilMs) });
+      if (!isSure) throw new CliError("stopped");
+    }
+    const { object } = text;
+    const result = await client.act({ act: "agree.accept", object, digest: copy.digest, untilMs });
+    const waits = result.kind === "done" && !result.released ? result.object?.slice(0, 12) ?? "" : "";
+    return answerAct(cli, result, waits === "" ? "text.accepted" : "text.undertaken", {
+      hash, until: showTime(untilMs), undertaking: waits,
+    });
+  },
+};
+
+export const decline: Command = {
+  name: "text decline",
+  args: "<text> [reason]",
+  station: true,
+  options: [{ flags: "--hash <digits>", words: "option.copy-hash" }],
+  async run(cli, [asked = "", reason = ""], given) {
+    const client = await openClient(cli);
+    const text = await findText(client, asked);
+    const { digest } = copyOf(text, given);
+    const result = await client.act({ act: "agree.decline", object: text.object, digest, reason });
+    return answerAct(cli, result, "text.declined", { hash: shortHash(Uint8Array.fromHex(digest)) });
+  },
+};
+
+/** The copy that is meant: by the beginning of its hash, else the one that reads as the text does. */
+function copyOf({ fairCopies }: TextView, given: Given): FairCopyView {
+  const asked = textOf(given, "hash")?.replaceAll(/\s/gu, "").toLowerCase() ?? null;
+  const found = fairCopies.filter(({ digest, current }) => (
+    asked === null ? current : asked.length >= 4 && digest.startsWith(asked)
+  ));
+  const [only] = found;
+  if (only === undefined || found.length > 1) throw new CliError("copy-unknown");
+  return only;
+}
+
+function readBack({ languages, title }: TextView, { clauses }: FairCopyView): readonly string[] {
+  return [
+    ...title.map(({ language, text }) => `${language}  ${text}`),
+    ...clauses.flatMap(({ texts }, index) => texts.flatMap((text, of) => visibleLines(text).map((line) => (
+      `${String(index + 1).padStart(4)}  ${languages[of] ?? ""}  ${line}`
+    )))),
+  ];
+}

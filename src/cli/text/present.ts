@@ -1,0 +1,115 @@
+// How a joint text looks on a terminal.
+
+import type { AgreementView } from "../../api/agreed-views.ts";
+import type { ChangeView, FairCopyView, PrivateView, SlotView, TextSummary, TextView } from "../../api/text-views.ts";
+import type { StationView } from "../../api/views.ts";
+import { shortHash } from "../../core/text/short-hash.ts";
+import { visibleText } from "../../core/text/visible.ts";
+import type { Cli } from "../cli.ts";
+import { partyShort, visibleLines } from "../present.ts";
+import { showTime } from "../time.ts";
+import type { WordId } from "../words/words.ts";
+import { changeLabel, numbered } from "./lookup.ts";
+
+/** A text in one line and what stands behind it in a second. */
+export function summaryLines(cli: Cli, state: StationView, text: TextSummary): readonly string[] {
+  const { clauses, settled, bracketed, reserved, open } = text;
+  const waits = text.waitsFor.map((party) => partyShort(state, party)).join(", ");
+  return [
+    cli.say("text.head", {
+      object: text.object.slice(0, 12), label: text.label, purpose: cli.say(`text.purpose-${text.purpose}`),
+      state: cli.say(`text.state-${text.state}`), title: visibleText(text.title.map((one) => one.text).join(" / ")),
+    }),
+    `  ${cli.say("text.counts", { clauses, settled, bracketed, reserved, open })}`
+      + (waits === "" ? "" : `  ${cli.say("text.waits", { names: waits })}`),
+  ];
+}
+
+/** A text whole: its clauses by their numbers, then its fair copies, then what had no effect. */
+export function textLines(cli: Cli, state: StationView, text: TextView): readonly string[] {
+  const pen = text.pen === null ? [] : [`  ${cli.say("text.pen", { name: partyShort(state, text.pen) })}`];
+  return [
+    ...summaryLines(cli, state, text), ...pen, ...text.private.flatMap((one) => privateLines(cli, one)),
+    ...numbered(text).flatMap((slot, index) => ["", ...slotLines(cli, state, text, slot, index + 1)]),
+    ...text.fairCopies.flatMap((copy) => ["", ...copyLines(cli, state, copy)]),
+    ...text.passedOver.map(({ label, reason }) => cli.say("text.passed-over", {
+      label, reason: cli.sayCode("text-over", reason),
+    })),
+    ...(text.waitingFor.length === 0 ? [] : [cli.say("text.waiting-for", {
+      names: text.waitingFor.map((leaf) => leaf.slice(0, 12)).join(", "),
+    })]),
+  ];
+}
+
+function slotLines(
+  cli: Cli, state: StationView, text: TextView, slot: SlotView, number: number,
+): readonly string[] {
+  if (slot.state === "absent") return [];
+  const word = cli.say(`text.slot-${slot.state}`);
+  const head = `${String(number).padStart(4)}  ${slot.heading ? `${cli.say("text.heading")}, ` : ""}${word}`;
+  const isDone = slot.state === "settled";
+  return [
+    head, ...textsOf(text.languages, slot.texts),
+    ...(isDone ? [] : slot.changes.flatMap((change) => changeLines(cli, state, text.languages, change))),
+    ...(isDone ? [] : slot.positions.map(({ party, change, stance, label, note }) => `        ${
+      cli.say(`text.stance-${stance}`, {
+        party: partyShort(state, party), label,
+        change: changeLabel(slot.changes.find((one) => one.change === change) ?? { change, label: "?" }),
+      })}${note === null ? "" : `: ${visibleText(note.text)}`}`)),
+    ...slot.private.flatMap((one) => privateLines(cli, one)),
+  ];
+}
+
+/** One change: what it does, and the words it would have here. */
+export function changeLines(
+  cli: Cli, state: StationView, languages: readonly string[], change: ChangeView,
+): readonly string[] {
+  const { action, by, atMs, after, package: together, note, withdrawn } = change;
+  const marks = [
+    ...(after === null ? [] : [cli.say("text.after", { place: after === "start" ? after : after.slice(0, 12) })]),
+    ...(together.length === 0 ? [] : [cli.say("text.package", { n: together.length + 1 })]),
+    ...(withdrawn ? [cli.say("text.withdrawn")] : []), ...(note === null ? [] : [visibleText(note.text)]),
+  ];
+  const said = cli.say(`text.action-${action}` as WordId);
+  return [
+    `      ${[changeLabel(change), partyShort(state, by), showTime(atMs), said, ...marks].join("  ")}`,
+    ...textsOf(languages, change.texts),
+  ];
+}
+
+function textsOf(languages: readonly string[], texts: readonly string[] | null): readonly string[] {
+  return (texts ?? []).flatMap((text, index) => visibleLines(text).map((line) => (
+    `        ${languages[index] ?? ""}  ${line}`
+  )));
+}
+
+function privateLines(cli: Cli, { kind, officer, atMs, texts }: PrivateView): readonly string[] {
+  const words = cli.say(`text.private-${kind}`, { officer: visibleText(officer), at: showTime(atMs) });
+  return [`        ${words}`, ...texts.flatMap((text) => visibleLines(text).map((line) => `          ${line}`))];
+}
+
+/** A fair copy: its hash, and who has accepted it. */
+function copyLines(cli: Cli, state: StationView, copy: FairCopyView): readonly string[] {
+  const { digest, label, clauses, current, agreement } = copy;
+  return [
+    cli.say(current ? "text.copy-current" : "text.copy", {
+      hash: shortHash(Uint8Array.fromHex(digest)), label, n: clauses.length,
+      state: cli.say(`text.agreed-${agreement.state}`),
+    }),
+    ...agreementLines(cli, state, agreement).map((line) => `  ${line}`),
+  ];
+}
+
+/** What each principal has said of a digest, and what that comes to. */
+function agreementLines(cli: Cli, state: StationView, agreement: AgreementView): readonly string[] {
+  const { verdict, adoptedAtMs, untilMs, positions } = agreement;
+  return [
+    ...positions.map(({ party, act, label, untilMs: to }) => cli.say(`text.word-${act}`, {
+      party: partyShort(state, party), label: label ?? "", until: to === null ? "" : showTime(to),
+    })),
+    ...(adoptedAtMs === null ? [] : [cli.say(
+      verdict === "final" ? "text.adopted-final" : "text.adopted-provisional", { at: showTime(adoptedAtMs) },
+    )]),
+    ...(adoptedAtMs !== null || untilMs === null ? [] : [cli.say("text.lapses", { until: showTime(untilMs) })]),
+  ];
+}
