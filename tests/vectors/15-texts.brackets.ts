@@ -60,6 +60,7 @@ const readings: readonly Reading[] = [
   ["right to left", ["T-51"], "[NDL: يلتزم | VES: يعتزم] الطرفان", [by(0, 1)]],
   ["nothing leaves no double space", ["T-56"], "They shall [not] act, [jointly], now [and later].",
     [by(0, null), by(1, null), by(2, null)]],
+  ["nothing at the end of the text", ["T-56"], "They meet [twice]", [by(0, null)]],
   ["nothing at the beginning of a line", ["T-56"], "[Both] parties\n[and] others", [by(0, null), by(1, null)]],
   ["nothing within another bracket", ["T-56"], "[NDL: a [b] | VES: [c] d]", [by(1, null), by(2, null)]],
   ["no such bracket, no such alternative", ["T-56"], "[a]", [by(1, 0), by(0, 1)]],

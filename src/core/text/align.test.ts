@@ -69,7 +69,7 @@ test("a clause that is missing, split or joined in one language is found as such
   ok(together[3]?.doubts.includes("joined"));
 });
 
-test("of 436 clauses of which one in ten is gone in either language, 93 in 100 come together", () => {
+test("of 436 clauses of which one in ten is gone in either language, 97 in 100 come together", () => {
   const [english, russian] = [lines("clauses.en"), lines("clauses.ru")];
   let [right, all] = [0, 0];
   for (let seed = 0; seed < 5; seed++) {
@@ -85,7 +85,7 @@ test("of 436 clauses of which one in ten is gone in either language, 93 in 100 c
       if (pairs.has(`${english[at]}\t${russian[at]}`)) right++;
     }
   }
-  ok(right >= 0.93 * all, `${right} of ${all}`);
+  ok(right >= 0.97 * all, `${right} of ${all}`);
 });
 
 test("three languages come into one row, and what only one has stands alone", () => {

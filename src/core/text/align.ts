@@ -3,6 +3,7 @@
 import { anchorsOf } from "./alignment/anchors.ts";
 import { findBeads } from "./alignment/beads.ts";
 import type { Bead, Measured } from "./alignment/beads.ts";
+import { learnedUnitsMin, stemsOf, withLearned } from "./alignment/learned.ts";
 import { labelOf, paragraphsOf, sentencesOf } from "./alignment/units.ts";
 import type { Unit } from "./alignment/units.ts";
 import { excessOf } from "./concordance/parts.ts";
@@ -72,7 +73,17 @@ function rowsOf(
 ): readonly (readonly (readonly Unit[])[])[] {
   const measured = units.map((some, at) => some.map((unit) => (all[at] as Text).measure(unit)));
   const [first = [], ...others] = measured;
-  const ways = others.map((other) => new Way(findBeads(first, other, by)));
+  const stems = first.length < learnedUnitsMin ? null : units.map((some, at) => some.map(({ from, to }) => {
+    const { text, language } = all[at] as Text;
+    return stemsOf(text.slice(from, to), language);
+  }));
+  const ways = others.map((other, at) => {
+    const beads = findBeads(first, other, by);
+    if (stems === null) return new Way(beads);
+    // What came together once teaches which words belong together; with these the texts are aligned again.
+    const learned = withLearned([first, other], [stems[0] ?? [], stems[at + 1] ?? []], beads);
+    return new Way(findBeads(...learned, by));
+  });
   const rows: Unit[][][] = [];
   for (let place = 0, start = 0; place <= first.length; place++) {
     if (place > start && ways.every((way) => way.boundaries.has(place))) {

@@ -70,6 +70,7 @@ test("a bracket is resolved by an alternative or by nothing, and leaves no doubl
   equal(resolveBracket(text, shorts, 1, 1), "They shall [not] act, together.");
   equal(resolveBracket(text, shorts, 1, null), "They shall [not] act,.");
   equal(resolveBracket("[Both] parties", shorts, 0, null), "parties");
+  equal(resolveBracket("They meet [twice]", shorts, 0, null), "They meet");
   equal(resolveBracket("shall[ not] be", shorts, 0, null), "shall be");
   equal(resolveBracket("shall[ not] be", shorts, 0, 0), "shall not be");
   equal(resolveBracket("[NDL: shall [not] be | VES: may be]", shorts, 0, 0), "shall [not] be");
@@ -121,6 +122,9 @@ function checkSlices(text: string, parts: readonly BracketPart[], from: number, 
     ok(part.from >= place && part.to > part.from && part.to <= to, seed);
     place = part.to;
     if (part.kind === "plain") equal(part.text, text.slice(part.from, part.to), seed);
-    else for (const one of part.alternatives) checkSlices(text, one.parts, one.from, one.to, seed);
+    else for (const one of part.alternatives) {
+      ok(one.from <= one.to && one.from > part.from && one.to < part.to, seed);
+      checkSlices(text, one.parts, one.from, one.to, seed);
+    }
   }
 }

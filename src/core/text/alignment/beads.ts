@@ -19,6 +19,9 @@ export interface Bead {
 /** How far from the diagonal units are looked for, beside the difference of their numbers. */
 const bandUnits = 64;
 const bandUnitsMax = 576;
+/** Rows whose pairs are remembered, and more columns than the widest band has. */
+const ringRows = 3;
+const ringColumns = 1_280;
 /** Beads: so many units beside so many. */
 const shapes = [[1, 1], [1, 0], [0, 1], [2, 1], [1, 2], [2, 2]] as const;
 /** What each costs before anything is compared, in hundredths of a natural logarithm; of sentences, as they found. */
@@ -27,7 +30,7 @@ const priors = { sentence: [0, 450, 450, 230, 230, 440], paragraph: [0, 320, 320
 const variance = 6.8;
 /** What an anchor of each sort is worth that both have, and what one costs that stands alone. */
 const anchorWorth: Readonly<Record<string, readonly [shared: number, stray: number]>> = {
-  "#": [80, 90], "@": [120, 90], "=": [60, 0], "~": [30, 30],
+  "#": [80, 90], "@": [120, 90], "=": [60, 0], "~": [30, 30], "&": [60, 15],
 };
 const strayMax = 400;
 const sameLabel = 160;
@@ -87,15 +90,20 @@ function walkBack(
 class Scale {
   readonly #one: readonly Measured[];
   readonly #other: readonly Measured[];
-  /** Sums of lengths before each unit, and characters of the other text for one of this. */
+  /** Sums before each unit, of lengths and of what anchors cost alone; characters of the other text for one here. */
   readonly #lengths: readonly [Float64Array, Float64Array];
+  readonly #stray: readonly [Float64Array, Float64Array];
   readonly #ratio: number;
+  readonly #shared: Shared;
 
   constructor(one: readonly Measured[], other: readonly Measured[]) {
     this.#one = one;
     this.#other = other;
-    this.#lengths = [sums(one), sums(other)];
+    const lengthOf = ({ length }: Measured): number => length;
+    this.#lengths = [sums(one, lengthOf), sums(other, lengthOf)];
+    this.#stray = [sums(one, allStray), sums(other, allStray)];
     this.#ratio = (this.#lengths[1].at(-1) || 1) / (this.#lengths[0].at(-1) || 1);
+    this.#shared = new Shared(one, other);
   }
 
   cost(row: number, ours: number, column: number, theirs: number): number {
@@ -109,25 +117,57 @@ class Scale {
 
   strain(row: number, ours: number, column: number, theirs: number): number {
     if (ours === 0 || theirs === 0) return 0;
-    const [left, right] = this.#lengths;
-    const mine = ((left[row + ours] ?? 0) - (left[row] ?? 0)) * Math.sqrt(this.#ratio);
-    const its = ((right[column + theirs] ?? 0) - (right[column] ?? 0)) / Math.sqrt(this.#ratio);
+    const mine = between(this.#lengths[0], row, ours) * Math.sqrt(this.#ratio);
+    const its = between(this.#lengths[1], column, theirs) / Math.sqrt(this.#ratio);
     return Math.abs(its - mine) / Math.sqrt(Math.max((mine + its) / 2, 1) * variance);
   }
 
   #anchors(row: number, ours: number, column: number, theirs: number): number {
-    let [cost, stray] = [0, 0];
-    const others = this.#other.slice(column, column + theirs);
-    for (const { anchors } of others) for (const anchor of anchors) stray += strayOf(anchor);
-    for (const { anchors } of this.#one.slice(row, row + ours)) for (const anchor of anchors) {
-      stray += strayOf(anchor);
-      for (const other of others) if (other.anchors.has(anchor)) {
-        cost -= anchorWorth[anchor.charAt(0)]?.[0] ?? 0;
-        stray -= 2 * strayOf(anchor);
-      }
+    let cost = 0;
+    let stray = between(this.#stray[0], row, ours) + between(this.#stray[1], column, theirs);
+    for (let at = row; at < row + ours; at++) for (let its = column; its < column + theirs; its++) {
+      const place = this.#shared.place(at, its);
+      cost -= this.#shared.worth[place] ?? 0;
+      stray -= 2 * (this.#shared.stray[place] ?? 0);
     }
     return cost + Math.min(Math.max(0, stray), strayMax);
   }
+}
+
+/** Anchors that two units share, looked up once for all beads that may hold both. */
+class Shared {
+  readonly #one: readonly Measured[];
+  readonly #other: readonly Measured[];
+  /** For the newest rows: by column, in rings that are longer than the band is wide. */
+  readonly worth = new Float64Array(ringRows * ringColumns);
+  readonly stray = new Float64Array(ringRows * ringColumns);
+  readonly #holds = new Float64Array(ringRows * ringColumns).fill(-1);
+
+  constructor(one: readonly Measured[], other: readonly Measured[]) {
+    this.#one = one;
+    this.#other = other;
+  }
+
+  /** Where what two units share stands in `worth` and `stray`. */
+  place(row: number, column: number): number {
+    const place = (row % ringRows) * ringColumns + column % ringColumns;
+    const pair = row * this.#other.length + column;
+    if (this.#holds[place] === pair) return place;
+    this.#holds[place] = pair;
+    let [worth, stray] = [0, 0];
+    const others = this.#other[column]?.anchors ?? new Set();
+    if (others.size > 0) for (const anchor of this.#one[row]?.anchors ?? []) if (others.has(anchor)) {
+      worth += anchorWorth[anchor.charAt(0)]?.[0] ?? 0;
+      stray += strayOf(anchor);
+    }
+    this.worth[place] = worth;
+    this.stray[place] = stray;
+    return place;
+  }
+}
+
+function allStray({ anchors }: Measured): number {
+  return [...anchors].reduce((sum, anchor) => sum + strayOf(anchor), 0);
 }
 
 function strayOf(anchor: string): number {
@@ -139,8 +179,13 @@ function labels(one: string, other: string): number {
   return one === "" || other === "" ? lonelyLabel : otherLabel;
 }
 
-function sums(units: readonly Measured[]): Float64Array {
+/** Sums before each unit, and the sum of all. */
+function sums(units: readonly Measured[], of: (unit: Measured) => number): Float64Array {
   const found = new Float64Array(units.length + 1);
-  for (const [at, { length }] of units.entries()) found[at + 1] = (found[at] ?? 0) + length;
+  for (const [at, unit] of units.entries()) found[at + 1] = (found[at] ?? 0) + of(unit);
   return found;
+}
+
+function between(all: Float64Array, from: number, count: number): number {
+  return (all[from + count] ?? 0) - (all[from] ?? 0);
 }
