@@ -8,6 +8,9 @@ import type { Typesetter } from "./typesetter.ts";
 export interface Documents {
   /** One of an exercise with two principals, each with a language of its own. */
   readonly plain: Uint8Array;
+  /** The page and the plain text of it. */
+  readonly page: string;
+  readonly text: string;
   /** The same with another word in it. */
   readonly other: Uint8Array;
   /** One whose texts are written to be run, to hide, and to run off the page. */
@@ -29,6 +32,13 @@ export function typesetterContract(name: string, make: () => Typesetter, documen
       assert.notDeepEqual(copies[0], copies[1], "each party has its own copy");
       assert.deepEqual(await set(documents.plain), copies);
       assert.notDeepEqual((await set(documents.other))[0], copies[0]);
+    });
+
+    test("beside the copies stand the page and the plain text", async () => {
+      const made = await make().copies(documents.plain);
+      if (made.kind === "not-set") assert.fail(made.reason);
+      const [page, text] = [made.page, made.text].map((one) => new TextDecoder().decode(one));
+      assert.deepEqual([page, text], [documents.page, documents.text]);
     });
 
     test("a copy says that it is archival and accessible, and holds nothing that runs", async () => {

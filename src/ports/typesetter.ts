@@ -6,6 +6,9 @@ export type Typeset =
       readonly kind: "set";
       /** One file a principal, in the order of the document's principals. */
       readonly copies: readonly Uint8Array[];
+      /** The page and the plain text, which nothing but the document decides (F-8, F-9). */
+      readonly page: Uint8Array;
+      readonly text: Uint8Array;
       /** Characters that no font of this edition has: they stand as their code, `<U+1F54A>`. */
       readonly withoutGlyph: readonly number[];
     }

@@ -9,24 +9,24 @@ import type { Actor } from "./surface.ts";
 import { textStateOf } from "./text-state.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import type { Typeset, Typesetter } from "../ports/typesetter.ts";
-import { utf8 } from "../core/bytes/cbor.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
-import { htmlPage } from "../core/document/html.ts";
+import type { Shape } from "../core/bytes/shape.ts";
 import { makePaper } from "../core/document/make-paper.ts";
 import { encodePaper } from "../core/document/paper.ts";
 import type { Paper } from "../core/document/paper.ts";
-import { plainText } from "../core/document/plain.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import {
   compiled, compiledContent, publication, publicationContent,
 } from "../core/mechanism/document/entries.ts";
-import type { CompiledContent } from "../core/mechanism/document/entries.ts";
+import type { CompiledContent, PublicationContent } from "../core/mechanism/document/entries.ts";
 import { foldDocument } from "../core/mechanism/document/fold.ts";
 import type { DocumentState } from "../core/mechanism/document/fold.ts";
+import type { Kind } from "../core/mechanism/kind.ts";
 import type { CopyState, TextState } from "../core/mechanism/text/state.ts";
 import type { Hex } from "../core/names.ts";
+import { canonicalOrder } from "../core/record/held-entry.ts";
 import { recordView } from "../core/record/ledger.ts";
 
 type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
@@ -35,7 +35,7 @@ type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 export const compiledMax = 64;
 
 /** Copies that this station has compiled, by the hash of their paper. */
-export type CompiledHere = Map<Hex, Pick<CompiledContent, "edition" | "copies">>;
+export type CompiledHere = Map<Hex, Pick<PublicationContent, "edition" | "copies" | "page" | "text">>;
 
 /** A fair copy of a text with its paper. */
 export interface PaperHere {
@@ -90,6 +90,7 @@ export async function compileCopies(
     const { crypto } = state.self;
     state.compiledHere.set(toHex(here.document), {
       edition: typesetter.edition, copies: made.copies.map((one) => crypto.sha256(one)),
+      page: crypto.sha256(made.page), text: crypto.sha256(made.text),
     });
     const [oldest] = state.compiledHere.keys();
     if (state.compiledHere.size > compiledMax && oldest !== undefined) state.compiledHere.delete(oldest);
@@ -97,67 +98,67 @@ export async function compileCopies(
   return made;
 }
 
-/** Says what this station has compiled of a fair copy. The same is not said twice. */
+/** Says what this station has compiled of a fair copy. */
 export function sayCompiled(state: StationState, actor: Actor, act: Of<"text.compile">): ActResult {
   const found = compiledOf(state, act);
   if (found.kind !== "found") return found;
-  const { here: { channel, text }, content } = found;
-  const { match, compiled: said } = documentStateOf(channel, text, act.digest);
-  const own = said.find(({ party }) => party === toHex(state.self.party));
-  const bytes = encodeShape(compiledContent, content);
-  if (own !== undefined && toHex(encodeShape(compiledContent, own.content)) === toHex(bytes)) {
-    return done({ object: act.object, digest: act.digest, copies: match });
-  }
-  const held = append(state, channel, {
-    kind: compiled, precedence: "PRIORITY", object: fromHex(act.object) ?? new Uint8Array(0), content: bytes,
-    officer: actor.officer, act: act.act,
-  });
-  if (held === null) return refused("no-keys-yet");
+  const { here: { channel, text }, made } = found;
+  const refusal = sayOnce(state, { channel, actor, act }, compiled, encodeShape(compiledContent, made));
+  if (refusal !== null) return refusal;
   return done({ object: act.object, digest: act.digest, copies: documentStateOf(channel, text, act.digest).match });
 }
 
-/** Publishes a text that is adopted for good (F-15). The same is not said twice. */
+/** Publishes a text that is adopted for good (F-15). */
 export function publishText(state: StationState, actor: Actor, act: Of<"text.publish">): ActResult {
   const found = compiledOf(state, act);
   if (found.kind !== "found") return found;
-  const { here: { channel, text, copy, paper }, content: made } = found;
+  const { here: { channel, text, copy }, made } = found;
   const { state: standing, verdict, adoptedAt } = copy.agreement;
   if (standing !== "adopted" || verdict !== "final" || adoptedAt === null) return refused("adoption-not-final");
-  const { compiled: theirs, published } = documentStateOf(channel, text, act.digest);
-  const differs = theirs.some(({ content }) => toHex(content.document) === toHex(made.document)
-    && content.edition === made.edition && content.copies.map(toHex).join() !== made.copies.map(toHex).join());
+  const same = (one: CompiledContent): string => [...one.copies, one.document].map(toHex).join();
+  const differs = documentStateOf(channel, text, act.digest).compiled.some(({ content }) => (
+    equalBytes(content.document, made.document) && content.edition === made.edition && same(content) !== same(made)
+  ));
   if (differs) return refused("copies-differ");
-  const { crypto } = state.self;
-  const content = encodeShape(publicationContent, {
-    ...made, page: crypto.sha256(utf8(htmlPage(crypto, paper))), text: crypto.sha256(utf8(plainText(crypto, paper))),
-    adoptedAt,
-  });
-  const own = published.find(({ party }) => party === toHex(state.self.party));
-  if (own !== undefined && toHex(encodeShape(publicationContent, own.content)) === toHex(content)) {
-    return done({ object: act.object, digest: act.digest });
-  }
+  const content = encodeShape(publicationContent, { ...made, adoptedAt });
+  return sayOnce(state, { channel, actor, act }, publication, content)
+    ?? done({ object: act.object, digest: act.digest });
+}
+
+interface Saying {
+  readonly channel: Channel;
+  readonly actor: Actor;
+  readonly act: Of<"text.compile" | "text.publish">;
+}
+
+/** Says a content about a text, unless it is what this party said of that kind last; a refusal, or null. */
+function sayOnce(
+  state: StationState, { channel, actor, act }: Saying, kind: Kind, content: Uint8Array,
+): ActResult | null {
+  const own = (channel.objects.get(act.object) ?? []).filter((one) => (
+    one.body.kind === kind.code && equalBytes(one.party, state.self.party) && one.content !== null
+  )).sort(canonicalOrder).at(-1);
+  const last = own === undefined ? null : encodeShape(kind.content as Shape<unknown>, own.content);
+  if (last !== null && equalBytes(last, content)) return null;
+  const object = fromHex(act.object) ?? new Uint8Array(0);
   const held = append(state, channel, {
-    kind: publication, precedence: "PRIORITY", object: fromHex(act.object) ?? new Uint8Array(0), content,
-    officer: actor.officer, act: act.act,
+    kind, precedence: "PRIORITY", object, content, officer: actor.officer, act: act.act,
   });
-  return held === null ? refused("no-keys-yet") : done({ object: act.object, digest: act.digest });
+  return held === null ? refused("no-keys-yet") : null;
 }
 
 type Found =
-  | { readonly kind: "found"; readonly here: PaperHere; readonly content: CompiledContent }
+  | { readonly kind: "found"; readonly here: PaperHere; readonly made: Omit<PublicationContent, "adoptedAt"> }
   | Extract<ActResult, { kind: "refused" }>;
 
 /** What this station has compiled of the fair copy that an act names, or why nothing is to be said of it. */
 function compiledOf(state: StationState, { object, digest }: { object: Hex; digest: Hex }): Found {
-  const here = paperHere(state, object, digest);
-  if (here === null) {
-    const reading = unknownHere(state) === "record-being-read";
-    return refused(reading ? "record-being-read" : "digest-unknown") as Extract<ActResult, { kind: "refused" }>;
-  }
   const no = (reason: string): Found => ({ kind: "refused", reason, detail: "" });
+  const here = paperHere(state, object, digest);
+  if (here === null) return no(unknownHere(state) === "record-being-read" ? "record-being-read" : "digest-unknown");
   if (!here.text.begun.principals.includes(toHex(state.self.party))) return no("not-a-principal");
   const made = state.compiledHere.get(toHex(here.document));
   if (made === undefined) return no("not-compiled");
-  const content = { digest: fromHex(digest) ?? new Uint8Array(0), document: here.document, ...made };
-  return { kind: "found", here, content };
+  const named = { digest: fromHex(digest) ?? new Uint8Array(0), document: here.document };
+  return { kind: "found", here, made: { ...made, ...named } };
 }

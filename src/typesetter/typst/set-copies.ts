@@ -5,8 +5,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeSync } from "node:fs";
 import { initSync, TypstCompilerBuilder } from "@myriaddreamin/typst-ts-web-compiler";
 import type { TypstCompiler } from "@myriaddreamin/typst-ts-web-compiler";
+import { htmlPage } from "../../core/document/html.ts";
 import { decodePaper } from "../../core/document/paper.ts";
 import type { Hasher } from "../../core/document/paper.ts";
+import { plainText } from "../../core/document/plain.ts";
 import { archived } from "./archive.ts";
 import { copyInput, textsOf } from "./copy-input.ts";
 import { fontsFor } from "./fonts.ts";
@@ -40,7 +42,9 @@ const item = decodePaper(readFileSync(0));
 const fonts = fontsFor(textsOf(item));
 const compiler = await compilerWith(fonts.files);
 compiler.add_source("/form.typ", form);
-frame(Buffer.from(JSON.stringify(fonts.withoutGlyph)));
+for (const one of [JSON.stringify(fonts.withoutGlyph), htmlPage(hasher, item), plainText(hasher, item)]) {
+  frame(Buffer.from(one));
+}
 for (const index of item.principals.keys()) {
   const copy = JSON.stringify(copyInput(hasher, item, index, fonts));
   const { result, diagnostics } = compiler.compile("/form.typ", [["copy", copy]], "pdf", diagnosticsAsText) as Compiled;

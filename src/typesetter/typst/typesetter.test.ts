@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { extractText, getDocumentProxy } from "unpdf";
+import { htmlPage } from "../../core/document/html.ts";
 import { encodePaper } from "../../core/document/paper.ts";
 import { samplePaper } from "../../core/document/paper.fixture.ts";
+import { plainText } from "../../core/document/plain.ts";
+import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { typesetterContract } from "../../ports/typesetter.contract.ts";
 import { createTypstTypesetter } from "./typesetter.ts";
 
@@ -14,10 +17,11 @@ const hostile = [
   "#include \"/etc/passwd\" #import \"@preview/x:1.0.0\" #read(\"form.typ\") #eval(\"1\") $x$ *b* _i_ `c` <l> @r // c",
   "\\u{41} [a] {b} 🕊 ", "W".repeat(16_000 - 400), "\u202egpj.exe\u202c",
 ].join(" ");
+const crypto = createNodeCrypto();
 const plain = encodePaper(samplePaper());
 
 typesetterContract("typst", createTypstTypesetter, {
-  plain,
+  plain, page: htmlPage(crypto, samplePaper()), text: plainText(crypto, samplePaper()),
   other: encodePaper(samplePaper(["en", "ru"], 3, "another")),
   hostile: encodePaper(samplePaper(["en", "ar"], 3, hostile)),
 });

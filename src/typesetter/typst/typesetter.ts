@@ -56,9 +56,9 @@ async function setCopies(document: Uint8Array): Promise<Typeset> {
   }
   const frames = await run(document);
   if (frames === null) return { kind: "not-set", reason: "failed" };
-  const [head, ...copies] = frames;
+  const [head, page, text, ...copies] = frames;
   const withoutGlyph = JSON.parse(Buffer.from(head as Uint8Array).toString("utf8")) as number[];
-  return { kind: "set", copies, withoutGlyph };
+  return { kind: "set", copies, page: page as Uint8Array, text: text as Uint8Array, withoutGlyph };
 }
 
 /** What the process wrote; null when it failed, wrote too much or took too long. */
