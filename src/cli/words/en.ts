@@ -1017,6 +1017,8 @@ export const en = {
   "doctor.absent": "not there",
   "doctor.moved": "moved away",
   "doctor.nobody": "nobody",
+  "doctor.at-bind": "Releasers, and how many it takes to bind the party: {found}",
+  "doctor.at-bind-fix": "Give a second officer the role of a releaser, or let one bind the party: chirograph officer policy alone allow.",
   "doctor.at-administrators": "Administrators, and officers who decide with them: {found}",
   "doctor.at-administrators-fix":
     "Enrol two administrators and a third who decides with them: nobody has a say in what is about themselves. A station left without is recovered with the root: chirograph officer recover.",

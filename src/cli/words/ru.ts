@@ -1020,6 +1020,8 @@ export const ru: Readonly<Record<WordId, string>> = {
   "doctor.absent": "нет",
   "doctor.moved": "перенесён",
   "doctor.nobody": "никому",
+  "doctor.at-bind": "Выпускающие и сколько их нужно, чтобы связать сторону: {found}",
+  "doctor.at-bind-fix": "Дайте роль выпускающего второму офицеру или разрешите одному: chirograph officer policy alone allow.",
   "doctor.at-administrators": "Администраторы и офицеры, решающие вместе с ними: {found}",
   "doctor.at-administrators-fix":
     "Зачислите двух администраторов и третьего, кто решает с ними: о себе не решает никто. Если никого не осталось, помогает корень: chirograph officer recover.",

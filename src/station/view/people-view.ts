@@ -4,6 +4,7 @@ import { proposalOf } from "../act-people.ts";
 import { passkeysOf } from "../act-passkey.ts";
 import type { StationState } from "../state.ts";
 import { ownStationName } from "../seat.ts";
+import { undertakingRule } from "../undertake.ts";
 import { undertakingViews } from "./undertaking-view.ts";
 import type { ClaimView, PeopleView } from "../../api/people-views.ts";
 import type { DoctorView } from "../../api/views.ts";
@@ -87,11 +88,17 @@ export function peopleChecks(state: StationState): DoctorView["checks"] {
   const deciders = all.filter((one) => one.roles.includes("administrator") || one.roles.includes("releaser"));
   // Whom a change is about has no say in it: two others must be there for everybody.
   const enough = state.standing.policy.alone || (administrators.length >= 2 && deciders.length >= 3);
+  // What binds the party takes two of them, unless the house lets one (O-42).
+  const releasers = all.filter((one) => one.roles.includes("releaser")).length;
   const few = state.self.world === "exercise" ? []
     : all.filter((one) => passkeysOf(state, one.id).length < passkeysWanted);
   const named = state.self.world === "exercise" || state.passkeyStation !== null;
   return [
     { name: "administrators", ok: enough, detail: `${administrators.length}/${deciders.length}`, fix: null },
+    {
+      name: "bind", ok: releasers >= undertakingRule(state).persons,
+      detail: `${releasers}/${undertakingRule(state).persons}`, fix: null,
+    },
     { name: "passkeys", ok: few.length === 0, detail: few.map((one) => one.name).join(", "), fix: null },
     { name: "name", ok: named, detail: state.passkeyStation ?? "", fix: null },
   ];
