@@ -3,7 +3,9 @@
 //   GET /commitments                CommitmentView[], what is due first; ?party=&state=&channel= leave out the others
 //   GET /commitments/:object        ScheduleView: a schedule with its agreement, AgreementView, and all that is said
 //   GET /follow?since=              FollowView; `since` is a time in ms, or the object of a meeting or a text
-//   GET /claims/:claim/evidence/:n  the n-th file of evidence of a claim, as an attachment
+//   GET /claims/:object/exhibits/:number  the n-th file of evidence of a claim, from 1, where it is here and good; with
+//                                   ?look ExhibitView without the bytes. Either asks for it where it is not here
+//   POST /exhibits?name=&media=     a file of ours, sealed and kept: what the act `commitment.claim` is to name
 //
 // A commitment is named "<object of its schedule>:<n>", and a time of one that recurs "<object>:<n>.<k>", both from 1.
 
@@ -49,6 +51,16 @@ export interface EvidenceFileView {
   readonly name: string;
   readonly media: string;
   readonly state: "here" | "asked" | "missing" | "bad";
+}
+
+/** A file of evidence that was asked for: its bytes where it is here and is what its claim names. */
+export interface ExhibitView {
+  readonly state: EvidenceFileView["state"];
+  /** Why it is bad, or was not asked for; else empty. */
+  readonly reason: string;
+  readonly name: string;
+  readonly media: string;
+  readonly bytes: Uint8Array | null;
 }
 
 /** Words of a party about a claim or an occurrence, a waiver, or a time that does not count. */

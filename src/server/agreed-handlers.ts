@@ -1,6 +1,12 @@
 // What the routes of joint texts and of commitments answer.
 
 import type { Station } from "../station/surface.ts";
+import type { Context } from "hono";
+
+import { evidenceBytesMax, fileNameBytesMax, mediaTypeBytesMax } from "../core/mechanism/commitment/entries.ts";
+import { utf8 } from "../core/bytes/cbor.ts";
+import { checkAuthored } from "../core/text/authored.ts";
+import type { Env } from "./request-origin.ts";
 import { download, failure, found, isObject, object } from "./handlers.ts";
 import type { AgreedRoute, Handler } from "./handlers.ts";
 
@@ -33,6 +39,43 @@ export function agreedHandlers(station: Station): Readonly<Record<AgreedRoute, H
       return context.json(station.commitments({ party, channel, state: context.req.query("state") ?? null }));
     },
     schedule: (context) => found(context, object(context, (id) => station.schedule(id))),
+    async exhibitKeep(context) {
+      const { req } = context;
+      const [name, media] = [req.query("name") ?? "", req.query("media") ?? ""];
+      if (req.header("content-type") !== "application/octet-stream") return failure(context, 415, "content-type");
+      const isGood = isName(name, fileNameBytesMax) && isName(media, mediaTypeBytesMax);
+      if (!isGood) return failure(context, 400, "bad-request");
+      const bytes = await bodyUpTo(context, evidenceBytesMax);
+      if (bytes === null) return failure(context, 413, "too-large");
+      const kept = await station.keepExhibit(bytes, name, media);
+      return kept === null ? failure(context, 415, "media") : context.json(kept);
+    },
+    async exhibit(context) {
+      const number = Number(context.req.param("number") ?? "");
+      const view = await object(context, (claim) => station.exhibit(claim, number));
+      if (view === null) return failure(context, 404, "not-found");
+      const { bytes, ...rest } = view;
+      if (context.req.query("look") !== undefined) return context.json(rest);
+      if (bytes === null) return failure(context, 404, "not-found");
+      return download(context, "exhibit", Uint8Array.from(bytes));
+    },
     follow: (context) => found(context, station.follow(context.req.query("since") ?? null)),
   };
+}
+
+/** The body of a request, or null when it is longer than it may be. */
+async function bodyUpTo({ req }: Context<Env>, bytesMax: number): Promise<Uint8Array | null> {
+  if (Number(req.header("content-length") ?? "0") > bytesMax) return null;
+  const bytes = new Uint8Array(bytesMax);
+  let length = 0;
+  for await (const part of (req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+    if (length + part.length > bytesMax) return null;
+    bytes.set(part, length);
+    length += part.length;
+  }
+  return bytes.slice(0, length);
+}
+
+function isName(text: string, bytesMax: number): boolean {
+  return text !== "" && utf8(text).length <= bytesMax && checkAuthored(text).length === 0 && !text.includes("\n");
 }

@@ -20,7 +20,8 @@ export const withholdMax = 2_000;
 type CourierRoute = "courier" | "courierBundle" | "courierTake" | "courierLook";
 /** What is agreed: texts, and the commitments that follow from them. */
 export type AgreedRoute =
-  | "texts" | "text" | "textHistory" | "textCopy" | "textPublication" | "commitments" | "schedule" | "follow";
+  | "texts" | "text" | "textHistory" | "textCopy" | "textPublication" | "commitments" | "schedule" | "follow"
+  | "exhibitKeep" | "exhibit";
 export type Handler = (context: Context<Env>) => Response | Promise<Response>;
 
 type FailureStatus = 400 | 401 | 403 | 404 | 413 | 415 | 429 | 500 | 503;

@@ -84,6 +84,10 @@ export const routes = {
   },
   commitments: { method: "GET", path: "/commitments", audience: readers, ...background, shows: "record" },
   schedule: { method: "GET", path: "/commitments/:object", audience: readers, ...background, shows: "record" },
+  exhibitKeep: { method: "POST", path: "/exhibits", audience: ["negotiator", "releaser"], ...personal },
+  exhibit: {
+    method: "GET", path: "/claims/:object/exhibits/:number", audience: readers, ...personal, shows: "record",
+  },
   follow: { method: "GET", path: "/follow", audience: readers, ...background, shows: "record" },
   evidence: { method: "GET", path: "/evidence", audience: everyRole, ...background },
   evidenceFile: { method: "GET", path: "/evidence/:id", audience: everyRole, ...personal },

@@ -1,5 +1,7 @@
 // Schedules of commitments as their channel's record has them.
 
+import { noteExhibits } from "./exhibits.ts";
+import type { NamedExhibit } from "./exhibits.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { AlertView } from "../api/views.ts";
 import type { Agreement } from "../core/agree/agreement.ts";
@@ -23,19 +25,23 @@ export interface KeptSchedules {
   readonly objects: Set<Hex>;
   readonly digests: Map<Hex, Hex>;
   readonly agreed: Map<string, Agreement>;
+  /** Files of evidence that claims name, by their hash. */
+  readonly files: Map<Hex, NamedExhibit>;
   /** What is alerted of them, and until when that may be shown again: to judge them all takes its time. */
   alerts: { readonly untilMs: number; readonly found: readonly AlertView[] } | null;
 }
 
 /** Nothing kept yet. */
 export function createKeptSchedules(): KeptSchedules {
-  return { objects: new Set(), digests: new Map(), agreed: new Map(), alerts: null };
+  return { objects: new Set(), digests: new Map(), agreed: new Map(), files: new Map(), alerts: null };
 }
 
 /** Takes note of an entry that begins a schedule. */
-export function noteSchedule({ schedules }: Channel, held: HeldEntry): void {
+export function noteSchedule(channel: Channel, held: HeldEntry): void {
+  const { schedules } = channel;
   if (held.body.kind === commitments.code && held.content !== null) schedules.objects.add(held.object);
   if (schedules.objects.has(held.object)) schedules.alerts = null;
+  noteExhibits(channel, held);
 }
 
 /** What counts has changed: nothing is final that was. */

@@ -6,6 +6,7 @@ import { beginLog, settleChannels } from "./channel.ts";
 import { bring } from "./courier.ts";
 import { attribute } from "./house.ts";
 import { deliver, deliverBoot, deliverNarrow } from "./admit.ts";
+import { sayExhibit, takeExhibit, tickExhibits } from "./exhibits.ts";
 import { loadEnvelope, readDone } from "./envelope-source.ts";
 import { keepTraces } from "./ledger-traces.ts";
 import { recordTests } from "./line-tests.ts";
@@ -40,6 +41,9 @@ export type StationInput =
   /** An entry that a bundle of this peer brought. */
   | { readonly kind: "brought"; readonly peer: Hex; readonly entry: Extract<BundleItem, { item: "entry" }> }
   | { readonly kind: "read"; readonly token: number; readonly row: StoredEntry | null }
+  /** A piece of a file of evidence that a peer asks for, opened; null when it is not there. */
+  | { readonly kind: "exhibit"; readonly peer: Hex; readonly sha256: Hex; readonly piece: number;
+      readonly sealed: Uint8Array | null }
   /** Rows that were asked for to read the rest of the record. */
   | { readonly kind: "rest"; readonly rows: readonly StoredEntry[] }
   | { readonly kind: "committed"; readonly id: number }
@@ -84,6 +88,7 @@ function take(state: StationState, input: StationInput): void {
     case "brought": bring(state, input.peer, input.entry); return;
     case "rest": takeRest(state, input.rows); return;
     case "read": readDone(state, input.token, input.row); return;
+    case "exhibit": sayExhibit(state, input.peer, input.sha256, input.piece, input.sealed); return;
     case "committed": committed(state, input.id); return;
     case "answered": witnessAnswered(state, input.token, input.answer); return;
     case "failed": impair(state, input.reason); return;
@@ -103,6 +108,7 @@ function flush(state: StationState, resting: boolean): void {
     compose(state);
     keepTraces(state, resting);
   }
+  tickExhibits(state);
   askWitnesses(state);
   saveChains(state);
   commitPending(state);
@@ -167,6 +173,7 @@ function obeyLine(state: StationState, output: LineOutput): void {
     case "deliver-boot": deliverBoot(state, output); return;
     case "recall": answerRecall(state, output.peer, output.asked); return;
     case "recalled": takeRecollection(state, output.peer, output.answer); return;
+    case "exhibit": takeExhibit(state, output.peer, output.frame); return;
     case "carried": noteCarried(state, output); return;
     case "tell": noteNews(state, output.news); return;
   }

@@ -16,6 +16,7 @@ import type { Act, ActResult } from "../api/acts.ts";
 import type { StationEvent } from "../api/views.ts";
 import type { WitnessAnswer } from "../ports/witness.ts";
 import type { Link } from "../ports/bearer.ts";
+import { openValue } from "../core/seal/at-rest.ts";
 import type { StoredEntry } from "../ports/store.ts";
 
 /** The state is told to listeners at most this often, in milliseconds; a message in the turn in which it changed. */
@@ -227,6 +228,7 @@ export class Runner {
         this.medium.commit(output);
         return;
       case "read": void this.read(output.token, output.log, output.seq); return;
+      case "exhibit": void this.readExhibit(output); return;
       case "rest": this.readRest(output.log, output.from, output.to); return;
       case "send": this.send(output.link, output.fragment); return;
       case "close": this.links.get(output.link)?.close(); return;
@@ -253,6 +255,13 @@ export class Runner {
   private async read(token: number, log: Uint8Array, seq: number): Promise<void> {
     const row = await this.options.store.entry(log, seq).catch(() => null);
     this.feed({ kind: "read", token, row });
+  }
+
+  private async readExhibit({ peer, sha256, piece, key }: Extract<StationOutput, { kind: "exhibit" }>): Promise<void> {
+    const { crypto, storageKey } = this.state.self;
+    const kept = await this.options.store.value(key).catch(() => null);
+    const sealed = kept === null ? null : openValue(crypto, storageKey, key, kept);
+    this.feed({ kind: "exhibit", peer, sha256, piece, sealed });
   }
 
   /** The rest of the record waits for whatever else there is to do. */

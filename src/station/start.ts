@@ -1,5 +1,6 @@
 // A station's start: everything stored is read and checked again, and a new log is begun on every channel.
 
+import { createExhibits, exhibitPrefix, loadExhibit } from "./exhibits.ts";
 import { keep, emptyBatch } from "./batch.ts";
 import { beginLog, createChannel, epochStockDefault } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
@@ -179,7 +180,7 @@ function emptyState(
     troubledSince: new Map(), tests: [],
     refusals: new Map(),
     memory: createMemory(), joins: [], unopenable: new Map(), witnessing: createWitnessing(witnesses?.trusted ?? []),
-    compiledHere: new Map(),
+    compiledHere: new Map(), exhibits: createExhibits(),
     evidence: new Map(), evidenceNames: new Map(), spaceEnough: true, pending: emptyBatch(), attributions: [],
     rest: null, headEvery, epochStock,
     inFlight: new Map(), nextBatch: 1, newestIncoming: 0, nowMs, impaired: new Set(), outputs: [], chainsDirty: false,
@@ -215,6 +216,11 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
   for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
   for (const [id, plain] of await open("evidence/")) takeEvidence(state, id, plain);
   for (const [peer, plain] of await open(courierPrefix)) loadCourier(state, peer, plain);
+  // The mark of each file; its pieces stay where they are until somebody wants to see them.
+  for (const [key, value] of await store.values(exhibitPrefix)) {
+    const plain = key.indexOf("/", exhibitPrefix.length) < 0 ? openValue(crypto, storageKey, key, value) : null;
+    if (plain !== null) loadExhibit(state, key.slice(exhibitPrefix.length), plain);
+  }
   for (const [object] of await open(broughtPrefix)) state.courier.brought.add(object);
 }
 

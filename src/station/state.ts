@@ -10,6 +10,7 @@ import type { CompiledHere } from "./document.ts";
 import type { Rest } from "./rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { KeptSchedules } from "./commitment-state.ts";
+import type { Exhibits } from "./exhibits.ts";
 import type { KeptTexts } from "./text-state.ts";
 import type { Awaiting } from "./waits.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
@@ -301,6 +302,8 @@ export interface StationState {
   nextForkToken: number;
   /** Checkpoints whose texts are to be read from the store, and those that it was asked for. */
   readonly headReads: { readonly waiting: HeadRead[]; readonly asked: Map<number, HeadRead> };
+  /** Files of evidence that are kept, and those on their way. */
+  readonly exhibits: Exhibits;
   /** "log:seq" of stored entries that did not open or differ from their leaf. */
   readonly damaged: Set<string>;
   /** Those of them that peers are asked for, and those that came and stand in their places again, since the start. */
@@ -385,6 +388,8 @@ export type StationOutput =
   /** Rows of one log, `from` to below `to`, when nothing else is to be done. */
   | { readonly kind: "rest"; readonly log: LogId; readonly from: number; readonly to: number }
   | { readonly kind: "send"; readonly link: string; readonly fragment: Uint8Array }
+  /** A peer asks for a piece of a file of evidence, which stands in the store under this key. */
+  | { readonly kind: "exhibit"; readonly peer: Hex; readonly sha256: Hex; readonly piece: number; readonly key: string }
   | { readonly kind: "close"; readonly link: string; readonly reason: string }
   | { readonly kind: "wakeAt"; readonly atMs: number }
   /** A question to a witness; its answer comes as an input, or as none. */

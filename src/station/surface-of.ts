@@ -29,6 +29,8 @@ import { rosterViews } from "./view/roster-view.ts";
 import { lineViews } from "./view/line-view.ts";
 import { stationView } from "./view/station-view.ts";
 import { commitmentViews, scheduleView } from "./view/commitment-view.ts";
+import { keepExhibit } from "./exhibits.ts";
+import { exhibitView } from "./view/exhibit-view.ts";
 import { followView } from "./view/follow-view.ts";
 import { textHistory, textSummaries, textSummary, textView } from "./view/text-view.ts";
 import { handoverView } from "./view/watch-view.ts";
@@ -132,7 +134,7 @@ const notSet = {
   "shape": "not-set-failed", "too-long": "not-set-too-long", "failed": "not-set-failed", "busy": "not-set-busy",
 } as const;
 
-type AgreedParts = "texts" | "text" | "textHistory" | "commitments" | "schedule" | "follow";
+type AgreedParts = "texts" | "text" | "textHistory" | "commitments" | "schedule" | "follow" | "keepExhibit" | "exhibit";
 
 /** Joint texts, and what follows from them. */
 function agreedSurface(runner: Runner): Pick<Station, AgreedParts> {
@@ -143,6 +145,17 @@ function agreedSurface(runner: Runner): Pick<Station, AgreedParts> {
     commitments: (filter) => commitmentViews(runner.now(), filter),
     schedule: (object) => scheduleView(runner.now(), object),
     follow: (since) => followView(runner.now(), since),
+    keepExhibit: async (bytes, name, media) => {
+      const { impaired } = runner.state;
+      const file = impaired.size > 0 ? null : keepExhibit(runner.now(), bytes, name, media);
+      await runner.flushed();
+      return file === null ? null : { ...file, sha256: toHex(file.sha256), key: toHex(file.key) };
+    },
+    exhibit: async (claim, number) => {
+      const view = await exhibitView(runner.now(), runner.options.store, claim, number);
+      runner.feed({ kind: "woke" });
+      return view;
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts
 import type { BundleView, CourierView } from "../api/courier-views.ts";
 import type { PeopleView } from "../api/people-views.ts";
 import type { LineView } from "../api/line-views.ts";
-import type { CommitmentView, FollowView, ScheduleView } from "../api/commitment-views.ts";
+import type { CommitmentView, ExhibitView, FollowView, ScheduleView } from "../api/commitment-views.ts";
 import type { SlotHistory, TextSummary, TextView } from "../api/text-views.ts";
 import type {
   CardView, ChallengeView, DoctorView, DraftView, EvidenceView, HandoverView, MessageView, PasskeyView, ProofView,
@@ -39,6 +39,15 @@ export interface Officer {
   readonly name: string;
   readonly language: string;
   readonly roles: readonly Role[];
+}
+
+/** A file of evidence that was kept, in hexadecimal as the act takes it. */
+export interface KeptExhibit {
+  readonly sha256: string;
+  readonly size: number;
+  readonly name: string;
+  readonly media: string;
+  readonly key: string;
 }
 
 /** How a bundle is made: from where on, and whether everything is sealed anew. */
@@ -78,6 +87,12 @@ export interface Station {
     readonly party: string | null; readonly state: string | null; readonly channel: string | null;
   }): readonly CommitmentView[];
   schedule(object: string): ScheduleView | null;
+  /**
+   * Keeps a file of ours, sealed, and says what a claim is to name; null when it is not of the type it is said to be.
+   */
+  keepExhibit(bytes: Uint8Array, name: string, media: string): Promise<KeptExhibit | null>;
+  /** A file of evidence of the claim of this leaf, by its number from 1; one that is not here is asked for. */
+  exhibit(claim: string, number: number): Promise<ExhibitView | null>;
   /** `since` is a time in ms, an object, or null; null when it names nothing that is held. */
   follow(since: string | null): FollowView | null;
   /** `channel` null means the first channel; entries newest first, `from` counts from the newest. */

@@ -54,6 +54,7 @@ OUT_OF_SCOPE = {
     "10-officers/proposals": "what a station asks of assents that it has checked; recognitions ask it of others' too",
     "10-officers/undertakings": "what a station asks of assents before it binds its party; no other party sees them",
     "10-officers/handovers": "the watch of a house",
+    "18-commitments/exhibits.json": "evidence goes beside the record, and needs an AEAD",
     "18-commitments/fold.json": "where commitments stand; their limits and verdicts are checked in 17 and 08",
     "10-officers/policies": "settings of a house; those of another site stand in recognitions",
 }

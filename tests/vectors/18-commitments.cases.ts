@@ -5,6 +5,8 @@ import { encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Shape } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { ChirographError } from "../../src/core/errors.ts";
+import { isMedia, openPiece, sealPiece } from "../../src/core/mechanism/commitment/exhibit.ts";
+import { createNodeCrypto } from "../../src/crypto/node/crypto.ts";
 import { adoptedAt } from "../../src/core/mechanism/commitment/commitment.fixture.ts";
 import type { Start } from "../../src/core/mechanism/commitment/counted-from.ts";
 import { foldSchedule } from "../../src/core/mechanism/commitment/fold.ts";
@@ -25,6 +27,7 @@ export const commitmentRunners: Readonly<Record<string, Runner>> = {
     deepEqual(encodeShape(shape, shape.fromJson(shape.toJson(decoded.content), "")), hex(input["content"]));
     return shape.toJson(decoded.content);
   },
+  "exhibits.json": ({ input }) => exhibitOf(input),
   "fold.json": ({ input }) => {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
     const told = (input["orders"] as readonly number[][]).map((order) => {
@@ -35,6 +38,18 @@ export const commitmentRunners: Readonly<Record<string, Runner>> = {
     return told[0];
   },
 };
+
+/** What is random in a case is named by it; the cipher is a station's own. */
+const crypto = createNodeCrypto();
+
+function exhibitOf(input: Case["input"]): unknown {
+  if (input["media"] !== undefined) return { fits: isMedia(hex(input["bytes"]), input["media"] as string) };
+  const file = { key: hex(input["key"]), sha256: hex(input["sha256"]), size: input["size"] as number };
+  const piece = input["piece"] as number;
+  const sealed = sealPiece(crypto, file, piece, hex(input["bytes"]));
+  deepEqual(openPiece(crypto, file, piece, sealed), hex(input["bytes"]));
+  return { sealed: toHex(sealed) };
+}
 
 function stateAt(input: Case["input"], entries: readonly HeldEntry[], at: number): unknown {
   const object = input["object"] as string;

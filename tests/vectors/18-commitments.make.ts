@@ -16,7 +16,7 @@ import {
 } from "../../src/core/mechanism/commitment/entries.ts";
 import type { Commitment, CommitmentsContent } from "../../src/core/mechanism/commitment/entries.ts";
 import type { Kind } from "../../src/core/mechanism/kind.ts";
-import { caseEntry, leafOf } from "./06-messages.cases.ts";
+import { caseEntry, leafOf, sha256Only } from "./06-messages.cases.ts";
 import { commitmentRunners } from "./18-commitments.cases.ts";
 import type { Case } from "./vectors.ts";
 
@@ -252,9 +252,31 @@ function tolled(): void {
   });
 }
 
+function exhibitCases(): Case[] {
+  const seal = (name: string, piece: number, bytes: Uint8Array): Case => made("exhibits.json", name, ["D-19"], {
+    key: toHex(hash), sha256: toHex(sha256Only.sha256(bytes)), size: bytes.length, piece, bytes: toHex(bytes),
+  });
+  const text = (letters: string): Uint8Array => Uint8Array.from(letters, (letter) => letter.codePointAt(0) ?? 0);
+  const type = (media: string, letters: string): Case => made(
+    "exhibits.json", `${media} that begins with ${toHex(text(letters))}`, ["D-21"],
+    { media, bytes: toHex(text(letters)) },
+  );
+  return [
+    seal("the only piece", 0, text("The list.")), seal("the second piece", 1, text("The list.")),
+    seal("a file without bytes", 0, new Uint8Array(0)),
+    type("application/pdf", "%PDF-1.7"), type("application/pdf", "MZ"), type("image/png", "\u0089PNG\r\n"),
+    type("image/webp", "RIFF....WEBP"), type("image/webp", "RIFF....WAVE"), type("audio/wav", "RIFF....WAVE"),
+    type("image/tiff", "MM\0*"), type("text/plain", "Plain."), type("text/plain", "#!/bin/sh"),
+    type("text/plain", "\u00ff\u00fe"), type("text/csv", "a\0b"), type("application/octet-stream", "any"),
+    type("application/octet-stream", "\u007fELF"), type("application/vnd.oasis.opendocument.text", "PK\u0003\u0004"),
+    type("application/vnd.oasis.opendocument.text", "%PDF-"), type("application/json", "{}"),
+  ];
+}
+
 claims();
 silences();
 starts();
 tolled();
 write("contents", contentCases());
 write("fold", folds);
+write("exhibits", exhibitCases());

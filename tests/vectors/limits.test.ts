@@ -33,6 +33,7 @@ import * as standing from "../../src/core/mechanism/officer/standing.ts";
 import * as timeLimit from "../../src/core/clock/time-limit.ts";
 import * as workingTime from "../../src/core/clock/working-time.ts";
 import * as commitment from "../../src/core/mechanism/commitment/entries.ts";
+import * as exhibit from "../../src/core/mechanism/commitment/exhibit.ts";
 import * as narrowContent from "../../src/core/narrow/content.ts";
 import * as narrowFrame from "../../src/core/narrow/frame.ts";
 import * as cutoff from "../../src/core/record/cutoff.ts";
@@ -45,6 +46,7 @@ import * as envelope from "../../src/core/seal/envelope.ts";
 import * as epoch from "../../src/core/seal/epoch.ts";
 import * as padding from "../../src/core/seal/padding.ts";
 import * as prekey from "../../src/core/seal/prekey.ts";
+import * as exhibits from "../../src/station/exhibits.ts";
 import * as courierMake from "../../src/station/courier-make.ts";
 import * as courierTake from "../../src/station/courier-take.ts";
 import * as courier from "../../src/station/courier.ts";
@@ -103,6 +105,7 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
     phraseBytesMax: 1_000, clausesMax: 16, articleBytesMax: 400, alarmsMax: 8, alarmDaysMax: 3_650, evidenceMax: 16,
     evidenceBytesMax: 16_777_216, fileNameBytesMax: 255, mediaTypeBytesMax: 127,
   }],
+  ["18-commitments", exhibit, { exhibitPieceBytes: 65_536 }], ["05-line", exhibits, { exhibitQuotaBytes: 268_435_456 }],
   ["11-narrow", narrowFrame, { narrowEnvelopeBytesMax: 65_536 }],
   ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
   ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],
@@ -117,6 +120,8 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
 const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
   [officer, { namingBytesMax: 32_768 }],
   [commitment, { clauseIndexMax: 4_999, calendarsMax: 16 }],
+  [exhibit, { sealedPieceBytesMax: 65_552, exhibitPiecesMax: 256 }],
+  [exhibits, { exhibitsAskedMax: 4, piecesAheadMax: 4, exhibitPauseMs: 10_000, exhibitTriesMax: 30 }],
   [narrowControl, { digestBytes: 8 }], [narrowHeard, { lacksMax: 4 }],
   [narrowContent, { flatBytesPerCoded: 8, flatBytesFree: 64 }],
   [narrowAssembly, { narrowIdleMsMax: 3_600_000 }], [narrowHeads, { newestMax: 8, allHeadsMs: 60_000 }],

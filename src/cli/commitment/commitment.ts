@@ -11,6 +11,7 @@ import { openClient } from "../client.ts";
 import { findChannel, findParty } from "../lookup.ts";
 import { parseTime, showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
+import { evidence } from "./exhibit.ts";
 import { limitWords } from "./limit-words.ts";
 import { findCommitment, findSchedule } from "./lookup.ts";
 import { commitmentLine, commitmentLines } from "./present.ts";
@@ -139,6 +140,6 @@ const phrase: Command = {
 export const commitment: Command = {
   name: "commitment",
   subcommands: [
-    list, show, template, propose, accept, claim, verify, dispute, waive, toll, occur, object, phrase,
+    list, show, template, propose, accept, claim, evidence, verify, dispute, waive, toll, occur, object, phrase,
   ],
 };

@@ -1,13 +1,15 @@
 // What is said of a commitment: claimed, verified, disputed, given up, time that does not count, what occurred,
 // objected.
 
-import { answerAct, flagOf, textOf } from "../cli.ts";
+import { answerAct, flagOf, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Exit } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import { parseTime } from "../time.ts";
+import { keepFile } from "./exhibit.ts";
 import { claimOf, findCommitment, findSchedule, shortId } from "./lookup.ts";
 import type { ActResult } from "../../api/acts.ts";
+import type { KeptExhibit } from "../../station/surface.ts";
 import type { ScheduleView } from "../../api/commitment-views.ts";
 import type { WordId } from "../words/words.ts";
 
@@ -18,13 +20,18 @@ export const claim: Command = {
   name: "commitment claim",
   args: "<commitment>",
   station: true,
-  options: [{ flags: "--statement <text>", words: "option.statement" }],
+  options: [
+    { flags: "--statement <text>", words: "option.statement" },
+    { flags: "--evidence <file>", words: "option.evidence-file", many: true },
+  ],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
     const one = await findCommitment(client, asked);
+    const evidence: KeptExhibit[] = [];
+    for (const path of listOf(given, "evidence")) evidence.push(await keepFile(client, path));
     const result = await client.act({
       act: "commitment.claim", object: one.object, number: one.number, time: one.time ?? 1,
-      statement: textOf(given, "statement") ?? "", evidence: [],
+      statement: textOf(given, "statement") ?? "", evidence,
     });
     return answer(cli, result, "commitment.claimed", shortId(one));
   },

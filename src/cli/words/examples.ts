@@ -143,4 +143,5 @@ export const examples = {
   "example.text decline": "chirograph text decline 3fa9c2 \"Clause 4 is not what we said\"",
   "example.text note":
     "chirograph text note 3fa9c2 --clause 2 \"Six weeks at most\"\nchirograph text note 3fa9c2 --clause 2 --text en=... --text ru=...",
+  "example.commitment evidence": "chirograph commitment evidence 3fa9c2:1 1 --to list.pdf",
 } as const;

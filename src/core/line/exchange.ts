@@ -3,6 +3,7 @@
 import type { Hex, LogId, Precedence, StationId } from "../names.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 import type { SignedRecollection } from "../record/recollection.ts";
+import type { Frame } from "./frame.ts";
 
 /** What is told to the line machine. Every input comes with `nowMs`, wall clock of the station. */
 export type LineInput =
@@ -48,9 +49,14 @@ export type LineInput =
   | { readonly kind: "recall"; readonly peer: Hex; readonly asked: Recall | null; readonly soon: boolean }
   /** Our answer to a peer that asked us. */
   | { readonly kind: "recalled"; readonly peer: Hex; readonly answer: SignedRecollection }
+  /** A piece of a file of evidence, or a question for one, to be said to a peer over a wide link. */
+  | { readonly kind: "exhibit"; readonly peer: Hex; readonly frame: ExhibitFrame }
   /** Start a line test with a peer now (an officer asked). */
   | { readonly kind: "test"; readonly peer: Hex }
   | { readonly kind: "woke" };
+
+/** What is said of files of evidence. */
+export type ExhibitFrame = Extract<Frame, { name: "exhibit" | "exhibit-please" }>;
 
 /**
  * The narrow form: `narrow` leaves out what the peer is known to hold by its acknowledgements, `narrow-full` what it
@@ -84,6 +90,8 @@ export type LineOutput =
   | { readonly kind: "recall"; readonly peer: Hex; readonly asked: Recall }
   /** A peer has answered. Nothing about it has been checked. */
   | { readonly kind: "recalled"; readonly peer: Hex; readonly answer: SignedRecollection }
+  /** A peer asks for a piece of a file of evidence, or one came. Nothing about it has been checked. */
+  | { readonly kind: "exhibit"; readonly peer: Hex; readonly frame: ExhibitFrame }
   | { readonly kind: "tell"; readonly news: LineNews };
 
 /** A question about the logs of the asker's station, and the nonce that its answer must name. */

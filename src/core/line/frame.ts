@@ -4,6 +4,7 @@ import { decode, encode } from "../bytes/cbor.ts";
 import { bytes, list, struct, uint } from "../bytes/shape.ts";
 import type { Of, Shape } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
+import { exhibitPiecesMax, sealedPieceBytesMax } from "../mechanism/commitment/exhibit.ts";
 import { contentBytesMax, payloadBytesMax } from "../record/entry.ts";
 import { nonceBytes, recollectionBytesMax } from "../record/recollection.ts";
 
@@ -40,6 +41,10 @@ export const frames = {
   have: struct({ type: constant(7), heads: list(head, headsMax, 1) }),
   recall: struct({ type: constant(8), station: bytes(16), nonce: bytes(nonceBytes) }),
   recalled: struct({ type: constant(9), statement: bytes(1, recollectionBytesMax), signature: bytes(64) }),
+  "exhibit-please": struct({ type: constant(10), sha256: bytes(32), piece: uint(exhibitPiecesMax - 1) }),
+  exhibit: struct({
+    type: constant(11), sha256: bytes(32), piece: uint(exhibitPiecesMax - 1), sealed: bytes(16, sealedPieceBytesMax),
+  }),
 } as const;
 
 export type FrameName = keyof typeof frames;

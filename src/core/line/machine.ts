@@ -128,6 +128,13 @@ function take(turn: Turn, input: LineInput): Peer | null {
       sayRecalled(turn, peer, input.answer);
       return peer;
     }
+    case "exhibit": {
+      const peer = peerOf(turn, input.peer);
+      const link = [...peer.links].find((one) => one.narrow === null && !one.closed);
+      // As ROUTINE (L-62): whatever else waits goes before it.
+      if (link !== undefined) queueControl(link, encodeFrame(input.frame), 0);
+      return peer;
+    }
     case "intake": state.intakeOpen = input.open; return null;
     case "woke": return null;
   }
@@ -418,6 +425,11 @@ function takeWide(turn: Turn, link: LinkState, level: number, frame: Frame): voi
       if (peer.recall !== null) turn.out.push({ kind: "recalled", peer: peer.hex, answer: { statement, signature } });
       return;
     }
+    case "exhibit":
+    case "exhibit-please":
+      // Never over a narrow link, where each byte is dear (L-62).
+      if (link.narrow === null) turn.out.push({ kind: "exhibit", peer: peer.hex, frame });
+      return;
     case "unopened": {
       const share = peer.shares.get(toHex(frame.log));
       if (share !== undefined) takeUnopened(turn, peer, share, frame.seq);

@@ -3,6 +3,7 @@
 import { agreementView } from "./agreed-view.ts";
 import { labelAt } from "./label.ts";
 import { verdictView } from "./message-view.ts";
+import { exhibitState } from "../exhibits.ts";
 import { allSchedules, schedulesOf, scheduleStateOf } from "../commitment-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AlertView, Named } from "../../api/views.ts";
@@ -166,7 +167,8 @@ function claimView(state: StationState, channel: Channel, one: ClaimState): Clai
   return {
     ...saidView(state, channel, one, one.content.statement), state: one.state,
     evidence: one.content.evidence.map((file) => ({
-      sha256: toHex(file.sha256), bytes: file.size, name: file.name, media: file.media, state: "missing" as const,
+      sha256: toHex(file.sha256), bytes: file.size, name: file.name, media: file.media,
+      state: exhibitState(state, toHex(file.sha256)),
     })),
     findings: one.findings.map((of) => (
       { ...saidView(state, channel, of, of.content.reason), result: of.content.result }

@@ -83,6 +83,7 @@ export const evidenceFile = struct({
   media: text(mediaTypeBytesMax, 1),
   key: bytes(32),
 });
+export type EvidenceFile = Of<typeof evidenceFile>;
 
 /** Which commitment of the schedule, and which time of one that recurs, both from 0. */
 const which = { item: uint(itemsMax - 1), round: uint(recurrencesMax - 1) };
