@@ -275,7 +275,8 @@ test("envelopes whose key is far away and that do not open are not all tried", a
   }
   await runner.flushed();
   self.crypto.aeadOpen = aeadOpen;
-  assert.equal(tried, unopenablePerSecondMax);
+  // On a slow machine a second or two may go by meanwhile, and each lets as many more through.
+  assert.ok(tried >= unopenablePerSecondMax && tried < 100 && tried % unopenablePerSecondMax === 0, String(tried));
   assert.ok((state.lines.get(toHex(peer.station))?.quota ?? 0) > 0, "the watch is told");
   await goesOn(arena, line);
 });
