@@ -642,7 +642,7 @@ export const en = {
   "concordance.bound": "bounds differ",
   "concordance.list": "lists differ",
   "concordance.term": "an agreed term is missing",
-  "concordance.brackets": "brackets differ",
+  "concordance.brackets": "brackets differ, or are not closed",
   "text.copied": "Fair copy {hash}\n{digest}",
   "text.adopt-sure": "Accept {hash}, bound until {until}, not to be taken back?",
   "text.accepted": "Accepted {hash}, bound until {until}. Adopted when all have accepted and heard it.",

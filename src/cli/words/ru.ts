@@ -643,7 +643,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "concordance.bound": "пределы различаются",
   "concordance.list": "перечни различаются",
   "concordance.term": "нет согласованного термина",
-  "concordance.brackets": "скобки различаются",
+  "concordance.brackets": "скобки различаются или не закрыты",
   "text.copied": "Чистовой текст {hash}\n{digest}",
   "text.adopt-sure": "Принять {hash}, связать себя до {until}, без права отзыва?",
   "text.accepted": "Принято {hash}, связывает до {until}. Текст принят, когда все приняли и об этом услышали.",

@@ -19,6 +19,8 @@ test("words that went and came are shown word by word, in each language as it di
   equal(line("يلتزم الطرفان بعقد اجتماعين", "يعتزم الطرفان بعقد اجتماعين", "ar"),
     "[-يلتزم-]{+يعتزم+} الطرفان بعقد اجتماعين");
   equal(line("两国", "国", "zh"), "[-两-]国");
+  equal(line("核武器", "武器", "zh"), "[-核-]武器");
+  equal(line("武器库", "武器", "zh"), "武器[-库-]");
   equal(line("Les parties s’engagent à 1,5 km.", "Les parties s’engagent à 2,5 km.", "fr"),
     "Les parties s’engagent à [-1,5-]{+2,5+} km.");
 });
@@ -41,8 +43,32 @@ test("texts that have nothing in common are two texts, and are compared at once"
   deepEqual(found.map(({ op }) => op), ["gone", "new"]);
 });
 
+test("no longer run of words that both have is missed", () => {
+  const signs = "!?;()+";
+  for (let seed = 0; seed < 1_500; seed++) {
+    const draw = seeded(seed);
+    const drawn = (): string => Array.from({ length: draw(14) }, () => signs[draw(signs.length)]).join("");
+    const [first, second] = [drawn(), drawn()];
+    const same = compare(first, second, "en").filter(({ op }) => op === "same").map(({ text }) => text).join("");
+    equal(same.length, commonLength(first, second), `seed ${seed}: ${first} ${second}`);
+  }
+});
+
+/** The length of the longest sequence of characters that both have in this order. */
+function commonLength(first: string, second: string): number {
+  let row = Array.from({ length: second.length + 1 }, () => 0);
+  for (const one of first) {
+    const next = [0];
+    for (let at = 0; at < second.length; at++) {
+      next.push(one === second[at] ? (row[at] ?? 0) + 1 : Math.max(row[at + 1] ?? 0, next[at] ?? 0));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
 test("the runs are the two texts, whatever these are", () => {
-  const words = ["мир", "and", "会", "晤", " ", " ", "[", "]", ",", "1,5", "ا", "\n"];
+  const words = ["мир", "and", "会", "晤", "国国", "核武器", "武器", " ", " ", "[", "]", ",", "1,5", "ا", "\n"];
   for (let seed = 0; seed < 2_000; seed++) {
     const draw = seeded(seed);
     const drawn = (): string[] => Array.from({ length: draw(14) }, () => words[draw(words.length)] as string);

@@ -103,6 +103,10 @@ test("lists, terms, brackets and missing parts are compared in any language", ()
   deepEqual(codes("The other party has no notice.", "У другой Стороны нет сообщения.", terms), ["term", "term"]);
   deepEqual(codes("The sides met.", "Стороны встретились.", terms), []);
   deepEqual(codes("They [shall] meet [twice].", "Они [встречаются] дважды."), ["brackets"]);
+  deepEqual(codes("They [shall] meet.", "Они [обязуются встретиться."), ["brackets"]);
+  deepEqual(codes("They [shall meet.", "Они [обязуются встретиться."), ["brackets"]);
+  deepEqual(codes("They [shall] meet.", "Они [обязуются] встретиться."), []);
+  deepEqual(codes("They ［shall］ meet.", "Они ［обязуются］ встретиться."), ["brackets"]);
   deepEqual(codes("They meet.", ""), ["language-missing"]);
   const long = "They meet every year on the same day in the same place, and report to their institutions.";
   deepEqual(codes(long, "Они встречаются ежегодно."), ["part-missing"]);
@@ -141,14 +145,16 @@ test("whatever the texts are: spans are inside them, the same comes twice, a tex
     for (const { spans } of found) for (const side of [0, 1] as const) {
       ok(spans[side].every(({ from, to }) => from >= 0 && to > from && to <= texts[side].length), `seed ${seed}`);
     }
-    deepEqual(checkConcordance([texts[0], texts[0]], ["en", "en"], [["Party", "Party"]]), [], `seed ${seed}`);
+    // All but brackets that are not closed, which are wrong in whatever language.
+    const itself = checkConcordance([texts[0], texts[0]], ["en", "en"], [["Party", "Party"]]);
+    deepEqual(itself.filter(({ code }) => code !== "brackets"), [], `seed ${seed}`);
   }
 });
 
 test("a hostile text of the greatest length is looked at in time that grows with its length", () => {
   for (const piece of ["не ", "neither ", "(a)", "[", "nor no ", "1,", "следует ", "may "]) {
     const text = piece.repeat(Math.floor(16_000 / piece.length));
-    equal(checkConcordance([text, text], ["en", "en"]).length, 0, piece);
+    equal(checkConcordance([text, text], ["en", "en"]).length, piece === "[" ? 1 : 0, piece);
     checkConcordance([text, text], ["en", "ru"]);
   }
 });

@@ -1,5 +1,6 @@
 // Whether a clause says the same in its languages, as far as signs of it can be counted. It warns and never rewrites.
 
+import { readBrackets } from "../brackets.ts";
 import { findTerms } from "../glossary.ts";
 import { mainLanguage, readFigures } from "./languages.ts";
 import { differingForces, findForces, obligesInPresent } from "./modality.ts";
@@ -150,9 +151,14 @@ function checkTerms(pair: Two<Side>, terms: readonly Two<string>[]): readonly Fi
 
 function checkBrackets(pair: Two<Side>): readonly Finding[] {
   const found = each(pair, ({ text }) =>
-    Array.from(text.matchAll(/\[/gu), ({ index }) => ({ from: index, to: index + 1 })));
-  return found[0].length === found[1].length
-    ? [] : [finding("brackets", pair, found, each(found, ({ length }) => [String(length)]))];
+    // Full-width ones look like brackets, and are none.
+    Array.from(text.matchAll(/[[［］]/gu), ({ index }) => ({ from: index, to: index + 1 })));
+  // Nobody's name is needed to see that a bracket is not closed.
+  const read = each(pair, ({ text }) => readBrackets(text, []));
+  const faulty = read.some(({ kind }) => kind === "malformed") || pair.some(({ text }) => /[［］]/u.test(text));
+  if (found[0].length === found[1].length && !faulty) return [];
+  return [finding("brackets", pair, found, each(read, (tree, at) => (tree.kind === "malformed"
+    ? [tree.code] : words(pair[at], found[at]))))];
 }
 
 /** Which of a pair is English, when the other is Russian; null otherwise. */
