@@ -6,9 +6,12 @@ import { readBounded } from "./bounded-file.ts";
 import type { Cli } from "./cli.ts";
 import { showTime } from "./time.ts";
 import type { Checked, Root } from "./verify-other.ts";
-import { groupedDigest } from "../core/document/paper.ts";
+import { toHex } from "../core/bytes/hex.ts";
+import { encodePaper, groupedDigest } from "../core/document/paper.ts";
+import { decodePublication } from "../core/document/publication.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import type { Typesetter } from "../ports/typesetter.ts";
 import { copyName, publicationNames, verifyPublication } from "../verify/publication.ts";
 import type { PrincipalReport, PublicationReport } from "../verify/publication.ts";
 
@@ -28,14 +31,40 @@ export function proofIn(path: string): string {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && existsSync(proof) ? proof : path;
 }
 
+/** What came of compiling the copies anew, to see that they show what the proof says. */
+type Compiled = "same" | "different" | "other-edition" | "not-set";
+
+const compiledWords = {
+  "same": "published.compiled-same", "different": "published.compiled-different",
+  "other-edition": "published.compiled-other", "not-set": "published.compiled-not",
+} as const;
+
 /**
- * Checks a proof; one that has the name of a publication's with the files beside it. Throws a ChirographError when it
- * is none.
+ * Checks a proof; one that has the name of a publication's with the files beside it. With a typesetter the copies are
+ * compiled anew too. Throws a ChirographError when it is no proof.
  */
-export function checkPublication(cli: Cli, path: string, file: Uint8Array, roots: readonly Root[]): Checked {
+export async function checkPublication(
+  cli: Cli, path: string, file: Uint8Array, roots: readonly Root[], typesetter: Typesetter | null = null,
+): Promise<Checked> {
   const trusted = roots.map((one) => one.party);
   const report = verifyPublication(createNodeCrypto(), file, trusted, filesBeside(path));
-  return { value: { file: "publication", ...report }, lines: lines(cli, report) };
+  const compiled = typesetter === null ? null : await compileAnew(file, report, typesetter);
+  const result = compiled === "different" ? "findings" : report.result;
+  return {
+    value: { file: "publication", ...report, result, ...(compiled === null ? {} : { compiled }) },
+    lines: lines(cli, report, compiled),
+  };
+}
+
+async function compileAnew(file: Uint8Array, report: PublicationReport, typesetter: Typesetter): Promise<Compiled> {
+  const named = report.principals.flatMap(({ published }) => published ?? []);
+  const comparable = named.filter(({ edition }) => edition === typesetter.edition);
+  if (comparable.length === 0) return "other-edition";
+  const made = await typesetter.copies(encodePaper(decodePublication(file).paper));
+  if (made.kind === "not-set") return "not-set";
+  const crypto = createNodeCrypto();
+  const hashes = made.copies.map((one) => toHex(crypto.sha256(one))).join();
+  return comparable.every(({ copies }) => copies.join() === hashes) ? "same" : "different";
 }
 
 function filesBeside(path: string): ReadonlyMap<string, Uint8Array> | null {
@@ -47,10 +76,10 @@ function filesBeside(path: string): ReadonlyMap<string, Uint8Array> | null {
   return new Map(here.map((name) => [name, readBounded(join(dirname(path), name), publishedBytesMax)]));
 }
 
-function lines(cli: Cli, report: PublicationReport): readonly string[] {
+function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): readonly string[] {
   const { world, titles, clauses, digest, principals, files, findings } = report;
   const said = new Set(["missing", "untrusted", "end"]);
-  const isWhole = findings.length === 0;
+  const isWhole = findings.length === 0 && compiled !== "different";
   return [
     ...(world === "exercise" ? [cli.say("world.exercise")] : []),
     ...titles.map(visibleText),
@@ -60,6 +89,7 @@ function lines(cli: Cli, report: PublicationReport): readonly string[] {
     ...findings.filter(({ code }) => !said.has(code)).map(({ code, label, detail }) => (
       `${label.padEnd(10)} ${visibleText(cli.sayCode("finding", code, { detail }))}`
     )),
+    ...(compiled === null ? [] : [cli.say(compiledWords[compiled])]),
     cli.say(isWhole ? "published.whole" : "published.not-whole"),
     cli.say("published.not-shown"),
   ];

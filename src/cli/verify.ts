@@ -24,6 +24,7 @@ import type { ExportFile } from "../core/record/export.ts";
 import { proofMagic } from "../core/record/proof.ts";
 import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
+import { createTypstTypesetter } from "../typesetter/typst/typesetter.ts";
 import type { Report } from "../verify/report.ts";
 import { verifyFile } from "../verify/verify.ts";
 
@@ -39,6 +40,7 @@ export const verify: Command = {
     { flags: "--root <party>", words: "option.root", many: true },
     { flags: "--witness <file>", words: "option.witness", many: true },
     { flags: "--heads", words: "option.heads" },
+    { flags: "--compile", words: "option.compile" },
   ],
   async run(cli, [asked = ""], given) {
     const path = proofIn(resolve(asked));
@@ -49,7 +51,8 @@ export const verify: Command = {
     // Damage is told in sentences, and a hostile file may hold millions of damaged items.
     Error.stackTraceLimit = 0;
     try {
-      const { value, lines: shown } = await check(cli, path, file, { roots, witnesses }, flagOf(given, "heads"));
+      const how = { headsOnly: flagOf(given, "heads"), compile: flagOf(given, "compile") };
+      const { value, lines: shown } = await check(cli, path, file, { roots, witnesses }, how);
       cli.answer(value, () => shown);
       return value.result === "clean" ? exit.done : exit.refused;
     } finally {
@@ -57,6 +60,12 @@ export const verify: Command = {
     }
   },
 };
+
+/** What is asked of a record, and of a published text. */
+interface How {
+  readonly headsOnly: boolean;
+  readonly compile: boolean;
+}
 
 /** Whom the reader trusts. */
 interface Trust {
@@ -69,7 +78,7 @@ interface Trust {
  * export-unusable.
  */
 async function check(
-  cli: Cli, path: string, file: ExportFile, { roots, witnesses }: Trust, headsOnly: boolean,
+  cli: Cli, path: string, file: ExportFile, { roots, witnesses }: Trust, { headsOnly, compile }: How,
 ): Promise<Checked> {
   const head = file.read(0, Math.min(file.length, headBytes));
   const [first = ""] = Buffer.from(head).toString("latin1").split("\n");
@@ -79,7 +88,8 @@ async function check(
   try {
     if (isPublished) {
       if (file.length > publicationBytesMax) throw new ChirographError("export", "Too long.");
-      return checkPublication(cli, path, file.read(0, file.length), roots);
+      const typesetter = compile ? createTypstTypesetter() : null;
+      return await checkPublication(cli, path, file.read(0, file.length), roots, typesetter);
     }
     if (!isProof && !isEvidence) return await checkExport(cli, path, file, { roots, witnesses }, headsOnly);
     if (file.length > smallBytesMax) throw new ChirographError("export", "Too long.");

@@ -31,6 +31,15 @@ export function copyName(index: number): string {
   return `copy-${index + 1}.pdf`;
 }
 
+/** A publication as its author signed it. */
+export interface Published {
+  readonly timeMs: number;
+  readonly adoptedAtMs: number;
+  readonly edition: string;
+  /** Hashes of every principal's copy, in order. */
+  readonly copies: readonly Hex[];
+}
+
 /** What a principal has signed of it. */
 export interface PrincipalReport {
   readonly party: Hex;
@@ -38,7 +47,7 @@ export interface PrincipalReport {
   readonly names: readonly string[];
   readonly trusted: boolean;
   readonly accepted: { readonly timeMs: number; readonly untilMs: number } | null;
-  readonly published: { readonly timeMs: number; readonly adoptedAtMs: number; readonly edition: string } | null;
+  readonly published: Published | null;
 }
 
 /** The whole answer: who agreed to what, by their own word, and whether the files are the ones they name. */
@@ -166,7 +175,10 @@ function principalReport(
     accepted: accepted === undefined ? null
       : { timeMs: accepted.body.time, untilMs: (accepted.content as AcceptanceContent).until },
     published: published === undefined || said === undefined ? null
-      : { timeMs: published.body.time, adoptedAtMs: said.adoptedAt, edition: said.edition },
+      : {
+        timeMs: published.body.time, adoptedAtMs: said.adoptedAt, edition: said.edition,
+        copies: said.copies.map(toHex),
+      },
   };
 }
 

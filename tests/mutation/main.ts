@@ -32,6 +32,10 @@ const targets: Readonly<Record<string, readonly string[]>> = {
   "src/core/text/concordance": [
     "src/core/text/concordance/*.test.ts", "src/core/text/align.test.ts", "tests/scenario/concordance.test.ts",
   ],
+  "src/core/document": [
+    "src/core/document/*.test.ts", "src/verify/publication.test.ts", "tests/vectors/{19-documents,limits}.test.ts",
+  ],
+  "src/core/mechanism/document": ["tests/vectors/{19-documents,limits}.test.ts"],
   "src/core/bearer": ["src/core/bearer/*.test.ts", "tests/vectors/{12-*,limits}.test.ts"],
 };
 

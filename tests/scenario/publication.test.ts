@@ -113,6 +113,7 @@ async function publishAndCheck(root: string, a: Party, b: Party, object: string)
   for (const words of ["EXERCISE", "Communique", "Коммюнике", "NDL", "VES", "copy-2.pdf  is the one they named"]) {
     assert.ok(told.out.includes(words), words);
   }
+  assert.match(run("verify", folder, ...trust, "--compile").out, /Compiled anew here: the copies they named show/u);
   assert.equal(run("verify", folder, "--root", a.card).status, 1, "only one is trusted");
   if (pythonMissing === null) {
     const { out, status } = runPython("verify.py", [join(folder, "proof.chirograph"), ...trust]);

@@ -11,6 +11,8 @@ import * as pacer from "../../src/core/bearer/pacer.ts";
 import * as roaming from "../../src/core/bearer/roaming.ts";
 import * as bundle from "../../src/core/courier/bundle.ts";
 import * as codes from "../../src/core/courier/codes.ts";
+import * as paper from "../../src/core/document/paper.ts";
+import * as publication from "../../src/core/document/publication.ts";
 import * as fountain from "../../src/core/line/fountain.ts";
 import * as fragment from "../../src/core/line/fragment.ts";
 import * as frame from "../../src/core/line/frame.ts";
@@ -26,6 +28,7 @@ import * as quota from "../../src/core/line/quota.ts";
 import * as sync from "../../src/core/line/sync.ts";
 import * as lineTest from "../../src/core/line/test.ts";
 import * as window from "../../src/core/line/window.ts";
+import * as documentEntries from "../../src/core/mechanism/document/entries.ts";
 import * as officer from "../../src/core/mechanism/officer/entries.ts";
 import * as textAct from "../../src/core/mechanism/text/act.ts";
 import * as textEntries from "../../src/core/mechanism/text/entries.ts";
@@ -106,6 +109,11 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
     evidenceBytesMax: 16_777_216, fileNameBytesMax: 255, mediaTypeBytesMax: 127,
   }],
   ["18-commitments", exhibit, { exhibitPieceBytes: 65_536 }], ["05-line", exhibits, { exhibitQuotaBytes: 268_435_456 }],
+  ["19-documents", paper, { paperBytesMax: 16_777_216 }],
+  ["19-documents", publication, {
+    publicationRostersMax: 64, publicationActsMax: 32, publicationBytesMax: 25_165_824,
+  }],
+  ["19-documents", documentEntries, { editionBytesMax: 64 }],
   ["11-narrow", narrowFrame, { narrowEnvelopeBytesMax: 65_536 }],
   ["04-seal", envelope, { envelopeBytesMax: 103_541 }], ["04-seal", padding, { paddedBytesMax: 102_400 }],
   ["04-seal", epoch, { epochsMax: 16, recipientsMax: 16, sealedMax: 48 }],

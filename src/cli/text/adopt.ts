@@ -9,6 +9,7 @@ import { openClient } from "../client.ts";
 import { visibleLines } from "../present.ts";
 import { confirm } from "../prompt.ts";
 import { parseTime, showTime } from "../time.ts";
+import { copiesSentence } from "./copy.ts";
 import { findText } from "./lookup.ts";
 
 /** How long an acceptance binds when nothing else is said. */
@@ -42,6 +43,8 @@ export const adopt: Command = {
     const { nowMs } = await client.state();
     const untilMs = parseTime(textOf(given, "until") ?? untilDefault, nowMs);
     const hash = shortHash(Uint8Array.fromHex(copy.digest));
+    // Whoever accepts is to know, asked or not, whether both would sign the same paper (F-14).
+    if (copy.document.copies !== "same") cli.note(copiesSentence(cli, copy.document.copies));
     // What is accepted is what was read: all of it, in every language.
     if (given["yes"] !== true) {
       for (const line of readBack(text, copy)) cli.note(line);

@@ -9,16 +9,11 @@ import { openClient } from "../client.ts";
 import type { StationView } from "../../api/views.ts";
 import { partyShort } from "../present.ts";
 import { withProgress } from "../progress.ts";
-import { chosenCopy } from "./copy.ts";
+import { chosenCopy, copiesSentence } from "./copy.ts";
 import { findText } from "./lookup.ts";
 import type { DocumentView } from "../../api/text-views.ts";
 import { visibleText } from "../../core/text/visible.ts";
 import { copyName } from "../../verify/publication.ts";
-
-const matchWords = {
-  "waiting": "compile.waiting", "same": "compile.same", "other-document": "compile.other-document",
-  "other-edition": "compile.other-edition", "different": "compile.different",
-} as const;
 
 export const compileText: Command = {
   name: "text compile",
@@ -57,6 +52,6 @@ function lines(cli: Cli, state: StationView, { compiled, copies }: DocumentView)
     ...compiled.map(({ party, copyOf, sha256, edition }) => cli.say("compile.copy", {
       party: partyShort(state, party), of: partyShort(state, copyOf), hash: sha256, edition: visibleText(edition),
     })),
-    cli.say(matchWords[copies]),
+    copiesSentence(cli, copies),
   ];
 }

@@ -8,6 +8,7 @@ import { visibleText } from "../../core/text/visible.ts";
 import type { Cli } from "../cli.ts";
 import { partyShort, visibleLines } from "../present.ts";
 import { showTime } from "../time.ts";
+import { copiesSentence } from "./copy.ts";
 import type { WordId } from "../words/words.ts";
 import { changeLabel, numbered } from "./lookup.ts";
 
@@ -90,13 +91,14 @@ function privateLines(cli: Cli, { kind, officer, atMs, texts }: PrivateView): re
 
 /** A fair copy: its hash, and who has accepted it. */
 function copyLines(cli: Cli, state: StationView, copy: FairCopyView): readonly string[] {
-  const { digest, label, clauses, current, agreement } = copy;
+  const { digest, label, clauses, current, agreement, document: { compiled, copies } } = copy;
   return [
     cli.say(current ? "text.copy-current" : "text.copy", {
       hash: shortHash(Uint8Array.fromHex(digest)), label, n: clauses.length,
       state: cli.say(`text.agreed-${agreement.state}`),
     }),
     ...agreementLines(cli, state, agreement).map((line) => `  ${line}`),
+    ...(compiled.length === 0 ? [] : [`  ${copiesSentence(cli, copies)}`]),
   ];
 }
 

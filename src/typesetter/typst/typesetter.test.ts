@@ -61,6 +61,17 @@ test("another reader finds the words of both languages, the marks of the exercis
   ok(second.text.indexOf("Совместное") < second.text.indexOf("Joint"));
 });
 
+test("a copy is whole without being mended: every object stands where its table says", async () => {
+  for (const copy of await copiesOf(plain)) {
+    const text = Buffer.from(copy).toString("latin1");
+    const table = Number(/startxref\n(\d+)\n%%EOF$/u.exec(text)?.[1]);
+    const rows = [...text.slice(table).matchAll(/^(\d{10}) 00000 n $/gmu)].map((one) => Number(one[1]));
+    equal(text.slice(table, table + 5), "xref\n");
+    equal(text.slice(table).match(/^0 (\d+)$/mu)?.[1], String(rows.length + 1));
+    for (const [index, offset] of rows.entries()) ok(text.startsWith(`${index + 1} 0 obj\n`, offset), `${index + 1}`);
+  }
+});
+
 test("the six languages stand one after the other, each whole", async () => {
   const [copy] = await copiesOf(encodePaper(samplePaper(["en", "ru", "fr", "es", "zh", "ar"])));
   const { text, pages } = await textOf(copy as Uint8Array);
