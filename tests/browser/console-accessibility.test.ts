@@ -8,6 +8,7 @@ import type { Page } from "playwright-core";
 
 import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
+import { negotiate } from "./fixture/joint-text.ts";
 
 const browser = consoleBrowser();
 
@@ -25,6 +26,7 @@ async function violations(page: Page, theme = "dark"): Promise<readonly string[]
 for (const officer of ["anna", "boris", "nadia"] as const) {
   test(`every room passes for ${officer}`, async () => {
     const served = await browser.serve();
+    await negotiate(served.exercise);
     await served.cutLine();
     served.alter("contacts");
     await served.station.verify();
@@ -34,11 +36,15 @@ for (const officer of ["anna", "boris", "nadia"] as const) {
     for (const theme of officer === "anna" ? ["dark", "light"] : ["dark"]) {
       if (theme === "light") await page.locator(".tools [aria-pressed]").first().click();
       for (const [key, room] of [["1", "watch"], ["3", "message"], ["4", "record"], ["5", "officers"],
-        ["6", "handover"], ["7", "courier"], ["2", "compose"]] as const) {
+        ["6", "handover"], ["7", "courier"], ["8", "texts"], ["9", "commitments"], ["2", "compose"]] as const) {
         await page.keyboard.press(key);
         await page.locator(`.room-${room}`).waitFor();
         assert.deepEqual(await violations(page, theme), [], `${theme}, screen ${key}`);
       }
+      await page.keyboard.press("8");
+      if (await page.locator(".text-head").count() === 0) await page.locator(".text-card .link-button").click();
+      await page.locator(".clause").last().click();
+      assert.deepEqual(await violations(page, theme), [], `${theme}, a text`);
       await page.keyboard.press("1");
       for (const [key, opened] of [["?", ".key-help"], ["h", ".inline-form"]] as const) {
         await page.keyboard.press(key);

@@ -13,6 +13,7 @@ import type { ClaimView, UndertakingView } from "../../src/api/people-views.ts";
 import { parsePo } from "../../src/console/words/po.ts";
 import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
+import { negotiate } from "./fixture/joint-text.ts";
 
 const browser = consoleBrowser();
 const targetMin = 24;
@@ -153,6 +154,7 @@ const widths = [320, 390, 768, 1440];
 for (const language of ["en", "ru", "ar", "pseudo"]) {
   test(`nothing overflows at any of four widths in ${language}`, async () => {
     const served = await browser.serve();
+    await negotiate(served.exercise);
     await served.cutLine();
     const officer = language === "ru" ? "boris" : language === "ar" ? "nadia" : "anna";
     const { page, close } = await browser.open(served, officer, { width: 320, height: 800 });
@@ -198,6 +200,18 @@ for (const language of ["en", "ru", "ar", "pseudo"]) {
     await look("handover", ".handover textarea");
     await page.keyboard.press("7");
     await look("courier", ".courier-piece");
+    await page.keyboard.press("8");
+    await look("texts", ".text-card");
+    await page.locator(".text-card .link-button").click();
+    await page.locator(".clause").last().click();
+    await look("text", ".clause");
+    await page.keyboard.press("h");
+    await look("history of a clause", ".clause-history .versions li");
+    await page.keyboard.press("o");
+    await look("offer", officer === "boris" ? ".clause" : ".offer-step");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("9");
+    await look("commitments", ".follow");
     await page.keyboard.press("1");
     await page.keyboard.press("a");
     await look("compose", ".compose textarea");

@@ -2,11 +2,15 @@
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
 import type { BundleView, CourierView } from "../../api/courier-views.ts";
+import type { CommitmentView, FollowView, ScheduleView } from "../../api/commitment-views.ts";
+import type { SlotHistory, TextSummary, TextView } from "../../api/text-views.ts";
 import type { PeopleView } from "../../api/people-views.ts";
 import type {
   ChallengeView, DraftView, EvidenceView, HandoverView, MessageView, ProofView, ReadBack, RecordPage, SessionView,
   StationView, ThreadView, VerifyView,
 } from "../../api/views.ts";
+
+type EvidenceInput = Extract<Act, { act: "commitment.claim" }>["evidence"][number];
 
 /** Root of the API, relative to the page, so that a proxy may put the console under any path. */
 export const apiRoot = "api/v1";
@@ -41,11 +45,26 @@ export interface Client {
   verify(): Promise<Answer<VerifyView>>;
   evidence(): Promise<Answer<readonly EvidenceView[]>>;
   courier(): Promise<Answer<readonly CourierView[]>>;
+  texts(): Promise<Answer<readonly TextSummary[]>>;
+  text(object: string): Promise<Answer<TextView>>;
+  commitments(): Promise<Answer<readonly CommitmentView[]>>;
+  schedule(object: string): Promise<Answer<ScheduleView>>;
+  /** Who owes what; `since` is a time in ms, or the object of a meeting or a text. */
+  follow(since: string | null): Promise<Answer<FollowView>>;
+  /** Hands a file of evidence to the station, which seals it; what comes back stands in the claim. */
+  keepEvidence(file: File): Promise<Answer<EvidenceInput>>;
+  /** Every version of one clause. */
+  clauseHistory(object: string, slot: string): Promise<Answer<SlotHistory>>;
   /** Has the station look into a bundle, or take it in; the browser sends it as it reads it. */
   readBundle(file: Blob, keep: boolean): Promise<Answer<BundleView>>;
   act(act: Act): Promise<Answer<ActResult>>;
   /** Address of the export, for a link that downloads. */
   exportAddress(channel: string | null): string;
+  /** Address of a file of evidence, the n-th of a claim from 0. */
+  evidenceFileAddress(claim: string, at: number): string;
+  /** Address of a compiled copy of a fair copy, of the n-th principal from 0; and of the proof of its publication. */
+  copyAddress(object: string, digest: string, index: number): string;
+  publicationAddress(object: string, digest: string): string;
   /** Address of a new bundle for a peer's station. */
   bundleAddress(station: string): string;
   /** Address of the file of one piece of evidence. */
@@ -105,6 +124,16 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     verify: () => ask("record/verify", {}),
     evidence: () => ask("evidence"),
     courier: () => ask("courier"),
+    texts: () => ask("texts"),
+    commitments: () => ask("commitments"),
+    schedule: (object) => ask(`commitments/${part(object)}`),
+    follow: (since) => ask(`follow${since === null ? "" : `?since=${part(since)}`}`),
+    keepEvidence: (file) => ask(`evidence-files?name=${part(file.name)}&media=${part(file.type)}`, file),
+    evidenceFileAddress: (claim, at) => `${apiRoot}/claims/${part(claim)}/evidence/${at}`,
+    copyAddress: (object, digest, index) => `${apiRoot}/texts/${part(object)}/copies/${part(digest)}/${index}`,
+    publicationAddress: (object, digest) => `${apiRoot}/texts/${part(object)}/publication/${part(digest)}`,
+    text: (object) => ask(`texts/${part(object)}`),
+    clauseHistory: (object, slot) => ask(`texts/${part(object)}/history/${part(slot)}`),
     readBundle: (file, keep) => ask(keep ? "courier/take" : "courier/look", file),
     act: (act) => ask("acts", act),
     bundleAddress: (station) => `${apiRoot}/courier/bundle?station=${part(station)}`,

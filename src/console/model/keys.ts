@@ -1,6 +1,8 @@
 // Every key of the console, in one table: what is pressed, where it counts, which command it gives.
 
-export const rooms = ["watch", "compose", "message", "record", "officers", "handover", "courier"] as const;
+export const rooms = [
+  "watch", "compose", "message", "record", "officers", "handover", "courier", "texts", "commitments",
+] as const;
 export type Room = (typeof rooms)[number];
 
 /** A command and its key. `room` null counts everywhere. */
@@ -20,6 +22,8 @@ export const keyLines: readonly KeyLine[] = [
   { command: "screen.officers", chord: "5", room: null },
   { command: "screen.handover", chord: "6", room: null },
   { command: "screen.courier", chord: "7", room: null },
+  { command: "screen.texts", chord: "8", room: null },
+  { command: "screen.commitments", chord: "9", room: null },
   { command: "screen.watch", chord: "g w", room: null },
   { command: "screen.compose", chord: "g c", room: null },
   { command: "screen.message", chord: "g m", room: null },
@@ -27,6 +31,8 @@ export const keyLines: readonly KeyLine[] = [
   { command: "screen.officers", chord: "g o", room: null },
   { command: "screen.handover", chord: "g h", room: null },
   { command: "screen.courier", chord: "g b", room: null },
+  { command: "screen.texts", chord: "g t", room: null },
+  { command: "screen.commitments", chord: "g k", room: null },
   { command: "help", chord: "?", room: null },
   { command: "silence", chord: "Ctrl+.", room: null },
   { command: "back", chord: "Esc", room: null },
@@ -59,6 +65,18 @@ export const keyLines: readonly KeyLine[] = [
   { command: "next", chord: "n", room: "handover" },
   { command: "previous", chord: "p", room: "handover" },
   { command: "seen", chord: "y", room: "handover" },
+  { command: "next", chord: "j", room: "texts" },
+  { command: "previous", chord: "k", room: "texts" },
+  { command: "offer", chord: "o", room: "texts" },
+  { command: "accept", chord: "y", room: "texts" },
+  { command: "reserve", chord: "x", room: "texts" },
+  { command: "brackets", chord: "b", room: "texts" },
+  { command: "history", chord: "h", room: "texts" },
+  { command: "swap", chord: "w", room: "texts" },
+  { command: "hashes", chord: "c", room: "texts" },
+  { command: "print", chord: "p", room: "commitments" },
+  { command: "release.exercise", chord: "Ctrl+e", room: "texts" },
+  { command: "release.actual", chord: "Ctrl+Enter", room: "texts" },
 ];
 
 /** The parts of a keyboard event that matter. */

@@ -11,6 +11,7 @@ import type { Ticker } from "../../model/ticker.ts";
 import { english, loadCatalogue } from "../../words/catalogues.ts";
 import { useWords, wordsOf, WordsContext } from "../../words/words.tsx";
 import type { Words } from "../../words/words.tsx";
+import { CommitmentsRoom } from "../commitment/commitments.tsx";
 import { ComposeRoom } from "../compose/compose.tsx";
 import { CourierRoom } from "../courier/courier.tsx";
 import { HandoverRoom } from "../handover/handover.tsx";
@@ -18,6 +19,7 @@ import { MessageRoom } from "../message/message.tsx";
 import { OfficersRoom } from "../officers/officers.tsx";
 import { RecordRoom } from "../record/record.tsx";
 import { SignIn } from "../sign-in/sign-in.tsx";
+import { TextsRoom } from "../text/texts.tsx";
 import { WatchRoom } from "../watch/watch.tsx";
 import { Banners } from "./banners.tsx";
 import { ConsoleContext, useCommand, useConsole, useKnown } from "./context.tsx";
@@ -85,7 +87,7 @@ export function App(props: AppParts): ReactNode {
 
 const rooms = {
   watch: WatchRoom, compose: ComposeRoom, message: MessageRoom, record: RecordRoom, officers: OfficersRoom,
-  handover: HandoverRoom, courier: CourierRoom,
+  handover: HandoverRoom, courier: CourierRoom, texts: TextsRoom, commitments: CommitmentsRoom,
 } as const;
 
 function Frame(props: { readonly linkFailure: string | null }): ReactNode {

@@ -5,6 +5,7 @@ import { createContext, useContext, useEffect, useRef, useSyncExternalStore } fr
 import type { MessageView } from "../../../api/views.ts";
 import type { DraftForm } from "../../model/draft-form.ts";
 import type { Room } from "../../model/keys.ts";
+import type { OfferForm } from "../../model/offer-form.ts";
 import type { Preferences } from "../../model/preferences.ts";
 import type { Known, Store } from "../../model/store.ts";
 import type { Ticker } from "../../model/ticker.ts";
@@ -18,6 +19,9 @@ export interface Desk {
   readonly draft: DraftForm | null;
   /** Whether the draft's read-back is on the screen. */
   readonly readingBack: boolean;
+  /** The joint text that is open, and an offer to it that is being written. */
+  readonly text: string | null;
+  readonly offer: OfferForm | null;
   /** The last thing that came of an act, in one sentence; null when it was closed. */
   readonly notice: { readonly tone: "done" | "refused"; readonly sentence: string } | null;
 }
@@ -31,6 +35,8 @@ export interface DeskActs {
   change(draft: DraftForm): void;
   readBack(on: boolean): void;
   dropDraft(): void;
+  openText(object: string | null): void;
+  offer(offer: OfferForm | null): void;
   notice(tone: "done" | "refused", sentence: string): void;
   closeNotice(): void;
 }

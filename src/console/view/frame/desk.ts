@@ -2,6 +2,7 @@
 
 import type { DraftForm } from "../../model/draft-form.ts";
 import type { Room } from "../../model/keys.ts";
+import type { OfferForm } from "../../model/offer-form.ts";
 import type { Desk, DeskActs } from "./context.tsx";
 
 type Step =
@@ -11,10 +12,14 @@ type Step =
   | { readonly kind: "write" | "change"; readonly draft: DraftForm }
   | { readonly kind: "read-back"; readonly on: boolean }
   | { readonly kind: "drop" }
+  | { readonly kind: "text"; readonly object: string | null }
+  | { readonly kind: "offer"; readonly offer: OfferForm | null }
   | { readonly kind: "notice"; readonly notice: Desk["notice"] };
 
 /** The desk when a person sits down. */
-export const firstDesk: Desk = { room: "watch", selected: null, draft: null, readingBack: false, notice: null };
+export const firstDesk: Desk = {
+  room: "watch", selected: null, draft: null, readingBack: false, text: null, offer: null, notice: null,
+};
 
 /** The desk after a step. */
 export function deskAfter(desk: Desk, step: Step): Desk {
@@ -26,6 +31,8 @@ export function deskAfter(desk: Desk, step: Step): Desk {
     case "change": return { ...desk, draft: step.draft };
     case "read-back": return { ...desk, readingBack: step.on, notice: null };
     case "drop": return { ...desk, draft: null, readingBack: false };
+    case "text": return { ...desk, text: step.object, room: "texts" };
+    case "offer": return { ...desk, offer: step.offer };
     case "notice": return { ...desk, notice: step.notice };
   }
 }
@@ -40,6 +47,8 @@ export function deskActs(step: (step: Step) => void): DeskActs {
     change: (draft) => step({ kind: "change", draft }),
     readBack: (on) => step({ kind: "read-back", on }),
     dropDraft: () => step({ kind: "drop" }),
+    openText: (object) => step({ kind: "text", object }),
+    offer: (offer) => step({ kind: "offer", offer }),
     notice: (tone, sentence) => step({ kind: "notice", notice: { tone, sentence } }),
     closeNotice: () => step({ kind: "notice", notice: null }),
   };

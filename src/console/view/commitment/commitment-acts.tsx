@@ -1,0 +1,120 @@
+// What may be said of a commitment, by whoever may: each names what it says, and is sent by a second press.
+
+import { useState } from "react";
+import type { ReactNode } from "react";
+
+import type { Act } from "../../../api/acts.ts";
+import type { ClaimView, CommitmentView } from "../../../api/commitment-views.ts";
+import type { StationView } from "../../../api/views.ts";
+import { useWords } from "../../words/words.tsx";
+import { PressButton, useReason, Writing } from "../frame/button.tsx";
+import { useConsole } from "../frame/context.tsx";
+import { useAct } from "../text/clause-row.tsx";
+
+interface Parts {
+  readonly commitment: CommitmentView;
+  readonly station: StationView;
+}
+
+type Word = "claim" | "waive" | "toll" | "verified" | "disputed" | "object";
+type EvidenceInput = Extract<Act, { act: "commitment.claim" }>["evidence"];
+
+/** Claim, waive, force majeure. */
+export function CommitmentActs(props: Parts): ReactNode {
+  const { commitment, station } = props;
+  const [us, { owner, to, state }] = [station.party.id, commitment];
+  if (state === "proposed" || state === "verified" || state === "waived") return null;
+  const words: readonly Word[] = [
+    ...(owner.includes(us) ? ["claim", "toll"] as const : []), ...(to.includes(us) ? ["waive"] as const : []),
+  ];
+  const which = { object: commitment.object, number: commitment.number, time: commitment.time ?? 1 };
+  return (
+    <Words
+      words={words} files="claim" station={station}
+      actOf={(word, reason, evidence) => {
+        if (word === "claim") return { act: "commitment.claim", ...which, statement: reason, evidence };
+        if (word === "waive") return { act: "commitment.waive", ...which, reason };
+        const { time: _, ...whole } = which;
+        return {
+          act: "commitment.toll", ...whole, fromMs: Math.floor(station.nowMs), untilMs: null, ground: "force-majeure",
+          reason,
+        };
+      }}
+    />
+  );
+}
+
+/** Verify, dispute, object. */
+export function ClaimActs(props: Parts & { readonly claim: ClaimView }): ReactNode {
+  const { commitment, station, claim } = props;
+  const us = station.party.id;
+  const verifiers = commitment.verifiers.length > 0 ? commitment.verifiers : commitment.to;
+  if (claim.party === us || !verifiers.includes(us)) return null;
+  const { object } = commitment;
+  return (
+    <Words
+      words={claim.silence === null ? ["verified", "disputed"] : ["verified", "disputed", "object"]} files={null}
+      station={station}
+      actOf={(word, reason) => {
+        if (word === "object") return { act: "commitment.object", object, to: claim.leaf, reason };
+        const result = word === "verified" ? "verified" : "disputed";
+        return { act: "commitment.find", object, claim: claim.leaf, result, reason };
+      }}
+    />
+  );
+}
+
+function Words(props: {
+  readonly words: readonly Word[];
+  /** The word that files of evidence go with. */
+  readonly files: Word | null;
+  readonly station: StationView;
+  readonly actOf: (word: Word, reason: string, evidence: EvidenceInput) => Act;
+}): ReactNode {
+  const { words, files, station, actOf } = props;
+  const { say } = useWords();
+  const { store, acts } = useConsole();
+  const reason = useReason();
+  const send = useAct();
+  const [asked, setAsked] = useState<Word | null>(null);
+  const [why, setWhy] = useState("");
+  const [chosen, setChosen] = useState<readonly File[]>([]);
+  const release = async (word: Word): Promise<void> => {
+    const evidence: EvidenceInput = [];
+    for (const file of word === files ? chosen : []) {
+      const kept = await store.client.keepEvidence(file);
+      if (kept.kind === "failed") return acts.notice("refused", reason(kept.code));
+      evidence.push(kept.value);
+    }
+    if (!await send(actOf(word, why.trim(), evidence), say(`commitment.done.${word}`))) return;
+    setAsked(null);
+    setWhy("");
+    setChosen([]);
+  };
+  if (words.length === 0) return null;
+  if (asked === null) return (
+    <div className="actions">
+      {words.map((one) => (
+        <PressButton key={one} onPress={() => setAsked(one)}>{say(`commitment.say.${one}`)}</PressButton>
+      ))}
+    </div>
+  );
+  return (
+    <div className="read-back" data-world={station.world}>
+      <p>{say(`commitment.means.${asked}`)}</p>
+      <Writing label={say("commitment.words")} value={why} onChange={setWhy} lines={2} max={2_000} />
+      {asked === files && (
+        <label className="field">
+          <span className="field-label">{say("commitment.files")}</span>
+          <input type="file" multiple onChange={(event) => setChosen([...event.target.files ?? []])} />
+        </label>
+      )}
+      <div className="actions">
+        <PressButton tone={station.world} onPress={() => void release(asked)}>
+          {say(`commitment.release.${station.world}`, { word: say(`commitment.say.${asked}`) })}
+        </PressButton>
+        <PressButton tone="quiet" onPress={() => setAsked(null)}>{say("act.back")}</PressButton>
+      </div>
+    </div>
+  );
+}
