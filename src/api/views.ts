@@ -139,7 +139,7 @@ export interface MessageView {
   readonly timeMs: number;
   /** When this station came to hold it (incoming), by its own clock. */
   readonly heldMs: number | null;
-  /** The bearer it came over first, where that is known since this start; by courier, `byCourier` says it. */
+  /** The bearer it came over first: known of the newest 10,000 that came over a line; by courier: `byCourier`. */
   readonly cameBy: string | null;
   /** It came in a bundle that somebody carried. */
   readonly byCourier: boolean;
@@ -176,6 +176,8 @@ export interface AddresseeView {
   readonly state: DeliveryState;
   /** Since when it has been in that state: heldAt for durable, the entry's time otherwise. */
   readonly sinceMs: number | null;
+  /** It stands in a bundle that was written for them since this start, and nothing of theirs says that it came. */
+  readonly byCourier: boolean;
   /** `proofPending`: entries before the one that says it have not come; it moves no clock yet. */
   readonly receipt: {
     readonly label: string; readonly heldAtMs: number; readonly disputed: boolean; readonly proofPending: boolean;

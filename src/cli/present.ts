@@ -96,6 +96,7 @@ function stateWord(cli: Cli, addressee: AddresseeView): string {
   const word = cli.say(`state.${addressee.state}`);
   if (addressee.wentBack) return `${word} (${cli.say("state.went-back")})`;
   // What rests on the receipt alone rests on an entry whose predecessors are still missing.
+  if (addressee.state === "carried" && addressee.byCourier) return `${word} (${cli.say("state.by-courier")})`;
   const pending = addressee.state === "durable" && addressee.receipt?.proofPending === true;
   return pending ? `${word} (${cli.say("state.proof-pending")})` : word;
 }

@@ -45,6 +45,13 @@ export interface Link {
   readonly read?: (on: boolean) => void;
 }
 
+/** A way that a bearer is configured for, whether a link is up over it or not. */
+export interface ConfiguredWay {
+  /** The peer station (hex). */
+  readonly station: string;
+  readonly terms: LinkTerms;
+}
+
 /** What a bearer tells the station. */
 export interface BearerEvents {
   up(link: Link): void;
@@ -71,4 +78,6 @@ export interface Bearer {
   readonly name: string;
   start(events: BearerEvents): Promise<void>;
   stop(): Promise<void>;
+  /** The ways it is configured for now, so that one on which nothing has come up is shown; left out: it knows none. */
+  readonly configured?: () => readonly ConfiguredWay[];
 }

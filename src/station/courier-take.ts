@@ -95,6 +95,7 @@ class Taking {
   async read(parts: AsyncIterable<Uint8Array>): Promise<BundleView> {
     const { state } = this.runner;
     let problem: string | null = null;
+    state.courier.coming = this.keep;
     try {
       for await (const part of parts) {
         this.bytes += part.length;
@@ -111,6 +112,8 @@ class Taking {
       else if (error instanceof Stopped) problem = error.message;
       else if (!isCutOff(error)) throw error;
       else problem = "bundle";
+    } finally {
+      state.courier.coming = false;
     }
     if (this.keep && this.header !== null) {
       await this.runner.flushed();

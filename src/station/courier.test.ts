@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
 
 import type { Written } from "./courier.ts";
-import { makeBundle } from "./courier-make.ts";
+import { flashAheadMax, makeBundle } from "./courier-make.ts";
 import { unopenableMax } from "./courier-take.ts";
 import { confirm, hold, makePair, makeSelf, must, openEnd, propose, until, words } from "./pair.fixture.ts";
 import type { End, Pair, PairPlan } from "./pair.fixture.ts";
@@ -10,7 +10,8 @@ import type { BundleView } from "../api/courier-views.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 import { bigEndian } from "../core/bytes/big-endian.ts";
 import { concat, toHex } from "../core/bytes/hex.ts";
-import { bundleMagic, createBundleWriter } from "../core/courier/bundle.ts";
+import { bundleMagic, createBundleReader, createBundleWriter } from "../core/courier/bundle.ts";
+import { intakeBytesMax } from "../core/line/quota.ts";
 import type { Position } from "../core/names.ts";
 import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 
@@ -65,6 +66,7 @@ test("a message goes by courier, is carried and not delivered, rings once, and i
 
   const there = await bundle(a, b);
   equal(stateAt(a, object), "carried");
+  equal(a.station.thread(object)?.message.to[0]?.byCourier, true, "and by whom");
   const looked = await take(b, there, false);
   equal(looked.problem, null);
   deepEqual(looked.said.map((one) => one.count), [1, 0, 0, 1], "each once, although FLASH comes ahead as well");
@@ -347,6 +349,43 @@ test("FLASH goes ahead and is sealed anew: it rings without what stands before i
   equal(b.station.thread(object)?.message.text, "Rings");
   equal(b.station.thread(object)?.message.proofPending, true);
   deepEqual(rings, [object]);
+  await pair.stop();
+});
+
+test("of many FLASH the newest 64 go ahead, and each comes again in its place", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  for (let count = 0; count < flashAheadMax + 3; count += 1) await say(pair, a, b, `Word ${count}`, "FLASH");
+  const own = a.runner.state.channels.get(pair.channel);
+  ok(own !== undefined);
+  const flash = own.messages.map((object) => own.objects.get(object)?.[0]?.body.seq ?? -1);
+  const seqs: number[] = [];
+  for (const item of createBundleReader(a.self.crypto).read(await bundle(a, b))) {
+    if (item.item === "entry" && toHex(item.log) === toHex(own.ownLog)) seqs.push(item.seq);
+  }
+  const ahead = seqs.slice(0, flashAheadMax);
+  deepEqual(ahead, flash.slice(-flashAheadMax));
+  deepEqual(seqs.slice(flashAheadMax), [...new Set(seqs)].toSorted((x, y) => x - y), "all once more, in order");
+  await pair.stop();
+});
+
+test("what one file brings is acknowledged by few receipts, and no quota of a line holds it up", async () => {
+  const pair = await apart();
+  const { a, b } = pair;
+  for (let count = 0; count < 40; count += 1) await say(pair, a, b, `Word ${count}`, "FLASH");
+  const { state } = b.runner;
+  const peer = state.line.peers.get(peerOf(a));
+  const own = state.channels.get(pair.channel);
+  ok(peer !== undefined && own !== undefined);
+  // Over a line nothing of A's would be taken now: it is beyond its disk quota, FLASH as well.
+  peer.intake.bytes = -intakeBytesMax;
+  const sizeOf = (): number => own.ledger.logs.get(toHex(own.ownLog))?.size ?? 0;
+  const before = sizeOf();
+  const taken = await take(b, await bundle(a, b));
+  deepEqual([taken.problem, taken.waiting], [null, 0]);
+  equal(b.station.messages(50, null).length, 40);
+  await b.runner.flushed();
+  ok(sizeOf() > before && sizeOf() - before <= 8, `${sizeOf() - before} entries of receipts`);
   await pair.stop();
 });
 

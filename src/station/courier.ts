@@ -2,7 +2,7 @@
 
 import { keep } from "./batch.ts";
 import { deliver } from "./admit.ts";
-import { noteCarried } from "./line-news.ts";
+import { courierBearer, noteCarried } from "./line-news.ts";
 import { isOwnSite, sharedWith, unwritten } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
@@ -44,11 +44,13 @@ export interface Courier {
   readonly brought: Set<Hex>;
   /** A bundle is being taken in or looked into. */
   busy: boolean;
+  /** Entries of a bundle come one after the other: what is owed for them is gathered. */
+  coming: boolean;
 }
 
 /** Nothing was ever carried. */
 export function createCourier(): Courier {
-  return { peers: new Map(), brought: new Set(), busy: false };
+  return { peers: new Map(), brought: new Set(), busy: false, coming: false };
 }
 
 /** What is known of the courier to a peer. */
@@ -200,7 +202,7 @@ export interface Written {
 
 /** A bundle for a peer was written whole: what it holds is carried, which is not delivered. */
 export function noteWritten(state: StationState, peer: Hex, { entries, left, said }: Written): void {
-  for (const { log, seq } of said) noteCarried(state, { kind: "carried", peer, bearer: "courier", log, seq });
+  for (const { log, seq } of said) noteCarried(state, { kind: "carried", peer, bearer: courierBearer, log, seq });
   // They have been sealed anew; what still does not open is asked for again.
   keepCourier(state, peer, { ...courierOf(state, peer), wroteMs: state.nowMs, wrote: entries, left });
 }

@@ -1,5 +1,6 @@
 // What the line machine tells, kept for the status bar, the alerts and the record.
 
+import { keep } from "./batch.ts";
 import type { LinkState, PeerLine, StationState } from "./state.ts";
 import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -7,10 +8,14 @@ import { isNarrow } from "../core/line/narrow-fragment.ts";
 import { taughtModel } from "../core/narrow/content.ts";
 import type { Hex, LogId } from "../core/names.ts";
 
+/** The courier, where bearers are named. */
+export const courierBearer = "courier";
 /** Most entries remembered as carried and not yet receipted; beyond it the oldest are forgotten ("composed" again). */
 export const carriedMax = 10_000;
 /** Most messages of which it is remembered over which bearer they came; beyond it the oldest are forgotten. */
 export const cameByMax = 10_000;
+/** Where it is kept, so that it is known after a start. */
+export const cameByPrefix = "came/";
 
 /** The line to a peer, made when first heard of. */
 export function lineOf(state: StationState, peer: Hex): PeerLine {
@@ -104,8 +109,10 @@ export function noteNews(state: StationState, news: LineNews): void {
 /** An entry of ours was handed whole to a bearer: carried, which is not delivered. */
 export function noteCarried(state: StationState, carried: Extract<LineOutput, { kind: "carried" }>): void {
   const key = carriedKey(carried.peer, toHex(carried.log), carried.seq);
-  if (state.carried.has(key)) return;
-  state.carried.set(key, state.nowMs);
+  const before = state.carried.get(key);
+  const byCourier = carried.bearer === courierBearer;
+  if (before !== undefined && (!byCourier || before.byCourier)) return;
+  state.carried.set(key, { sinceMs: before?.sinceMs ?? state.nowMs, byCourier });
   if (state.carried.size > carriedMax) state.carried.delete(state.carried.keys().next().value as string);
   for (const channel of state.channels.values()) {
     const object = channel.byPosition.get(`${toHex(carried.log)}:${carried.seq}`);
@@ -122,7 +129,11 @@ export function noteCame(state: StationState, came: { readonly link: string; rea
     // What comes again, over whatever bearer, changes nothing.
     if (channel.facts.get(object)?.heldMs !== state.nowMs) continue;
     state.cameBy.set(object, bearer);
-    if (state.cameBy.size > cameByMax) state.cameBy.delete(state.cameBy.keys().next().value as Hex);
+    keep(state, `${cameByPrefix}${object}`, new TextEncoder().encode(bearer));
+    if (state.cameBy.size <= cameByMax) continue;
+    const oldest = state.cameBy.keys().next().value as Hex;
+    state.cameBy.delete(oldest);
+    keep(state, `${cameByPrefix}${oldest}`, null);
   }
 }
 

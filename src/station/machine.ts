@@ -21,7 +21,7 @@ import { recogniseOthers } from "./recognise.ts";
 import { takeRest } from "./rest.ts";
 import { isRemoved } from "./peers.ts";
 import { adoptOwnRosters } from "./roster-in-force.ts";
-import type { StationOutput, StationState } from "./state.ts";
+import type { NamedWay, StationOutput, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import { askWitnesses, witnessAnswered } from "./ask-witness.ts";
 import { composeCheckpoints } from "./own-heads.ts";
@@ -61,6 +61,8 @@ export type StationInput =
   | { readonly kind: "resumed"; readonly hedge: Uint8Array }
   /** A console of this session is open, and locked where nobody has used it for a while. */
   | { readonly kind: "attended"; readonly session: string; readonly locked: boolean }
+  /** What the bearers are configured for. */
+  | { readonly kind: "ways"; readonly ways: readonly NamedWay[] }
   | { readonly kind: "woke" }
   /** Everything gathered is to be composed and committed now. */
   | { readonly kind: "flush" }
@@ -95,6 +97,10 @@ function take(state: StationState, input: StationInput): void {
     case "recovered": recover(state, input.reason); return;
     case "space": state.lineInputs.push({ kind: "intake", open: input.enough }); noteSpace(state, input.enough); return;
     case "resumed": resume(state, input.hedge); return;
+    case "ways":
+      state.ways = input.ways;
+      state.outputs.push({ kind: "state" });
+      return;
     case "attended": notePresence(state, input.session, input.locked); return;
     case "woke": state.lineInputs.push({ kind: "woke" }); return;
     case "flush": flush(state, false); return;

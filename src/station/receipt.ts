@@ -28,7 +28,13 @@ export function composeReceipts(state: StationState): void {
  */
 function isTime(state: StationState, { receipts }: Channel, owed: ReadonlyMap<Hex, number>): boolean {
   const { last, flashMs } = receipts;
-  if (last === null || !isWithin(state, last.atMs) || !waitsForRate(state.line, last.log, last.seq)) return true;
+  if (last === null || !isWithin(state, last.atMs)) return true;
+  // P-17: of one file that a person brings the next entry comes at once.
+  if (!state.courier.coming && !waitsForRate(state.line, last.log, last.seq)) return true;
+  if (state.courier.coming) {
+    state.outputs.push({ kind: "wakeAt", atMs: last.atMs + receiptPauseMs });
+    return false;
+  }
   for (const [party, level] of owed) {
     if (level === flashLevel && !isWithin(state, flashMs.get(party) ?? -receiptPauseMs)) return true;
   }

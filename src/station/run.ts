@@ -106,6 +106,14 @@ export class Runner {
     }
   }
 
+  /** What the bearers are configured for, so that a way on which nothing has come up is shown too. */
+  private tellWays(): void {
+    const ways = this.options.bearers.flatMap(({ name: bearer, configured: of }) => (
+      of?.().map(({ station, terms }) => ({ bearer, station, terms })) ?? []
+    ));
+    this.feed({ kind: "ways", ways });
+  }
+
   /** Hands one input to the machine and does what comes out. */
   feed(input: StationInput): void {
     if (this.stopped) return;
@@ -235,7 +243,10 @@ export class Runner {
       case "wakeAt": this.wakeAt(output.atMs); return;
       case "ask": this.ask(output); return;
       case "saveChains": this.medium.saveChains(output.bytes); return;
-      case "peers": this.options.peersChanged?.(peerStations(this.state)); return;
+      case "peers":
+        this.options.peersChanged?.(peerStations(this.state));
+        queueMicrotask(() => this.tellWays());
+        return;
       case "changed": this.changed.set(output.object, output.channel); return;
       case "state": this.stateChanged = true; return;
       case "drafts": this.draftsChanged = true; return;

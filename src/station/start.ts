@@ -4,6 +4,7 @@ import { createExhibits, exhibitPrefix, loadExhibit } from "./exhibits.ts";
 import { keep, emptyBatch } from "./batch.ts";
 import { beginLog, createChannel, epochStockDefault } from "./channel.ts";
 import { decodeChainFile } from "./chain-state.ts";
+import { cameByPrefix } from "./line-news.ts";
 import { broughtPrefix, courierPrefix, createCourier, loadCourier } from "./courier.ts";
 import { decodeKnownParty, decodeOwnAddresses, ownAddressesKey } from "./parties.ts";
 import { takeEvidence } from "./fork-case.ts";
@@ -171,7 +172,7 @@ function emptyState(
     sessions: new Map(), shownTo: new Map(), people: 0,
     watch: noWatch, sounding: new Set(), presence: new Map(), aloneSinceMs: null,
     drafts: new Set(), draftsClosed: new Set(), attributed: new Map(), line: createLine(self.crypto),
-    lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(),
+    lines: new Map(), stationsOf: new Map(), partyOfStation: new Map(), ownAddresses: [], carried: new Map(), ways: [],
     cameBy: new Map(),
     courier: createCourier(), recent: new Map(),
     lineInputs: [], loads: new Map(), forkCases: new Map(), nextForkToken: 0,
@@ -222,6 +223,7 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
     if (plain !== null) loadExhibit(state, key.slice(exhibitPrefix.length), plain);
   }
   for (const [object] of await open(broughtPrefix)) state.courier.brought.add(object);
+  for (const [object, bearer] of await open(cameByPrefix)) state.cameBy.set(object, new TextDecoder().decode(bearer));
 }
 
 async function loadSeen(state: StationState, store: Store): Promise<void> {

@@ -13,7 +13,7 @@ import type { KeptSchedules } from "./commitment-state.ts";
 import type { Exhibits } from "./exhibits.ts";
 import type { KeptTexts } from "./text-state.ts";
 import type { Awaiting } from "./waits.ts";
-import type { LinkTerms } from "../ports/bearer.ts";
+import type { ConfiguredWay, LinkTerms } from "../ports/bearer.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
 import type { Watch } from "./watch.ts";
@@ -212,6 +212,17 @@ export interface LinkState {
   readonly open: Set<string>;
 }
 
+/** A way that a bearer is configured for, and the bearer's name. */
+export interface NamedWay extends ConfiguredWay {
+  readonly bearer: string;
+}
+
+/** Since when an entry is carried, and whether a bundle that was written holds it. */
+export interface Carried {
+  readonly sinceMs: number;
+  readonly byCourier: boolean;
+}
+
 export interface PeerLine {
   state: "up" | "down";
   sinceMs: number;
@@ -289,8 +300,10 @@ export interface StationState {
   /** Where our own other sites are reached. */
   ownAddresses: readonly string[];
   /** "peer log seq" of entries handed whole to a bearer and not yet receipted. */
-  readonly carried: Map<string, number>;
-  /** By which bearer a message came first, by its object, since this start; bounded. */
+  readonly carried: Map<string, Carried>;
+  /** What the bearers are configured for. */
+  ways: readonly NamedWay[];
+  /** By which bearer a message came first, by its object; bounded, and kept. */
   readonly cameBy: Map<Hex, string>;
   readonly courier: Courier;
   /** Opened entries of ours that were not receipted yet, newest last, bounded. */

@@ -4,6 +4,8 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import * as spool from "../../src/bearer/kiss/spool.ts";
+import * as admission from "../../src/bearer/tls/admission.ts";
 import * as budget from "../../src/core/bearer/budget.ts";
 import * as datagram from "../../src/core/bearer/datagram.ts";
 import * as gateway from "../../src/core/bearer/gateway.ts";
@@ -22,6 +24,7 @@ import * as narrowFragment from "../../src/core/line/narrow-fragment.ts";
 import * as narrowHeads from "../../src/core/line/narrow-heads.ts";
 import * as narrowHeard from "../../src/core/line/narrow-heard.ts";
 import * as narrowLink from "../../src/core/line/narrow-link.ts";
+import * as oneWay from "../../src/core/line/one-way.ts";
 import * as patience from "../../src/core/line/patience.ts";
 import * as queue from "../../src/core/line/queue.ts";
 import * as quota from "../../src/core/line/quota.ts";
@@ -53,6 +56,7 @@ import * as exhibits from "../../src/station/exhibits.ts";
 import * as courierMake from "../../src/station/courier-make.ts";
 import * as courierTake from "../../src/station/courier-take.ts";
 import * as courier from "../../src/station/courier.ts";
+import * as receipt from "../../src/station/receipt.ts";
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -71,18 +75,24 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
     windowMax: 256, windowReserve: 32, flashWindowMax: 256, levelsMax: 65_536, singlesKnownMax: 1_024, runsMax: 1_024,
     refusalsMax: 256,
   }],
-  ["05-line", quota, { requestsPerSecondMax: 128, deliveredMax: 1_024, strikesPerSecondMax: 2_048 }],
+  ["05-line", quota, {
+    requestsPerSecondMax: 128, recallsPerSecondMax: 4, deliveredMax: 1_024, strikesPerSecondMax: 2_048,
+    intakeBytesPerSecond: 65_536, flashReserveBytes: 16_777_216,
+  }],
   ["05-line", queue, { controlFramesMax: 64 }],
   ["05-line", lineTest, { pingsMax: 8 }],
   ["10-officers", officer, { namedMax: 32 }],
   ["10-officers", standing, { claimsMax: 1_024, closingsMax: 256, namingsMax: 64 }],
   ["12-bearers", datagram, { windowMs: 131_072 }],
   ["12-bearers", budget, { strangerMarksPerSecondMax: 4_096, peerMarksPerSecondMax: 32_768 }],
+  ["12-bearers", spool, { spooledMax: 64 }],
+  ["12-bearers", admission, { unauthenticatedMax: 64, unauthenticatedPerAddressMax: 8 }],
   ["12-bearers", gateway, { carriedBytesMax: 32_779, gatewayMtuBytesMax: 16_384, untakenMax: 2 }],
   ["13-courier", bundle, {
     bundleBytesMax: 268_435_456, bundleItemBytesMax: 131_072, bundleListsMax: 512, placesMax: 256,
   }],
-  ["13-courier", codes, { codesMax: 24 }], ["13-courier", courier, { courierHeadsMax: 4_096, wantedMax: 4_096 }],
+  ["13-courier", codes, { codesMax: 24, codePartBytes: 480 }],
+  ["13-courier", courier, { courierHeadsMax: 4_096, wantedMax: 4_096 }],
   ["13-courier", courierMake, { flashAheadMax: 64 }], ["13-courier", courierTake, { unopenableMax: 256 }],
   ["14-narrow-line", narrowFragment, {
     narrowBpsMax: 64_000, wideMtuBytesMin: 1_024, piecesMax: 4_096, symbolNumberMax: 65_535,
@@ -93,6 +103,8 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
     narrowControlsMax: 64, companyBytesMax: 24, repeatableMax: 64, repeatableBytesMax: 524_288, mergeMs: 100,
   }],
   ["14-narrow-line", fountain, { blockSymbolsMax: 128 }],
+  ["14-narrow-line", oneWay, { oneWayPauseMsMax: 3_600_000 }],
+  ["14-narrow-line", { ...oneWay.oneWaySendings }, { 0: 4, 1: 8, 2: 16, 3: 32 }],
   ["14-narrow-line", window, { narrowAheadMax: 4, restingMax: 64 }],
   ["15-texts", textEntries, {
     textLanguagesMin: 2, textLanguagesMax: 6, titleBytesMax: 800, clauseBytesMax: 16_000, changesMax: 256,
@@ -132,7 +144,10 @@ const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
   [exhibits, { exhibitsAskedMax: 4, piecesAheadMax: 4, exhibitPauseMs: 10_000, exhibitTriesMax: 30 }],
   [narrowControl, { digestBytes: 8 }], [narrowHeard, { lacksMax: 4 }],
   [narrowContent, { flatBytesPerCoded: 8, flatBytesFree: 64 }],
-  [narrowAssembly, { narrowIdleMsMax: 3_600_000 }], [narrowHeads, { newestMax: 8, allHeadsMs: 60_000 }],
+  [narrowAssembly, { narrowIdleMsMax: 3_600_000 }],
+  [narrowHeads, { newestMax: 8, allHeadsMs: 60_000, comparesMax: 4 }],
+  [narrowLink, { fountainLossMin: 0.2 }],
+  [receipt, { receiptPauseMs: 2_000 }], [courierTake, { entriesPerCommit: 256 }],
   [narrowFrame, { narrowEntryType: 1, fullPleaseType: 2 }],
   [fragment, { headerBytes: 6, trailerBytes: 4, messageIds: 65_536, fragmentsPerSecond: 2, pieceOverheadBytes: 64,
     partialIdleMsMax: 120_000 }],
@@ -142,11 +157,11 @@ const inWords: readonly (readonly [module: object, numbers: Numbers])[] = [
   [datagram, { markBytes: 4, cookieBytes: 8 }], [pacer, { speakMsMax: 10_000 }],
   [roaming, { challengeEveryMs: 1_000, learntMsMax: 180_000 }],
   [queue, { fragmentsInFlightMax: 2, queuedFramesMax: 1_024 }],
-  [quota, { deliveredMsMax: 5_000, quotaTellEveryMs: 1_000 }],
+  [quota, { deliveredMsMax: 5_000, quotaTellEveryMs: 1_000, intakeBytesMax: 268_435_456 }],
   [sync, { haveEveryMs: 1_000, headsEveryMs: 1_000, unopenedMsMin: 1_000, unopenedMsMax: 60_000 }],
   [lineTest, { testEveryMsDefault: 60_000, answerMsMax: 20_000, pingEveryMs: 15_000, silentPingsMax: 3,
     heardEveryMs: 1_000 }],
-  [patience, { askMsMax: 60_000, resendMsMin: 5_000, resendMsMax: 60_000 }],
+  [patience, { resendMsMin: 5_000, resendMsMax: 60_000, askMsMax: 60_000 }],
   [window, { resealsMax: 5, resealEveryMsMin: 100 }],
 ];
 

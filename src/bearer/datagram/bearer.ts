@@ -13,7 +13,7 @@ import { Pacer } from "../../core/bearer/pacer.ts";
 import { aroundBytesOf } from "../../core/bearer/rates.ts";
 import type { PairKeys } from "../../core/bearer/pair-key.ts";
 import { Roaming } from "../../core/bearer/roaming.ts";
-import type { Bearer, BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
+import type { Bearer, BearerEvents, ConfiguredWay, Link, LinkTerms } from "../../ports/bearer.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Crypto } from "../../ports/crypto.ts";
 import type { Random } from "../../ports/random.ts";
@@ -80,6 +80,8 @@ class UdpBearer implements DatagramBearer {
     this.peers = peers;
     if (this.events !== null) this.usePeers(peers);
   }
+
+  readonly configured = (): readonly ConfiguredWay[] => this.peers.map(({ station, terms }) => ({ station, terms }));
 
   async start(events: BearerEvents): Promise<void> {
     const { host, port } = this.options.listen;

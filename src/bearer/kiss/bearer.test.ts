@@ -149,5 +149,6 @@ test("a link says what stands around its fragments: the frame's three bytes, or 
     await a.start(atA);
     await until("it is up", () => atA.links.size === 1);
     equal([...atA.links][0]?.terms.aroundBytes, around);
+    deepEqual(a.configured?.(), [...atA.links].map(({ station, terms }) => ({ station, terms })));
   }
 });

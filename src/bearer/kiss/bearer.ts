@@ -9,7 +9,7 @@ import { MarkReader } from "../../core/bearer/mark-reader.ts";
 import { heldMax, Pacer } from "../../core/bearer/pacer.ts";
 import { aroundBytesOf, goesMs, turned } from "../../core/bearer/rates.ts";
 import type { PairKeys } from "../../core/bearer/pair-key.ts";
-import type { Bearer, BearerEvents, Link, LinkTerms } from "../../ports/bearer.ts";
+import type { Bearer, BearerEvents, ConfiguredWay, Link, LinkTerms } from "../../ports/bearer.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Crypto } from "../../ports/crypto.ts";
 import type { Random } from "../../ports/random.ts";
@@ -112,6 +112,10 @@ class PortBearer implements KissBearer {
     port?.close();
     await new Promise((resolve) => setImmediate(resolve));
   }
+
+  readonly configured = (): readonly ConfiguredWay[] => (
+    this.peers.map(({ station }) => ({ station, terms: this.terms }))
+  );
 
   setPeers(peers: readonly KissPeer[]): void {
     this.peers = peers;

@@ -84,6 +84,7 @@ export function createTlsBearer(options: TlsBearerOptions): TlsBearer {
     get port() {
       return (server.address() as AddressInfo | null)?.port ?? 0;
     },
+    configured: () => peers.map(({ station }) => ({ station, terms: state.terms })),
     setPeers: (replacing) => {
       peers = replacing;
       if (state.events !== null) usePeers(state, peers);

@@ -1066,6 +1066,7 @@ export const en = {
   "state.composed": "composed",
   "state.unreachable": "unreachable",
   "state.carried": "carried",
+  "state.by-courier": "by courier",
   "state.durable": "durable there",
   "state.taken": "taken by a person",
   "state.holding": "holding",

@@ -1069,6 +1069,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "state.composed": "составлено",
   "state.unreachable": "недоступны",
   "state.carried": "передано носителю",
+  "state.by-courier": "курьером",
   "state.durable": "надёжно сохранено там",
   "state.taken": "принято человеком",
   "state.holding": "удержано",

@@ -19,7 +19,7 @@ const to = (party: string, part: Partial<AddresseeView> = {}): AddresseeView => 
   party,
   desk: "watch",
   state: "durable",
-  sinceMs: 0,
+  sinceMs: 0, byCourier: false,
   receipt: null,
   taken: null,
   holding: null,

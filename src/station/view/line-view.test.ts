@@ -2,10 +2,12 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { noteNews } from "../line-news.ts";
-import { makePair, must, until, words } from "../pair.fixture.ts";
+import { makePair, must, openEnd, until, words } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
 import type { BearerView, LineView, UnderWayView } from "../../api/line-views.ts";
+import { createLoopback } from "../../bearer/loopback/bearer.ts";
 import { toHex } from "../../core/bytes/hex.ts";
+import { createMemoryMedium, createMemoryStore } from "../../store/memory/store.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
 
 const radio: LinkTerms = {
@@ -68,6 +70,36 @@ test("a line is up while somebody is heard over one of its links, and down when 
   deepEqual([line().state, hf().state], ["up", "up"]);
   heard(true);
   deepEqual([line().state, hf().state, hf().underWay[0]?.arrivesMs], ["down", "quiet", null]);
+});
+
+test("a way that is configured is shown with its terms before anything has come up over it", async (t) => {
+  const { pair, peer, line, hf } = await withRadio(t);
+  const { runner } = pair.a;
+  const named = (): readonly string[] => line().bearers.map(({ name, state }) => `${name} ${state}`);
+  const ways = [
+    { bearer: "sat", station: peer, terms: { ...radio, costly: 2 } }, { bearer: "hf", station: peer, terms: radio },
+    { bearer: "sat", station: "ab".repeat(16), terms: radio },
+  ];
+  runner.feed({ kind: "ways", ways });
+  deepEqual(named(), ["loopback cut", "sat cut", "hf untried"]);
+  equal(line().bearers[1]?.terms?.costly, 2);
+  runner.feed({ kind: "ways", ways: [] });
+  deepEqual([named(), hf().state], [["loopback cut", "hf untried"], "untried"]);
+});
+
+test("which bearer brought a message is known after a start", async (t) => {
+  const medium = createMemoryMedium();
+  const pair = await makePair({ stores: [createMemoryStore(), createMemoryStore(medium)] });
+  const object = await say(pair, pair.a, "FLASH");
+  const { b } = pair;
+  await until(() => b.station.thread(object)?.message.cameBy === "loopback");
+  await b.station.stop();
+  const again = await openEnd(
+    b.self, createMemoryStore(medium), b.chains, createLoopback().b(toHex(pair.a.self.station)), b.officer,
+  );
+  t.after(() => Promise.all([pair.a.station.stop(), again.station.stop()]));
+  await until(() => again.station.thread(object) !== null);
+  equal(again.station.thread(object)?.message.cameBy, "loopback");
 });
 
 test("which bearer brought a message is told once, whatever brings it again", async (t) => {

@@ -38,13 +38,24 @@ function lineView(state: StationState, party: Hex, { id, names }: RosterStation)
   return {
     party, station, names, ours, state: line?.state ?? "down", sinceMs: line?.sinceMs ?? state.nowMs,
     lastHeardMs: line?.lastHeardMs ?? null,
-    bearers: [...(line?.links.values() ?? [])].toSorted(byCost).map((one) => bearerView(state, one)),
+    bearers: waysTo(state, station).toSorted(byCost).map((one) => bearerView(state, one)),
     missedTests: missed, nextTestMs: line?.nextTestMs ?? null,
     outstanding: outstandingTo(state, station),
     wentBack: shared.some((channel) => hasGoneBack(channel, station)),
     epochsLeft: stock?.epochs ?? 0, prekeyUntilMs: stock?.prekeyUntilMs ?? null, keysLow: stock?.low === true,
     ladder: charter === null ? null : (rungOf(charter, missed)?.names ?? null),
   };
+}
+
+/** The ways to a station: those over which something has come up, and those that are configured and wait for it. */
+function waysTo(state: StationState, station: Hex): LinkState[] {
+  const links = [...state.lines.get(station)?.links.values() ?? []];
+  const others = state.ways.filter((way) => (
+    way.station === station && !links.some(({ name }) => name === way.bearer)
+  ));
+  return [...links, ...others.map(({ bearer: name, terms }): LinkState => (
+    { name, terms, lastHeardMs: null, roundTripMs: null, open: new Set() }
+  ))];
 }
 
 /** The same over every channel that the station shares. */

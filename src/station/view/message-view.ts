@@ -185,14 +185,14 @@ function addresseeView(
   const reachable = stations.some((station) => state.lines.get(station)?.state === "up");
   // Any station of the party speaks for it (R-18): the first that was handed the message counts.
   const carried = stations.flatMap((station) => state.carried.get(carriedKey(station, hex, seq)) ?? []);
-  const carriedMs = carried.length === 0 ? null : Math.min(...carried);
+  const carriedMs = carried.length === 0 ? null : Math.min(...carried.map(({ sinceMs }) => sinceMs));
   const label = (entry: HeldEntry): string => labelAt(state, channel, entry.at);
   const fell = stations.map((station) => channel.wentBack.get(`${station} ${hex}`));
   const names = state.parties.get(one.party)?.roster.stations ?? [];
   return {
     party: one.party, desk: one.address.desk,
     state: deliveryState(one.state, { reachable, carried: carriedMs !== null }),
-    sinceMs: one.sinceMs ?? carriedMs,
+    sinceMs: one.sinceMs ?? carriedMs, byCourier: carried.some(({ byCourier }) => byCourier),
     receipt: said === null ? null : {
       label: labelAt(state, channel, said.at), heldAtMs: said.heldAt, disputed: receipt?.disputed ?? false,
       proofPending: receipt === null,

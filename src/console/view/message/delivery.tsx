@@ -19,10 +19,11 @@ export function DeliveryWord(props: { readonly addressee: AddresseeView; readonl
   const here = props.incoming && addressee.state === "durable";
   // Where the reader has gone back, no earlier state may stand there as if nothing had happened.
   const shown = addressee.wentBack ? "went-back" : addressee.state;
+  const word = shown === "carried" ? carriedWord(addressee) : `state.${shown}`;
   return (
     <span className="delivery" data-state={shown}>
       <StateSign state={addressee.wentBack ? "carried" : addressee.state} />
-      <span>{say(here ? "state.durable-here" : `state.${shown}`)}</span>
+      <span>{say(here ? "state.durable-here" : word)}</span>
       {addressee.sinceMs !== null && (
         <time dateTime={iso(addressee.sinceMs)} dir="ltr">
           {zulu(addressee.sinceMs)}
@@ -173,13 +174,17 @@ function holders({ stations }: AddresseeView, language: string): string {
   return held.map((one) => nameIn(one.names, language)?.text ?? one.station.slice(0, 8)).join(", ");
 }
 
+function carriedWord({ state, byCourier }: AddresseeView): string {
+  return state === "carried" && byCourier ? "state.carried-courier" : "state.carried";
+}
+
 function stopsOf(one: AddresseeView, incoming: boolean): readonly Stop[] {
   const carried = !["composed", "unreachable"].includes(one.state);
   const stops: Stop[] = [];
   if (!incoming) {
     const cut = one.state === "unreachable";
     stops.push({
-      word: cut ? "state.unreachable" : "state.carried",
+      word: cut ? "state.unreachable" : carriedWord(one),
       label: null,
       timeMs: one.state === "carried" ? one.sinceMs : null,
       reached: carried,
