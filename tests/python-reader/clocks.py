@@ -151,11 +151,11 @@ def due_of(limit, start, working, times=0):
 
 
 def tolled(limit, start, times, at):
-    """V-48: `times` are pairs of from and to, to None while it goes on."""
+    """V-48: `times` are triples of from, to (None while it goes on) and when that was said."""
     counted = start or 0
-    for since, until in sorted(times, key=lambda one: one[0]):
+    for since, until, said in sorted(times, key=lambda one: one[0]):
         since = max(since, counted)
-        if since > limit:
+        if since > limit or said > limit:
             continue
         until = max(at if until is None else until, since)
         limit, counted = limit + until - since, until

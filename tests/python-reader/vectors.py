@@ -857,7 +857,7 @@ def _(given, _case):
 
 @check("17-clocks/tolled.json")
 def _(given, _case):
-    times = [(one["from"], one["to"]) for one in given["times"]]
+    times = [(one["from"], one["to"], one["said"]) for one in given["times"]]
     return {"limit": tolled(given["limit"], given["start"], times, given["at"])}
 
 

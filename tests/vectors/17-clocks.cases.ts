@@ -29,9 +29,8 @@ export const clockRunners: Readonly<Record<string, Runner>> = {
     return { bytes: toHex(bytes), due: dueOf(limit, input["start"] as number | null, time, input["round"] as number) };
   },
   "tolled.json": ({ input }) => {
-    const times = (input["times"] as readonly { from: number; to: number | null }[]).map(({ from, to }) => (
-      { fromMs: from, toMs: to }
-    ));
+    const given = input["times"] as readonly { from: number; to: number | null; said: number }[];
+    const times = given.map(({ from, to, said }) => ({ fromMs: from, toMs: to, saidMs: said }));
     const { limit, start, at } = input as { limit: number; start: number | null; at: number };
     return { limit: tolledLimit(limit, start, times, at) };
   },

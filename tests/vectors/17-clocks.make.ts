@@ -136,9 +136,11 @@ function faults(): void {
 
 function tolled(): Case[] {
   const one = (
-    name: string, times: readonly { readonly from: number; readonly to: number | null }[], start: number | null = 0,
-    now = 5_000,
-  ): Case => caseOf("tolled.json", name, ["V-48"], { limit: 1_000, start, times, at: now });
+    name: string, times: readonly { readonly from: number; readonly to: number | null; readonly said?: number }[],
+    start: number | null = 0, now = 5_000,
+  ): Case => caseOf("tolled.json", name, ["V-48"], {
+    limit: 1_000, start, times: times.map((time) => ({ said: 0, ...time })), at: now,
+  });
   return [
     one("a time before the limit", [{ from: 500, to: 600 }]),
     one("times that overlap count once", [{ from: 550, to: 700 }, { from: 500, to: 600 }]),
@@ -149,6 +151,10 @@ function tolled(): Case[] {
     one("it began before the start", [{ from: 700, to: 900 }], 800),
     one("it goes on", [{ from: 900, to: null }]),
     one("it goes on, and begins later than is asked for", [{ from: 900, to: null }], 0, 800),
+    one("it was said with the limit", [{ from: 500, to: 600, said: 1_000 }]),
+    one("it was said a millisecond after", [{ from: 500, to: 600, said: 1_001 }]),
+    one("it was said after the limit, and before the limit as it was moved",
+      [{ from: 300, to: 500 }, { from: 600, to: 700, said: 1_100 }]),
     one("nothing is tolled", []),
   ];
 }

@@ -159,11 +159,25 @@ function claims(): void {
       ] as const) one.says(party, t0 + 9_000, kind, content);
       one.says(B, t0 + 9_000, claim, null, { poison: true });
     });
-  story("the newest finding of one who verifies counts", ["D-9"], [t0 + 9_000], [{}], (one) => {
-    const first = one.says(A, t0 + 1_000, claim, done());
-    one.says(B, t0 + 3_000, finding, found(first, "verified"));
-    one.says(B, t0 + 4_000, finding, found(first, "disputed"));
-  });
+  for (const [name, results] of [
+    ["to verify binds, whatever the same party says after it", ["verified", "disputed"]],
+    ["of findings that dispute and verify the one that verifies counts", ["disputed", "verified", "disputed"]],
+  ] as const) {
+    story(name, ["D-9"], [t0 + 9_000], [{}], (one) => {
+      const first = one.says(A, t0 + 1_000, claim, done());
+      for (const result of results) one.says(B, t0 + 3_000, finding, found(first, result));
+    });
+  }
+  story("nothing that is said after it moves what has passed for good", ["D-14", "D-15", "D-16"], [due + 60_000], [{}],
+    (one) => {
+      one.speak(t0 + 1);
+      one.speak(due + 2_000);
+      const late = one.says(A, due + 2_000, claim, done());
+      one.says(B, due + 2_000, finding, found(late, "disputed"));
+      one.says(A, due + 2_000, tolling, time(t0 + 5_000, t0 + 90 * dayMs));
+      one.says(B, due + 2_000, tolling, time(t0 + 5_000, t0 + 90 * dayMs, "agreed"));
+      one.speak(due + 3_000);
+    });
   story("given up by whom it is owed to", ["D-7", "D-12"], [t0 + 2_000], [{}, { owner: [0, 1], to: [0, 1] }], (one) => {
     one.says(B, t0 + 1_000, waiver, { item: 0, round: 0, reason: null });
     one.says(B, t0 + 1_000, waiver, { item: 1, round: 0, reason: null });

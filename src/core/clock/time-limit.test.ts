@@ -82,14 +82,18 @@ test("a limit holds what its form asks for, and nothing else", () => {
 });
 
 test("time that does not count moves the limit once, and only what begins before it has come", () => {
-  equal(tolledLimit(1_000, 0, [{ fromMs: 500, toMs: 600 }], 0), 1_100);
-  equal(tolledLimit(1_000, 0, [{ fromMs: 500, toMs: 600 }, { fromMs: 550, toMs: 700 }], 0), 1_200);
-  equal(tolledLimit(1_000, 0, [{ fromMs: 1_000, toMs: 1_100 }], 0), 1_100);
-  equal(tolledLimit(1_000, 0, [{ fromMs: 1_001, toMs: 1_100 }], 0), 1_000);
-  equal(tolledLimit(1_000, 0, [{ fromMs: 900, toMs: 1_000 }, { fromMs: 1_050, toMs: 1_060 }], 0), 1_110);
-  equal(tolledLimit(1_000, 800, [{ fromMs: 700, toMs: 900 }], 0), 1_100);
-  equal(tolledLimit(1_000, 0, [{ fromMs: 900, toMs: null }], 5_000), 5_100);
-  equal(tolledLimit(1_000, 0, [{ fromMs: 900, toMs: null }], 800), 1_000);
+  const times = (...all: readonly (readonly [number, number | null, number?])[]): Parameters<typeof tolledLimit>[2] =>
+    all.map(([fromMs, toMs, saidMs = 0]) => ({ fromMs, toMs, saidMs }));
+  equal(tolledLimit(1_000, 0, times([500, 600]), 0), 1_100);
+  equal(tolledLimit(1_000, 0, times([500, 600], [550, 700]), 0), 1_200);
+  equal(tolledLimit(1_000, 0, times([1_000, 1_100]), 0), 1_100);
+  equal(tolledLimit(1_000, 0, times([1_001, 1_100]), 0), 1_000);
+  equal(tolledLimit(1_000, 0, times([900, 1_000], [1_050, 1_060]), 0), 1_110);
+  equal(tolledLimit(1_000, 800, times([700, 900]), 0), 1_100);
+  equal(tolledLimit(1_000, 0, times([900, null]), 5_000), 5_100);
+  equal(tolledLimit(1_000, 0, times([900, null]), 800), 1_000);
+  equal(tolledLimit(1_000, 0, times([500, 600, 1_000]), 0), 1_100);
+  equal(tolledLimit(1_000, 0, times([500, 600, 1_001]), 0), 1_000);
 });
 
 const terms = { skewMs: 10, courierMs: 100, longStopMs: 1_000 };

@@ -4,20 +4,22 @@
 export interface Tolled {
   readonly fromMs: number;
   readonly toMs: number | null;
+  /** When it was said: what is said after the limit moves nothing. */
+  readonly saidMs: number;
 }
 
 /**
  * The limit moved by all the time that did not count since `startMs`, as it stands at `at` (spec/17-clocks.md, V-48).
- * Times that overlap count once; one that begins after the limit has come moves nothing; one that goes on has lasted
- * until `at`.
+ * Times that overlap count once; one that begins, or was said, after the limit has come moves nothing; one that goes on
+ * has lasted until `at`.
  */
 export function tolledLimit(limitMs: number, startMs: number | null, times: readonly Tolled[], at: number): number {
   let moved = limitMs;
   let counted = startMs ?? 0;
-  for (const { fromMs, toMs } of [...times].sort((a, b) => a.fromMs - b.fromMs)) {
+  for (const { fromMs, toMs, saidMs } of [...times].sort((a, b) => a.fromMs - b.fromMs)) {
     const from = Math.max(fromMs, counted);
     const to = Math.max(toMs ?? at, from);
-    if (from > moved) continue;
+    if (from > moved || saidMs > moved) continue;
     moved += to - from;
     counted = to;
   }

@@ -17,7 +17,7 @@ import type { AllSaid, Said, Sides } from "./said.ts";
 /** A claim and what has come of it. */
 export interface ClaimState extends Said<ClaimContent> {
   readonly state: "claimed" | "verified" | "disputed" | "deemed";
-  /** The newest finding of each who verifies, in the order of their ids. */
+  /** The finding that counts of each who verifies, in the order of their ids. */
   readonly findings: readonly Said<FindingContent>[];
   readonly objections: readonly Said<ObjectionContent>[];
   /** What silence has come to, where the commitment says that it counts. */
@@ -33,13 +33,22 @@ export interface ClaimFacts {
   readonly at: number;
 }
 
+/** The last moment of a limit, and the same with the time that an owner alone says does not count. */
+export interface LimitTimes {
+  readonly limitMs: number;
+  readonly untilMs: number;
+}
+
 /** Judges a claim at a time (D-8 to D-11). */
 export function claimState(
   one: Said<ClaimContent>, sides: Sides, silence: Span | null, facts: ClaimFacts,
 ): ClaimState {
   const verifiers = sides.verifiers.filter((party) => party !== one.party);
   const newest = new Map<Hex, Said<FindingContent>>();
-  for (const found of facts.said.findings.get(one.leaf) ?? []) newest.set(found.party, found);
+  for (const found of facts.said.findings.get(one.leaf) ?? []) {
+    // To verify binds: what its author says after that changes nothing.
+    if (newest.get(found.party)?.content.result !== "verified") newest.set(found.party, found);
+  }
   const findings = [...newest.values()].sort((a, b) => (a.party < b.party ? -1 : 1));
   const objections = facts.said.objections.get(one.leaf) ?? [];
   const against = findings.filter(({ content }) => content.result === "disputed");
@@ -74,11 +83,15 @@ function silenceOn(
     charter);
 }
 
-/** Claims as facts that meet a limit: a disputed one meets nothing, and makes it disputed. */
+/**
+ * Claims timed up to `untilMs` as facts that meet a limit: a disputed one meets nothing, and makes it disputed. A later
+ * one is none, so that what has passed for good stays so.
+ */
 export function factsOf(
-  claims: readonly ClaimState[], sides: Sides, sinceMs: number, limitMs: number, { view, charter }: ClaimFacts,
+  claims: readonly ClaimState[], sides: Sides, sinceMs: number, { limitMs, untilMs }: LimitTimes,
+  { view, charter }: ClaimFacts,
 ): readonly Fact[] {
-  return claims.map(({ entry, party, state }) => {
+  return claims.filter(({ entry }) => entry.body.time <= untilMs).map(({ entry, party, state }) => {
     const readers = sides.principals.filter((one) => one !== party);
     const heard = view.firstAcks(entry.at).filter((ack) => readers.includes(toHex(ack.party)));
     const doubted = readers.some((reader) => isActDisputed(entry, sinceMs, reader, limitMs, view, charter));

@@ -4,6 +4,7 @@ import { toHex } from "../../bytes/hex.ts";
 import { firstAckBy, isReceiptDisputed } from "../../clock/disputed.ts";
 import type { Event } from "../../clock/time-limit.ts";
 import type { Hex } from "../../names.ts";
+import { placeOrder } from "../../record/held-entry.ts";
 import type { HeldEntry, RecordView } from "../../record/held-entry.ts";
 import type { Charter } from "../charter/charter.ts";
 import type { OccurrenceContent } from "./entries.ts";
@@ -27,6 +28,8 @@ export interface StartFacts {
   readonly adoption: Start | null;
   /** The entry that begins an object of the channel; null while it is not held. */
   entryOf(object: Hex): HeldEntry | null;
+  /** The last moment that follows from a start; infinite where there is none. */
+  limitOf(startMs: number): number;
   /** When a commitment before was fulfilled; null while it is not. */
   fulfilled(item: number): Start | null;
 }
@@ -55,32 +58,63 @@ function received(object: Hex, { principals }: Sides, { entryOf, view, charter }
   return { ms: first.heldAt, disputed: isReceiptDisputed(entry, first, view, charter), settled: true };
 }
 
+/** A word that something occurred, and from when a limit is counted by it alone. */
+interface Word {
+  readonly said: Said<OccurrenceContent>;
+  readonly ms: number;
+  /** When it was said, and where that matters held by the owners. */
+  readonly knownMs: number;
+  readonly byOwner: boolean;
+  readonly disputed: boolean;
+}
+
 /**
- * What occurred, as the principals say it: each by its newest word. Said by an owner it binds the owner at the time it
- * names; said by somebody else, from when the owners hold it, since nobody's own word starts another's clock.
+ * What occurred, as the principals say it: each by its first word. Said by an owner it binds the owner at the time it
+ * names; said by somebody else, from when the owners hold it, since nobody's own word starts another's clock. What is
+ * said after the limit that follows from the words before it changes nothing any more.
  */
-function occurred(name: string, sides: Sides, { said, view, charter }: StartFacts): Start | null {
-  const newest = new Map<Hex, Said<OccurrenceContent>>();
-  for (const one of said.occurrences.get(name) ?? []) {
-    if (sides.principals.includes(one.party)) newest.set(one.party, one);
+function occurred(name: string, sides: Sides, facts: StartFacts): Start | null {
+  const words = wordsOn(name, sides, facts).sort((a, b) => (
+    a.knownMs - b.knownMs || placeOrder(a.said.entry.at, b.said.entry.at)
+  ));
+  const counting: Word[] = [];
+  const startNow = (): number => Math.min(...counting.map((one) => one.ms));
+  for (const word of words) {
+    const isLate = counting.length > 0 && word.knownMs > facts.limitOf(startNow());
+    if (!isLate) counting.push(word);
   }
-  const starts = [...newest.values()].flatMap((one): readonly Start[] => {
+  if (counting.length === 0) return null;
+  const limitMs = facts.limitOf(startNow());
+  const times = new Set(counting.map((one) => one.said.content.time));
+  const objected = counting.some(({ said }) => (facts.said.objections.get(said.leaf) ?? []).some(
+    ({ party, entry }) => sides.principals.includes(party) && entry.body.time <= limitMs,
+  ));
+  const byOwner = counting.some((one) => one.byOwner);
+  return {
+    // Where all say one time, an owner's own word is the earliest that counts.
+    ms: startNow(), disputed: times.size > 1 || objected || !byOwner && counting.some((one) => one.disputed),
+    settled: true,
+  };
+}
+
+/** The first word of each principal on a name, where it starts a clock. */
+function wordsOn(name: string, sides: Sides, { said, view, charter }: StartFacts): Word[] {
+  const first = new Map<Hex, Said<OccurrenceContent>>();
+  for (const one of said.occurrences.get(name) ?? []) {
+    if (sides.principals.includes(one.party) && !first.has(one.party)) first.set(one.party, one);
+  }
+  return [...first.values()].flatMap((one): readonly Word[] => {
     const { time } = one.content;
-    if (sides.owner.includes(one.party)) return [{ ms: time, disputed: false, settled: true }];
+    const saidMs = one.entry.body.time;
+    if (sides.owner.includes(one.party)) {
+      return [{ said: one, ms: time, knownMs: saidMs, byOwner: true, disputed: false }];
+    }
     const acks = sides.owner.map((owner) => firstAckBy(owner, one.entry.at, view));
     if (!acks.every((ack) => ack !== null)) return [];
     const disputed = acks.some((ack) => isReceiptDisputed(one.entry, ack, view, charter));
-    return [{ ms: Math.max(time, ...acks.map((ack) => ack.heldAt)), disputed, settled: true }];
+    const heldMs = Math.max(...acks.map((ack) => ack.heldAt));
+    return [{
+      said: one, ms: Math.max(time, heldMs), knownMs: Math.max(saidMs, heldMs), byOwner: false, disputed,
+    }];
   });
-  if (starts.length === 0) return null;
-  const times = new Set([...newest.values()].map((one) => one.content.time));
-  const objected = [...newest.values()].some((one) => (said.objections.get(one.leaf) ?? []).some(
-    ({ party }) => sides.principals.includes(party),
-  ));
-  const byOwner = [...newest.values()].some((one) => sides.owner.includes(one.party));
-  return {
-    // Where all say one time, an owner's own word is the earliest that counts.
-    ms: Math.min(...starts.map((one) => one.ms)),
-    disputed: times.size > 1 || objected || !byOwner && starts.some((one) => one.disputed), settled: true,
-  };
 }

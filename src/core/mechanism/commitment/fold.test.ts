@@ -75,7 +75,7 @@ test("it runs to the last millisecond, is claimed in it, and lapses a millisecon
   met.speak(t0 + 1);
   const claimed = met.says(A, due, claim, done());
   met.speak(due + 1_001);
-  equal(standing(met.at(due + 1_002)), "claimed met final");
+  equal(standing(met.at(due + 1_002)), "claimed met provisional");
   met.says(B, due + 2_000, finding, found(claimed, "verified"));
   equal(standing(met.at(due + 3_000)), "verified met final");
   const late = story([{}]);
@@ -177,12 +177,51 @@ test("what occurred starts the clock of an owner when the owner holds it, or at 
   one.says(A, t0 + 6_000, occurrence, happened(t0 - dayMs));
   deepEqual(one.at(t0 + 6_000).items[0]?.start, { ms: t0 - dayMs, disputed: false, settled: true });
   one.says(A, t0 + 7_000, occurrence, happened(t0));
-  equal(one.at(t0 + 7_000).items[0]?.start?.disputed, true);
-  one.says(A, t0 + 8_000, occurrence, happened(t0 - dayMs));
-  equal(one.at(t0 + 8_000).items[0]?.start?.disputed, false);
+  equal(one.at(t0 + 7_000).items[0]?.start?.disputed, false, "a first word stays said");
   one.says(A, t0 + 9_000, objection, { to: said.leaf, reason: null });
   equal(one.at(t0 + 9_000).items[0]?.start?.disputed, true);
   equal(standing(one.at(t0 + 2 * dayMs + 5_001)), "disputed disputed provisional");
+  const two = story([{ limit: within(48, "hours", of) }]);
+  two.says(B, t0 + 1_000, occurrence, happened(t0 - dayMs));
+  two.says(A, t0 + 2_000, occurrence, happened(t0), { hears: [B] });
+  equal(two.at(t0 + 3_000).items[0]?.start?.disputed, true);
+});
+
+test("what has passed for good is moved by nothing that is said after it", () => {
+  const of = { ...adoptionEvent, kind: "occurrence", name: "x" } as const;
+  const one = story([{ limit: within(1, "days", of) }]);
+  const said = one.says(B, t0 + 1_000, occurrence, { name: "x", time: t0, note: null });
+  one.speak(t0 + 2_000);
+  const passed = one.at(t0 + 40 * dayMs).items[0]?.due;
+  ok(passed?.kind === "at");
+  const late = passed.ms + 2_000;
+  one.speak(late);
+  equal(standing(one.at(late)), "lapsed passed final");
+  const claimed = one.says(A, late, claim, done());
+  one.says(B, late, finding, found(claimed, "disputed"));
+  one.says(A, late, objection, { to: said.leaf, reason: null });
+  one.says(A, late, occurrence, { name: "x", time: t0 + dayMs, note: null });
+  for (const [party, ground] of [[A, "force-majeure"], [B, "agreed"]] as const) {
+    one.says(party, late, tolling, { item: 0, from: t0 + 3_000, until: t0 + 90 * dayMs, ground, reason: null });
+  }
+  one.speak(late + 1);
+  const { verdict, due: after } = one.at(late + 60_000).items[0] ?? {};
+  deepEqual([verdict?.outcome, verdict?.state, after], ["passed", "final", passed]);
+});
+
+test("to verify binds, and what ended is not made longer", () => {
+  const one = story([{}]);
+  one.speak(t0 + 1);
+  const claimed = one.says(A, t0 + 1_000, claim, done());
+  one.says(B, t0 + 2_000, finding, found(claimed, "verified"));
+  one.says(B, t0 + 3_000, finding, found(claimed, "disputed"));
+  one.speak(due + 2_000);
+  equal(standing(one.at(due + 3_000)), "verified met final");
+  const tolled = story([{}]);
+  const time = (until: number | null): unknown =>
+    ({ item: 0, from: t0 + 1_000, until, ground: "agreed", reason: null });
+  for (const until of [null, t0 + 2_000, t0 + 9_000]) tolled.says(B, t0 + 1_000, tolling, time(until));
+  deepEqual(tolled.at(due).items[0]?.due, { kind: "at", ms: due + 1_000 });
 });
 
 test("one that comes after another waits for it, and a receipt starts the clock when it was held", () => {

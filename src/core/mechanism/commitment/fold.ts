@@ -100,7 +100,7 @@ class Folder {
   private readonly claims: ReadonlyMap<string, readonly AllSaid["claims"][number][]>;
   private readonly waivers: ReadonlyMap<string, readonly Said<WaiverContent>[]>;
   private readonly tollings: ReadonlyMap<number, readonly Said<TollingContent>[]>;
-  private readonly starts: StartFacts;
+  private readonly starts: Omit<StartFacts, "limitOf">;
   private readonly facts: ClaimFacts;
 
   constructor(content: CommitmentsContent, said: AllSaid, around: Around, done: readonly CommitmentState[]) {
@@ -122,7 +122,12 @@ class Folder {
   rounds(item: number): readonly CommitmentState[] {
     const content = this.content.items[item] as Commitment;
     const sides = this.said.sides[item] as Sides;
-    const start = content.limit.of === null ? null : startOf(content.limit.of, sides, this.starts);
+    const start = content.limit.of === null ? null : startOf(content.limit.of, sides, {
+      ...this.starts, limitOf: (startMs) => {
+        const due = dueOf(content.limit, startMs, this.time);
+        return due.kind === "at" ? due.ms : Infinity;
+      },
+    });
     const all = content.limit.form === "recurring" ? content.limit.count ?? recurrencesMax : 1;
     const states: CommitmentState[] = [];
     for (let round = 0; round < all; round++) {
@@ -148,7 +153,7 @@ class Folder {
     const key = `${item} ${round}`;
     const claims = (this.claims.get(key) ?? []).map((one) => claimState(one, sides, content.silence, facts));
     const waivers = this.waivers.get(key) ?? [];
-    const tollings = newestOf(this.tollings.get(item) ?? []);
+    const tollings = countingOf(this.tollings.get(item) ?? []);
     const common = { item, round, content, sides, claims, waivers, tollings };
     if (agreement.state !== "adopted") {
       const due = { kind: "waiting" } as const;
@@ -168,10 +173,12 @@ class Folder {
     const found = verdict({
       source: content.rule.article, limitMs, principals: sides.principals,
       startDisputed: start?.disputed === true || doubtful,
-    }, factsOf(claims, sides, adoption?.ms ?? 0, limitMs, facts), view, at, charter);
-    // What is counted from a date that may still move is not final, whoever has spoken since.
+    }, factsOf(claims, sides, adoption?.ms ?? 0, { limitMs, untilMs: claimedDueMs }, facts), view, at, charter);
+    // Not final, whoever has spoken since: what is counted from a date that may still move; what is disputed, while
+    // people may settle it; and what was met by a claim that may still be disputed.
     const settled = start?.settled ?? adoption?.settled ?? false;
-    const isOpen = !settled && found.state === "final";
+    const isOpen = found.state === "final"
+      && (!settled || found.outcome === "disputed" || found.outcome === "met" && !isBeyondDispute(claims, found));
     const judged: Verdict = isOpen ? { ...found, state: "provisional", rule: null } : found;
     const untouched = found.outcome === "running" ? "due" : found.outcome === "disputed" ? "disputed" : "lapsed";
     return {
@@ -186,10 +193,22 @@ class Folder {
     const claims = (before?.claims ?? []).filter((one) => one.state === "verified" || one.state === "deemed");
     const [first] = claims.sort((a, b) => a.entry.body.time - b.entry.body.time);
     if (first === undefined) return null;
-    const settled = first.state === "verified" || first.deemed?.kind === "deemed"
-      && first.deemed.verdict.state === "final";
-    return { ms: first.entry.body.time, disputed: false, settled };
+    // One made earlier that is verified later would move it.
+    const { time } = first.entry.body;
+    const isFirst = (before?.claims ?? []).every((one) => one === first || one.entry.body.time >= time);
+    const settled = isFirst && isSettled(first);
+    return { ms: time, disputed: false, settled };
   }
+}
+
+/** Whether a claim cannot come to be disputed any more. */
+function isSettled({ state, deemed }: ClaimState): boolean {
+  return state === "verified" || deemed?.kind === "deemed" && deemed.verdict.state === "final";
+}
+
+/** Whether the claim that met a limit cannot come to be disputed any more. */
+function isBeyondDispute(claims: readonly ClaimState[], { byEntries }: Verdict): boolean {
+  return claims.some((one) => byEntries.includes(one.entry.at) && isSettled(one));
 }
 
 function standingOf(
@@ -202,26 +221,44 @@ function standingOf(
   return untouched;
 }
 
-/** The newest word of each party on a time that begins at one moment. */
-function newestOf(all: readonly Said<TollingContent>[]): readonly Said<TollingContent>[] {
-  return [...new Map(all.map((one) => [`${one.party} ${one.content.from}`, one])).values()];
+/**
+ * The word of each party that counts on a time that begins at one moment: the first that says when it ended, else the
+ * first. So a time that goes on can be ended, and one that ended is not made longer.
+ */
+function countingOf(all: readonly Said<TollingContent>[]): readonly CountingTolling[] {
+  const found = new Map<string, CountingTolling>();
+  for (const one of all) {
+    const key = `${one.party} ${one.content.from}`;
+    const before = found.get(key);
+    if (before === undefined) found.set(key, { ...one, saidMs: one.entry.body.time });
+    else if (before.content.until === null && one.content.until !== null) {
+      found.set(key, { ...one, saidMs: before.saidMs });
+    }
+  }
+  return [...found.values()];
+}
+
+/** A tolling that counts, with the time at which its author first said it. */
+interface CountingTolling extends Said<TollingContent> {
+  readonly saidMs: number;
 }
 
 /** Times that do not count: those that everybody to whom it is owed says alike (D-15). */
-function effective(tollings: readonly Said<TollingContent>[], { to }: Sides): readonly Tolled[] {
-  const times = tollings.filter(({ content: { from, until } }) => to.length > 0 && to.every((party) => tollings.some(
-    (one) => one.party === party && one.content.from === from && one.content.until === until,
-  )));
-  return times.map(timesOf);
+function effective(tollings: readonly CountingTolling[], { to }: Sides): readonly Tolled[] {
+  return tollings.flatMap(({ content: { from, until } }): readonly Tolled[] => {
+    const alike = to.map((party) => tollings.find(
+      (one) => one.party === party && one.content.from === from && one.content.until === until,
+    ));
+    if (to.length === 0 || !alike.every((one) => one !== undefined)) return [];
+    return [{ fromMs: from, toMs: until, saidMs: Math.max(...alike.map((one) => one.saidMs)) }];
+  });
 }
 
 /** These, and those for which an owner claims force majeure. */
-function claimed(tollings: readonly Said<TollingContent>[], sides: Sides): readonly Tolled[] {
+function claimed(tollings: readonly CountingTolling[], sides: Sides): readonly Tolled[] {
   const alone = tollings.filter(({ party, content }) =>
     content.ground === "force-majeure" && sides.owner.includes(party));
-  return [...effective(tollings, sides), ...alone.map(timesOf)];
-}
-
-function timesOf({ content: { from, until } }: Said<TollingContent>): Tolled {
-  return { fromMs: from, toMs: until };
+  return [...effective(tollings, sides), ...alone.map(({ content: { from, until }, saidMs }) => (
+    { fromMs: from, toMs: until, saidMs }
+  ))];
 }
