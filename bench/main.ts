@@ -38,7 +38,7 @@ const help = `npm run bench -- [NAME ...] [--json]
   narrow      FLASH at 2,400 bit/s, 600 ms a way: idle, cold, behind 50 routine messages, with 5 % loss; 8 minutes,
               and 45 with other systems
   letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
-  compile     both copies of a text of 200 clauses in two languages, byte-identical; limit: one clause
+  compile     both copies of 200 clauses in two languages; limit: one clause. Send to receipt meanwhile; limit: without
   verdict     10,000 commitments, each with its clock, judged at once, and listed; processor time; limits: 50 and 100 ms
   hostile     another peer's FLASH while one peer floods; limit: the same without the flood. Then over narrow links,
               where a stranger floods, who overheard a peer, a peer, or who holds the modem; 8 minutes

@@ -75,7 +75,10 @@ function paperOf(channel: Channel, charter: Charter, { begun, fold }: TextState,
 /** What the principals have said of a fair copy on paper. */
 export function documentStateOf(channel: Channel, { begun, fold }: TextState, digest: Hex): DocumentState {
   const view = recordView(channel.ledger);
-  const entries = (channel.objects.get(fold.object) ?? []).filter(({ at }) => view.counts(at));
+  // A text may have thousands of offers; of these few is asked whether they count.
+  const entries = (channel.objects.get(fold.object) ?? []).filter(({ at, body }) => (
+    (body.kind === compiled.code || body.kind === publication.code) && view.counts(at)
+  ));
   return foldDocument(digest, begun.principals, entries);
 }
 
