@@ -6,6 +6,7 @@ import { measureCompile } from "./compile.ts";
 import { jsonLine, table } from "./figure.ts";
 import { measureConcordance } from "./concordance.ts";
 import type { Figure } from "./figure.ts";
+import { measureFold } from "./fold.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureHostile } from "./hostile.ts";
 import { measureIdle } from "./idle.ts";
@@ -23,7 +24,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   bytes: measureBytes, narrow: measureNarrow, letter: measureLetter,
   compile: measureCompile,
   concordance: measureConcordance,
-  verdict: measureVerdict,
+  verdict: measureVerdict, fold: measureFold,
 };
 
 const help = `npm run bench -- [NAME ...] [--json]
@@ -40,6 +41,8 @@ const help = `npm run bench -- [NAME ...] [--json]
   letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
   compile     both copies of 200 clauses in two languages; limit: one clause. Send to receipt meanwhile; limit: without
   verdict     10,000 commitments, each with its clock, judged at once, and listed; processor time; limits: 50 and 100 ms
+  fold        a text of 2,000 clauses about which 20,000 offers were made: read cold, and one offer more; processor
+              time; limits: 1,000 and 50 ms
   hostile     another peer's FLASH while one peer floods; limit: the same without the flood. Then over narrow links,
               where a stranger floods, who overheard a peer, a peer, or who holds the modem; 8 minutes
   concordance errors of translation planted into clauses that were kept aside: found, missed, false alarms
