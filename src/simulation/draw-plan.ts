@@ -23,6 +23,8 @@ const besideOften = 400;
 const besideDishonestOften = 400;
 /** Of a thousand worlds without a narrow way so many have couriers, and of these so many nothing else to the end. */
 const [courierOften, apartOften] = [200, 400];
+/** In so many of a thousand worlds texts are negotiated. */
+const textsOften = 350;
 /** Longer than any world. */
 const foreverMs = 1_000 * hourMs;
 /** Every so many seeds one world has real cryptography, and one stands on the real store. */
@@ -55,7 +57,11 @@ export function planOf(seed: number, plant: Plant | null): Plan {
     faults: [
       ...faults, ...holdsOf(createDraw(seed, "holds"), beside, troubledMs), ...couriers?.trips ?? [],
     ].toSorted((a, b) => a.atMs - b.atMs),
-    deeds: deedsOf(createDraw(seed, "deeds"), messages, troubledMs, stationsOf(cast)), hits: null,
+    deeds: [
+      ...deedsOf(createDraw(seed, "deeds"), messages, troubledMs, stationsOf(cast)),
+      ...textDeedsOf(createDraw(seed, "texts"), plant, needs.has("texts"), troubledMs, stationsOf(cast)),
+    ].toSorted((a, b) => a.atMs - b.atMs),
+    hits: null,
   };
 }
 
@@ -210,6 +216,16 @@ function lies(draw: Draw, cast: Cast): Fault[] {
     case "hider": return [{ atMs: early(), what: "hide", node: 2, ms: draw.between(60_000, shortMs) }];
     case "squatter": return spread("squat", 2, 2, 20_000, 40_000);
   }
+}
+
+/** Negotiators of some worlds have texts before them. */
+function textDeedsOf(
+  draw: Draw, plant: Plant | null, needed: boolean, troubledMs: number, stations: number,
+): readonly Deed[] {
+  if (plant === null ? !draw.chance(textsOften) : !needed) return [];
+  return Array.from({ length: draw.between(40, 90) }, (): Deed => (
+    { atMs: draw.below(troubledMs), what: "text", node: draw.below(stations), dice: draw.below(1 << 30) }
+  ));
 }
 
 function deedsOf(draw: Draw, messages: number, troubledMs: number, stations: number): Deed[] {

@@ -1,6 +1,7 @@
 // What the watch of a station sees, taken from the same views that a console shows.
 
 import type { Look } from "./observation.ts";
+import { textLooks } from "./text-look.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { StationState } from "../station/state.ts";
 import { messageView } from "../station/view/message-view.ts";
@@ -23,7 +24,7 @@ export function lookAt(state: StationState, nowMs: number): Look {
     confirmed: view.channels.filter(({ memory }) => memory === "confirmed").map(({ id }) => (
       { channel: id, log: toHex(state.channels.get(id)?.ownLog ?? new Uint8Array(0)) }
     )),
-    delivered: deliveredOf(state), kept: keptOf(state),
+    delivered: deliveredOf(state), texts: textLooks(state), kept: keptOf(state),
   };
 }
 

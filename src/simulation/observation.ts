@@ -38,8 +38,23 @@ export interface Look {
   readonly delivered: readonly {
     readonly object: string; readonly at: string; readonly reader: string; readonly wentBack: boolean;
   }[];
+  readonly texts: readonly TextLook[];
   /** What is kept in memory for others: parked envelopes, loads, requests and the like. */
   readonly kept: number;
+}
+
+/** What a station shows of one joint text. */
+export interface TextLook {
+  readonly object: string;
+  readonly state: string;
+  /** Its state and its slots, as one text to be compared. */
+  readonly reading: string;
+  /** The digest of the copy that is adopted, or null. */
+  readonly adopted: string | null;
+  /** Fair copies, and the parties that are shown to have accepted each. */
+  readonly copies: readonly {
+    readonly digest: string; readonly state: string; readonly final: boolean; readonly accepted: readonly string[];
+  }[];
 }
 
 /** One station at the end of a run. */
@@ -104,6 +119,8 @@ export type Observation =
   | { readonly kind: "rotten"; readonly node: string; readonly at: string }
   /** An act was answered. */
   | { readonly kind: "answered"; readonly node: string; readonly act: string; readonly refused: string | null }
+  /** A negotiator asks for the acceptance of a digest. */
+  | { readonly kind: "accepts"; readonly node: string; readonly digest: string }
   /** A dishonest party floods from now on, or has stopped. */
   | { readonly kind: "flood"; readonly node: string; readonly begins: boolean }
   /** Two different entries were given to two peers at this position. */

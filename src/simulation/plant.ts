@@ -9,7 +9,7 @@ import type { MessageView } from "../api/views.ts";
 import type { Self, StationOutput, StationState } from "../station/state.ts";
 
 type Need = "restore" | "forge" | "slow" | "duplicate" | "delay" | "loss" | "oneway" | "sync-fails" | "full" |
-  "crash" | "rot";
+  "crash" | "rot" | "texts";
 
 /** What a planted bug changes. Everything it leaves out stays as the product has it. */
 export interface Plant {

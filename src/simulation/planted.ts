@@ -3,10 +3,13 @@
 import type { Plant } from "./plant.ts";
 import { plantedInTheRecord } from "./planted-record.ts";
 import { plantedInNarrowWays } from "./planted-narrow.ts";
+import { plantedInTexts } from "./planted-text.ts";
 import { plantedInTheStation } from "./planted-station.ts";
 
 /** Every planted bug. */
-export const planted: readonly Plant[] = [...plantedInTheRecord, ...plantedInTheStation, ...plantedInNarrowWays];
+export const planted: readonly Plant[] = [
+  ...plantedInTheRecord, ...plantedInTheStation, ...plantedInNarrowWays, ...plantedInTexts,
+];
 
 /** The planted bug of a name, or null. */
 export function plantNamed(name: string): Plant | null {

@@ -21,6 +21,7 @@ const branches = [
   "sent as piece", "sent as symbol", "sent once more unasked", "half-duplex turn", "word before anything was heard",
   "link quiet", "narrow link answers", "failover from a quiet link", "failover from a link that is gone",
   "return to a link that was quiet", "return to the wide link", "entry hidden", "courier file taken in",
+  "text negotiating", "text clean", "text accepted-by-some", "text adopted", "text declined", "text lapsed",
 ];
 
 /** What of all that a campaign of enough seeds has not reached; empty for a smaller one. */

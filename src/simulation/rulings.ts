@@ -4,9 +4,10 @@ import type { Ruling } from "./observation.ts";
 import { agreementOf } from "../station/channel-terms.ts";
 import { messageStateOf } from "../station/message-state.ts";
 import type { StationState } from "../station/state.ts";
+import { textLooks } from "./text-look.ts";
 
 /**
- * Every charter and every limit of every message, as this station rules at `atMs`.
+ * Every charter, every limit of every message and every text, as this station rules at `atMs`.
  * Final here is what entries of all have settled. What the long stop settled stands on the charter's longest courier
  * delay, which a world may exceed.
  */
@@ -34,6 +35,12 @@ export function rulingsOf(state: StationState, atMs: number): readonly Ruling[] 
           rulings.push({ about: `answer ${about}`, outcome: answerBy.outcome, final: answerBy.rule === "by-entries" });
         }
       }
+    }
+  }
+  for (const { object, reading, copies } of textLooks(state)) {
+    rulings.push({ about: `text ${object}`, outcome: reading, final: false });
+    for (const { digest, state: outcome, final } of copies) {
+      rulings.push({ about: `copy ${object} ${digest}`, outcome, final });
     }
   }
   state.nowMs = nowMs;

@@ -193,6 +193,9 @@ export class SimNode implements Peer {
   /** An act of an officer; its result comes when it is durable, or never when the station dies before. */
   act(act: Act, done: (result: ActResult) => void = () => undefined, actor = this.officer): void {
     const token = this.nextToken++;
+    if (act.act === "agree.accept") {
+      this.events.observe({ kind: "accepts", node: this.name, digest: act.digest });
+    }
     this.acts.set(token, { act: act.act, done });
     this.feed({ kind: "act", token, actor, act });
   }

@@ -1,6 +1,7 @@
 // What the officers of a world do: release, take, answer, hold, translate, cancel, and propose a charter that lapses.
 
 import { proposal } from "./meeting.ts";
+import { negotiate } from "./negotiation.ts";
 import type { Deed } from "./plan.ts";
 import { createDraw } from "./random.ts";
 import type { Draw } from "./random.ts";
@@ -25,6 +26,7 @@ export function doDeed(
       if (node.running) node.act(proposal(nodes.slice(0, 2), "short", draw, nowMs + 40_000));
       return;
     case "accept-late": return acceptLate(node);
+    case "text": return negotiate(node, nodes, channel, draw);
   }
 }
 

@@ -365,6 +365,7 @@ export class World {
     const look = lookAt(state, node.nowMs);
     this.observe({ kind: "looked", node: name, look: this.plant?.look?.(state, look) ?? look });
     for (const branch of branchesOf(state)) this.reached(branch);
+    for (const text of look.texts) this.reached(`text ${text.state}`);
   }
 
   private rulings(state: StationState, atMs: number): ReturnType<typeof rulingsOf> {

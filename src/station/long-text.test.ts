@@ -31,7 +31,9 @@ test("5,000 clauses are offered, accepted and adopted in their order, and one mo
   let place = "start";
   for (let from = 0; from < textSlotsMax; from += ofOffer) {
     const count = Math.min(ofOffer, textSlotsMax - from);
-    const changes = Array.from({ length: count }, (_, k) => clause(`Clause ${from + k}.`, k === 0 ? place : `:${k - 1}`));
+    const changes = Array.from({ length: count }, (_, k) => (
+      clause(`Clause ${from + k}.`, k === 0 ? place : `:${k - 1}`)
+    ));
     const { leaf } = await must(a.station, anna, {
       act: "text.offer", object: object ?? "", package: false, note: null, changes,
     });

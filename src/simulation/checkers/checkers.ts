@@ -9,6 +9,7 @@ import { nothingLost } from "./p06-nothing-lost.ts";
 import { onceToTheEye } from "./p07-once-to-the-eye.ts";
 import { oneKeyOneText } from "./p10-one-key-one-text.ts";
 import { noDowngrade } from "./p11-no-downgrade.ts";
+import { shownAsSigned } from "./p12-shown-as-signed.ts";
 import { noInputWedges } from "./p13-no-input-wedges.ts";
 import { errorsStop } from "./p14-errors-stop.ts";
 import { flashFirst } from "./p16-flash-first.ts";
@@ -25,7 +26,7 @@ import type { Checker } from "../observation.ts";
 export function createCheckers(): readonly Checker[] {
   return [
     noSilentFork(), forksNoticed(), deliveredMeansDurable(), goingBackIsTold(), bindsNobody(), nothingLost(),
-    onceToTheEye(), noDowngrade(), noInputWedges(), errorsStop(), flashFirst(), flashInBytes(),
+    onceToTheEye(), noDowngrade(), shownAsSigned(), noInputWedges(), errorsStop(), flashFirst(), flashInBytes(),
     oneKeyOneText(), heals(), badNeighbour(), floodInBytes(),
     diskFull(), silenceIsVisible(), finalStays(),
   ];
