@@ -20,6 +20,8 @@ const phaseMs = 60_000;
 /** What has not come by then counts as never. */
 const givenUpMs = 120_000;
 const settleMs = 5_000;
+/** FLASH of the peer that is overheard, one after the other. */
+const ownFlashes = 20;
 /** Datagrams a second: more than five times the marks that a station computes for strangers. */
 const datagramsPerSecond = 20_000;
 /** Frames a second: more than a port of 115,200 bit/s carries of them. */
@@ -65,15 +67,18 @@ async function overDatagrams(): Promise<readonly Figure[]> {
   await a.narrow(ends.sides[0], cards.y);
   await Promise.all([x.narrow(`127.0.0.1:${front}`), y.narrow(ends.sides[1])]);
   await Promise.all([x.yieldProcessor(), flooder.yieldProcessor()]);
-  // What an eavesdropper has heard.
-  await settle(x.latency(5));
+  // It is also what an eavesdropper has heard.
+  const before = await bounded(x.latency(ownFlashes));
+  const repeating = flooder.repeat(datagramsPerSecond, Date.now() + phaseMs);
+  const after = await bounded(x.latency(ownFlashes));
+  await repeating;
   const quiet = await flashes(a, y);
   const floods = {
     stranger: (untilMs: number) => flooder.noise(cards.a.datagrams, datagramsPerSecond, untilMs),
     overheard: (untilMs: number) => flooder.repeat(datagramsPerSecond, untilMs),
     peer: (untilMs: number) => x.flood(inFlight, untilMs),
   };
-  const figures: Figure[] = [];
+  const figures: Figure[] = [held("hostile.narrow.overheard.own", percentile(after, 0.5), percentile(before, 0.5))];
   for (const [name, flood] of Object.entries(floods)) {
     figures.push(...await beside(`hostile.narrow.${name}`, quiet, a, y, flood));
   }
@@ -127,12 +132,8 @@ async function beside(
   const seconds = (performance.now() - before.ms) / 1_000;
   const [us, rss] = [await a.processorUs() - before.us, await a.resident()];
   await pause(settleMs);
-  const figure = (whose: keyof Times, part: string, share: number): Figure => {
-    const [value, limit] = [percentile(times[whose], share), percentile(quiet[whose], share)];
-    return Number.isFinite(value)
-      ? { name: `${name}.${whose}${part}`, value, unit: "ms", limit, ratio: value / limit, peer: "aim 1.1" }
-      : { name: `${name}.${whose}${part}`, value: null, unit: "ms", limit, peer: "aim 1.1" };
-  };
+  const figure = (whose: keyof Times, part: string, share: number): Figure =>
+    held(`${name}.${whose}${part}`, percentile(times[whose], share), percentile(quiet[whose], share));
   return [
     figure("theirs", "", 0.5), figure("theirs", ".p90", 0.9), figure("ours", "", 0.5), figure("ours", ".p90", 0.9),
     { name: `${name}.flood`, value: sent / (phaseMs / 1_000), unit: "a second" },
@@ -159,7 +160,13 @@ async function flash(from: End, number: number): Promise<number> {
   return receiptMs - atMs;
 }
 
-/** Waits for it, but not for ever. */
-async function settle(what: Promise<unknown>): Promise<void> {
-  await Promise.race([what, pause(givenUpMs)]);
+/** Beside a flood, held against the same without; what never came has no value. */
+function held(name: string, value: number, limit: number): Figure {
+  const came = Number.isFinite(value) ? { value, ratio: value / limit } : { value: null };
+  return { name, unit: "ms", limit, peer: "aim 1.1", ...came };
+}
+
+/** What has not come when a flood is over, never comes. */
+async function bounded(times: Promise<readonly number[]>): Promise<readonly number[]> {
+  return Promise.race([times, pause(phaseMs, [Infinity])]);
 }

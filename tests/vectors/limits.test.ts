@@ -9,6 +9,7 @@ import * as admission from "../../src/bearer/tls/admission.ts";
 import * as budget from "../../src/core/bearer/budget.ts";
 import * as datagram from "../../src/core/bearer/datagram.ts";
 import * as gateway from "../../src/core/bearer/gateway.ts";
+import * as markReader from "../../src/core/bearer/mark-reader.ts";
 import * as pacer from "../../src/core/bearer/pacer.ts";
 import * as roaming from "../../src/core/bearer/roaming.ts";
 import * as bundle from "../../src/core/courier/bundle.ts";
@@ -87,6 +88,7 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
   ["12-bearers", budget, { strangerMarksPerSecondMax: 4_096, peerMarksPerSecondMax: 32_768 }],
   ["12-bearers", spool, { spooledMax: 64 }],
   ["12-bearers", admission, { unauthenticatedMax: 64, unauthenticatedPerAddressMax: 8 }],
+  ["12-bearers", markReader, { heardMax: 4_096, againMs: 500 }],
   ["12-bearers", gateway, { carriedBytesMax: 32_779, gatewayMtuBytesMax: 16_384, untakenMax: 2 }],
   ["13-courier", bundle, {
     bundleBytesMax: 268_435_456, bundleItemBytesMax: 131_072, bundleListsMax: 512, placesMax: 256,

@@ -35,8 +35,8 @@ test("garbage, hurt, cut, spliced, repeated, endless bytes of a modem: only the 
   channel.bend = (bytes) => [...noise, bytes, bytes];
   link!.send(Uint8Array.of(2));
   await until("the next word", () => atB.fragments.some((one) => one[0] === 2));
-  await until("twice", () => atB.fragments.length === 3);
-  deepEqual(atB.fragments.slice(1), [Uint8Array.of(2), Uint8Array.of(2)]);
+  // What comes twice at once is heard once (B-60).
+  deepEqual(atB.fragments.slice(1), [Uint8Array.of(2)]);
   deepEqual([...atA.faults, ...atB.faults], []);
 });
 
@@ -55,7 +55,7 @@ test("half duplex: neither begins while it hears the other, and both are heard",
   };
   const [linkA, linkB] = [[...atA.links][0]!, [...atB.links][0]!];
   linkA.send(new Uint8Array(200).fill(1));
-  linkA.send(new Uint8Array(200).fill(1));
+  linkA.send(new Uint8Array(200).fill(3));
   await until("the first is heard", () => atB.fragments.length === 1);
   linkB.send(new Uint8Array(200).fill(2));
   await until("both are heard", () => atB.fragments.length === 2 && atA.fragments.length === 1);
