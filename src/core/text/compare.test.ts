@@ -35,6 +35,8 @@ test("what is the same is one run, and what is nothing is nothing", () => {
 test("an exchange of several words is one exchange, what went before what came", () => {
   equal(line("It shall not stand.", "It may be standing.", "en"), "It [-shall not stand-]{+may be standing+}.");
   equal(line("a c", "a b c", "en"), "a {+b +}c");
+  equal(line(" a", " b", "en"), " [-a-]{+b+}");
+  equal(line("a ", "b ", "en"), "[-a-]{+b+} ");
 });
 
 test("texts that have nothing in common are two texts, and are compared at once", () => {
@@ -51,6 +53,21 @@ test("no longer run of words that both have is missed", () => {
     const [first, second] = [drawn(), drawn()];
     const same = compare(first, second, "en").filter(({ op }) => op === "same").map(({ text }) => text).join("");
     equal(same.length, commonLength(first, second), `seed ${seed}: ${first} ${second}`);
+  }
+});
+
+test("an exchange of Chinese words has nothing in common at its ends", () => {
+  const han = ["国", "武", "器", "核", "两", "应", "在", "a", "，"];
+  for (let seed = 0; seed < 1_500; seed++) {
+    const draw = seeded(seed);
+    const drawn = (): string => Array.from({ length: draw(10) }, () => han[draw(han.length)]).join("");
+    const found = compare(drawn(), drawn(), "zh");
+    for (const [at, { op, text }] of found.entries()) {
+      const next = found[at + 1];
+      if (op !== "gone" || next?.op !== "new") continue;
+      const ends = [[text.at(0), next.text.at(0)], [text.at(-1), next.text.at(-1)]];
+      ok(ends.every(([one, other]) => one !== other || !/\p{Script=Han}/u.test(one ?? "")), `seed ${seed}`);
+    }
   }
 });
 
