@@ -46,6 +46,10 @@ test("a communique is pasted, countered, agreed clause by clause and adopted", {
   by(b, "text", "offer", "-", "--amend", "3", "--text", "en=They meet again before [VES: 1 May] 2027.", "--text",
     "ru=Они встречаются вновь до [VES: 1 мая] 2027 года.");
   await until(() => states(a)[2] === "bracketed");
+  by(a, "text", "offer", "-", "--amend", "3", "--resolve", "VES");
+  await until(() => shown(b).slots[2]?.changes.some(({ texts }) => (
+    texts?.[0] === "They meet again before 1 May 2027." && texts[1] === "Они встречаются вновь до 1 мая 2027 года."
+  )) === true);
   by(a, "text", "note", "-", "--clause", "3", "Not later than the first of April.");
   assert.equal(shown(b).slots[2]?.private.length, 0);
   by(a, "text", "offer", "-", "--amend", "3", "--text", "en=They meet again before 1 April 2027.", "--text",
@@ -53,7 +57,7 @@ test("a communique is pasted, countered, agreed clause by clause and adopted", {
   await until(() => shown(b).slots[2]?.changes.some(({ note }) => note !== null) === true);
   by(b, "text", "accept", "-", "--all");
   await until(() => shown(a).state === "clean");
-  assert.equal(by<SlotHistory>(a, "text", "history", "-", "3").changes.length, 3);
+  assert.equal(by<SlotHistory>(a, "text", "history", "-", "3").changes.length, 4);
   const compared = run("text", "compare", "-", "3", "--folder", a.folder, "--officer", "Duty", "--lang", "en");
   assert.match(compared.out, /en {2}They meet again before .*1.*April.* 2027\./u);
 

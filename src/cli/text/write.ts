@@ -5,7 +5,7 @@ import type { OfferedChange } from "../../api/text-acts.ts";
 import type { StanceView, TextView } from "../../api/text-views.ts";
 import { changesMax, standsMax } from "../../core/mechanism/text/entries.ts";
 import { answerAct, flagOf, listOf, textOf } from "../cli.ts";
-import type { Cli, Command } from "../cli.ts";
+import type { Cli, Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import type { Client } from "../client.ts";
@@ -15,6 +15,7 @@ import { behind, changesOf } from "./changes.ts";
 import { inLanguages, pastedClauses } from "./clauses.ts";
 import type { Pasted } from "./clauses.ts";
 import { findChanges, findText } from "./lookup.ts";
+import { resolvedChanges } from "./resolve.ts";
 
 /** Bytes of clauses that one offer of a pasted text carries: below what an entry may hold, with room for its frame. */
 const offerBytesMax = 48_000;
@@ -123,19 +124,32 @@ export const offer: Command = {
     { flags: "--after <clause>", words: "option.after" },
     { flags: "--heading", words: "option.heading" },
     { flags: "--changes <file>", words: "option.changes" },
+    { flags: "--resolve <party>", words: "option.resolve" },
+    { flags: "--link <number>", words: "option.bracket-link" },
     { flags: "--package", words: "option.package" },
     { flags: "--note <text>", words: "option.note" },
   ],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
     const text = await findText(client, asked);
-    const changes = [...changesOf(text, given)];
+    const resolving = textOf(given, "resolve");
+    const changes = [...(resolving === null ? changesOf(text, given) : await resolved(client, text, given, resolving))];
+    // Brackets of one number belong together: all of them, or none.
+    const isPackage = flagOf(given, "package") || (textOf(given, "link") !== null && changes.length > 1);
     const result = await client.act({
-      act: "text.offer", object: text.object, changes, package: flagOf(given, "package"), note: textOf(given, "note"),
+      act: "text.offer", object: text.object, changes, package: isPackage, note: textOf(given, "note"),
     });
     return answerAct(cli, result, "text.offered", { n: changes.length });
   },
 };
+
+async function resolved(
+  client: Client, text: TextView, given: Given, asked: string,
+): Promise<readonly OfferedChange[]> {
+  const state = await client.state();
+  const shorts = [state.party, ...state.parties].map((party) => party.short);
+  return resolvedChanges(text, given, shorts, findParty(state, asked).short);
+}
 
 /** A position on changes, by the word that stands for it. */
 function stand(stance: StanceView): Command {
