@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { createCheckers } from "./checkers/checkers.ts";
 import { carriers } from "./carrier.ts";
-import { healMs, onItsWayMsMin, settleMs, transferMs } from "./checkers/p17-heals.ts";
+import { healMs, onItsWayMsOf, settleMs, transferMs } from "./checkers/p17-heals.ts";
 import { carryFile, roundEveryMs, roundMs } from "./courier.ts";
 import { Disk } from "./disk.ts";
 import { lookAt } from "./look.ts";
@@ -32,8 +32,6 @@ import type { Self, StationState } from "../station/state.ts";
 /** How often the observer looks at every station, in short and in long worlds. */
 const lookEveryMs = { short: 30_000, long: 600_000 } as const;
 const findingsMax = 20;
-/** What a receipt and what it answers take, about. */
-const lastWordBytes = 600;
 const none = new Uint8Array(0);
 /** Ends a run: what was sought was found. */
 const brokenAsSought = new Error("found");
@@ -143,7 +141,7 @@ export class World {
     await this.peace(healedForMs - settleMs, lacked);
     if (timeline.nowMs >= this.untilMs) return;
     const standings = this.nodes.slice(0, plan.stations).map((node) => this.standing(node));
-    const onItsWayMs = Math.max(onItsWayMsMin, transferMs(terms, lastWordBytes), 2 * (roundEveryMs + roundMs));
+    const onItsWayMs = Math.max(onItsWayMsOf(terms), 2 * (roundEveryMs + roundMs));
     this.observe({ kind: "ending", standings, healedForMs, onItsWayMs });
   }
 

@@ -4,7 +4,8 @@ import { ok } from "node:assert/strict";
 import { test } from "node:test";
 import { toHex } from "../bytes/hex.ts";
 import { logOfByte } from "./line.fixture.ts";
-import { met, radio, said, satellite } from "./narrow.fixture.ts";
+import type { LineInput } from "./exchange.ts";
+import { met, radio, said, satellite, shown } from "./narrow.fixture.ts";
 import { narrowTestMs } from "./patience.ts";
 
 test("a peer that wants from a place on is sent what stands there, whatever it was thought to hold alone", () => {
@@ -51,4 +52,26 @@ test("what nobody has is asked for ever more seldom, as seldom at last as the li
   world.run(3 * 3_600_000);
   const asked = said(world).filter((one) => one.startsWith("a") && one.includes("want")).length;
   ok(asked > 5 && asked <= 8 + (3 * 3_600_000) / narrowTestMs(radio), `${asked}`);
+});
+
+test("a question about our memory that is asked anew after each answer leaves room for what lacks", () => {
+  // Little goes up and much comes down: an answer takes longer to come than it is waited for.
+  const world = met({ ...satellite, rateBps: 9_600, backBps: 300 });
+  const asked = (byte: number): LineInput => ({
+    kind: "recall", peer: world.b.name, soon: byte === 1,
+    asked: { station: new Uint8Array(16).fill(9), nonce: new Uint8Array(16).fill(byte) },
+  });
+  const questions = (): number => (
+    world.gone.filter((one) => one.from === world.a && shown(one).endsWith("wide")).length
+  );
+  world.a.tell(asked(1));
+  let answered = 0;
+  for (let at = 0; at < 360; at++) {
+    world.run(5_000);
+    if (questions() === answered) continue;
+    // Each answer is followed by a question with another nonce.
+    answered = questions();
+    world.a.tell(asked(answered + 1));
+  }
+  ok(answered > 5 && answered < 20, `${answered}`);
 });

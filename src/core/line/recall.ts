@@ -9,8 +9,11 @@ import type { SignedRecollection } from "../record/recollection.ts";
 /** Sets what a peer is asked, at once or after its patience, and then with growing pauses; null ends it. */
 export function setRecall(turn: Turn, peer: Peer, asked: Recall | null, soon: boolean): void {
   peer.recall = asked;
-  peer.recallPauseMs = 0;
-  peer.recallDueMs = asked === null ? null : soon ? turn.nowMs : turn.nowMs + patienceMs(peer);
+  // N-83: over narrow links alone an answer that did not end it makes the next question no sooner. It may take longer
+  // to come than patience is, and would else fill the line that has to bring what lacks.
+  if (asked === null || soon || [...peer.links].some(({ narrow }) => narrow === null)) peer.recallPauseMs = 0;
+  const pauseMs = soon ? 0 : Math.max(patienceMs(peer), peer.recallPauseMs);
+  peer.recallDueMs = asked === null ? null : turn.nowMs + pauseMs;
 }
 
 /** Asks what is due, and again after patience and then after pauses that double (as L-19). */
