@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import http from "node:http";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pythonMissing, runPython } from "../python-reader/python.ts";
@@ -79,12 +79,13 @@ test("compiled on both sides, adopted, published, and checked by an outsider", {
   assert.equal(by<{ copies: string }>(b, "text", "compile", object).copies, "same");
   assert.deepEqual(readdirSync(copies).sort(), ["copy-1.pdf", "copy-2.pdf"]);
 
+  const early = run("publish", object, "--out", join(root, "early"), "--folder", a.folder, "--officer", "Duty");
+  assert.equal(early.status, 1, "it is not adopted");
+  assert.ok(!existsSync(join(root, "early")));
   const accept: Act = { act: "agree.accept", object, digest, untilMs: Date.now() + 86_400_000 };
   await act(a, accept);
   await viewAt(b, object, ({ state }) => state === "accepted-by-some");
   await act(b, accept);
-  const early = run("publish", object, "--out", join(root, "early"), "--folder", a.folder, "--officer", "Duty");
-  assert.equal(early.status, 1);
   // What each says next makes the adoption final.
   const isFinal = async (party: Party): Promise<boolean> => (
     (await viewAt(party, object, () => true)).fairCopies[0]?.agreement.verdict === "final"
