@@ -57,7 +57,7 @@ export function agreedHandlers(station: Station): Readonly<Record<AgreedRoute, H
       const { bytes, ...rest } = view;
       if (context.req.query("look") !== undefined) return context.json(rest);
       if (bytes === null) return failure(context, 404, "not-found");
-      return download(context, "exhibit", Uint8Array.from(bytes));
+      return download(context, "exhibit", Uint8Array.from(bytes), view.name);
     },
     follow: (context) => found(context, station.follow(context.req.query("since") ?? null)),
   };

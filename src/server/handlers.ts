@@ -165,12 +165,14 @@ export function streamOf(iterable: AsyncIterable<Uint8Array>): ReadableStream<Ui
   });
 }
 
-/** A file that is saved and never shown. */
+/** A file that is saved and never shown; `named` is the name that a person gave it, of which only letters are kept. */
 export function download(
-  context: Context<Env>, name: string, body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
+  context: Context<Env>, name: string, body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>, named = "",
 ): Response {
+  const given = named.replaceAll(/[^\p{L}\p{N}._ -]/gu, "_").replace(/^\.+/u, "");
+  const written = given === "" ? "" : `; filename*=UTF-8''${encodeURIComponent(given)}`;
   context.header("Content-Type", "application/octet-stream");
-  context.header("Content-Disposition", `attachment; filename="${name}"`);
+  context.header("Content-Disposition", `attachment; filename="${name}"${written}`);
   return context.body(body);
 }
 

@@ -2,6 +2,7 @@
 // verified, disputed.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import type { Page } from "playwright-core";
@@ -107,6 +108,41 @@ test("ours is claimed and verified by them; theirs is claimed and disputed by us
   await page.locator(".moved li").getByText("disputes it").waitFor();
   assert.deepEqual(complaints, []);
   await close();
+});
+
+test("a file claimed as evidence at one console is asked for and saved at the other as it was", async () => {
+  const ours = await browser.serve();
+  await adoptStatement(ours.exercise);
+  const { page, complaints, close } = await browser.open(ours, "anna", { width: 1_200, height: 900 });
+  await agree(ours, page);
+  const commitment = page.locator(".commitment").filter({ hasText: "NDL to VES" });
+  await commitment.getByRole("button", { name: /What was said/u }).click();
+  await commitment.getByRole("button", { name: "Claim it is done" }).click();
+  await commitment.getByRole("textbox", { name: "In our words" }).fill("The list, as handed over.");
+  const list = Buffer.from("EXERCISE\nDuty watch, day and night: +00 1 555 0100\n");
+  const files = commitment.getByLabel("Files of evidence");
+  await files.setInputFiles({ name: "list.pdf", mimeType: "application/pdf", buffer: list });
+  await commitment.getByRole("button", { name: "Claim it is done (EXERCISE)" }).click();
+  await page.getByText("The file is not what its name says.").waitFor();
+  await files.setInputFiles({ name: "Contact points.txt", mimeType: "text/plain", buffer: list });
+  await commitment.getByRole("button", { name: "Claim it is done (EXERCISE)" }).click();
+  await page.locator(".commitment[data-state=claimed] .evidence-files li[data-state=here]").waitFor();
+
+  const other = await browser.openAt(await ours.theirConsole(), { width: 1_200, height: 900 });
+  await other.page.keyboard.press("9");
+  const claimed = other.page.locator(".commitment[data-state=claimed]");
+  await claimed.getByRole("button", { name: /What was said/u }).click();
+  const file = claimed.locator(".evidence-files li");
+  await file.getByText("Contact points.txt").waitFor();
+  const [saved] = await Promise.all([
+    other.page.waitForEvent("download"), file.getByRole("button", { name: "Save" }).click(),
+  ]);
+  assert.equal(saved.suggestedFilename(), "Contact points.txt");
+  assert.deepEqual(readFileSync(await saved.path()), list);
+  await claimed.locator(".evidence-files li[data-state=here]").waitFor();
+  assert.deepEqual([complaints.filter((one) => !/415/u.test(one)), other.complaints], [[], []]);
+  await close();
+  await other.close();
 });
 
 test("a phrase that is no time limit is said to be none, and proposes nothing", async () => {

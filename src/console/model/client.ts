@@ -2,7 +2,7 @@
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
 import type { BundleView, CourierView } from "../../api/courier-views.ts";
-import type { CommitmentView, FollowView, ScheduleView } from "../../api/commitment-views.ts";
+import type { CommitmentView, ExhibitView, FollowView, ScheduleView } from "../../api/commitment-views.ts";
 import type { SlotHistory, TextSummary, TextView } from "../../api/text-views.ts";
 import type { PeopleView } from "../../api/people-views.ts";
 import type {
@@ -52,7 +52,9 @@ export interface Client {
   /** Who owes what; `since` is a time in ms, or the object of a meeting or a text. */
   follow(since: string | null): Promise<Answer<FollowView>>;
   /** Hands a file of evidence to the station, which seals it; what comes back stands in the claim. */
-  keepEvidence(file: File): Promise<Answer<EvidenceInput>>;
+  keepExhibit(file: File): Promise<Answer<EvidenceInput>>;
+  /** How the n-th file of a claim is, from 1; where it is not here, the station asks for it. */
+  lookExhibit(claim: string, number: number): Promise<Answer<Omit<ExhibitView, "bytes">>>;
   /** Every version of one clause. */
   clauseHistory(object: string, slot: string): Promise<Answer<SlotHistory>>;
   /** Has the station look into a bundle, or take it in; the browser sends it as it reads it. */
@@ -60,8 +62,8 @@ export interface Client {
   act(act: Act): Promise<Answer<ActResult>>;
   /** Address of the export, for a link that downloads. */
   exportAddress(channel: string | null): string;
-  /** Address of a file of evidence, the n-th of a claim from 0. */
-  evidenceFileAddress(claim: string, at: number): string;
+  /** Address of a file of evidence, the n-th of a claim from 1, once it is here. */
+  exhibitAddress(claim: string, number: number): string;
   /** Address of a compiled copy of a fair copy, of the n-th principal from 0; and of the proof of its publication. */
   copyAddress(object: string, digest: string, index: number): string;
   publicationAddress(object: string, digest: string): string;
@@ -128,8 +130,9 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     commitments: () => ask("commitments"),
     schedule: (object) => ask(`commitments/${part(object)}`),
     follow: (since) => ask(`follow${since === null ? "" : `?since=${part(since)}`}`),
-    keepEvidence: (file) => ask(`evidence-files?name=${part(file.name)}&media=${part(file.type)}`, file),
-    evidenceFileAddress: (claim, at) => `${apiRoot}/claims/${part(claim)}/evidence/${at}`,
+    keepExhibit: (file) => ask(`exhibits?name=${part(file.name.normalize("NFC"))}&media=${part(mediaOf(file))}`, file),
+    lookExhibit: (claim, number) => ask(`claims/${part(claim)}/exhibits/${number}?look`),
+    exhibitAddress: (claim, number) => `${apiRoot}/claims/${part(claim)}/exhibits/${number}`,
     copyAddress: (object, digest, index) => `${apiRoot}/texts/${part(object)}/copies/${part(digest)}/${index}`,
     publicationAddress: (object, digest) => `${apiRoot}/texts/${part(object)}/publication/${part(digest)}`,
     text: (object) => ask(`texts/${part(object)}`),
@@ -141,6 +144,11 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     evidenceAddress: (id) => `${apiRoot}/evidence/${part(id)}`,
     exportAddress: (channel) => `${apiRoot}/record/export?${channel === null ? "" : `channel=${part(channel)}`}`,
   };
+}
+
+/** The media type that the browser gives a file; where it knows none, bytes of no type. */
+function mediaOf(file: File): string {
+  return file.type === "" ? "application/octet-stream" : file.type;
 }
 
 function codeOf(value: unknown, status: number): string {

@@ -82,7 +82,7 @@ function Words(props: {
   const release = async (word: Word): Promise<void> => {
     const evidence: EvidenceInput = [];
     for (const file of word === files ? chosen : []) {
-      const kept = await store.client.keepEvidence(file);
+      const kept = await store.client.keepExhibit(file);
       if (kept.kind === "failed") return acts.notice("refused", reason(kept.code));
       evidence.push(kept.value);
     }
