@@ -18,6 +18,7 @@ const hourMs = 3_600_000;
 /** Of a thousand honest worlds so many are long. */
 const longOften = 330;
 /** Of a thousand honest short worlds so many have a narrow way. */
+const owingOften = 350;
 const besideOften = 400;
 /** Of a thousand short worlds of a dishonest party so many have a narrow way. */
 const besideDishonestOften = 400;
@@ -60,6 +61,7 @@ export function planOf(seed: number, plant: Plant | null): Plan {
     deeds: [
       ...deedsOf(createDraw(seed, "deeds"), messages, troubledMs, stationsOf(cast)),
       ...textDeedsOf(createDraw(seed, "texts"), plant, needs.has("texts"), troubledMs, stationsOf(cast)),
+      ...plant === null ? owingOf(createDraw(seed, "owing"), troubledMs) : [],
     ].toSorted((a, b) => a.atMs - b.atMs),
     hits: null,
   };
@@ -225,6 +227,14 @@ function textDeedsOf(
   if (plant === null ? !draw.chance(textsOften) : !needed) return [];
   return Array.from({ length: draw.between(40, 90) }, (): Deed => (
     { atMs: draw.below(troubledMs), what: "text", node: draw.below(stations), dice: draw.below(1 << 30) }
+  ));
+}
+
+/** In some worlds two parties owe each other something, and say so all at once. */
+function owingOf(draw: Draw, troubledMs: number): Deed[] {
+  const count = draw.chance(owingOften) ? draw.between(12, 40) : 0;
+  return Array.from({ length: count }, () => (
+    { atMs: draw.below(troubledMs), what: "owe", node: draw.below(2), dice: draw.below(1 << 30) }
   ));
 }
 

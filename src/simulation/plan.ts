@@ -25,7 +25,7 @@ export type FaultName = (typeof faultNames)[number];
 /** Something an officer does. What it comes to is drawn from its own dice, so that leaving one out shifts no other. */
 export interface Deed {
   readonly atMs: number;
-  readonly what: "release" | "react" | "propose-late" | "accept-late" | "text";
+  readonly what: "release" | "react" | "propose-late" | "accept-late" | "text" | "owe";
   readonly node: number;
   readonly dice: number;
 }

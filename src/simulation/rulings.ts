@@ -2,12 +2,13 @@
 
 import type { Ruling } from "./observation.ts";
 import { agreementOf } from "../station/channel-terms.ts";
+import { allSchedules } from "../station/commitment-state.ts";
 import { messageStateOf } from "../station/message-state.ts";
 import type { StationState } from "../station/state.ts";
 import { textLooks } from "./text-look.ts";
 
 /**
- * Every charter, every limit of every message and every text, as this station rules at `atMs`.
+ * Every charter, every limit of every message and of every commitment, and every text, as this station rules at `atMs`.
  * Final here is what entries of all have settled. What the long stop settled stands on the charter's longest courier
  * delay, which a world may exceed.
  */
@@ -41,6 +42,14 @@ export function rulingsOf(state: StationState, atMs: number): readonly Ruling[] 
     rulings.push({ about: `text ${object}`, outcome: reading, final: false });
     for (const { digest, state: outcome, final } of copies) {
       rulings.push({ about: `copy ${object} ${digest}`, outcome, final });
+    }
+  }
+  for (const { schedule } of allSchedules(state)) {
+    for (const { item, round, standing, verdict } of schedule.items) {
+      const about = `${schedule.object} ${item} ${round}`;
+      rulings.push({ about: `commitment ${about}`, outcome: standing, final: false });
+      if (verdict === null) continue;
+      rulings.push({ about: `limit ${about}`, outcome: verdict.outcome, final: verdict.rule === "by-entries" });
     }
   }
   state.nowMs = nowMs;

@@ -2,6 +2,7 @@
 
 import { proposal } from "./meeting.ts";
 import { negotiate } from "./negotiation.ts";
+import { owe } from "./owing.ts";
 import type { Deed } from "./plan.ts";
 import { createDraw } from "./random.ts";
 import type { Draw } from "./random.ts";
@@ -27,6 +28,7 @@ export function doDeed(
       return;
     case "accept-late": return acceptLate(node);
     case "text": return negotiate(node, nodes, channel, draw);
+    case "owe": return owe(node, nodes, channel, draw);
   }
 }
 
