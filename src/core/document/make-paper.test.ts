@@ -31,6 +31,10 @@ test("a party's own language stands first in its copy: the tag itself, else its 
     return makePaper(channel, { ...charter, parties }, text).principals[0]?.first ?? -1;
   };
   deepEqual([speaking("en", "ru"), speaking("ru", "en"), speaking("fr", "en-US"), speaking("fr")], [1, 0, 1, 0]);
+  // The tag itself goes before one that is only near.
+  const near = { ...text, languages: ["en-US", "en-GB"] };
+  const parties = charter.parties.map((one) => ({ ...one, languages: ["en-GB"] }));
+  deepEqual(makePaper(channel, { ...charter, parties }, near).principals[0]?.first, 1);
 });
 
 test("each copy begins with its own party and language, what is nobody's copy is in the text's order", () => {
