@@ -18,14 +18,15 @@ const hourMs = 3_600_000;
 /** Of a thousand honest worlds so many are long. */
 const longOften = 330;
 /** Of a thousand honest short worlds so many have a narrow way. */
-const owingOften = 350;
 const besideOften = 400;
+/** In so many of a thousand worlds two parties owe each other something. */
+const owingOften = 350;
 /** Of a thousand short worlds of a dishonest party so many have a narrow way. */
 const besideDishonestOften = 400;
 /** Of a thousand worlds without a narrow way so many have couriers, and of these so many nothing else to the end. */
 const [courierOften, apartOften] = [200, 400];
-/** In so many of a thousand worlds texts are negotiated. */
-const textsOften = 350;
+/** In so many of a thousand worlds texts are negotiated, and in so many of the honest short ones a third is there. */
+const [textsOften, mediatedOften] = [350, 400];
 /** Longer than any world. */
 const foreverMs = 1_000 * hourMs;
 /** Every so many seeds one world has real cryptography, and one stands on the real store. */
@@ -49,18 +50,24 @@ export function planOf(seed: number, plant: Plant | null): Plan {
   const beside = besideOf(seed, { cast, pace, troubledMs, plant });
   const couriers = couriersOf(createDraw(seed, "couriers"), { cast, pace, troubledMs, plant, beside });
   const weather = beside === null ? told : hostile(createDraw(seed, "hostile"), mixed, mild);
-  const faults = faultsOf(createDraw(seed, "faults"), { mild, needs, troubledMs, stations: stationsOf(cast), cast });
+  const texts = createDraw(seed, "texts");
+  const hasTexts = plant === null ? texts.chance(textsOften) : needs.has("texts");
+  // An honest third, who is party to the channel and no principal of the texts, and may hold the pen.
+  const mediated = hasTexts && plant === null && cast === "none" && pace === "short" && beside === null
+    && couriers === null && texts.chance(mediatedOften);
+  const stations = mediated ? 3 : stationsOf(cast);
+  const faults = faultsOf(createDraw(seed, "faults"), { mild, needs, troubledMs, stations, cast });
   const messages = pace === "long" ? 60 : needs.has("delay") ? 80 : 24;
   return {
-    seed, pace, stations: stationsOf(cast), cast,
+    seed, pace, stations, cast,
     crypto: seed % realEvery === 7 ? "real" : "stub", store: seed % sqliteEvery === 9 ? "sqlite" : "memory",
     weather, beside, apart: couriers?.apart ?? null, diskMsMax: draw.pick([2, 10, 40]), troubledMs,
     faults: [
       ...faults, ...holdsOf(createDraw(seed, "holds"), beside, troubledMs), ...couriers?.trips ?? [],
     ].toSorted((a, b) => a.atMs - b.atMs),
     deeds: [
-      ...deedsOf(createDraw(seed, "deeds"), messages, troubledMs, stationsOf(cast)),
-      ...textDeedsOf(createDraw(seed, "texts"), plant, needs.has("texts"), troubledMs, stationsOf(cast)),
+      ...deedsOf(createDraw(seed, "deeds"), messages, troubledMs, stations),
+      ...hasTexts ? textDeedsOf(texts, troubledMs, stations) : [],
       ...plant === null ? owingOf(createDraw(seed, "owing"), troubledMs) : [],
     ].toSorted((a, b) => a.atMs - b.atMs),
     hits: null,
@@ -221,10 +228,7 @@ function lies(draw: Draw, cast: Cast): Fault[] {
 }
 
 /** Negotiators of some worlds have texts before them. */
-function textDeedsOf(
-  draw: Draw, plant: Plant | null, needed: boolean, troubledMs: number, stations: number,
-): readonly Deed[] {
-  if (plant === null ? !draw.chance(textsOften) : !needed) return [];
+function textDeedsOf(draw: Draw, troubledMs: number, stations: number): readonly Deed[] {
   return Array.from({ length: draw.between(40, 90) }, (): Deed => (
     { atMs: draw.below(troubledMs), what: "text", node: draw.below(stations), dice: draw.below(1 << 30) }
   ));

@@ -35,6 +35,8 @@ const targets: Readonly<Record<string, readonly string[]>> = {
   "src/core/document": [
     "src/core/document/*.test.ts", "src/verify/publication.test.ts", "tests/vectors/{19-documents,limits}.test.ts",
   ],
+  "src/core/mechanism/text": ["src/core/mechanism/text/*.test.ts", "tests/vectors/{15-texts,limits}.test.ts"],
+  "src/core/mechanism/agreed": ["tests/vectors/15-texts.test.ts"],
   "src/core/mechanism/document": ["tests/vectors/{19-documents,limits}.test.ts"],
   "src/core/bearer": ["src/core/bearer/*.test.ts", "tests/vectors/{12-*,limits}.test.ts"],
 };

@@ -19,6 +19,8 @@ import type { Hex } from "../../core/names.ts";
 
 /** Most slots of a text that are shown, in order; a station signs no offer that makes more. */
 export const slotsShownMax = 5_000;
+/** Most texts of a channel that are listed: those held last. */
+const textsShownMax = 500;
 /** Most fair copies shown, the newest ones; and most entries without effect, the last ones. */
 const copiesShownMax = 64;
 const passedOverShownMax = 256;
@@ -26,7 +28,8 @@ const passedOverShownMax = 256;
 /** Every text of every channel, the newest first. */
 export function textSummaries(state: StationState): readonly TextSummary[] {
   return [...state.channels.values()]
-    .flatMap((channel) => [...channel.texts.objects].flatMap((object) => textSummary(state, channel, object) ?? []))
+    .flatMap((channel) => [...channel.texts.objects].slice(-textsShownMax)
+      .flatMap((object) => textSummary(state, channel, object) ?? []))
     .sort((a, b) => b.begunMs - a.begunMs || (a.object < b.object ? -1 : 1));
 }
 

@@ -275,6 +275,38 @@ test("in whatever order entries come, and however often, the text is the same", 
   }
 });
 
+test("well-formed nonsense about a text throws nothing, and reads the same in every order", () => {
+  for (let seed = 0; seed < 150; seed++) {
+    const draw = seeded(seed);
+    const told = tellText(draw(3) === 0 ? { pen: draw(3) } : {});
+    const leaves = [told.begun.leaf, new Uint8Array(32).fill(0xee)];
+    const slot = (): Slot => ({ offer: draw(6) === 0 ? null : leaves[draw(leaves.length)] ?? null, k: draw(4) });
+    const maybe = (): Slot | null => (draw(3) === 0 ? null : slot());
+    const some = <T>(most: number, one: () => T): T[] => Array.from({ length: draw(most + 1) }, one);
+    for (let step = 0; step < 25; step++) {
+      const party = 1 + draw(3);
+      const hears = [partyA, partyB, partyC].filter((one) => one !== party && draw(2) === 0);
+      const which = draw(10);
+      if (which < 6) {
+        const clause = () => ({
+          slot: maybe(), after: maybe(), heading: draw(2), texts: draw(12) === 0 ? ["a", "b", "c"] : both(`${step}`),
+        });
+        const change = () => ({ touches: some(2, slot), clauses: some(2, clause) });
+        leaves.push(told.offers(party, [change(), ...some(2, change)], { hears, package: draw(2) }).leaf);
+      } else if (which < 9) {
+        const of = { ...told.begun, leaf: leaves[draw(leaves.length)] ?? told.begun.leaf };
+        const stances: readonly Stance[] = ["accept", "reserve", "refuse", "withdraw"];
+        told.says(party, stances[draw(4)] ?? "accept", of, draw(3), hears);
+      } else {
+        const from = { offer: leaves[draw(leaves.length)] ?? told.begun.leaf, from: draw(3), count: draw(3) };
+        told.copies(party, [from]);
+      }
+    }
+    const { entries } = told.record;
+    deepEqual(snapshot(told, shuffled(entries, draw)), snapshot(told, entries), `seed ${seed}`);
+  }
+});
+
 test("nobody is shown to stand for what it did not say it stands for", () => {
   for (let seed = 0; seed < 200; seed++) {
     const told = negotiation(seed);

@@ -1,6 +1,7 @@
 // A joint text from its entries, in whatever order they came: of each party and place its newest word (spec 15, Words).
 // Adding one costs what it says, however much is there; what it all reads as is another question (reading.ts).
 
+import type { Agreement } from "../../agree/agreement.ts";
 import { toHex } from "../../bytes/hex.ts";
 import type { Hex } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
@@ -95,6 +96,8 @@ export interface TextFold {
   /** Entries that came before the text itself. */
   readonly early: HeldEntry[];
   readonly known: Set<string>;
+  /** What was final of the copies when so many acceptances and declinations were held: it stays (08). */
+  readonly final: Map<Hex, { readonly acts: number; readonly agreement: Agreement }>;
   newest: HeldEntry | null;
 }
 
@@ -110,7 +113,8 @@ export interface Begun {
 export function createTextFold(object: Hex, charter: Charter): TextFold {
   return {
     object, parties: charter.parties.map((party) => toHex(party.id)), begun: null, offers: new Map(), slots: new Map(),
-    copies: [], passedOver: new Map(), over: new Set(), waiting: new Map(), early: [], known: new Set(), newest: null,
+    copies: [], passedOver: new Map(), over: new Set(), waiting: new Map(), early: [], known: new Set(),
+    final: new Map(), newest: null,
   };
 }
 

@@ -7,6 +7,7 @@ import { toHex } from "../../bytes/hex.ts";
 import type { ChannelId, Hex } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
 import type { AgreementView, HeldEntry } from "../../record/held-entry.ts";
+import { acceptance, declination } from "../agreed/entries.ts";
 import { foldAgreed } from "../agreed/fold.ts";
 import type { Charter } from "../charter/charter.ts";
 import { fairCopy, offer, position } from "./entries.ts";
@@ -81,10 +82,15 @@ function copiesOf(
   const sorted = fold.copies.toSorted((a, b) => canonicalOrder(a.entry, b.entry));
   const byDigest = Map.groupBy(sorted, (said) => said.digest ??= digestOf(clausesOf(fold, said.runs)));
   const { principals } = begun.content;
-  return [...byDigest].map(([digest, said]) => ({
-    digest, said, clauses: clausesOf(fold, said[0]?.runs ?? []), current: digest === clean,
-    agreement: foldAgreed({ object: fold.object, digest, principals }, entries, view, charter, at),
-  }));
+  const acts = entries.filter(({ body }) => body.kind === acceptance.code || body.kind === declination.code);
+  return [...byDigest].map(([digest, said]) => {
+    const known = fold.final.get(digest);
+    const agreement = known?.acts === acts.length ? known.agreement
+      : foldAgreed({ object: fold.object, digest, principals }, acts, view, charter, at);
+    // What entries have settled stays (08), and reading all logs for it again would cost more than the text does.
+    if (agreement.rule === "by-entries") fold.final.set(digest, { acts: acts.length, agreement });
+    return { digest, said, clauses: clausesOf(fold, said[0]?.runs ?? []), current: digest === clean, agreement };
+  });
 }
 
 /** The copy that was adopted first; at one time the one of the lesser digest. Whoever adopts two has to say which. */
