@@ -1121,7 +1121,7 @@ export const en = {
   "reason.not-compiled": "The copies could not be compiled here; this station has no typesetter.",
   "reason.adoption-not-final": "The text is not adopted for good yet. What the parties say next, a line test for one, makes it so.",
   "reason.copies-differ": "Another party's copies differ from ours. Nothing is published before it is known why.",
-  "reason.not-set-failed": "The copies could not be set. `chirograph doctor` may tell why.",
+  "reason.not-set-failed": "The copies could not be set: the typesetter ended without a result. It needs its packages whole (`npm ci`) and some 300 MB of memory, a long text more.",
   "reason.not-set-busy": "Too many texts are being compiled. Try again in a minute.",
   "reason.not-set-too-long": "The text is too long to be printed.",
   "reason.object-unknown": "There is no such thing in the record here.",
