@@ -8,6 +8,7 @@ import { done, refused } from "./outcome.ts";
 import { otherParties } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
+import { textStateOf } from "./text-state.ts";
 import { undertake } from "./undertake.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -19,6 +20,7 @@ import type { CommitmentWord } from "../core/mechanism/commitment/act.ts";
 import {
   claim, commitments, commitmentsContent, finding, objection, occurrence, tolling, waiver,
 } from "../core/mechanism/commitment/entries.ts";
+import type { CommitmentsContent } from "../core/mechanism/commitment/entries.ts";
 import { checkSchedule } from "../core/mechanism/commitment/schedule.ts";
 import type { Kind } from "../core/mechanism/kind.ts";
 import { undertakenBytesMax } from "../core/mechanism/undertaking/entries.ts";
@@ -39,6 +41,8 @@ export function proposeSchedule(state: StationState, actor: Actor, act: Of<"comm
   checkSchedule(content);
   const wrong = checkProposed(content, channel.charter);
   if (wrong !== null) return refused(wrong);
+  const unfit = textRefusal(state, channel, content);
+  if (unfit !== null) return unfit;
   const bytes = encodeShape(commitmentsContent, content);
   if (bytes.length > undertakenBytesMax) return refused("too-long");
   const closed = agreeGate(state, channel, otherParties(state, channel));
@@ -49,6 +53,17 @@ export function proposeSchedule(state: StationState, actor: Actor, act: Of<"comm
   if (held === null) return refused("no-keys-yet");
   const digest = scheduleDigest(state, channel, held.object) ?? "";
   return done({ object: held.object, channel: channel.hex, digest });
+}
+
+/** Commitments come from clauses of a text that is adopted here, where they come from one. */
+function textRefusal(
+  state: StationState, channel: Channel, { text, digest, items }: CommitmentsContent,
+): ActResult | null {
+  if (text === null || digest === null) return null;
+  const copy = textStateOf(state, channel, toHex(text))?.copies.find((one) => one.digest === toHex(digest));
+  if (copy?.agreement.state !== "adopted") return refused("text-not-adopted");
+  const isThere = items.every((item) => item.clauses.every((clause) => clause < copy.clauses.length));
+  return isThere ? null : refused("clause-unknown");
 }
 
 /** An owner claims that a commitment was fulfilled. */

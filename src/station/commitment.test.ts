@@ -7,6 +7,7 @@ import { hand, makePair, must, until } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import type { Act, ActResult } from "../api/acts.ts";
 import type { CommitmentView } from "../api/commitment-views.ts";
+import { toHex } from "../core/bytes/hex.ts";
 import { dayMs } from "../core/clock/calendar.ts";
 import { noLimit } from "../core/clock/time-limit.ts";
 import { testSchedule, within } from "../core/mechanism/commitment/commitment.fixture.ts";
@@ -140,4 +141,56 @@ test("an alarm rings on its day, and on the convenor where nobody did it", async
   deepEqual(alerts(a), ["alert.commitment-ours 1", "alert.commitment-lapsed 30"]);
   deepEqual(alerts(b), ["alert.commitment-theirs 1", "alert.commitment-convene 30"]);
   await one.pair.stop();
+});
+
+test("commitments come from clauses of an adopted text, and are counted from its adoption", async () => {
+  const pair = await makePair();
+  const { a, b, channel } = pair;
+  const both = [a, b].map(({ self }) => toHex(self.party));
+  const doAt = (end: End, act: Act): ReturnType<typeof must> => must(end.station, hand, act);
+  const { object = "" } = await doAt(a, {
+    act: "text.begin", channel, purpose: "communique", title: ["Communique", "Коммюнике"], languages: ["en", "ru"],
+    principals: both, pen: null, amends: null, meeting: null,
+  });
+  const text = object ?? "";
+  await doAt(a, {
+    act: "text.offer", object: text, package: false, note: null, changes: [{
+      touches: [],
+      clauses: [{ slot: null, after: null, heading: false, texts: ["They hand over a list.", "Передают."] }],
+    }],
+  });
+  const changeAt = (end: End): string => end.station.text(text)?.slots[0]?.changes[0]?.change ?? "";
+  await until(() => changeAt(b) !== "");
+  const stands = [{ change: changeAt(b), stance: "accept" as const }];
+  await doAt(b, { act: "text.position", object: text, stands, note: null });
+  await until(() => a.station.text(text)?.state === "clean");
+  const { digest = "" } = await doAt(a, { act: "text.fair-copy", object: text });
+  const propose = (of: { clauses: number[]; digest?: string }): Promise<ActResult> => a.station.act(a.officer, {
+    act: "commitment.propose", channel, schedule: commitmentsContent.toJson(testSchedule([{ clauses: of.clauses }], {
+      text: Uint8Array.fromHex(text), digest: Uint8Array.fromHex(of.digest ?? digest),
+    })),
+  });
+  equal(refusal(await propose({ clauses: [0] })), "text-not-adopted");
+  const untilMs = Date.now() + dayMs;
+  await until(() => b.station.text(text)?.fairCopies.some((one) => one.digest === digest) === true);
+  for (const end of [a, b]) {
+    await must(end.station, end.officer, { act: "agree.accept", object: text, digest, untilMs });
+  }
+  for (const end of [a, b]) await until(() => end.station.text(text)?.state === "adopted");
+  equal(refusal(await propose({ clauses: [1] })), "clause-unknown");
+  equal(refusal(await propose({ clauses: [0], digest: "ab".repeat(32) })), "text-not-adopted");
+  const proposed = await propose({ clauses: [0] });
+  const schedule = proposed.kind === "done" ? proposed.object ?? "" : "";
+  const of = proposed.kind === "done" ? proposed.digest ?? "" : "";
+  await until(() => b.station.schedule(schedule) !== null);
+  for (const end of [a, b]) {
+    await must(end.station, end.officer, { act: "agree.accept", object: schedule, digest: of, untilMs });
+  }
+  for (const { station } of [a, b]) {
+    await until(() => station.schedule(schedule)?.agreement.state === "adopted");
+    const [one] = station.schedule(schedule)?.commitments ?? [];
+    await until(() => station.schedule(schedule)?.commitments[0]?.startMs === station.text(text)?.adoptedAtMs);
+    deepEqual([one?.text, one?.clauses, one?.state], [text, [0], "due"]);
+  }
+  await pair.stop();
 });

@@ -9,6 +9,7 @@ import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import { findChannel, findParty } from "../lookup.ts";
+import { findText } from "../text/lookup.ts";
 import { parseTime, showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
 import { evidence } from "./exhibit.ts";
@@ -16,7 +17,7 @@ import { limitWords } from "./limit-words.ts";
 import { findCommitment, findSchedule } from "./lookup.ts";
 import { commitmentLine, commitmentLines } from "./present.ts";
 import { claim, dispute, object, occur, toll, verify, waive } from "./say.ts";
-import { exampleFile, readSchedule } from "./schedule-file.ts";
+import { exampleFile, fileOfText, readSchedule } from "./schedule-file.ts";
 
 /** Longest file of a schedule, in bytes. */
 export const scheduleFileBytesMax = 262_144;
@@ -64,13 +65,17 @@ const show: Command = {
 const template: Command = {
   name: "commitment template",
   station: true,
-  options: [{ flags: "--channel <id>", words: "option.channel" }],
+  options: [
+    { flags: "--channel <id>", words: "option.channel" }, { flags: "--text <text>", words: "option.of-text" },
+  ],
   async run(cli, _, given) {
     const client = await openClient(cli);
     const state = await client.state();
-    const channel = findChannel(state, textOf(given, "channel"));
+    const text = textOf(given, "text");
+    const from = text === null ? null : await findText(client, text);
+    const channel = findChannel(state, from?.channel ?? textOf(given, "channel"));
     const them = state.parties.find((one) => channel.parties.includes(one.id))?.short ?? "VES";
-    const example = exampleFile(state.party.short, them);
+    const example = from === null ? exampleFile(state.party.short, them) : fileOfText(from, state.party.short, them);
     cli.answer(example, () => JSON.stringify(example, null, 2));
     return exit.done;
   },
