@@ -13,7 +13,7 @@ import { recordTests } from "./line-tests.ts";
 import { noteCame, noteCarried, noteLink, noteNews } from "./line-news.ts";
 import { askEveryone } from "./memory.ts";
 import { askDamaged } from "./mend.ts";
-import { answerRecall, takeRecollection } from "./recollection.ts";
+import { answerRecall, takeNamedRecollection, takeRecollection } from "./recollection.ts";
 import { notePresence, settleWatch } from "./watch.ts";
 import { confirmAgreed } from "./confirm-agreed.ts";
 import { composeReceipts } from "./receipt.ts";
@@ -179,6 +179,7 @@ function obeyLine(state: StationState, output: LineOutput): void {
     case "deliver-boot": deliverBoot(state, output); return;
     case "recall": answerRecall(state, output.peer, output.asked); return;
     case "recalled": takeRecollection(state, output.peer, output.answer); return;
+    case "recalled-named": takeNamedRecollection(state, output); return;
     case "exhibit": takeExhibit(state, output.peer, output.frame); return;
     case "carried": noteCarried(state, output); return;
     case "tell": noteNews(state, output.news); return;

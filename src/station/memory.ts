@@ -68,7 +68,7 @@ export function askPeer(state: StationState, peer: Hex, soon: boolean): void {
   const nonce = state.self.random.bytes(nonceBytes);
   state.memory.asks += 1;
   state.memory.asked.set(peer, { nonce, number: state.memory.asks });
-  state.lineInputs.push({ kind: "recall", peer, asked: { station: state.self.station, nonce }, soon });
+  state.lineInputs.push({ kind: "recall", peer, asked: { station: state.self.station, nonce, own: true }, soon });
 }
 
 /** A peer has acknowledged the log of this start for the first time: what it says of us now is all it knows. */

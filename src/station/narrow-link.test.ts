@@ -7,7 +7,11 @@ import { createLoopback } from "../bearer/loopback/bearer.ts";
 import type { Loopback } from "../bearer/loopback/bearer.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { Bearer, Link, LinkTerms } from "../ports/bearer.ts";
-import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
+import type { Store } from "../ports/store.ts";
+import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
+import { readNarrowContent } from "../core/line/narrow-control.ts";
+import { readNarrowFragment } from "../core/line/narrow-fragment.ts";
+import { narrowBootType } from "../core/narrow/packed-boot.ts";
 
 /** Narrow by its rate, in one fragment what is said here. */
 const terms: LinkTerms = {
@@ -57,25 +61,26 @@ interface Joined {
   readonly a: End;
   readonly b: End;
   readonly wide: Loopback;
+  readonly narrow: Loopback;
   readonly channel: string;
   readonly byA: Uint8Array[];
   readonly byB: Uint8Array[];
 }
 
-async function joined(): Promise<Joined> {
+async function joined(stores = [createMemoryStore(), createMemoryStore()] as const): Promise<Joined> {
   const [one, two] = [makeSelf("A"), makeSelf("B")];
   const [wide, narrow] = [createLoopback("wide"), createLoopback("radio")];
   const [byA, byB]: [Uint8Array[], Uint8Array[]] = [[], []];
-  const open = (self: Self, bearers: readonly [Bearer, Bearer]): Promise<End> => (
-    openEnd(self, createMemoryStore(), createMemoryChainFile(), bearers[0], null, undefined, { bearers, epochStock })
+  const open = (self: Self, store: Store, bearers: readonly [Bearer, Bearer]): Promise<End> => (
+    openEnd(self, store, createMemoryChainFile(), bearers[0], null, undefined, { bearers, epochStock })
   );
-  const a = await open(one, [wide.a(toHex(two.station)), radio(narrow.a(toHex(two.station)), byA)]);
-  const b = await open(two, [wide.b(toHex(one.station)), radio(narrow.b(toHex(one.station)), byB)]);
+  const a = await open(one, stores[0], [wide.a(toHex(two.station)), radio(narrow.a(toHex(two.station)), byA)]);
+  const b = await open(two, stores[1], [wide.b(toHex(one.station)), radio(narrow.b(toHex(one.station)), byB)]);
   for (const [end, other] of [[a, two], [b, one]] as const) {
     await hold(end, other);
     await confirm(end, other);
   }
-  return { a, b, wide, channel: await adopt(a, b), byA, byB };
+  return { a, b, wide, narrow, channel: await adopt(a, b), byA, byB };
 }
 
 /** From now on there is the radio alone, and each has heard the other's receipts over it. */
@@ -124,6 +129,38 @@ test("messages and their receipts go over a narrow link alone, each in one short
     context.diagnostic(`${language}: ${total(byA)} bytes there and ${total(byB)} back, with what fragments add`);
     ok(total(byA) <= messageBytesMax && total(byB) <= receiptBytesMax);
   }
+  for (const end of [a, b]) {
+    deepEqual((await end.station.verify()).findings, []);
+    await end.station.stop();
+  }
+});
+
+/** What stands in a fragment that is whole: names of control frames, and the first byte of a frame behind them. */
+function framesIn(fragment: Uint8Array): readonly (string | number)[] {
+  const read = readNarrowFragment(fragment);
+  if (read === null || read.sort !== "whole") return ["piece"];
+  const { controls, rest } = readNarrowContent(read.bytes);
+  return [...controls.map(({ name }) => name), ...(rest === null ? [] : [rest[0] as number])];
+}
+
+test("after a start over a narrow link alone BOOT and memory go in few bytes (N-71, N-75)", async () => {
+  const medium = createMemoryMedium();
+  const pair = await joined([createMemoryStore(), createMemoryStore(medium)]);
+  await radioAlone(pair);
+  const { a, narrow, byA, byB } = pair;
+  await idle(pair);
+  await pair.b.station.stop();
+  byA.length = 0;
+  byB.length = 0;
+  const bearers = [radio(narrow.b(toHex(a.self.station)), byB)];
+  const { self, chains, officer } = pair.b;
+  const b = await openEnd(self, createMemoryStore(medium), chains, bearers[0] as Bearer, officer, undefined, {
+    bearers, epochStock,
+  });
+  await until(() => b.station.state().channels.every(({ memory }) => memory === "confirmed"), 30_000);
+  const said = [...byA, ...byB].flatMap(framesIn);
+  deepEqual(said.filter((one) => one === "piece" || (typeof one === "number" && one > narrowBootType)), []);
+  ok(byB.flatMap(framesIn).includes(narrowBootType) && byA.flatMap(framesIn).includes("recalled"));
   for (const end of [a, b]) {
     deepEqual((await end.station.verify()).findings, []);
     await end.station.stop();

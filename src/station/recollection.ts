@@ -10,13 +10,13 @@ import { witnessFindings } from "./witness-memory.ts";
 import type { Channel, StationState } from "./state.ts";
 import { equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
-import type { Recall } from "../core/line/exchange.ts";
+import type { LineOutput, Recall } from "../core/line/exchange.ts";
 import { stationOf } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
 import { branchesOf, isJoined } from "../core/record/join.ts";
 import type { Branch } from "../core/record/join.ts";
 import {
-  checkRecollection, compareRecollection, recall, recalledMax, signRecollection,
+  checkRecollection, compareRecollection, encodeRecollection, recall, recalledMax, signRecollection,
 } from "../core/record/recollection.ts";
 import type { MemoryFinding, Recollection, SignedRecollection } from "../core/record/recollection.ts";
 
@@ -71,6 +71,25 @@ export function takeRecollection(state: StationState, peer: Hex, answer: SignedR
     askPeer(state, peer, false);
   }
   state.outputs.push({ kind: "state" });
+}
+
+/** Takes an answer in few bytes: what it leaves out is put in as it must be, and then it is an answer as any other. */
+export function takeNamedRecollection(
+  state: StationState, { peer, signature, heads }: Extract<LineOutput, { kind: "recalled-named" }>,
+): void {
+  const { self, memory, partyOfStation, rosters } = state;
+  const nonce = memory.asked.get(peer)?.nonce;
+  const party = partyOfStation.get(peer);
+  const newest = [...rosters].filter(([, one]) => toHex(one.party) === party)
+    .reduce<readonly [Hex, { readonly seq: number }] | null>(
+      (best, one) => (best === null || one[1].seq > best[1].seq ? one : best), null,
+    );
+  if (nonce === undefined || party === undefined || newest === null) return;
+  const [station, roster] = [peer, newest[0]].map((hex) => Uint8Array.fromHex(hex)) as [Uint8Array, Uint8Array];
+  const statement = encodeRecollection({
+    party: Uint8Array.fromHex(party), station, roster, askerParty: self.party, askerStation: self.station, nonce, heads,
+  });
+  takeRecollection(state, peer, { statement, signature });
 }
 
 function heard(

@@ -251,6 +251,14 @@ def read_control(reader):
                 raise Refusal("line-frame")
             ranges.append({"tag": tag, "from": start, "to": start + length})
         return {"name": "want", "ranges": ranges}
+    if kind == 11:
+        return {"name": "recall", "nonce": reader.take(16)}
+    if kind == 12:
+        signature = reader.take(64)
+        heads = [
+            {"tag": reader.take(4), "size": reader.number(), "root": reader.take(32)} for _ in range(reader.number(16))
+        ]
+        return {"name": "recalled", "signature": signature, "heads": heads}
     if kind == 8:
         id_, end, runs = reader.byte(), 0, []
         for _ in range(reader.number(64)):

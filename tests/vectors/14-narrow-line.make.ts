@@ -134,6 +134,7 @@ function controlCases(): Case[] {
   const bad = (name: string, bytes: string): Case => (
     { name, must: ["N-47"], accept: false, error: "line-frame", input: { bytes } }
   );
+  const [signature, root] = [new Uint8Array(64).fill(0x5e), new Uint8Array(32).fill(0x70)];
   const far = { tag, size: 300, singles: [302, 400] };
   const near = { tag, size: 1, singles: [] };
   const entry = concat(Uint8Array.of(1), tag, Uint8Array.of(9, 0xee));
@@ -148,12 +149,18 @@ function controlCases(): Case[] {
     good("full please, unopened", { name: "full-please", tag, seq: 128 }, { name: "unopened", tag, seq: 0 }),
     good("pieces lacking", { name: "lack", id: 5, runs: [{ from: 1, to: 3 }, { from: 9, to: 10 }] }),
     good("symbols lacking", { name: "more", id: 5, count: 3 }),
-    bad("type 0", "00"), bad("type 11", "0b"), bad("a pong cut off", "04"),
+    good("what is remembered, asked", { name: "recall", nonce: new Uint8Array(16).fill(0xa7) }),
+    good("and answered", { name: "recalled", signature, heads: [{ tag, size: 300, root }] }),
+    good("nothing is remembered", { name: "recalled", signature, heads: [] }),
+    bad("17 roots", `0c${toHex(signature)}11`),
+    bad("a root cut off", `0c${toHex(signature)}01${toHex(tag)}01${"70".repeat(31)}`),
+    bad("a nonce cut off", `0b${"a7".repeat(15)}`),
+    bad("type 0", "00"), bad("type 13", "0d"), bad("a pong cut off", "04"),
     bad("a digest cut off", `0301${"d1".repeat(7)}`), bad("part 4", "050400"), bad("129 heads", "05038101"),
     bad("257 singles", `050001${toHex(tag)}018201`), bad("65 ranges", "0641"), bad("65 runs", "080541"),
     bad("a piece beyond 4,096", "08050220002001".replace("0220002001", "029f7f01a00001")),
     bad("a range past 2^53 - 1", `0601${toHex(tag)}8fffffffffffff7f01`),
-    bad("a control frame after what takes no rest", "04070b"),
+    bad("a control frame after what takes no rest", "04070d"),
   ];
 }
 

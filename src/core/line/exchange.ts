@@ -2,7 +2,7 @@
 
 import type { Hex, LogId, Precedence, StationId } from "../names.ts";
 import type { LinkTerms } from "../../ports/bearer.ts";
-import type { SignedRecollection } from "../record/recollection.ts";
+import type { RecalledHead, SignedRecollection } from "../record/recollection.ts";
 import type { Frame } from "./frame.ts";
 
 /** What is told to the line machine. Every input comes with `nowMs`, wall clock of the station. */
@@ -88,14 +88,18 @@ export type LineOutput =
   | { readonly kind: "close"; readonly link: string; readonly reason: string }
   /** A peer asks what we hold of the logs of its station; answer with `recalled`. */
   | { readonly kind: "recall"; readonly peer: Hex; readonly asked: Recall }
+  /** The same in few bytes: what the statement says beside these heads is known here, if it is what was asked for. */
+  | { readonly kind: "recalled-named"; readonly peer: Hex; readonly signature: Uint8Array;
+      readonly heads: readonly RecalledHead[] }
   /** A peer has answered. Nothing about it has been checked. */
   | { readonly kind: "recalled"; readonly peer: Hex; readonly answer: SignedRecollection }
   /** A peer asks for a piece of a file of evidence, or one came. Nothing about it has been checked. */
   | { readonly kind: "exhibit"; readonly peer: Hex; readonly frame: ExhibitFrame }
   | { readonly kind: "tell"; readonly news: LineNews };
 
-/** A question about the logs of the asker's station, and the nonce that its answer must name. */
+/** A question about the logs of a station, and the nonce that its answer must name. `own`: it is the asker's. */
 export interface Recall {
+  readonly own?: boolean;
   readonly station: StationId;
   readonly nonce: Uint8Array;
 }

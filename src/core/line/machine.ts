@@ -189,7 +189,7 @@ function peerOf(turn: Turn, hex: Hex): Peer {
       resendDueMs: null, changed: new Set(), haveDueMs: null, haveSentMs: null, ahead: new Map(), wantDueMs: null,
       wantPauseMs: 0, delivered: new Map(), unopened: new Map(), fullAsked: new Map(), unopenedDueMs: null,
       roundTripMs: 0,
-      recall: null, recallDueMs: null, recallPauseMs: 0,
+      recall: null, recallDueMs: null, recallPauseMs: 0, asksNamed: false,
       testDueMs: nowMs + state.testEveryMs, testBegunMs: nowMs, answerDueMs: null, missed: 0,
       second: emptySecond(nowMs), intake: { bytes: intakeBytesMax, atMs: nowMs }, quotaToldMs: new Map(),
     };
@@ -416,6 +416,7 @@ function takeWide(turn: Turn, link: LinkState, level: number, frame: Frame): voi
     case "ping": return answerPing(link, frame.counter);
     case "recall": {
       const { station, nonce } = frame;
+      peer.asksNamed = false;
       if (allowRecall(turn, link)) turn.out.push({ kind: "recall", peer: peer.hex, asked: { station, nonce } });
       return;
     }

@@ -11,6 +11,7 @@ import { tagBytes } from "../narrow/tag.ts";
 import type { Crypto } from "../../ports/crypto.ts";
 import { headsMax, rangesMax, singlesMax } from "./frame.ts";
 import { piecesMax } from "./narrow-fragment.ts";
+import { nonceBytes } from "../record/recollection.ts";
 
 /** Bytes of a digest of heads. */
 export const digestBytes = 8;
@@ -19,11 +20,21 @@ export const runsLackedMax = 64;
 /** Most symbols asked for in one `more`. */
 export const symbolsAskedMax = 4_096;
 
+/** Most logs named in one `recalled`; of more the answer goes as over any other link. */
+export const rootsMax = 16;
+
 /** What a station holds of the log of a tag. */
 export interface TagHead {
   readonly tag: Uint8Array;
   readonly size: number;
   readonly singles: readonly number[];
+}
+
+/** How much of the log of a tag a station holds, and the root of that. */
+export interface TagRoot {
+  readonly tag: Uint8Array;
+  readonly size: number;
+  readonly root: Uint8Array;
 }
 
 /** A run: from one to below another. */
@@ -50,12 +61,19 @@ export type Control =
   /** Pieces of a frame that have not come. */
   | { readonly name: "lack"; readonly id: number; readonly runs: readonly NumberRun[] }
   /** So many further symbols of a frame are needed. */
-  | { readonly name: "more"; readonly id: number; readonly count: number };
+  | { readonly name: "more"; readonly id: number; readonly count: number }
+  /** What is held of the logs of the asker's own station, asked with a nonce. */
+  | { readonly name: "recall"; readonly nonce: Uint8Array }
+  /** The signature of the answer, and of its statement what the asker does not know. */
+  | { readonly name: "recalled"; readonly signature: Uint8Array; readonly heads: readonly TagRoot[] };
 
 const headsParts = ["some", "newest", "more", "last"] as const;
 export type HeadsPart = (typeof headsParts)[number];
 
-const types = { "full-please": fullPleaseType, ping: 3, pong: 4, heads: 5, want: 6, unopened: 7, lack: 8, more: 9 };
+const types = {
+  "full-please": fullPleaseType, ping: 3, pong: 4, heads: 5, want: 6, unopened: 7, lack: 8, more: 9, recall: 11,
+  recalled: 12,
+};
 const names = new Map(Object.entries(types).map(([name, type]) => [type, name as Control["name"]]));
 
 /** Bytes of a control frame. */
@@ -81,6 +99,10 @@ function partsOf(frame: Control): readonly Uint8Array[] {
       return [Uint8Array.of(frame.id), ...packed(frame.runs.length, ...runs)];
     }
     case "more": return [Uint8Array.of(frame.id), ...packed(frame.count)];
+    case "recall": return [frame.nonce];
+    case "recalled":
+      return [frame.signature, ...packed(frame.heads.length),
+        ...frame.heads.flatMap(({ tag, size, root }) => [tag, ...packed(size), root])];
   }
 }
 
@@ -133,6 +155,14 @@ function readControl(name: Control["name"], reader: PackedReader): Control {
       return { name, id, runs };
     }
     case "more": return { name, id: reader.byte(), count: reader.number(symbolsAskedMax) };
+    case "recall": return { name, nonce: reader.take(nonceBytes) };
+    case "recalled": {
+      const signature = reader.take(64);
+      const heads = times(reader.number(rootsMax), () => (
+        { tag: reader.take(tagBytes), size: reader.number(), root: reader.take(32) }
+      ));
+      return { name, signature, heads };
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import type { NarrowFragment } from "./narrow-fragment.ts";
 import { controlsDueMs, mergeMs, repeatPieces, repeatSymbols, sayControl } from "./narrow-link.ts";
 import type { NarrowLink } from "./narrow-link.ts";
 import { linkPatienceMs } from "./patience.ts";
+import { takeNamedRecall, takeNamedRecalled } from "./recall.ts";
 import { allowRequest, noteMalformed, notePartials } from "./quota.ts";
 import { earlier } from "./state.ts";
 import type { LinkState, Turn } from "./state.ts";
@@ -158,6 +159,8 @@ export function takeControl(turn: Turn, link: LinkState, narrow: NarrowLink, con
       repeatPieces(link, narrow, control.id, pieces);
       return;
     }
+    case "recall": return takeNamedRecall(turn, link, control.nonce);
+    case "recalled": return takeNamedRecalled(turn, link, control);
     case "more": repeatSymbols(link, narrow, control.id, control.count);
   }
 }

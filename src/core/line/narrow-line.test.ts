@@ -481,15 +481,3 @@ test("a BOOT goes once in few bytes, and repeated as it is (N-71)", () => {
   deepEqual(world.a.loads.slice(-2), ["0 narrow", "0 wide"]);
   ok(world.b.held.has(at) && world.a.receipted.has(at));
 });
-
-test("what a peer remembers of us is asked after patience, when the BOOT is there (N-73)", () => {
-  const world = new NarrowWorld();
-  const asked = { station: new Uint8Array(16).fill(1), nonce: new Uint8Array(16).fill(2) };
-  world.a.tell({ kind: "recall", peer: world.b.name, asked, soon: true });
-  world.join("x", satellite);
-  const asks = (): number => said(world).filter((one) => one.startsWith("a") && one.includes("wide")).length;
-  world.run(2_000);
-  equal(asks(), 0);
-  world.run(4_000);
-  equal(asks(), 1);
-});

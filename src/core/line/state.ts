@@ -161,6 +161,8 @@ export interface Peer {
   recall: Recall | null;
   recallDueMs: number | null;
   recallPauseMs: number;
+  /** It has asked in few bytes what we hold of its logs, and is answered so. */
+  asksNamed: boolean;
   testDueMs: number;
   /** When the test under way, or the last one, began. */
   testBegunMs: number;

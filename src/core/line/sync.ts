@@ -27,7 +27,7 @@ export const unopenedMsMax = 60_000;
 export const unopenedMax = 256;
 
 /** The link of a peer on which something was heard last, a wide one before a narrow one; control frames go there. */
-function liveliest(peer: Peer): LinkState | null {
+export function liveliest(peer: Peer): LinkState | null {
   let best: LinkState | null = null;
   for (const link of peer.links) {
     if (link.closed || !link.terms.returnPath) continue;

@@ -46,8 +46,13 @@ export function recall(crypto: Crypto, ledger: Ledger, station: StationId): read
 
 /** Signs what is held. */
 export function signRecollection(signer: Signer, said: Omit<Recollection, "label">): SignedRecollection {
-  const statement = encodeShape(recollection, { label, ...said });
+  const statement = encodeRecollection(said);
   return { statement, signature: signer.sign(statement) };
+}
+
+/** The bytes of a statement. */
+export function encodeRecollection(said: Omit<Recollection, "label">): Uint8Array {
+  return encodeShape(recollection, { label, ...said });
 }
 
 /**
