@@ -191,6 +191,7 @@ function peerOf(turn: Turn, hex: Hex): Peer {
       roundTripMs: 0,
       recall: null, recallDueMs: null, recallPauseMs: 0, asksNamed: false,
       testDueMs: nowMs + state.testEveryMs, testBegunMs: nowMs, answerDueMs: null, missed: 0,
+      missedMs: -Infinity,
       second: emptySecond(nowMs), intake: { bytes: intakeBytesMax, atMs: nowMs }, quotaToldMs: new Map(),
     };
     state.peers.set(hex, peer);

@@ -9,6 +9,7 @@ import { encodeNarrowFragment, readNarrowFragment } from "./narrow-fragment.ts";
 import type { NarrowFragment } from "./narrow-fragment.ts";
 import { met, radio, said, satellite } from "./narrow.fixture.ts";
 import type { NarrowWorld } from "./narrow.fixture.ts";
+import type { Peer } from "./state.ts";
 
 /** A radio that nobody hears: each of five FLASH takes half a minute, so that their repeats fill it from end to end. */
 function filled(): NarrowWorld {
@@ -149,4 +150,16 @@ test("what comes to go for the third time while it is queued gives way to a fres
   world.run(60_000);
   // The ping goes with the fresh one.
   deepEqual(ours(world).slice(0, 3).map(({ bytes }) => bytes.length), [107, 157, 127]);
+});
+
+test("a receipt of what went after a test was missed ends the row, and what is only heard does not (N-76)", () => {
+  const world = met(satellite);
+  const [byA, byB] = [world.a, world.b].map(({ line }) => [...line.peers.values()][0] as Peer) as [Peer, Peer];
+  world.cutFor("x", 170_000);
+  deepEqual([byA.missed > 1, byB.missed > 1], [true, true]);
+  world.gone.length = 0;
+  world.a.say("FLASH");
+  world.run(3_000);
+  ok(said(world).every((one) => !one.includes("pong")), said(world).join());
+  deepEqual([byA.missed, byA.answerDueMs, byB.missed > 1], [0, null, true]);
 });

@@ -169,6 +169,8 @@ export interface Peer {
   /** A test waits for its answer until then. */
   answerDueMs: number | null;
   missed: number;
+  /** When a test was last missed. */
+  missedMs: number;
   second: Second;
   /** What is left of its disk quota, in bytes, at a time; below 0 where FLASH has gone on. */
   readonly intake: { bytes: number; atMs: number };

@@ -171,6 +171,7 @@ export function tickTests(turn: Turn, peer: Peer): void {
 
 function miss(turn: Turn, peer: Peer): void {
   peer.missed += 1;
+  peer.missedMs = turn.nowMs;
   const { hex, lastBearer, missed } = peer;
   tell(turn, { kind: "tested", peer: hex, bearer: lastBearer, roundTripMs: null, missedInARow: missed });
 }

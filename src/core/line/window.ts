@@ -401,15 +401,23 @@ export function cover(turn: Turn, share: Share, size: number, singles: readonly 
   const from = share.size;
   share.size = Math.max(from, Math.min(size, share.log.size));
   share.doubt = null;
-  forEachBelow(share.items, from, share.size, (seq) => closeItem(turn, share.items.get(seq) as Item));
+  forEachBelow(share.items, from, share.size, (seq) => closeAnswered(turn, share.items.get(seq) as Item));
   forEachBelow(share.levels, from, share.size, (seq) => share.levels.delete(seq));
   forEachBelow(share.receipts, from, share.size, (seq) => share.receipts.delete(seq));
   forEachBelow(share.refusals, from, share.size, (seq) => share.refusals.delete(seq));
   share.singles = usable(share, size, singles);
   for (const seq of share.singles) {
     const item = share.items.get(seq);
-    if (item !== undefined) closeItem(turn, item);
+    if (item !== undefined) closeAnswered(turn, item);
   }
+}
+
+/** The peer says that it holds what went since a test began, or was missed: both ways work, as a pong says (N-76). */
+function closeAnswered(turn: Turn, item: Item): void {
+  const { peer, carriedMs } = item;
+  if (carriedMs > peer.missedMs) peer.missed = 0;
+  if (carriedMs > peer.testBegunMs && carriedMs > peer.missedMs) peer.answerDueMs = null;
+  closeItem(turn, item);
 }
 
 /** The peer holds less of a log than was thought: what it lacks is sent again. */
