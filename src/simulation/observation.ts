@@ -1,6 +1,7 @@
 // What an outside observer of a world sees. Checkers are fed with this and with nothing else.
 
 import type { Frame } from "../core/line/frame.ts";
+import type { Control } from "../core/line/narrow-control.ts";
 import type { Roster } from "../core/keys/roster.ts";
 import type { Body } from "../core/record/entry.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
@@ -96,7 +97,9 @@ export type Observation =
   | { readonly kind: "hurt"; readonly from: string; readonly to: string }
   /** A fragment was handed to a link; `frame` when it was the last one of a frame. */
   | { readonly kind: "fragment"; readonly node: string; readonly to: string; readonly link: string;
-      readonly level: number; readonly frame: Frame | null; readonly bytes: number }
+      readonly level: number; readonly frame: Frame | null; readonly bytes: number;
+      /** Control frames of a narrow link beside it. */
+      readonly controls?: readonly Control[] }
   /** Something was sealed: by key and nonce, and the tag of it. */
   | { readonly kind: "sealed"; readonly node: string; readonly under: string; readonly tag: string }
   /** A message rang: where its entry stands, and whether the watch reads that its proof is pending. */

@@ -262,13 +262,14 @@ export class SimNode implements Peer {
     const logOfTag = (tag: Uint8Array): Uint8Array | null => (
       peer === undefined ? null : (shareOfTag(peer, tag)?.log.id ?? null)
     );
-    const { level, frame, shows } = this.tap.sent(link, fragment, this.timeline.nowMs, logOfTag);
+    const { level, frame, shows, controls = [] } = this.tap.sent(link, fragment, this.timeline.nowMs, logOfTag);
     for (const one of shows) this.events.reached(one);
     if (frame?.name === "entry" && !this.heardOn.has(link)) this.events.reached("word before anything was heard");
     if (frame?.name === "entry") this.noteRoute(link, way.other(this.name).name, `${toHex(frame.log)}:${frame.seq}`);
     this.events.trace(`send ${this.name} ${link} ${fragment.length} ${level} ${frame?.name ?? ""}`);
     const to = way.other(this.name).name;
-    this.events.observe({ kind: "fragment", node: this.name, to, link, level, frame, bytes: fragment.length });
+    const bytes = fragment.length;
+    this.events.observe({ kind: "fragment", node: this.name, to, link, level, frame, bytes, controls });
     const hidden = frame !== null && this.hides?.(frame, to) === true;
     if (hidden) this.events.reached("entry hidden");
     way.send(this, link, hidden ? fragment.with(-1, (fragment.at(-1) as number) ^ 1) : fragment);

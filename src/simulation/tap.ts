@@ -7,6 +7,7 @@ import type { Frame } from "../core/line/frame.ts";
 import { emptyAssembly, takePart } from "../core/line/narrow-assembly.ts";
 import type { NarrowAssembly } from "../core/line/narrow-assembly.ts";
 import { readNarrowContent } from "../core/line/narrow-control.ts";
+import type { Control } from "../core/line/narrow-control.ts";
 import { readNarrowFragment } from "../core/line/narrow-fragment.ts";
 import type { LogId } from "../core/names.ts";
 import { decodeNarrowFrame, narrowEntryType } from "../core/narrow/frame.ts";
@@ -23,6 +24,8 @@ interface Tapping {
 export interface Tapped {
   readonly level: number;
   readonly frame: Frame | null;
+  /** Control frames of a narrow link that stood in it. */
+  readonly controls?: readonly Control[];
   /** Branches of the line over narrow links that it shows to have been gone through. */
   readonly shows: readonly string[];
 }
@@ -59,26 +62,26 @@ function tapNarrow(
   const bytes = sort === "whole" ? read.bytes : takePart(assembly, read, nowMs).frame;
   const shows = sort === "whole" ? [] : [`sent as ${sort}`];
   if (bytes === null) return { level, frame: null, shows };
-  const { frame, says } = narrowFrameOf(bytes, logOfTag);
-  return { level, frame, shows: [...shows, ...says] };
+  const { frame, says, controls = [] } = narrowFrameOf(bytes, logOfTag);
+  return { level, frame, controls, shows: [...shows, ...says] };
 }
 
 /** What a narrow link carries beside control frames, as a frame of chapter 05 or null; and what shows in all of it. */
 function narrowFrameOf(
   bytes: Uint8Array, logOfTag: (tag: Uint8Array) => LogId | null,
-): { readonly frame: Frame | null; readonly says: readonly string[] } {
+): { readonly frame: Frame | null; readonly says: readonly string[]; readonly controls?: readonly Control[] } {
   try {
     const { controls, rest } = readNarrowContent(bytes);
     const says = controls.map(({ name }) => `said ${name}`);
-    if (rest === null) return { frame: null, says };
-    if (rest[0] === narrowBootType) return { frame: null, says: [...says, "narrow form"] };
-    if (rest[0] !== narrowEntryType) return { frame: frameOf(rest), says: [...says, "wide form"] };
+    if (rest === null) return { frame: null, says, controls };
+    if (rest[0] === narrowBootType) return { frame: null, says: [...says, "narrow form"], controls };
+    if (rest[0] !== narrowEntryType) return { frame: frameOf(rest), says: [...says, "wide form"], controls };
     const entry = decodeNarrowFrame(rest);
     const log = logOfTag(entry.tag);
-    if (entry.name !== "entry" || log === null) return { frame: null, says };
+    if (entry.name !== "entry" || log === null) return { frame: null, says, controls };
     const { seq, envelope } = entry;
     const frame: Frame = { name: "entry", channel: new Uint8Array(32), log, seq, envelope };
-    return { frame, says: [...says, "narrow form"] };
+    return { frame, says: [...says, "narrow form"], controls };
   } catch (error) {
     if (error instanceof ChirographError) return { frame: null, says: [] };
     throw error;

@@ -48,7 +48,14 @@ export function bindsNobody(): Checker {
   };
 }
 
-function hear({ node, to, frame }: Extract<Observation, { kind: "fragment" }>, startOf: (node: string) => Start): void {
+function hear(
+  { node, to, frame, controls = [] }: Extract<Observation, { kind: "fragment" }>, startOf: (node: string) => Start,
+): void {
+  for (const one of controls) {
+    if (one.name === "recall") startOf(node).nonces.add(toHex(one.nonce));
+    // Its statement is not sent: only who has asked can have put it together.
+    if (one.name === "recalled" && startOf(to).nonces.size > 0) startOf(to).answered.add(node);
+  }
   if (frame?.name === "recall") startOf(node).nonces.add(toHex(frame.nonce));
   if (frame?.name !== "recalled") return;
   const statement = toHex(frame.statement);
