@@ -46,6 +46,7 @@ OUT_OF_SCOPE = {
     "04-seal/": "sealing is a station's: an export holds contents in clear. It needs X-Wing, HPKE and an AEAD",
     "05-line/": "the line is a station's: nothing of it stands in an export",
     "14-narrow-line/transcripts.json": "so is what a station says over a narrow link, and when",
+    "15-texts/acts.json": "so is what it refuses to sign about a text",
     "06-messages/acts.json": "what a station refuses to sign; a reader has to be ready for all of it",
     "09-checkpoints/": "witnesses' notes need ML-DSA-44, and are no part of an export file",
     "19-documents/copies.json": "what the program makes under its edition; a reader compares hashes (F-11)",

@@ -13,6 +13,7 @@ import {
   fairCopy, offer, position, privateDraft, privateNote, textBegun,
 } from "../../src/core/mechanism/text/entries.ts";
 import { sha256Only } from "./06-messages.cases.ts";
+import { actCases } from "./15-texts.acts.ts";
 import { agreedCases } from "./15-texts.agreed.ts";
 import { bracketCases } from "./15-texts.brackets.ts";
 import { textCases } from "./15-texts.fold.ts";
@@ -172,4 +173,5 @@ write("contents", [...contentCases(), ...badContents()]);
 write("digests", digestCases());
 write("agreed", agreedCases());
 write("fold", textCases());
+write("acts", actCases());
 write("brackets", bracketCases());

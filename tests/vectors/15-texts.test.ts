@@ -1,12 +1,14 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { decodeShape, encodeShape } from "../../src/core/bytes/shape.ts";
-import type { Shape } from "../../src/core/bytes/shape.ts";
+import type { Json, Shape } from "../../src/core/bytes/shape.ts";
 import type { Terms } from "../../src/core/clock/terms.ts";
 import { ChirographError } from "../../src/core/errors.ts";
 import { agreedDigest, foldAgreed } from "../../src/core/mechanism/agreed/fold.ts";
 import { cddlOfKind } from "../../src/core/mechanism/cddl.ts";
 import { decodeContent, kindOf, kinds } from "../../src/core/mechanism/registry.ts";
+import { checkBeginning, checkOffer, checkPosition } from "../../src/core/mechanism/text/act.ts";
+import { offerContent, positionContent, textContent } from "../../src/core/mechanism/text/entries.ts";
 import { addToText, createTextFold } from "../../src/core/mechanism/text/fold.ts";
 import { textState } from "../../src/core/mechanism/text/state.ts";
 import { caseView, heldEntry, partyHex, sha256Only } from "./06-messages.cases.ts";
@@ -15,7 +17,7 @@ import { charterOfThree } from "./08-charter.telling.ts";
 import { bracketsJson, faultsShown } from "./15-texts.brackets.ts";
 import type { Resolving } from "./15-texts.brackets.ts";
 import { textJson } from "./15-texts.cases.ts";
-import { hex, readChapter, runVectors, testMusts } from "./vectors.ts";
+import { hex, readChapter, Refused, runVectors, testMusts } from "./vectors.ts";
 import type { Runner } from "./vectors.ts";
 
 const chapter = readChapter("15-texts");
@@ -32,6 +34,11 @@ const runners: Readonly<Record<string, Runner>> = {
   "digests.json": ({ input }) => ({
     digest: agreedDigest(sha256Only, hex(input["channel"]), input["kind"] as string, hex(input["content"])).toHex(),
   }),
+  "acts.json": ({ input }) => {
+    const reason = textRefusal(input);
+    if (reason !== null) throw new Refused(reason);
+    return undefined;
+  },
   "fold.json": ({ input, expect }) => {
     const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
     const object = input["object"] as string;
@@ -73,6 +80,22 @@ const runners: Readonly<Record<string, Runner>> = {
     return expect;
   },
 };
+
+/** Why a station does not sign what a case asks for, or null. */
+function textRefusal(input: Readonly<Record<string, unknown>>): string | null {
+  const content = input["content"] as Json;
+  if (input["act"] === "begin") {
+    return checkBeginning(textContent.fromJson(content, ""), input["parties"] as number);
+  }
+  const object = input["object"] as string;
+  const fold = createTextFold(object, charterOfThree);
+  const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
+  for (const entry of entries) if (entry.object === object) addToText(fold, entry, true);
+  ok(fold.begun !== null);
+  const by = input["by"] as string;
+  return input["act"] === "offer" ? checkOffer(fold, fold.begun, by, offerContent.fromJson(content, ""))
+    : checkPosition(fold, fold.begun, by, positionContent.fromJson(content, ""));
+}
 
 runVectors(chapter, runners);
 testMusts(chapter, "T");

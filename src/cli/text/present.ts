@@ -51,7 +51,7 @@ function slotLines(
   const isDone = slot.state === "settled";
   return [
     head, ...textsOf(text.languages, slot.texts),
-    ...(isDone ? [] : slot.changes.flatMap((change) => changeLines(cli, state, text.languages, change))),
+    ...(isDone ? [] : slot.changes.flatMap((change) => changeLines(cli, state, text, change))),
     ...(isDone ? [] : slot.positions.map(({ party, change, stance, label, note }) => `        ${
       cli.say(`text.stance-${stance}`, {
         party: partyShort(state, party), label,
@@ -63,19 +63,25 @@ function slotLines(
 
 /** One change: what it does, and the words it would have here. */
 export function changeLines(
-  cli: Cli, state: StationView, languages: readonly string[], change: ChangeView,
+  cli: Cli, state: StationView, text: TextView, change: ChangeView,
 ): readonly string[] {
   const { action, by, atMs, after, package: together, note, withdrawn } = change;
   const marks = [
-    ...(after === null ? [] : [cli.say("text.after", { place: after === "start" ? after : after.slice(0, 12) })]),
+    ...(after === null ? [] : [cli.say("text.after", { place: placeName(text, after) })]),
     ...(together.length === 0 ? [] : [cli.say("text.package", { n: together.length + 1 })]),
     ...(withdrawn ? [cli.say("text.withdrawn")] : []), ...(note === null ? [] : [visibleText(note.text)]),
   ];
   const said = cli.say(`text.action-${action}` as WordId);
   return [
     `      ${[changeLabel(change), partyShort(state, by), showTime(atMs), said, ...marks].join("  ")}`,
-    ...textsOf(languages, change.texts),
+    ...textsOf(text.languages, change.texts),
   ];
+}
+
+/** A place as it is named on the command line: the number of the clause there, or start. */
+function placeName(text: TextView, after: string): string {
+  const index = numbered(text).findIndex(({ slot }) => slot === after);
+  return index === -1 ? after.slice(0, 12) : `${index + 1}`;
 }
 
 function textsOf(languages: readonly string[], texts: readonly string[] | null): readonly string[] {

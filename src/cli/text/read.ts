@@ -54,7 +54,7 @@ export const history: Command = {
     const text = await findText(client, asked);
     const { slot } = findSlot(text, clause);
     const told = await client.get<SlotHistory>(`/texts/${text.object}/history/${slot}`);
-    cli.answer(told, () => told.changes.flatMap((one) => changeLines(cli, state, text.languages, one)));
+    cli.answer(told, () => told.changes.flatMap((one) => changeLines(cli, state, text, one)));
     return exit.done;
   },
 };
