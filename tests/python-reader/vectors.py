@@ -15,7 +15,7 @@ from agreement import FoldEntry, agreement, first_ack, in_order, is_disputed, re
 from encoding import (
     SHAPES, Refusal, check_shape, decode, encode, from_json, read_value, to_json,
 )
-from commitments import check_schedule
+from commitments import ScheduleFold, check_schedule
 from clocks import Working, due_of, fault_of, silence, tolled
 from bearers import (
     Roaming, pair_keys, read_datagram, read_gateway_words, read_kiss, write_datagram, write_gateway_word, write_kiss,
@@ -56,7 +56,6 @@ OUT_OF_SCOPE = {
     "10-officers/undertakings": "what a station asks of assents before it binds its party; no other party sees them",
     "10-officers/handovers": "the watch of a house",
     "18-commitments/exhibits.json": "evidence goes beside the record, and needs an AEAD",
-    "18-commitments/fold.json": "where commitments stand; their limits and verdicts are checked in 17 and 08",
     "10-officers/policies": "settings of a house; those of another site stand in recognitions",
 }
 
@@ -874,6 +873,19 @@ def _(given, _case):
 
 
 # ---- 18
+
+
+@check("18-commitments/fold.json")
+def _(given, _case):
+    charter = shared["charter"]
+
+    def fold(entries):
+        return [
+            ScheduleFold(charter, given["terms"], unhex(given["object"]), given["adoption"], entries, at).state()
+            for at in given["ats"]
+        ]
+
+    return in_each_order(given, fold)
 
 
 @check("18-commitments/contents.json")

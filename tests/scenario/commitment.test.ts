@@ -49,8 +49,14 @@ test("a schedule is proposed, adopted and followed through, the same at both", {
   // Killed while it is disputed, A goes on from what was durable; it binds nobody before B has answered (C-36).
   await stop(a, "SIGKILL");
   await start(a);
-  await until(() => run("commitment", "claim", "1", "--folder", a.folder).status === 0);
+  const list = join(root, "list.txt");
+  writeFileSync(list, "Anna. Boris.\n".repeat(10_000));
+  const claim = ["commitment", "claim", "1", "--evidence", list, "--folder", a.folder];
+  await until(() => run(...claim).status === 0);
   await until(() => all(b).some((one) => one.claims.length === 2));
+  const saved = join(root, "saved.txt");
+  json("commitment", "evidence", "1", "1", "--to", saved, "--folder", b.folder);
+  assert.equal(readFileSync(saved, "utf8"), readFileSync(list, "utf8"));
   json("commitment", "verify", "1", "--folder", b.folder);
   for (const party of [a, b]) await until(() => states(party).includes("1 verified"));
   assert.equal(run("commitment", "claim", "1", "--folder", a.folder).status, 1, "what is verified is done");
