@@ -5,6 +5,7 @@ import { z } from "zod";
 import { roles } from "../core/mechanism/house/entries.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
 import { commitmentActs } from "./commitment-acts.ts";
+import { meetingActs } from "./meeting-acts.ts";
 import { textActs } from "./text-acts.ts";
 import type { DocumentView } from "./text-views.ts";
 
@@ -212,6 +213,7 @@ export const act = z.discriminatedUnion("act", [
     act: z.literal("agree.decline"), object: objectId, digest: hex(32), reason: z.string().max(2_000),
   }),
   ...textActs,
+  ...meetingActs,
   ...commitmentActs,
 ]);
 export type Act = z.infer<typeof act>;

@@ -7,6 +7,7 @@ import { evidenceBytesMax, fileNameBytesMax, mediaTypeBytesMax } from "../core/m
 import { utf8 } from "../core/bytes/cbor.ts";
 import { checkAuthored } from "../core/text/authored.ts";
 import type { Env } from "./request-origin.ts";
+import { calendarOf, calendarType } from "./calendar.ts";
 import { download, failure, found, isObject, object } from "./handlers.ts";
 import type { AgreedRoute, Handler } from "./handlers.ts";
 
@@ -59,8 +60,25 @@ export function agreedHandlers(station: Station): Readonly<Record<AgreedRoute, H
       if (bytes === null) return failure(context, 404, "not-found");
       return download(context, "exhibit", Uint8Array.from(bytes), view.name);
     },
+    meetings: (context) => context.json(station.meetings()),
+    meeting: (context) => found(context, object(context, (id) => station.meeting(id))),
+    calendar: (context) => calendarAnswer(context, station, context.get("officer")?.language ?? "en"),
     follow: (context) => found(context, station.follow(context.req.query("since") ?? null)),
   };
+}
+
+/** The calendar under an address of its own, where that was given out. */
+export function calendarFeed(station: Station): Handler {
+  return (context) => {
+    const token = context.req.param("token") ?? "";
+    if (!station.opensCalendar(token)) return failure(context, 404, "not-found");
+    return calendarAnswer(context, station, context.req.query("language") ?? "en");
+  };
+}
+
+function calendarAnswer(context: Context<Env>, station: Station, language: string): Response {
+  context.header("Content-Type", calendarType);
+  return context.body(calendarOf(station, language));
 }
 
 /** The body of a request, or null when it is longer than it may be. */

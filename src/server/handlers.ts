@@ -21,7 +21,7 @@ type CourierRoute = "courier" | "courierBundle" | "courierTake" | "courierLook";
 /** What is agreed: texts, and the commitments that follow from them. */
 export type AgreedRoute =
   | "texts" | "text" | "textHistory" | "textCopy" | "textPublication" | "commitments" | "schedule" | "follow"
-  | "exhibitKeep" | "exhibit";
+  | "exhibitKeep" | "exhibit" | "meetings" | "meeting" | "calendar";
 export type Handler = (context: Context<Env>) => Response | Promise<Response>;
 
 type FailureStatus = 400 | 401 | 403 | 404 | 413 | 415 | 429 | 500 | 503;

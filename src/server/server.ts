@@ -8,14 +8,14 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Station } from "../station/surface.ts";
-import { agreedHandlers } from "./agreed-handlers.ts";
+import { agreedHandlers, calendarFeed } from "./agreed-handlers.ts";
 import { courierHandlers } from "./courier-handlers.ts";
 import { createEventStream } from "./event-stream.ts";
 import { actorOf, failure, isObject, snapshotHandler, stationHandlers } from "./handlers.ts";
 import type { Handler } from "./handlers.ts";
 import { createListeners } from "./listener.ts";
 import type { Listening } from "./listener.ts";
-import { createRateLimiter, requestsPerAddress } from "./rate-limit.ts";
+import { createRateLimiter, requestsPerAddress, signInPerAddress } from "./rate-limit.ts";
 import { addressOf, originProblem } from "./request-origin.ts";
 import type { Env } from "./request-origin.ts";
 import { apiRoot, mayUse, routes } from "./routes.ts";
@@ -90,6 +90,10 @@ export function createServer(station: Station, options: ServerOptions): Server {
     const route: Route = routes[name];
     app.on(route.method, apiRoot + route.path, admit(station, route, sessions), handlers[name]);
   }
+  const calendars = createRateLimiter(options.clock, signInPerAddress);
+  app.get("/calendar/:token", async (context, next) => (
+    calendars.take(addressOf(context)) ? next() : failure(context, 429, "too-many")
+  ), calendarFeed(station));
   serveFiles(app, options.consoleFolder === null ? new Map() : readStaticFiles(options.consoleFolder));
   app.notFound((context) => failure(context, 404, "not-found"));
   app.onError((error, context) => {

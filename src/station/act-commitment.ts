@@ -6,6 +6,7 @@ import { objectBytes } from "./binding-agreed.ts";
 import { scheduleDigest, scheduleStateOf } from "./commitment-state.ts";
 import { done, refused } from "./outcome.ts";
 import { otherParties } from "./peers.ts";
+import { spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import { textStateOf } from "./text-state.ts";
@@ -14,7 +15,6 @@ import type { Act, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import type { Json, Shape } from "../core/bytes/shape.ts";
-import type { Spoken } from "../core/mechanism/charter/entries.ts";
 import { checkProposed, checkWord } from "../core/mechanism/commitment/act.ts";
 import type { CommitmentWord } from "../core/mechanism/commitment/act.ts";
 import {
@@ -144,9 +144,4 @@ function whichOf(
   { number, time }: { readonly number: number; readonly time: number },
 ): { readonly item: number; readonly round: number } {
   return { item: number - 1, round: time - 1 };
-}
-
-function spokenBy(state: StationState, actor: Actor, text: string): Spoken | null {
-  if (text === "") return null;
-  return { language: state.standing.officers.get(actor.officer)?.language ?? "en", text };
 }

@@ -4,6 +4,7 @@ import { append } from "./append.ts";
 import { done, refused } from "./outcome.ts";
 import { messageStateOf } from "./message-state.ts";
 import { isAttended } from "./watch.ts";
+import { spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import type { Act, ActResult } from "../api/acts.ts";
@@ -49,11 +50,6 @@ export function translateMessage(state: StationState, actor: Actor, act: Of<"mes
 
 /** Acts that speak for the desk. */
 const deskActs: ReadonlySet<string> = new Set(["take", "hold", "refuse"]);
-
-function spokenBy(state: StationState, actor: Actor, text: string | null): { language: string; text: string } | null {
-  if (text === null || text === "") return null;
-  return { language: state.standing.officers.get(actor.officer)?.language ?? "en", text };
-}
 
 function sayAbout(
   state: StationState, actor: Actor, act: { readonly act: string; readonly object: string }, check: MessageAct,

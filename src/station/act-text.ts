@@ -6,6 +6,7 @@ import type { Words } from "./append.ts";
 import { channelOf, unknownHere } from "./act-message.ts";
 import { objectBytes } from "./binding-agreed.ts";
 import { done, refused } from "./outcome.ts";
+import { spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
 import { textStateOf } from "./text-state.ts";
@@ -25,7 +26,6 @@ import type { TextState } from "../core/mechanism/text/state.ts";
 import { contentBytesMax } from "../core/record/entry.ts";
 
 type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-type Spoken = { readonly language: string; readonly text: string };
 
 const none = new Uint8Array(0);
 
@@ -157,11 +157,6 @@ function slotOf(named: string | null, object: string): Slot | null {
   if (named === "start") return { offer: objectBytes(object), k: 0 };
   const [leaf = "", k = ""] = named.split(":");
   return { offer: leaf === "" ? null : objectBytes(leaf), k: Number(k) };
-}
-
-function spokenBy(state: StationState, actor: Actor, text: string | null): Spoken | null {
-  if (text === null || text === "") return null;
-  return { language: state.standing.officers.get(actor.officer)?.language ?? "en", text };
 }
 
 type Said = Omit<Words, "precedence"> & { readonly content: Uint8Array };

@@ -1,5 +1,7 @@
 // The one gate for acts: a console button, a command and a test all enter here.
 
+import { conveneMeeting, nameDelegation, recordSitting, regretMeeting } from "./act-meeting.ts";
+import { linkCalendar, revokeCalendars } from "./calendar-token.ts";
 import { acceptDigest, declineDigest } from "./act-agreed.ts";
 import { acceptCharter, proposeCharter, refuseCharter } from "./act-charter.ts";
 import {
@@ -108,6 +110,12 @@ function perform(state: StationState, actor: Actor, act: Act): ActResult {
     case "commitment.toll": return tollCommitment(state, actor, act);
     case "commitment.occur": return noteOccurrence(state, actor, act);
     case "commitment.object": return objectTo(state, actor, act);
+    case "meeting.convene": return conveneMeeting(state, actor, act);
+    case "meeting.delegation": return nameDelegation(state, actor, act);
+    case "meeting.sitting": return recordSitting(state, actor, act);
+    case "meeting.regret": return regretMeeting(state, actor, act);
+    case "calendar.link": return linkCalendar(state, actor);
+    case "calendar.revoke": return revokeCalendars(state, actor);
     case "text.begin": return beginText(state, actor, act);
     case "text.offer": return offerChanges(state, actor, act);
     case "text.position": return takePosition(state, actor, act);

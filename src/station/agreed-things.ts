@@ -1,5 +1,6 @@
 // What can be agreed beside a charter: one row for each kind of entry that begins such a thing (spec/15-texts.md).
 
+import { meetingThings } from "./agreed-meeting.ts";
 import { scheduleThings } from "./agreed-schedule.ts";
 import { textThings } from "./agreed-text.ts";
 import type { Channel, StationState } from "./state.ts";
@@ -27,7 +28,7 @@ export interface AgreedOne {
   readBack(): readonly ReadBackLine[];
 }
 
-const rows: readonly AgreedThings[] = [textThings, scheduleThings];
+const rows: readonly AgreedThings[] = [textThings, scheduleThings, meetingThings];
 
 /** What a digest about an object stands for, or null. */
 export function thingOf(state: StationState, channel: Channel, object: Hex, digest: Hex): AgreedOne | null {

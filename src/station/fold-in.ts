@@ -13,6 +13,7 @@ import { rereadHeads } from "./said-heads.ts";
 import { learnHead } from "./seen-heads.ts";
 import { learnParty, learnRoster } from "./roster-in-force.ts";
 import type { KeptEntry } from "./stored-entry.ts";
+import { noteMeeting } from "./meeting-state.ts";
 import { forgetSchedules, noteSchedule } from "./commitment-state.ts";
 import { noteAccepted, noteConfirmed } from "./confirm-agreed.ts";
 import { forgetTexts, noteText } from "./text-state.ts";
@@ -133,6 +134,7 @@ export function placeObject(
     forgetWaits(channel, held.object);
     noteText(channel, held);
     noteSchedule(channel, held);
+    noteMeeting(channel, held);
     noteAccepted(channel, held, source);
     if (source !== "stored") touch(state, channel, held.object);
   }

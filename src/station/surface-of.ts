@@ -31,6 +31,8 @@ import { stationView } from "./view/station-view.ts";
 import { commitmentViews, scheduleView } from "./view/commitment-view.ts";
 import { keepExhibit } from "./exhibits.ts";
 import { exhibitView } from "./view/exhibit-view.ts";
+import { opensCalendar } from "./calendar-token.ts";
+import { meetingView, meetingViews } from "./view/meeting-view.ts";
 import { followView } from "./view/follow-view.ts";
 import { textHistory, textSummaries, textSummary, textView } from "./view/text-view.ts";
 import { handoverView } from "./view/watch-view.ts";
@@ -134,7 +136,9 @@ const notSet = {
   "shape": "not-set-failed", "too-long": "not-set-too-long", "failed": "not-set-failed", "busy": "not-set-busy",
 } as const;
 
-type AgreedParts = "texts" | "text" | "textHistory" | "commitments" | "schedule" | "follow" | "keepExhibit" | "exhibit";
+type AgreedParts =
+  | "texts" | "text" | "textHistory" | "commitments" | "schedule" | "follow" | "meetings" | "meeting"
+  | "opensCalendar" | "keepExhibit" | "exhibit";
 
 /** Joint texts, and what follows from them. */
 function agreedSurface(runner: Runner): Pick<Station, AgreedParts> {
@@ -145,6 +149,9 @@ function agreedSurface(runner: Runner): Pick<Station, AgreedParts> {
     commitments: (filter) => commitmentViews(runner.now(), filter),
     schedule: (object) => scheduleView(runner.now(), object),
     follow: (since) => followView(runner.now(), since),
+    meetings: () => meetingViews(runner.now()),
+    meeting: (object) => meetingView(runner.now(), object),
+    opensCalendar: (token) => opensCalendar(runner.now(), token),
     keepExhibit: async (bytes, name, media) => {
       const { impaired } = runner.state;
       const file = impaired.size > 0 ? null : keepExhibit(runner.now(), bytes, name, media);

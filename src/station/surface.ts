@@ -2,6 +2,7 @@
 
 import type { Act, ActResult, AssertionInput, ChallengeInput } from "../api/acts.ts";
 import type { BundleView, CourierView } from "../api/courier-views.ts";
+import type { MeetingView } from "../api/meeting-views.ts";
 import type { PeopleView } from "../api/people-views.ts";
 import type { LineView } from "../api/line-views.ts";
 import type { CommitmentView, ExhibitView, FollowView, ScheduleView } from "../api/commitment-views.ts";
@@ -95,6 +96,11 @@ export interface Station {
   exhibit(claim: string, number: number): Promise<ExhibitView | null>;
   /** `since` is a time in ms, an object, or null; null when it names nothing that is held. */
   follow(since: string | null): FollowView | null;
+  /** Meetings of every channel, what begins last first. */
+  meetings(): readonly MeetingView[];
+  meeting(object: string): MeetingView | null;
+  /** Whether a token is one of the feed's: whoever has it reads meetings and limits, and nothing else. */
+  opensCalendar(token: string): boolean;
   /** `channel` null means the first channel; entries newest first, `from` counts from the newest. */
   record(channel: string | null, from: number, limit: number): Promise<RecordPage | null>;
   house(from: number, limit: number): Promise<RecordPage>;

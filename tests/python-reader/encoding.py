@@ -226,6 +226,11 @@ WORDS = {
     "policy.allow": ["refuse", "allow"],
     "approval.step": ["read-back"],
     "text.purpose": ["communique", "agreement", "minutes", "glossary", "other"],
+    "meeting.level": ["heads", "ministers", "senior-officials", "experts", "technical"],
+    "members[].role": [
+        "head", "deputy", "aide", "legal-adviser", "expert", "interpreter", "note-taker", "security",
+    ],
+    "sitting.form": ["one-to-one", "working-group", "plenary"],
     ".stance": ["accept", "reserve", "refuse", "withdraw"],
     "example.order": ["first", "second"],
     "limit.form": ["none", "at", "within", "by-end-of", "recurring", "when"],

@@ -26,6 +26,7 @@ from document import digest, page, paper_bytes, plain_text, read_paper
 from export import check_export
 from house import Site, challenge_of, check_assertion, presence_challenge
 from keys import Roster, check_roster, check_roster_fork, party_id, qr, read_card, roots_hash, spoken_check, station_id
+from meetings import meeting_state
 from messages import KINDS, MessageFold, draft_digest, read_content
 from narrow_line import (
     Reader, coefficients, cut, digest_of_heads, fragment_length, join, read_controls, read_fragment, symbol, symbol_fragment,
@@ -484,6 +485,26 @@ def _(given, _case):
         return [
             agreement(digest, principals, given["terms"], entries, at, cutoffs, seats, about) for at in given["ats"]
         ]
+
+    return in_each_order(given, fold)
+
+
+# ---- 16
+
+
+@check("16-meetings/contents.json")
+def _(given, _case):
+    return to_json(read_content(given["kind"], unhex(given["content"])), KINDS[given["kind"]])
+
+
+@check("16-meetings/fold.json")
+def _(given, _case):
+    parties, channel, obj = [unhex(party) for party in given["parties"]], unhex(given["channel"]), unhex(given["object"])
+
+    def fold(entries):
+        return meeting_state(
+            channel, obj, parties, given["terms"], entries, given["at"], given["successors"], cutoffs_of(given),
+        )
 
     return in_each_order(given, fold)
 

@@ -25,6 +25,7 @@ import {
 } from "./officer/entries.ts";
 import type { Kind } from "./kind.ts";
 import { compiled, publication } from "./document/entries.ts";
+import { delegation, meeting, regret, sitting } from "./meeting/entries.ts";
 import { lineTest } from "./line-test/entries.ts";
 import { undertaking } from "./undertaking/entries.ts";
 import { cancellation, hold, message, refusal, take, translation } from "./message/entries.ts";
@@ -36,6 +37,7 @@ export const kinds: readonly Kind[] = [
   charterProposal, charterAcceptance, charterRefusal, lineTest, seatPass, checkpointKind, namingKind,
   message, translation, take, hold, refusal, cancellation,
   acceptance, declination, textBegun, offer, position, fairCopy, compiled, publication,
+  meeting, delegation, sitting, regret,
   confirmation, commitments, claim, finding, waiver, occurrence, objection, tolling,
   officer, session, draft, approval, discard, attribution, setting, credential, assent, signIn, proposal,
   watch, handover, handoverSeen, sound, access, memoryConfirmation, join, party, recognition, naming, mended,

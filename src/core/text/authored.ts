@@ -27,6 +27,11 @@ export function checkAuthored(text: string): readonly AuthoredFinding[] {
   return findings;
 }
 
+/** Whether nothing stops a text from being sent. */
+export function isPlainText(text: string): boolean {
+  return checkAuthored(text).length === 0;
+}
+
 /**
  * A typed text made fit to be checked: line ends to line feeds, normalization form C. Nothing else is changed in
  * silence.

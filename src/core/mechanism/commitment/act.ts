@@ -3,7 +3,7 @@
 
 import { toHex } from "../../bytes/hex.ts";
 import type { Hex } from "../../names.ts";
-import { checkAuthored } from "../../text/authored.ts";
+import { isPlainText } from "../../text/authored.ts";
 import type { Charter } from "../charter/charter.ts";
 import type { Spoken } from "../charter/entries.ts";
 import type {
@@ -37,12 +37,12 @@ export function checkProposed({ items, calendars }: CommitmentsContent, charter:
   const texts = items.flatMap(({ deliverable, phrase, evidence, rule, limit }) => (
     [...deliverable, ...phrase, ...evidence, rule.article, rule.source, limit.of?.name ?? ""]
   ));
-  return texts.every(isPlain) ? null : "text-forbidden";
+  return texts.every(isPlainText) ? null : "text-forbidden";
 }
 
 /** What is wrong with a word of a party about a schedule, or null. */
 export function checkWord(state: ScheduleState, party: Hex, word: CommitmentWord): CommitmentRefusal | null {
-  if (!isPlain(reasonOf(word)?.text ?? "")) return "text-forbidden";
+  if (!isPlainText(reasonOf(word)?.text ?? "")) return "text-forbidden";
   if (state.agreement.state !== "adopted") return "not-adopted";
   switch (word.kind) {
     case "claim": return checkClaim(state, party, word.content);
@@ -51,7 +51,7 @@ export function checkWord(state: ScheduleState, party: Hex, word: CommitmentWord
     case "tolling": return checkTolling(state, party, word.content);
     case "objection": return checkObjection(state, party, word.content);
     case "occurrence":
-      if (!isPlain(word.content.name)) return "text-forbidden";
+      if (!isPlainText(word.content.name)) return "text-forbidden";
       return state.said.sides.some((one) => one.principals.includes(party)) ? null : "not-a-principal";
   }
 }
@@ -63,7 +63,7 @@ function checkClaim(
   const sides = state.said.sides[item];
   if (content === undefined || sides === undefined || !hasRound(content, round)) return "commitment-unknown";
   if (!sides.owner.includes(party)) return "not-the-owner";
-  if (!evidence.every(({ name, media }) => isPlain(name) && isPlain(media))) return "text-forbidden";
+  if (!evidence.every(({ name, media }) => isPlainText(name) && isPlainText(media))) return "text-forbidden";
   const now = stateOf(state, item, round)?.standing;
   return now === "verified" || now === "deemed" || now === "waived" ? "already-done" : null;
 }
@@ -137,8 +137,4 @@ function reasonOf(word: CommitmentWord): Spoken | null {
     case "occurrence": return word.content.note;
     default: return word.content.reason;
   }
-}
-
-function isPlain(text: string): boolean {
-  return checkAuthored(text).length === 0;
 }

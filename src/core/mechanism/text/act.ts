@@ -4,7 +4,7 @@
 import { utf8 } from "../../bytes/cbor.ts";
 import { toHex } from "../../bytes/hex.ts";
 import type { Hex } from "../../names.ts";
-import { checkAuthored } from "../../text/authored.ts";
+import { isPlainText } from "../../text/authored.ts";
 import { offerOf, readChanges } from "./changes.ts";
 import { clauseBytesMax, copyClausesMax, titleBytesMax } from "./entries.ts";
 import type { OfferContent, PositionContent, TextContent } from "./entries.ts";
@@ -25,7 +25,7 @@ export type TextRefusal = (typeof textRefusals)[number];
 /** What is wrong with a text that is to be begun in a charter of so many parties, or null. */
 export function checkBeginning(content: TextContent, parties: number): TextRefusal | null {
   if (content.title.some((one) => bytesOf(one) > titleBytesMax)) return "too-long";
-  if (content.title.some((one) => one.includes("\n") || !isPlain(one))) return "text-forbidden";
+  if (content.title.some((one) => one.includes("\n") || !isPlainText(one))) return "text-forbidden";
   return isWholeText(content, parties) ? null : "text-faulty";
 }
 
@@ -35,7 +35,7 @@ export function checkOffer(fold: TextFold, begun: Begun, party: Hex, content: Of
   if (begun.pen === null && !begun.principals.includes(party)) return "not-a-principal";
   const texts = content.changes.flatMap((change) => change.clauses.flatMap((one) => one.texts));
   if (texts.some((one) => bytesOf(one) > clauseBytesMax)) return "too-long";
-  if (![...texts, content.note?.text ?? ""].every(isPlain)) return "text-forbidden";
+  if (![...texts, content.note?.text ?? ""].every(isPlainText)) return "text-forbidden";
   // It is no entry yet, and has no leaf: what it makes is named by nothing but itself.
   const read = offerOf({ ...begun.entry, leaf: new Uint8Array(32) }, content);
   const wrong = readChanges(fold, begun, read);
@@ -51,7 +51,7 @@ export function checkOffer(fold: TextFold, begun: Begun, party: Hex, content: Of
 export function checkPosition(
   fold: TextFold, begun: Begun, party: Hex, { stands, note }: PositionContent,
 ): TextRefusal | null {
-  if (!isPlain(note?.text ?? "")) return "text-forbidden";
+  if (!isPlainText(note?.text ?? "")) return "text-forbidden";
   const changes = stands.map((one) => fold.offers.get(toHex(one.offer))?.changes[one.change]);
   if (changes.includes(undefined)) return "change-unknown";
   if (begun.principals.includes(party)) return null;
@@ -64,10 +64,6 @@ export function checkPosition(
 /** Whether a party may say a fair copy: a principal, or who holds the pen. */
 export function mayCopy({ principals, pen }: Begun, party: Hex): boolean {
   return principals.includes(party) || party === pen;
-}
-
-function isPlain(text: string): boolean {
-  return checkAuthored(text).length === 0;
 }
 
 function bytesOf(text: string): number {

@@ -1,0 +1,62 @@
+// Meetings as console and CLI see them.
+
+import { agreementView } from "./agreed-view.ts";
+import { labelAt } from "./label.ts";
+import { textSummaries } from "./text-view.ts";
+import { channelOf } from "../act-message.ts";
+import { meetingStateOf } from "../meeting-state.ts";
+import type { Channel, StationState } from "../state.ts";
+import type { MeetingView } from "../../api/meeting-views.ts";
+import { toHex } from "../../core/bytes/hex.ts";
+import type { MeetingState, Said } from "../../core/mechanism/meeting/fold.ts";
+
+/** Most meetings shown at once. */
+export const meetingsShownMax = 500;
+
+/** Meetings of every channel, what begins last first. */
+export function meetingViews(state: StationState): readonly MeetingView[] {
+  const found = [...state.channels.values()].flatMap((channel) => (
+    [...channel.meetings].flatMap((object) => meetingView(state, object, channel) ?? [])
+  ));
+  return found.sort((a, b) => b.beginsMs - a.beginsMs || (a.object < b.object ? -1 : 1)).slice(0, meetingsShownMax);
+}
+
+/** One meeting with all that is said of it; null when there is none of this object here. */
+export function meetingView(
+  state: StationState, object: string, channel: Channel | null = channelOf(state, object),
+): MeetingView | null {
+  const told = channel === null ? null : meetingStateOf(state, channel, object);
+  if (channel?.charter == null || told === null) return null;
+  const { entry, content, agreement, replacedBy, passedOver } = told;
+  const idOf = (index: number): string => toHex(channel.charter?.parties[index]?.id ?? new Uint8Array(0));
+  const hexOf = (bytes: Uint8Array | null): string | null => (bytes === null ? null : toHex(bytes));
+  const { title, level, venue, host, languages, begins, ends, agenda } = content;
+  return {
+    object, channel: channel.hex, label: labelAt(state, channel, entry.at), by: toHex(entry.party),
+    atMs: entry.body.time, title, level, venue,
+    host: host === null ? null : { party: host.party === null ? null : idOf(host.party), names: host.names },
+    languages, principals: content.principals.map(idOf), beginsMs: begins, endsMs: ends, agenda,
+    follows: hexOf(content.follows), replaces: hexOf(content.replaces), replacedBy, state: told.state,
+    digest: told.digest, agreement: agreementView(state, channel, object, agreement),
+    ...saidOf(state, channel, told),
+    texts: textSummaries(state).filter((one) => one.meeting === object),
+    passedOver: passedOver.map(({ at, reason }) => ({ label: labelAt(state, channel, at), reason })),
+  };
+}
+
+function saidOf(
+  state: StationState, channel: Channel, { delegations, sittings, regrets }: MeetingState,
+): Pick<MeetingView, "delegations" | "sittings" | "regrets"> {
+  const by = ({ entry }: Said<unknown>): { readonly party: string; readonly label: string; readonly atMs: number } => (
+    { party: toHex(entry.party), label: labelAt(state, channel, entry.at), atMs: entry.body.time }
+  );
+  return {
+    delegations: [...delegations.values()].map((one) => ({ ...by(one), members: one.content.members })),
+    sittings: sittings.map((one) => ({
+      party: by(one).party, label: by(one).label, form: one.content.form, beginsMs: one.content.begins,
+      endsMs: one.content.ends, agenda: one.content.agenda.map((item) => item + 1),
+      texts: one.content.texts.map(toHex), note: one.content.note,
+    })),
+    regrets: [...regrets.values()].map((one) => ({ ...by(one), reason: one.content.reason })),
+  };
+}
