@@ -41,7 +41,7 @@ export const evidence: Command = {
   args: "<commitment> [number]",
   station: true,
   options: [
-    { flags: "--claim <label>", words: "option.claim" }, { flags: "--to <file>", words: "option.to-file" },
+    { flags: "--claim <label>", words: "option.claim" }, { flags: "--to <file>", words: "option.save-to" },
   ],
   async run(cli, [asked = "", number], given) {
     const client = await openClient(cli);

@@ -826,6 +826,7 @@ export const en = {
   "example.commitment occur": "chirograph commitment occur \"entry into force\" --at 2027-01-08T09:00Z",
   "example.commitment phrase": "chirograph commitment phrase \"within seven days of adoption\"",
   "help.commitment evidence": "Fetch a file of evidence of a claim, hold it against its hash, and save it; without a number, list them",
+  "option.save-to": "file to write; without it, one of the name that the claim gives, here",
   "option.evidence-file": "a file of evidence, at most 16 MiB; may stand more than once",
   "commitment.saved": "{name} ({media}, {bytes} bytes) is what was claimed. Saved: {path}",
   "commitment.no-evidence": "There is no such file of evidence.",

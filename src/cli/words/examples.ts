@@ -118,7 +118,7 @@ export const examples = {
   "example.commitment template": "chirograph commitment template > schedule.json\nchirograph commitment template --text NDL:40 > schedule.json",
   "example.commitment propose": "chirograph commitment propose schedule.json",
   "example.commitment accept": "chirograph commitment accept 3fa9c2 --until 7d",
-  "example.commitment claim": "chirograph commitment claim 3fa9c2:1",
+  "example.commitment claim": "chirograph commitment claim 3fa9c2:1 --evidence list.pdf",
   "example.commitment verify": "chirograph commitment verify 3fa9c2:1",
   "example.commitment waive": "chirograph commitment waive 3fa9c2:1",
   "example.commitment toll": "chirograph commitment toll 3fa9c2:1 --from 2027-01-08T00:00Z --to 2027-01-12T00:00Z --agreed",

@@ -827,6 +827,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "example.commitment occur": "chirograph commitment occur \"вступление в силу\" --at 2027-01-08T09:00Z",
   "example.commitment phrase": "chirograph commitment phrase \"в течение семи дней с даты принятия\" --language ru",
   "help.commitment evidence": "Получить файл подтверждения, сверить с хешем и сохранить; без номера — показать список",
+  "option.save-to": "файл для записи; без этого — с именем из заявления, в этой папке",
   "option.evidence-file": "файл подтверждения, не более 16 МиБ; можно повторять",
   "commitment.saved": "{name} ({media}, {bytes} байт) — то, что заявлено. Сохранено: {path}",
   "commitment.no-evidence": "Такого файла подтверждения нет.",
