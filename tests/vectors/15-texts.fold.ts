@@ -286,6 +286,10 @@ function faults(): void {
   story("and what names that waits too", ["T-8"], waits, { without: [first, third] });
   story("and has its effect when it comes", ["T-8"], waits);
   story("a word that does not count", ["T-9"], waits, { cutoffs: new Map([["02".repeat(16), 0]]) });
+  const gap = settled(1);
+  const last = gap.told.record.entries.pop() as MadeEntry;
+  gap.told.record.entries.push({ ...last, proofPending: true });
+  story("a position beyond a gap counts like any other", ["T-9"], gap.told);
   const poison = settled(1);
   const { record } = poison.told;
   const hurt = record.entries.pop() as MadeEntry;

@@ -46,6 +46,9 @@ function contentCases(): Case[] {
       ...text, purpose: "other", languages: ["en", "ru", "fr", "es", "zh", "ar"],
       title: ["T", "Т", "T", "T", "文", "نص"], principals: [0, 15], pen: 2, amends: hash, meeting: other,
     }],
+    ...(["agreement", "minutes", "glossary"] as const).map((purpose): readonly [string, Kind, unknown] => (
+      [`a text that is to be: ${purpose}`, textBegun as Kind, { ...text, purpose }]
+    )),
     ["a clause put in", offer as Kind, { changes: [{ touches: [], clauses: [clause] }], package: 0, note: null }],
     ["a package: one split, one moved behind it, one taken out", offer as Kind, {
       changes: [
