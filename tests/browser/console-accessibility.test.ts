@@ -36,7 +36,8 @@ for (const officer of ["anna", "boris", "nadia"] as const) {
     for (const theme of officer === "anna" ? ["dark", "light"] : ["dark"]) {
       if (theme === "light") await page.locator(".tools [aria-pressed]").first().click();
       for (const [key, room] of [["1", "watch"], ["3", "message"], ["4", "record"], ["5", "officers"],
-        ["6", "handover"], ["7", "courier"], ["8", "texts"], ["9", "commitments"], ["2", "compose"]] as const) {
+        ["6", "handover"], ["7", "courier"], ["8", "texts"], ["9", "commitments"], ["0", "meetings"],
+        ["2", "compose"]] as const) {
         await page.keyboard.press(key);
         await page.locator(`.room-${room}`).waitFor();
         assert.deepEqual(await violations(page, theme), [], `${theme}, screen ${key}`);

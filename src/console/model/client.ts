@@ -4,6 +4,7 @@ import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/a
 import type { BundleView, CourierView } from "../../api/courier-views.ts";
 import type { CommitmentView, ExhibitView, FollowView, ScheduleView } from "../../api/commitment-views.ts";
 import type { SlotHistory, TextSummary, TextView } from "../../api/text-views.ts";
+import type { MeetingView } from "../../api/meeting-views.ts";
 import type { PeopleView } from "../../api/people-views.ts";
 import type {
   ChallengeView, DraftView, EvidenceView, HandoverView, MessageView, ProofView, ReadBack, RecordPage, SessionView,
@@ -47,6 +48,7 @@ export interface Client {
   courier(): Promise<Answer<readonly CourierView[]>>;
   texts(): Promise<Answer<readonly TextSummary[]>>;
   text(object: string): Promise<Answer<TextView>>;
+  meetings(): Promise<Answer<readonly MeetingView[]>>;
   commitments(): Promise<Answer<readonly CommitmentView[]>>;
   schedule(object: string): Promise<Answer<ScheduleView>>;
   /** Who owes what; `since` is a time in ms, or the object of a meeting or a text. */
@@ -127,6 +129,7 @@ export function createClient(fetch: Fetch, refused: (code: string) => void): Cli
     evidence: () => ask("evidence"),
     courier: () => ask("courier"),
     texts: () => ask("texts"),
+    meetings: () => ask("meetings"),
     commitments: () => ask("commitments"),
     schedule: (object) => ask(`commitments/${part(object)}`),
     follow: (since) => ask(`follow${since === null ? "" : `?since=${part(since)}`}`),

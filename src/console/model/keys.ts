@@ -2,6 +2,7 @@
 
 export const rooms = [
   "watch", "compose", "message", "record", "officers", "handover", "courier", "texts", "commitments",
+  "meetings",
 ] as const;
 export type Room = (typeof rooms)[number];
 
@@ -24,6 +25,7 @@ export const keyLines: readonly KeyLine[] = [
   { command: "screen.courier", chord: "7", room: null },
   { command: "screen.texts", chord: "8", room: null },
   { command: "screen.commitments", chord: "9", room: null },
+  { command: "screen.meetings", chord: "0", room: null },
   { command: "screen.watch", chord: "g w", room: null },
   { command: "screen.compose", chord: "g c", room: null },
   { command: "screen.message", chord: "g m", room: null },
@@ -33,6 +35,7 @@ export const keyLines: readonly KeyLine[] = [
   { command: "screen.courier", chord: "g b", room: null },
   { command: "screen.texts", chord: "g t", room: null },
   { command: "screen.commitments", chord: "g k", room: null },
+  { command: "screen.meetings", chord: "g e", room: null },
   { command: "help", chord: "?", room: null },
   { command: "silence", chord: "Ctrl+.", room: null },
   { command: "back", chord: "Esc", room: null },

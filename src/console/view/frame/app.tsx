@@ -15,6 +15,7 @@ import { CommitmentsRoom } from "../commitment/commitments.tsx";
 import { ComposeRoom } from "../compose/compose.tsx";
 import { CourierRoom } from "../courier/courier.tsx";
 import { HandoverRoom } from "../handover/handover.tsx";
+import { MeetingsRoom } from "../meeting/meetings.tsx";
 import { MessageRoom } from "../message/message.tsx";
 import { OfficersRoom } from "../officers/officers.tsx";
 import { RecordRoom } from "../record/record.tsx";
@@ -87,7 +88,7 @@ export function App(props: AppParts): ReactNode {
 
 const rooms = {
   watch: WatchRoom, compose: ComposeRoom, message: MessageRoom, record: RecordRoom, officers: OfficersRoom,
-  handover: HandoverRoom, courier: CourierRoom, texts: TextsRoom, commitments: CommitmentsRoom,
+  handover: HandoverRoom, courier: CourierRoom, texts: TextsRoom, commitments: CommitmentsRoom, meetings: MeetingsRoom,
 } as const;
 
 function Frame(props: { readonly linkFailure: string | null }): ReactNode {

@@ -34,7 +34,7 @@ export function Toolbar(props: {
         <ul>
           {rooms.map((room, index) => (
             <li key={room}>
-              <Tab room={room} chord={String(index + 1)} />
+              <Tab room={room} chord={String((index + 1) % 10)} />
             </li>
           ))}
         </ul>
