@@ -188,6 +188,11 @@ function orders(): void {
   story("moved to the beginning", ["T-16"], told);
   told.offers(partyA, [amend(three, "Clause 3.", one)]);
   story("a move that does not hold moves nothing", ["T-16"], told);
+  const same = settled(2);
+  const [first = one, second = one] = same.slots;
+  const moving = same.told.offers(partyA, [amend(first, "Clause 1.", second), put("Behind clause 1.", first)]);
+  for (const n of [0, 1]) same.told.says(partyB, "accept", moving, n);
+  story("what is placed behind a clause by the offer that moves it stays where that was", ["T-16"], same.told);
   const ring = settled(1);
   const [slot = one] = ring.slots;
   const two = ring.told.offers(partyB, [put("Two.", slot)]);

@@ -231,6 +231,30 @@ test("a text that does not fit itself or its charter is none, and nothing about 
   }
 });
 
+test("what is placed behind a clause by the offer that moves it stays where the clause was", () => {
+  const told = tellText();
+  const text = told.offers(partyA, [put("One"), put("Two", slotOf(null, 0))]);
+  for (const n of [0, 1]) told.says(partyB, "accept", text, n);
+  const [one, two] = [slotOf(text, 0), slotOf(text, 1)];
+  const move = told.offers(partyA, [amend(one, "One", two), put("Behind", one)]);
+  for (const n of [0, 1]) told.says(partyB, "accept", move, n);
+  deepEqual(readOf(told), ["Behind settled", "Two settled", "One settled"]);
+});
+
+test("a copy of 5,000 clauses is looked at, and one of more is none; what is withheld is no poison", () => {
+  const told = tellText();
+  const one = told.offers(partyA, [put("One")]);
+  const run = (count: number) => ({ offer: one.leaf, from: 0, count });
+  told.copies(partyA, [run(2_048), run(2_048), run(904)]);
+  told.copies(partyA, [run(2_048), run(2_048), run(905)]);
+  const said = told.says(partyB, "accept", one);
+  const entries = told.record.entries.map((entry) => (entry === said ? { ...entry, content: null } : entry));
+  const fold = foldOf(told, entries);
+  deepEqual([...fold.passedOver.values()], ["clause-unknown", "not-a-copy", "withheld"]);
+  equal(fold.newest?.at, said.at);
+  equal(foldOf(told, entries.toReversed()).newest?.at, said.at);
+});
+
 test("what does not count has no effect", () => {
   const told = tellText();
   const one = told.offers(partyA, [put("One")]);
@@ -244,6 +268,7 @@ test("a fair copy names what is clean, and its digest is that of texts, language
   const told = tellText();
   const one = told.offers(partyA, [put("One"), put("Two", slotOf(null, 0)), put("Three", slotOf(null, 1))]);
   for (const n of [0, 1, 2]) told.says(partyB, "accept", one, n);
+  deepEqual(runsOf(readText(foldOf(told))), [{ offer: one.leaf, from: 0, count: 3 }]);
   const two = told.offers(partyA, [amend(slotOf(one, 1), "Two, amended")]);
   told.says(partyB, "accept", two);
   const runs = runsOf(readText(foldOf(told)));

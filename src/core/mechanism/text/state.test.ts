@@ -1,12 +1,13 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { seeded, shuffled } from "../../agree/record.fixture.ts";
+import { seeded, shuffled, viewOf } from "../../agree/record.fixture.ts";
 import { runsOf } from "./fair-copy.ts";
 import {
-  amend, foldOf, idOf, partyA, partyB, partyC, put, shortly, slotOf, stateOf, tellText,
+  amend, charterOfThree, foldOf, idOf, partyA, partyB, partyC, put, sha256, shortly, slotOf, stateOf, tellText,
 } from "./text.fixture.ts";
 import type { ToldText } from "./text.fixture.ts";
 import { readText } from "./reading.ts";
+import { textState } from "./state.ts";
 
 /** A text of one clause that both stand for, and the digest of its fair copy. */
 function clean(words = "One"): { readonly told: ToldText; readonly digest: string } {
@@ -80,6 +81,32 @@ test("of two copies each accepted by one neither is adopted", () => {
   deepEqual(state?.copies.map((one) => one.agreement.state), ["accepted-by-some", "accepted-by-some"]);
   deepEqual(state?.copies.map((one) => one.current), [false, true]);
 });
+
+test("what one says right after it has accepted has no effect, when nothing was heard in between", () => {
+  const { told, digest } = clean();
+  told.agrees(partyA, digest);
+  const late = told.offers(partyA, [amend(slotOf(told.record.entries[1] ?? null), "Late")], { hears: [] });
+  equal(stateOf(told)?.chosen?.digest, digest);
+  deepEqual(stateOf(told)?.copies.map((one) => one.current), [false]);
+  told.agrees(partyB, digest);
+  told.speaks(partyA);
+  deepEqual([...stateOf(told)?.passedOver ?? []], [[late.at, "adopted"]]);
+});
+
+test("a fold that is asked again says what is so then, and keeps what is final", () => {
+  const { told, digest } = clean();
+  told.agrees(partyA, digest, undefined, 10_000);
+  const fold = foldOf(told);
+  const ask = (at: number): string | undefined => textState(fold, aboutIt(told), {
+    crypto: sha256, channel: told.record.channel, charter: charterOfThree(), view: viewOf(told.record.entries), at,
+  })?.state;
+  deepEqual([ask(10_000), ask(10_001), ask(10_000)], ["accepted-by-some", "lapsed", "accepted-by-some"]);
+  equal(fold.final.size, 0);
+});
+
+function aboutIt(told: ToldText): ToldText["record"]["entries"] {
+  return told.record.entries.filter((one) => one.object === told.begun.object);
+}
 
 test("of two copies that both have accepted the one adopted first is the text", () => {
   const { told, digest } = clean();
