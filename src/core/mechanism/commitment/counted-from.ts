@@ -28,19 +28,22 @@ export interface StartFacts {
   readonly adoption: Start | null;
   /** The entry that begins an object of the channel; null while it is not held. */
   entryOf(object: Hex): HeldEntry | null;
-  /** The last moment that follows from a start; infinite where there is none. */
-  limitOf(startMs: number): number;
   /** When a commitment before was fulfilled; null while it is not. */
   fulfilled(item: number): Start | null;
 }
 
-/** The start of a limit, or null while there is none (spec/17-clocks.md, V-49; spec/18-commitments.md, D-13, D-14). */
-export function startOf(event: Event, sides: Sides, facts: StartFacts): Start | null {
+/**
+ * The start of a limit, or null while there is none; `limitOf` is the last moment that follows from a start, infinite
+ * where there is none (spec/17-clocks.md, V-49; spec/18-commitments.md, D-13, D-14).
+ */
+export function startOf(
+  event: Event, sides: Sides, facts: StartFacts, limitOf: (startMs: number) => number,
+): Start | null {
   switch (event.kind) {
     case "adoption": return facts.adoption;
     case "date": return { ms: event.time ?? 0, disputed: false, settled: true };
     case "receipt": return received(toHex(event.object ?? new Uint8Array(0)), sides, facts);
-    case "occurrence": return occurred(event.name, sides, facts);
+    case "occurrence": return occurred(event.name, sides, facts, limitOf);
     case "fulfilment": return facts.fulfilled(event.item ?? 0);
   }
 }
@@ -73,18 +76,20 @@ interface Word {
  * names; said by somebody else, from when the owners hold it, since nobody's own word starts another's clock. What is
  * said after the limit that follows from the words before it changes nothing any more.
  */
-function occurred(name: string, sides: Sides, facts: StartFacts): Start | null {
+function occurred(
+  name: string, sides: Sides, facts: StartFacts, limitOf: (startMs: number) => number,
+): Start | null {
   const words = wordsOn(name, sides, facts).sort((a, b) => (
     a.knownMs - b.knownMs || placeOrder(a.said.entry.at, b.said.entry.at)
   ));
   const counting: Word[] = [];
   const startNow = (): number => Math.min(...counting.map((one) => one.ms));
   for (const word of words) {
-    const isLate = counting.length > 0 && word.knownMs > facts.limitOf(startNow());
+    const isLate = counting.length > 0 && word.knownMs > limitOf(startNow());
     if (!isLate) counting.push(word);
   }
   if (counting.length === 0) return null;
-  const limitMs = facts.limitOf(startNow());
+  const limitMs = limitOf(startNow());
   const times = new Set(counting.map((one) => one.said.content.time));
   const objected = counting.some(({ said }) => (facts.said.objections.get(said.leaf) ?? []).some(
     ({ party, entry }) => sides.principals.includes(party) && entry.body.time <= limitMs,

@@ -91,6 +91,9 @@ export function foldSchedule(object: Hex, entries: readonly HeldEntry[], around:
   return { object, entry, content, agreement: around.agreement, said, items, passedOver: said.passedOver };
 }
 
+/** Of most commitments nothing is said: one list of nothing serves them all. */
+const none: readonly never[] = [];
+
 class Folder {
   private readonly content: CommitmentsContent;
   private readonly said: AllSaid;
@@ -100,7 +103,7 @@ class Folder {
   private readonly claims: ReadonlyMap<string, readonly AllSaid["claims"][number][]>;
   private readonly waivers: ReadonlyMap<string, readonly Said<WaiverContent>[]>;
   private readonly tollings: ReadonlyMap<number, readonly Said<TollingContent>[]>;
-  private readonly starts: Omit<StartFacts, "limitOf">;
+  private readonly starts: StartFacts;
   private readonly facts: ClaimFacts;
 
   constructor(content: CommitmentsContent, said: AllSaid, around: Around, done: readonly CommitmentState[]) {
@@ -122,18 +125,16 @@ class Folder {
   rounds(item: number): readonly CommitmentState[] {
     const content = this.content.items[item] as Commitment;
     const sides = this.said.sides[item] as Sides;
-    const start = content.limit.of === null ? null : startOf(content.limit.of, sides, {
-      ...this.starts, limitOf: (startMs) => {
-        const due = dueOf(content.limit, startMs, this.time);
-        return due.kind === "at" ? due.ms : Infinity;
-      },
+    const start = content.limit.of === null ? null : startOf(content.limit.of, sides, this.starts, (startMs) => {
+      const due = dueOf(content.limit, startMs, this.time);
+      return due.kind === "at" ? due.ms : Infinity;
     });
     const all = content.limit.form === "recurring" ? content.limit.count ?? recurrencesMax : 1;
     const states: CommitmentState[] = [];
     for (let round = 0; round < all; round++) {
       const state = this.round(item, round, content, sides, start);
       states.push(state);
-      if (state.due.kind !== "at" || state.due.ms >= this.around.at && !this.isLater(item, round)) break;
+      if (all === 1 || state.due.kind !== "at" || state.due.ms >= this.around.at && !this.isLater(item, round)) break;
     }
     return states;
   }
@@ -151,9 +152,10 @@ class Folder {
     const { view, charter, at, agreement, adoption } = this.around;
     const { facts } = this;
     const key = `${item} ${round}`;
-    const claims = (this.claims.get(key) ?? []).map((one) => claimState(one, sides, content.silence, facts));
-    const waivers = this.waivers.get(key) ?? [];
-    const tollings = countingOf(this.tollings.get(item) ?? []);
+    const claims = (this.claims.get(key) ?? none).map((one) => claimState(one, sides, content.silence, facts));
+    const waivers = this.waivers.get(key) ?? none;
+    const said = this.tollings.get(item);
+    const tollings = said === undefined ? none : countingOf(said);
     const common = { item, round, content, sides, claims, waivers, tollings };
     if (agreement.state !== "adopted") {
       const due = { kind: "waiting" } as const;
@@ -165,8 +167,9 @@ class Folder {
       return { ...common, standing, start, due: base, claimedDueMs: null, verdict: null };
     }
     const since = start?.ms ?? adoption?.ms ?? 0;
-    const limitMs = tolledLimit(base.ms, since, effective(tollings, sides), at);
-    const claimedDueMs = tolledLimit(base.ms, since, claimed(tollings, sides), at);
+    const isTolled = tollings.length > 0;
+    const limitMs = isTolled ? tolledLimit(base.ms, since, effective(tollings, sides), at) : base.ms;
+    const claimedDueMs = isTolled ? tolledLimit(base.ms, since, claimed(tollings, sides), at) : base.ms;
     const doubtful = claimedDueMs > limitMs && (at <= claimedDueMs || claims.some(
       ({ entry: { body } }) => body.time > limitMs && body.time <= claimedDueMs,
     ));
