@@ -7,9 +7,9 @@ import type { Act } from "../../../api/acts.ts";
 import type { ClaimView, CommitmentView } from "../../../api/commitment-views.ts";
 import type { StationView } from "../../../api/views.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { PressButton, useReason, Writing } from "../frame/button.tsx";
 import { useConsole } from "../frame/context.tsx";
-import { useAct } from "../text/clause-row.tsx";
 
 interface Parts {
   readonly commitment: CommitmentView;

@@ -8,9 +8,9 @@ import type { StationView } from "../../../api/views.ts";
 import { zuluDay } from "../../model/format.ts";
 import { nameIn, openChannels, partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, Writing } from "../frame/button.tsx";
 import { languageName } from "../message/message-body.tsx";
-import { useAct } from "../text/clause-row.tsx";
 import { TimeField, timeOf } from "./time-field.tsx";
 
 const levels: readonly MeetingView["level"][] = ["heads", "ministers", "senior-officials", "experts", "technical"];

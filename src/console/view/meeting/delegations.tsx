@@ -6,10 +6,10 @@ import type { ReactNode } from "react";
 import type { MemberView } from "../../../api/meeting-views.ts";
 import { nameIn, partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, Writing } from "../frame/button.tsx";
 import { ForeignLine } from "../message/foreign.tsx";
 import { languageName } from "../message/message-body.tsx";
-import { useAct } from "../text/clause-row.tsx";
 import type { MeetingParts } from "./meetings.tsx";
 
 const roles: readonly MemberView["role"][] = [

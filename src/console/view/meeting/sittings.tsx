@@ -7,10 +7,10 @@ import type { SittingView } from "../../../api/meeting-views.ts";
 import { iso, zuluDay, zuluMinutes } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, Writing } from "../frame/button.tsx";
 import { useConsole } from "../frame/context.tsx";
 import { ForeignLine } from "../message/foreign.tsx";
-import { useAct } from "../text/clause-row.tsx";
 import type { MeetingParts } from "./meetings.tsx";
 import { TimeField, timeOf } from "./time-field.tsx";
 

@@ -3,7 +3,6 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 
-import type { Act } from "../../../api/acts.ts";
 import type { ChangeView, SlotPosition, SlotView } from "../../../api/text-views.ts";
 import { asWantedBy, bracketsOf, readBrackets } from "../../../core/text/brackets.ts";
 import { dtg, iso } from "../../model/format.ts";
@@ -11,7 +10,8 @@ import { partyShort } from "../../model/named.ts";
 import type { Bracket } from "../../../core/text/brackets.ts";
 import { amend, insertAfter, join, move, newOffer, remove, split, withChange } from "../../model/offer-form.ts";
 import { useWords } from "../../words/words.tsx";
-import { CommandButton, PressButton, useReason } from "../frame/button.tsx";
+import { useAct } from "../frame/act.ts";
+import { CommandButton, PressButton } from "../frame/button.tsx";
 import { useConsole } from "../frame/context.tsx";
 import { ForeignLine } from "../message/foreign.tsx";
 import { MarkedText } from "./marked-text.tsx";
@@ -206,19 +206,6 @@ function StandActs(props: Parts & { readonly change: ChangeView; readonly chosen
 }
 
 type Stance = SlotPosition["stance"];
-
-/** Sends an act, and says in one sentence what came of it. */
-export function useAct(): (act: Act, sentence: string) => Promise<boolean> {
-  const { acts, store } = useConsole();
-  const reason = useReason();
-  return async (act, sentence) => {
-    const answer = await store.client.act(act);
-    if (answer.kind === "failed") acts.notice("refused", reason(answer.code));
-    else if (answer.value.kind === "refused") acts.notice("refused", reason(answer.value.reason, answer.value.detail));
-    else acts.notice("done", sentence);
-    return answer.kind === "answer" && answer.value.kind === "done";
-  };
-}
 
 /** What may be offered about the clause. Each begins an offer that is written, read back and released below. */
 function ClauseActs(props: Parts & {

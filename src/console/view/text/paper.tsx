@@ -6,10 +6,10 @@ import type { CompiledView, FairCopyView } from "../../../api/text-views.ts";
 import { dtg } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { CommandButton, PressButton } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
 import { save } from "../record/save-file.ts";
-import { useAct } from "./clause-row.tsx";
 import type { OpenText } from "./text-page.tsx";
 import { shorts } from "./texts.tsx";
 

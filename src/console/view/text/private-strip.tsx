@@ -6,10 +6,10 @@ import type { ReactNode } from "react";
 import type { SlotView } from "../../../api/text-views.ts";
 import { dtg } from "../../model/format.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { PressButton, Writing } from "../frame/button.tsx";
 import { useKnown } from "../frame/context.tsx";
 import { ForeignLine } from "../message/foreign.tsx";
-import { useAct } from "./clause-row.tsx";
 import type { OpenText } from "./text-page.tsx";
 
 /** The strip: what was kept, and a box for more while the clause is chosen. */
