@@ -57,18 +57,24 @@ export function Convene(props: {
   const set = (part: Partial<Form>): void => setForm({ ...form, ...part });
   return (
     <form className="inline-form" aria-label={say("meeting.convene")} onSubmit={(event) => event.preventDefault()}>
-      <Each label="text.title" languages={languages} values={form.titles} set={(titles) => set({ titles })} />
+      <Each
+        label={(name) => say("text.title", { language: name })} languages={languages} values={form.titles}
+        set={(titles) => set({ titles })}
+      />
       <Choice
         label={say("meeting.level")} value={form.level} onChange={(value) => set({ level: value as Form["level"] })}
         choices={levels.map((one) => ({ value: one, text: say(`meeting.level.${one}`) }))}
       />
       <Writing label={say("meeting.venue")} value={form.venue} max={400} onChange={(venue) => set({ venue })} />
-      <Each label="meeting.host-name" languages={languages} values={form.host} set={(host) => set({ host })} />
+      <Each
+        label={(name) => say("meeting.host-name", { language: name })} languages={languages} values={form.host}
+        set={(host) => set({ host })}
+      />
       <TimeField label={say("meeting.begins")} value={form.begins} onChange={(begins) => set({ begins })} />
       <TimeField label={say("meeting.ends")} value={form.ends} onChange={(ends) => set({ ends })} />
       <Each
-        label="meeting.agenda-lines" languages={languages} values={form.agenda} lines={4}
-        set={(lines) => set({ agenda: lines })}
+        label={(name) => say("meeting.agenda-lines", { language: name })} languages={languages} values={form.agenda}
+        lines={4} set={(lines) => set({ agenda: lines })}
       />
       <Choice
         label={say("meeting.replaces")} value={form.replaces} placeholder={say("meeting.replaces.none")}
@@ -92,14 +98,14 @@ export function Convene(props: {
 
 /** The same in each language. */
 function Each(props: {
-  readonly label: string; readonly languages: readonly string[]; readonly values: readonly string[];
-  readonly set: (values: readonly string[]) => void; readonly lines?: number;
+  readonly label: (language: string) => string; readonly languages: readonly string[];
+  readonly values: readonly string[]; readonly set: (values: readonly string[]) => void; readonly lines?: number;
 }): ReactNode {
   const { label, languages, values, set, lines = 1 } = props;
-  const { say, language } = useWords();
+  const { language } = useWords();
   return languages.map((tag, at) => (
     <Writing
-      key={tag} label={say(label, { language: languageName(tag, language) })} language={tag} lines={lines}
+      key={tag} label={label(languageName(tag, language))} language={tag} lines={lines}
       max={lines === 1 ? 300 : 8_000} value={values[at] ?? ""}
       onChange={(text) => set(values.map((one, n) => (n === at ? text : one)))}
     />
