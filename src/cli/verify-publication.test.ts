@@ -30,6 +30,7 @@ test("a published folder is checked with all that stands in it, a proof alone as
     const altered = await checkPublication(cli, proof, proofFile(), roots);
     equal(altered.value.result, "findings");
     match(altered.lines.join("\n"), language === "en" ? /copy-2\.pdf {2}is NOT/u : /copy-2\.pdf {2}НЕ/u);
+    match(altered.lines.at(-2) ?? "", language === "en" ? /^ALTERED/u : /^ИЗМЕНЕНО/u);
     deepEqual((await checkPublication(cli, "elsewhere.bin", proofFile(), roots)).value["files"], []);
   }
   mkdirSync(join(folder, "empty"));

@@ -80,6 +80,7 @@ function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): 
   const { world, titles, clauses, digest, principals, files, findings } = report;
   const said = new Set(["missing", "untrusted", "end"]);
   const isWhole = findings.length === 0 && compiled !== "different";
+  const isAltered = compiled === "different" || files.some(({ state }) => state === "altered");
   return [
     ...(world === "exercise" ? [cli.say("world.exercise")] : []),
     ...titles.map(visibleText),
@@ -90,7 +91,7 @@ function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): 
       `${label.padEnd(10)} ${visibleText(cli.sayCode("finding", code, { detail }))}`
     )),
     ...(compiled === null ? [] : [cli.say(compiledWords[compiled])]),
-    cli.say(isWhole ? "published.whole" : "published.not-whole"),
+    cli.say(isAltered ? "published.altered" : isWhole ? "published.whole" : "published.not-whole"),
     cli.say("published.not-shown"),
   ];
 }

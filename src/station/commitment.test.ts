@@ -58,6 +58,7 @@ test("a schedule is proposed, adopted, claimed and verified, and both read the s
   await until(() => one.see(a).state === "disputed");
   equal(refusal(await one.do(b, find)), "done");
   equal(refusal(await one.do(b, find)), "already-done");
+  equal(refusal(await one.do(b, { ...find, result: "disputed", reason: "Too late." })), "already-done", "D-17 of D-9");
   await until(() => one.see(a).state === "verified");
   equal(one.see(a).verdict?.outcome, "met");
   equal(refusal(await one.do(a, claim)), "already-done");

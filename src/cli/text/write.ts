@@ -3,7 +3,7 @@
 import type { ActResult } from "../../api/acts.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
 import type { StanceView, TextView } from "../../api/text-views.ts";
-import { changesMax, standsMax } from "../../core/mechanism/text/entries.ts";
+import { changesMax, standsMax, textLanguagesMin } from "../../core/mechanism/text/entries.ts";
 import { answerAct, flagOf, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
@@ -40,6 +40,8 @@ export const begin: Command = {
     const channel = findChannel(state, textOf(given, "channel"));
     const titles = listOf(given, "title");
     const languages = titles.map((one) => one.slice(0, Math.max(0, one.indexOf("="))));
+    const isEach = new Set(languages).size === languages.length && !languages.includes("");
+    if (languages.length < textLanguagesMin || !isEach) throw new CliError("titles-needed");
     const purpose = purposes.find((one) => one === (textOf(given, "purpose") ?? "communique"));
     if (purpose === undefined) throw new CliError("purpose-unknown", { names: purposes.join(", ") });
     const asked = listOf(given, "principal").flatMap((one) => one.split(","));

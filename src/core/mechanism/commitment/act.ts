@@ -74,7 +74,10 @@ function checkFinding(state: ScheduleState, party: Hex, { claim, result }: Findi
   if (!about.sides.verifiers.includes(party)) return "not-a-verifier";
   if (about.party === party) return "own-claim";
   if (about.state === "deemed") return "already-done";
-  return about.findings.some((one) => one.party === party && one.content.result === result) ? "already-done" : null;
+  // Whoever has verified is bound by it: nothing that is found afterwards counts (D-9).
+  const counts: readonly string[] = ["verified", result];
+  return about.findings.some((one) => one.party === party && counts.includes(one.content.result))
+    ? "already-done" : null;
 }
 
 function checkWaiver(state: ScheduleState, party: Hex, { item, round }: WaiverContent): CommitmentRefusal | null {
