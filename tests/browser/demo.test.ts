@@ -2,55 +2,11 @@
 // altered.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import type { TestContext } from "node:test";
-import type { Browser, FrameLocator, Page } from "playwright-core";
+import type { FrameLocator, Page } from "playwright-core";
 
 import type { MessageView } from "../../src/api/views.ts";
-import { main, running, stop } from "../scenario/stations.ts";
-import { openBrowser } from "./browser.ts";
-
-/** Where pictures go when they are wanted. */
-const pictures = process.env["CHIROGRAPH_PICTURES"];
-
-async function startDemo(folder: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const port = 10_000 + (process.pid * 3) % 20_000;
-  const args = [main, "demo", "--port", String(port), "--data", folder, "--json"];
-  const { child, ready } = running<{ url: string }>(args);
-  return { url: (await ready).url, stop: () => stop({ child }) };
-}
-
-/** A demo that runs until the test ends, and an empty page in a browser. */
-async function openDemo(t: TestContext): Promise<{
-  readonly url: string; readonly browser: Browser; readonly page: Page;
-}> {
-  const folder = mkdtempSync(join(tmpdir(), "chirograph-demo-"));
-  const demo = await startDemo(folder);
-  const browser = await openBrowser();
-  t.after(async () => {
-    await browser.close();
-    await demo.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return { url: demo.url, browser, page: await newPage(browser) };
-}
-
-async function newPage(browser: Browser, width = 1600, height = 1000, locale = "en"): Promise<Page> {
-  return (await browser.newContext({ viewport: { width, height }, locale })).newPage();
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
-
-const step = (page: Page, number: number): ReturnType<Page["locator"]> => page.locator(
-  `#steps li:nth-child(${number})[data-done="true"]`,
-);
+import { newPage, openDemo, picture, showCard, step } from "./fixture/demo.ts";
 
 test("within a minute: a FLASH rings, is taken and answered; a cut, a release into it; an altered entry named", {
   timeout: 180_000,
@@ -79,8 +35,9 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   await step(page, 5).waitFor();
   await page.getByRole("button", { name: "Restore the cable" }).click();
   await step(page, 6).waitFor();
+  await showCard(page, "auditor");
   await page.getByRole("button", { name: "Alter a stored entry" }).click();
-  await step(page, 7).waitFor();
+  await step(page, 3).waitFor();
   const said = await page.locator("#said").textContent() ?? "";
   assert.match(
     said, /station names it: (VES:\d+) \(entry-commit\)\. The independent verifier names it: \1 \(entry-commit\)\./u,

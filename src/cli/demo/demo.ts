@@ -17,7 +17,8 @@ import { alterEntry } from "./alter.ts";
 import { flash } from "./exercise.ts";
 import { openPage } from "./page-server.ts";
 import type { Controls, Page } from "./page-server.ts";
-import { steps } from "./steps.ts";
+import { publishAndVerify } from "./outsider.ts";
+import { cards, textAtBoth } from "./steps.ts";
 import { keyOf, makeWorld, say } from "./world.ts";
 import type { Side, World } from "./world.ts";
 import { wayNames } from "./ways.ts";
@@ -94,6 +95,7 @@ function controlsOf(world: World): Controls {
   const seen = {
     flash: null as string | null, cutMs: null as number | null, restoredMs: null as number | null,
     altered: null as MessageView | null,
+    outsider: null as number | null,
   };
   let began = false;
   const ring = async (): Promise<unknown> => {
@@ -113,7 +115,8 @@ function controlsOf(world: World): Controls {
       return {
         whole: ways.working.has("fibre"), parties: { a: a.party, b: b.party }, nowMs: Date.now(),
         ways: await showWays(world),
-        steps: await steps(world, seen),
+        cards: await cards(world, seen),
+        mayPublish: (await textAtBoth(world)).every(({ fairCopies: [copy] }) => copy?.agreement.verdict === "final"),
       };
     },
     // Each showing of the page signs in anew: a second browser holds no session, and a link is good once.
@@ -130,8 +133,13 @@ function controlsOf(world: World): Controls {
     },
     ring,
     ...choices(world),
-    "carry-a": () => carry(world.a, world.b),
-    "carry-b": () => carry(world.b, world.a),
+    "carry-a": () => carry(world, world.a, world.b),
+    "carry-b": () => carry(world, world.b, world.a),
+    outsider: async () => {
+      const verified = await publishAndVerify(world);
+      seen.outsider = verified.status;
+      return verified;
+    },
     alter: async () => {
       seen.altered = await alter(world);
       const found = await world.a.process.client.post<VerifyView>("/record/verify", {});
@@ -185,10 +193,11 @@ async function showWays({ a, b, ways }: World): Promise<unknown> {
 }
 
 /** Carries a file from one station to the other, as a person with a medium does. */
-async function carry(from: Side, to: Side): Promise<unknown> {
+async function carry(world: World, from: Side, to: Side): Promise<unknown> {
   const [line] = (await from.process.client.state()).lines;
   const bundle = await from.process.client.download(`/courier/bundle?station=${line?.station ?? ""}`);
   const { fresh, held } = await to.process.client.upload<BundleView>("/courier/take", bundle);
+  world.carried.count += 1;
   return { from: from.party.short, to: to.party.short, fresh, held };
 }
 

@@ -87,8 +87,11 @@ async function press(
     answer.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
     answer.end(JSON.stringify(value ?? null));
   } catch (error) {
+    const why = error instanceof Error ? error.message : "failed";
+    // The page says to look at the terminal.
+    process.stderr.write(`${why}\n`);
     answer.writeHead(500, { "content-type": "application/json" });
-    answer.end(JSON.stringify({ error: error instanceof Error ? error.message : "failed" }));
+    answer.end(JSON.stringify({ error: why }));
   }
 }
 

@@ -26,6 +26,8 @@ export interface Ways {
   /** Lays the fibre to where side 1 listens, and says where side 0 dials. */
   lay(port: number): Promise<string>;
   readonly working: ReadonlySet<WayName>;
+  /** Whether somebody has chosen another way than the fibre. */
+  readonly changed: boolean;
   /** Lets these work and cuts all others; TLS loses its sockets, the others are no longer heard. */
   work(names: readonly WayName[]): void;
   stat(name: WayName): WireStat | null;
@@ -38,6 +40,7 @@ export async function openWays(): Promise<Ways> {
   const closed = { seed, conditions: cut, listen: [here, here], to: [null, null] } as const;
   const ends = new Map<WayName, Ends>([["satellite", await openUdpEnds(closed)], ["hf", await openModemEnds(closed)]]);
   const working = new Set<WayName>();
+  let changed = false;
   const sideOf = (name: WayName, side: 0 | 1): string => ends.get(name)?.sides[side] ?? "";
   return {
     bearersOf: (side, peer) => [
@@ -59,7 +62,11 @@ export async function openWays(): Promise<Ways> {
       return fibre.sides[0];
     },
     working,
+    get changed() {
+      return changed;
+    },
     work(names) {
+      changed ||= names.some((name) => name !== "fibre");
       for (const [name, { wire }] of ends) {
         if (names.includes(name) === working.has(name)) continue;
         wire.change(names.includes(name) ? conditionsOf(likes[name]) : cut);

@@ -5,12 +5,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Act, ActResult, DraftInput } from "../../api/acts.ts";
+import type { TextView } from "../../api/text-views.ts";
 import type { CardView, StationView } from "../../api/views.ts";
 import { charter as charterShape } from "../../core/mechanism/charter/charter.ts";
 import { standardCharter } from "../../core/mechanism/charter/standard-charter.ts";
 import { CliError } from "../cli-error.ts";
 import { makeStation } from "../new-station.ts";
 import { readConfig, splitAddress, writeConfig } from "../station-config.ts";
+import { communiqueClauses, communiqueTitle, offered, stoodFor } from "./communique.ts";
 import { before, exerciseParties } from "./exercise.ts";
 import type { ExerciseParty, Line } from "./exercise.ts";
 import { startProcess } from "./process.ts";
@@ -18,6 +20,8 @@ import type { StationProcess } from "./process.ts";
 import { openWays } from "./ways.ts";
 import type { Ways } from "./ways.ts";
 
+/** What the one officer of each side may do: a person who tries it is all of these. */
+const roles = ["watch", "releaser", "negotiator", "auditor", "administrator"] as const;
 /** Says that a folder is a demo's, to be deleted by the next one. */
 const markName = "EXERCISE";
 
@@ -25,6 +29,8 @@ const markName = "EXERCISE";
 export interface Side {
   readonly party: ExerciseParty;
   readonly id: string;
+  /** Path of its card, which whoever verifies something of it trusts. */
+  readonly cardFile: string;
   readonly process: StationProcess;
 }
 
@@ -34,13 +40,17 @@ export interface World {
   readonly b: Side;
   readonly ways: Ways;
   readonly channel: string;
+  /** The joint text on the table. */
+  readonly communique: string;
+  /** How many files were carried by hand. */
+  readonly carried: { count: number };
   readonly folder: string;
   stop(): Promise<void>;
 }
 
 /** Makes the world in a folder; what an earlier demo left there goes. `tell` says what is being done. */
 export async function makeWorld(
-  folder: string, origin: string, tell: (what: "keys" | "start" | "charter" | "words") => void,
+  folder: string, origin: string, tell: (what: "keys" | "start" | "charter" | "words" | "text") => void,
 ): Promise<World> {
   emptyFolder(folder);
   tell("keys");
@@ -50,7 +60,8 @@ export async function makeWorld(
   const started = async (side: Made): Promise<Side> => {
     const process = await startProcess(side.folder, side.keyFile);
     running.push(process);
-    return { party: side.party, id: side.id, process };
+    const cardFile = join(side.folder, `cards/${side.party.short}.card`);
+    return { party: side.party, id: side.id, cardFile, process };
   };
   const ways = await openWays();
   const stop = async (): Promise<void> => {
@@ -71,7 +82,9 @@ export async function makeWorld(
     for (const side of [sides.a, sides.b]) await done(side, { act: "watch.take" });
     tell("words");
     await seed(sides, channel);
-    return { ...sides, ways, channel, folder, stop };
+    tell("text");
+    const communique = await layOut(sides, channel);
+    return { ...sides, ways, channel, communique, carried: { count: 0 }, folder, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -106,7 +119,7 @@ function made(root: string, party: ExerciseParty, origin: string): Made {
   const { roster, card } = makeStation({
     folder, world: "exercise", short: party.short, names: party.names, desks: party.desks, policy: [1, 1, 1, 1],
     telephone: party.telephone, listen: "127.0.0.1:0", http: "127.0.0.1:0", origins: [origin], frameAncestors: [origin],
-    officers: [{ ...party.officer, roles: ["watch", "releaser", "auditor", "administrator"] }], timeMs: Date.now(),
+    officers: [{ ...party.officer, roles: [...roles] }], timeMs: Date.now(),
     storage: opener, root: opener,
   });
   return { party, id: roster.roster.party.toHex(), card, folder, keyFile };
@@ -152,6 +165,24 @@ async function seed(sides: { readonly a: Side; readonly b: Side }, channel: stri
   }
 }
 
+/** Begins the communique, as two delegations left it: its object. */
+async function layOut({ a, b }: { readonly a: Side; readonly b: Side }, channel: string): Promise<string> {
+  const begun = await done(a, {
+    act: "text.begin", channel, purpose: "communique", title: [...communiqueTitle], languages: ["en", "ru"],
+    principals: [a.id, b.id], pen: null, amends: null, meeting: null,
+  });
+  const object = begun.object ?? "";
+  const { leaf = "" } = await done(a, offered(object, communiqueClauses));
+  const reads = (side: Side, isSo: (text: TextView) => boolean): Promise<void> => untilSo(side, async () => {
+    const text = await side.process.client.get<TextView>(`/texts/${object}`).catch(() => null);
+    return text !== null && isSo(text);
+  });
+  await reads(b, ({ slots }) => slots.length === communiqueClauses.length);
+  for (const act of stoodFor(object, leaf)) await done(b, act);
+  await reads(a, (text) => text.reserved === 1);
+  return object;
+}
+
 /** Says a line of the exercise from one side to the other and returns its object. */
 export async function say(from: Side, to: Side, channel: string, line: Line, answered: string | null): Promise<string> {
   const state = await from.process.client.state();
@@ -177,8 +208,12 @@ async function done(side: Side, act: Act): Promise<Extract<ActResult, { kind: "d
 }
 
 /** Waits until a station's state is as wanted; an error after 20 seconds. */
-export async function until(side: Side, isSo: (state: StationView) => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !isSo(await side.process.client.state());) {
+export function until(side: Side, isSo: (state: StationView) => boolean): Promise<void> {
+  return untilSo(side, async () => isSo(await side.process.client.state()));
+}
+
+async function untilSo(side: Side, isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !await isSo();) {
     if (Date.now() > end) throw new Error(`${side.party.short} did not come so far`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

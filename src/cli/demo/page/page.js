@@ -6,6 +6,7 @@ let words = {};
 let language = navigator.language.startsWith("ru") ? "ru" : "en";
 let state = null;
 let began = null;
+let card = "watch";
 
 const ask = async (path, method = "GET") => {
   const answer = await fetch(`demo/${path}`, { method });
@@ -39,14 +40,32 @@ function show() {
   $("cable-state").textContent = say(whole ? "whole" : "severed");
   $("cut").disabled = !whole;
   $("restore").disabled = whole;
+  $("outsider").disabled = !state.mayPublish;
+  showCards();
   showSteps();
   showChoices();
   showWires();
 }
 
+function showCards() {
+  document.body.dataset.card = card;
+  $("cards").replaceChildren(...state.cards.map(({ name, steps }) => {
+    const button = document.getElementById(`card-${name}`) ?? document.createElement("button");
+    button.id = `card-${name}`;
+    button.type = "button";
+    const done = steps.filter((step) => step.done).length;
+    button.textContent = `${say(`card-${name}`)} ${done}/${steps.length}`;
+    button.dataset.done = String(done === steps.length);
+    button.setAttribute("aria-pressed", String(name === card));
+    button.onclick = () => { card = name; show(); };
+    return button;
+  }));
+}
+
 function showSteps() {
-  const now = state.steps.findIndex((step) => !step.done);
-  $("steps").replaceChildren(...state.steps.map((step, index) => {
+  const { steps } = state.cards.find(({ name }) => name === card);
+  const now = steps.findIndex((step) => !step.done);
+  $("steps").replaceChildren(...steps.map((step, index) => {
     const item = document.createElement("li");
     item.textContent = say(`step-${step.name}`);
     item.dataset.done = String(step.done);
@@ -148,7 +167,7 @@ async function refresh() {
   }
 }
 
-for (const name of ["cut", "restore", "ring", "alter", "carry-a", "carry-b"]) {
+for (const name of ["cut", "restore", "ring", "alter", "outsider", "carry-a", "carry-b"]) {
   $(name).addEventListener("click", () => press(name));
 }
 words = await ask("words");
