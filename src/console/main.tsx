@@ -54,6 +54,7 @@ setInterval(() => {
 }, 200);
 root.render(
   <App
+    page={new URLSearchParams(location.search).get("brief") !== null ? "brief" : "console"}
     store={store} ticker={ticker} sounder={createSounder()} preferences={parsePreferences(stored())}
     keepPreferences={(next) => keep(JSON.stringify(next))} browserLanguage={navigator.language}
     linkFailure={token === null ? null : linkFailure}

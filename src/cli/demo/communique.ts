@@ -21,8 +21,8 @@ export const communiqueClauses: readonly Clause[] = [
   ],
   [
     "Each side [NDL: shall | VES: should] answer a message of the highest precedence within three hours of receipt.",
-    "Каждая сторона [NDL: отвечает | VES: по возможности отвечает] на сообщение высшей категории в течение трёх часов " +
-      "с момента получения.",
+    "Каждая сторона [NDL: отвечает | VES: по возможности отвечает] на сообщение высшей категории в течение трёх " +
+      "часов с момента получения.",
   ],
   [
     "An accident that could be mistaken for a hostile act shall be told over the line at once, whoever caused it.",

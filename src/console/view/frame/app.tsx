@@ -11,6 +11,7 @@ import type { Ticker } from "../../model/ticker.ts";
 import { english, loadCatalogue } from "../../words/catalogues.ts";
 import { useWords, wordsOf, WordsContext } from "../../words/words.tsx";
 import type { Words } from "../../words/words.tsx";
+import { Brief } from "../brief/brief.tsx";
 import { CommitmentsRoom } from "../commitment/commitments.tsx";
 import { ComposeRoom } from "../compose/compose.tsx";
 import { CourierRoom } from "../courier/courier.tsx";
@@ -35,6 +36,8 @@ import type { Sounder } from "./sounder.ts";
 
 /** What `main.tsx` makes before anything is drawn. */
 export interface AppParts {
+  /** The whole console, or the one page that is read in the pocket. */
+  readonly page: "console" | "brief";
   readonly store: Store;
   readonly ticker: Ticker;
   readonly sounder: Sounder;
@@ -80,7 +83,8 @@ export function App(props: AppParts): ReactNode {
   return (
     <WordsContext value={words}>
       <ConsoleContext value={parts}>
-        <Frame linkFailure={props.linkFailure} />
+        {props.page === "brief"
+          ? <BriefFrame linkFailure={props.linkFailure} /> : <Frame linkFailure={props.linkFailure} />}
       </ConsoleContext>
     </WordsContext>
   );
@@ -123,6 +127,22 @@ function Frame(props: { readonly linkFailure: string | null }): ReactNode {
         <main className="room room-sign-in">
           <SignIn linkFailure={props.linkFailure} />
         </main>
+      )}
+      {world === "exercise" && <ExerciseBar place="foot" />}
+    </div>
+  );
+}
+
+/** The pocket brief has no tabs, no keys and no sound: it is read. */
+function BriefFrame(props: { readonly linkFailure: string | null }): ReactNode {
+  const { phase, station, world, linkLostMs } = useKnown();
+  useTitle();
+  return (
+    <div className="frame" data-world={world ?? "none"} data-stale={linkLostMs !== null}>
+      {world === "exercise" && <ExerciseBar place="head" />}
+      {phase === "ready" && station !== null && <main className="room room-brief"><Brief /></main>}
+      {(phase === "signed-out" || phase === "locked") && (
+        <main className="room room-sign-in"><SignIn linkFailure={props.linkFailure} /></main>
       )}
       {world === "exercise" && <ExerciseBar place="foot" />}
     </div>

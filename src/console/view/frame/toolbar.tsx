@@ -5,21 +5,10 @@ import type { ReactNode } from "react";
 
 import { rooms } from "../../model/keys.ts";
 import type { Room } from "../../model/keys.ts";
-import { consoleLanguages } from "../../model/preferences.ts";
-import type { ConsoleLanguage } from "../../model/preferences.ts";
 import { useWords } from "../../words/words.tsx";
-import { Choice, CommandButton, Key, PressButton } from "./button.tsx";
+import { CommandButton, Key, PressButton } from "./button.tsx";
 import { useCommand, useConsole, useKnown } from "./context.tsx";
-
-/** Each language by its own name: nobody should have to read another to find theirs. */
-const ownNames: Readonly<Record<ConsoleLanguage, string>> = {
-  en: "English",
-  ru: "Русский",
-  fr: "Français",
-  es: "Español",
-  zh: "中文",
-  ar: "العربية",
-};
+import { LanguageChoice } from "./language-choice.tsx";
 
 /** The row of screens and settings. */
 export function Toolbar(props: {
@@ -131,19 +120,13 @@ function SoundSign(props: { readonly on: boolean }): ReactNode {
 function Settings(props: { readonly onHelp: () => void; readonly helpOpen: boolean }): ReactNode {
   const { preferences, setPreferences, store } = useConsole();
   const { officer } = useKnown();
-  const { say, language } = useWords();
+  const { say } = useWords();
   const [open, setOpen] = useState(false);
   const light = preferences.theme === "light";
   useCommand("help", props.onHelp);
   return (
     <>
-      <Choice
-        label={say("settings.language")}
-        hidden
-        value={language}
-        onChange={(value) => setPreferences({ ...preferences, language: value as ConsoleLanguage })}
-        choices={consoleLanguages.map((one) => ({ value: one, text: ownNames[one], language: one }))}
-      />
+      <LanguageChoice />
       <PressButton
         tone="quiet"
         label={say("settings.light")}
