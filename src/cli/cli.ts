@@ -19,7 +19,7 @@ export interface Cli {
   say(id: WordId, values?: Values): string;
   /** The sentence of a code the station or a file gave. */
   sayCode(prefix: "reason" | "finding" | "error" | "kind" | "evidence-kind" | "witness-failure" | "undertaking"
-    | "text-over",
+    | "text-over" | "meeting-over",
     code: string, values?: Values): string;
   /** Writes the one answer: the value as JSON with --json, else the lines. */
   answer(value: unknown, lines: () => string | readonly string[]): void;

@@ -50,6 +50,8 @@ export interface Party {
   /** The command line that its people use: this checkout's, or a former release's. */
   program: string;
   line: string;
+  /** Where its console is, once it runs. */
+  url: string;
   child: ChildProcess | null;
 }
 
@@ -90,7 +92,8 @@ export function makePair(root: string, other: string = main): { readonly a: Part
 
 /** A party whose station was made elsewhere, to be run by this checkout. */
 export function adopted(folder: string, key: string, short: string): Party {
-  return { folder, key, short, card: join(folder, `cards/${short}.card`), program: main, line: "", child: null };
+  const card = join(folder, `cards/${short}.card`);
+  return { folder, key, short, card, program: main, line: "", url: "", child: null };
 }
 
 function makeParty(root: string, short: string, program: string): Party {
@@ -107,9 +110,10 @@ function makeParty(root: string, short: string, program: string): Party {
 /** Starts a party's station and waits until it is ready. */
 export async function start(party: Party): Promise<void> {
   const args = [...hardened, party.program, "start", party.folder, "--key-file", party.key, "--json"];
-  const { child, ready } = running<{ line: string }>(args);
+  const { child, ready } = running<{ line: string; url: string }>(args);
   party.child = child;
-  party.line = (await ready).line;
+  const { line, url } = await ready;
+  Object.assign(party, { line, url });
 }
 
 /** Starts Node with a program that goes on; `ready` is the JSON of the line which says that it is. */

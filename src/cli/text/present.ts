@@ -109,7 +109,7 @@ function copyLines(cli: Cli, state: StationView, copy: FairCopyView): readonly s
 }
 
 /** What each principal has said of a digest, and what that comes to. */
-function agreementLines(cli: Cli, state: StationView, agreement: AgreementView): readonly string[] {
+export function agreementLines(cli: Cli, state: StationView, agreement: AgreementView): readonly string[] {
   const { verdict, adoptedAtMs, untilMs, positions } = agreement;
   return [
     ...positions.map(({ party, act, label, untilMs: to }) => cli.say(`text.word-${act}`, {

@@ -10,6 +10,7 @@ import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import type { Client } from "../client.ts";
 import { findChannel, findParty } from "../lookup.ts";
+import { findMeeting } from "../meeting/lookup.ts";
 import { withProgress } from "../progress.ts";
 import { behind, changesOf } from "./changes.ts";
 import { inLanguages, pastedClauses } from "./clauses.ts";
@@ -32,6 +33,7 @@ export const begin: Command = {
     { flags: "--principal <party>", words: "option.principal", many: true },
     { flags: "--pen <party>", words: "option.pen" },
     { flags: "--amends <text>", words: "option.amends" },
+    { flags: "--meeting <meeting>", words: "option.of-meeting" },
     { flags: "--channel <id>", words: "option.channel" },
   ],
   async run(cli, _, given) {
@@ -45,12 +47,13 @@ export const begin: Command = {
     const purpose = purposes.find((one) => one === (textOf(given, "purpose") ?? "communique"));
     if (purpose === undefined) throw new CliError("purpose-unknown", { names: purposes.join(", ") });
     const asked = listOf(given, "principal").flatMap((one) => one.split(","));
-    const [pen, amends] = [textOf(given, "pen"), textOf(given, "amends")];
+    const [pen, amends, meeting] = [textOf(given, "pen"), textOf(given, "amends"), textOf(given, "meeting")];
     const result = await client.act({
       act: "text.begin", channel: channel.id, purpose, title: [...inLanguages(given, "title", languages)], languages,
       principals: asked.length === 0 ? [...channel.parties] : asked.map((one) => findParty(state, one).id),
       pen: pen === null ? null : findParty(state, pen).id,
-      amends: amends === null ? null : (await findText(client, amends)).object, meeting: null,
+      amends: amends === null ? null : (await findText(client, amends)).object,
+      meeting: meeting === null ? null : (await findMeeting(client, meeting)).object,
     });
     const object = result.kind === "done" ? result.object?.slice(0, 12) ?? "" : "";
     return answerAct(cli, result, "text.begun", { object });
