@@ -17,6 +17,7 @@ import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createTypstTypesetter, edition } from "../typesetter/typst/typesetter.ts";
 import { verifyPublication } from "../verify/publication.ts";
 import { append } from "./append.ts";
+import { paperHere } from "./document.ts";
 
 const crypto = createNodeCrypto();
 let pair: Pair;
@@ -50,18 +51,20 @@ const documentAt = (end: End, object: string): TextView["fairCopies"][number]["d
   end.station.text(object)?.fairCopies[0]?.document
 );
 
-async function beginAt(end: End, title: string): Promise<string> {
+async function beginAt(end: End, title: string, meeting: string | null): Promise<string> {
   const { object } = await doAt(end, {
     act: "text.begin", channel: pair.channel, purpose: "communique", title: [title, "Коммюнике"],
-    languages: ["en", "ru"], principals: [idOf(pair.a), idOf(pair.b)], pen: null, amends: null, meeting: null,
+    languages: ["en", "ru"], principals: [idOf(pair.a), idOf(pair.b)], pen: null, amends: null, meeting,
   });
   return object ?? "";
 }
 
 /** A fair copy of one clause that both stations hold. */
-async function copied(words: string): Promise<{ readonly object: string; readonly digest: string }> {
+async function copied(
+  words: string, meeting: string | null = null,
+): Promise<{ readonly object: string; readonly digest: string }> {
   const { a, b } = pair;
-  const object = await beginAt(a, "Communique");
+  const object = await beginAt(a, "Communique", meeting);
   const clauses = [{ slot: null, after: null, heading: false, texts: [words, `${words} (ru)`] }];
   const { leaf } = await doAt(a, {
     act: "text.offer", object, changes: [{ touches: [], clauses }], package: false, note: null,
@@ -108,6 +111,19 @@ test("both stations compile the same copies, each by itself, and both see both b
   const before = (await a.station.record(pair.channel, 0, 1))?.total;
   await doAt(a, { act: "text.compile", object, digest });
   equal((await a.station.record(pair.channel, 0, 1))?.total, before);
+});
+
+test("a text of a meeting has its venue on paper, the same at both, whoever has accepted it", async () => {
+  const { a, b } = pair;
+  const { object: meeting = null } = await doAt(a, {
+    act: "meeting.convene", channel: pair.channel, title: ["Plenary", "Пленарное заседание"], level: "experts",
+    venue: "Hall 2\nTime: never", host: null, languages: ["en", "ru"], principals: [idOf(a), idOf(b)], beginsMs: 1,
+    endsMs: 2, agenda: [], follows: null, replaces: null,
+  });
+  const { object, digest } = await copied("They shall sit.", meeting);
+  const [mine, theirs] = [a, b].map(({ runner }) => paperHere(runner.state, object, digest));
+  deepEqual(mine?.paper.place, ["Hall 2 Time: never", "Hall 2 Time: never"]);
+  deepEqual(mine.document, theirs?.document);
 });
 
 test("a station that says other copies of the same paper is seen to, and nothing is published over it", async () => {

@@ -3,6 +3,7 @@
 
 import { append } from "./append.ts";
 import { channelOf, unknownHere } from "./act-message.ts";
+import { meetingContentOf } from "./meeting-state.ts";
 import { done, refused } from "./outcome.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { Actor } from "./surface.ts";
@@ -65,10 +66,11 @@ export function paperHere(state: StationState, object: Hex, digest: Hex): PaperH
 }
 
 function paperOf(channel: Channel, charter: Charter, { begun, fold }: TextState, copy: CopyState): Paper {
-  const { languages, title, principals } = begun.content;
+  const { languages, title, principals, meeting } = begun.content;
+  const held = meeting === null ? null : meetingContentOf(channel, toHex(meeting));
   return makePaper(channel.id, charter, {
     object: fromHex(fold.object) ?? new Uint8Array(0), languages, titles: title, principals, clauses: copy.clauses,
-    timeMs: copy.said[0]?.entry.body.time ?? 0, place: [],
+    timeMs: copy.said[0]?.entry.body.time ?? 0, venue: held?.venue ?? null,
   });
 }
 

@@ -10,7 +10,7 @@ const text: FairText = {
   object: new Uint8Array(32).fill(2), languages: ["ru", "en-GB"], titles: ["Коммюнике", "Communique"],
   principals: [1, 0],
   clauses: [{ heading: true, texts: ["Линия", "Line"] }, { heading: false, texts: ["Да.", "Yes."] }],
-  timeMs: 1_000, place: [],
+  timeMs: 1_000, venue: null,
 };
 
 test("names are those of the charter in each language, principals in its order, whoever names them how", () => {
@@ -45,4 +45,17 @@ test("each copy begins with its own party and language, what is nobody's copy is
     principalOrder(made, copy).map(({ index }) => index), languageOrder(made, copy),
   ]);
   deepEqual(orders, [[[0, 1], [0, 1]], [[0, 1], [1, 0]], [[1, 0], [0, 1]]]);
+});
+
+test("the venue of a meeting is the place in every language, cut between characters where it is too long", () => {
+  const placeOf = (venue: string | null): readonly string[] => (
+    makePaper(channel, testCharter(), { ...text, venue }).place
+  );
+  deepEqual([placeOf(null), placeOf("Exercise\nvenue")], [[], ["Exercise venue", "Exercise venue"]]);
+  const [whole] = placeOf("я".repeat(200));
+  deepEqual(whole?.length, 200);
+  // A character of four bytes does not fit into the last three.
+  deepEqual(placeOf(`${"a".repeat(397)}🕊b`), ["a".repeat(397), "a".repeat(397)]);
+  const made = makePaper(channel, testCharter(), { ...text, venue: "字".repeat(266) });
+  deepEqual(decodePaper(encodePaper(made)).place, ["字".repeat(133), "字".repeat(133)]);
 });

@@ -1,10 +1,11 @@
 // A paper made of a charter and a fair copy: the same at every station that holds both.
 
+import { utf8 } from "../bytes/cbor.ts";
 import type { Charter, CharterParty } from "../mechanism/charter/charter.ts";
-import { nameIn } from "../text/named.ts";
+import { nameBytesMax, nameIn } from "../text/named.ts";
 import type { Paper } from "./paper.ts";
 
-/** A fair copy as it is to be printed; `principals` are indexes in the charter, `place` one text a language or none. */
+/** A fair copy as it is to be printed; `principals` are indexes in the charter, `venue` is that of its meeting. */
 export interface FairText {
   readonly object: Uint8Array;
   readonly languages: readonly string[];
@@ -12,12 +13,13 @@ export interface FairText {
   readonly principals: readonly number[];
   readonly clauses: readonly { readonly heading: boolean; readonly texts: readonly string[] }[];
   readonly timeMs: number;
-  readonly place: readonly string[];
+  readonly venue: string | null;
 }
 
 /** The paper of a fair copy (F-3). */
 export function makePaper(channel: Uint8Array, charter: Charter, text: FairText): Paper {
-  const { object, languages, titles, timeMs, place } = text;
+  const { object, languages, titles, timeMs, venue } = text;
+  const place = venue === null ? null : placeOf(venue);
   return {
     world: charter.world, channel, object, languages, titles,
     principals: text.principals.toSorted((a, b) => a - b).map((index) => {
@@ -28,8 +30,20 @@ export function makePaper(channel: Uint8Array, charter: Charter, text: FairText)
       };
     }),
     clauses: text.clauses.map(({ heading, texts }) => ({ heading: heading ? 1 : 0, texts })),
-    time: timeMs, place,
+    time: timeMs, place: place === null ? [] : languages.map(() => place),
   };
+}
+
+/** A venue in one line, as much of it as a place holds: no line of it may look like another line of the document. */
+function placeOf(venue: string): string {
+  let place = "";
+  let bytes = 0;
+  for (const character of venue.replaceAll("\n", " ")) {
+    bytes += utf8(character).length;
+    if (bytes > nameBytesMax) break;
+    place += character;
+  }
+  return place;
 }
 
 function firstLanguage(party: CharterParty, languages: readonly string[]): number {
