@@ -15,6 +15,7 @@ import { openClient } from "./client.ts";
 import { readRoster } from "./folder.ts";
 import { findParty } from "./lookup.ts";
 import { qrLines } from "./qr.ts";
+import { splitAddress } from "./station-config.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
 
@@ -63,10 +64,14 @@ const add: Command = {
   station: true,
   options: [{ flags: "--address <address>", words: "option.address", many: true }],
   async run(cli, [asked = ""], given) {
+    const addresses = listOf(given, "address");
+    for (const address of addresses) splitAddress(address);
     const client = await openClient(cli);
     const { text, signed } = readCard(asked);
-    const result = await client.act({ act: "party.add", card: text, addresses: [...listOf(given, "address")] });
-    return answerAct(cli, result, "card.added", { party: signed.roster.short });
+    const id = toHex(signed.roster.party);
+    const isConfirmed = (await client.state()).parties.some((one) => one.id === id && one.confirmed);
+    const result = await client.act({ act: "party.add", card: text, addresses: [...addresses] });
+    return answerAct(cli, result, isConfirmed ? "card.added-again" : "card.added", { party: signed.roster.short });
   },
 };
 

@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 
 import type { Act, ActResult } from "../api/acts.ts";
 import type { StationView } from "../api/views.ts";
+import { actRoles } from "../server/routes.ts";
 import type { Officer } from "../station/surface.ts";
 import { CliError } from "./cli-error.ts";
 import type { Cli } from "./cli.ts";
@@ -43,7 +44,10 @@ export async function openClient(cli: Cli): Promise<Client> {
     officer,
     get: (path) => send("GET", path),
     post: (path, body) => send("POST", path, body),
-    act: (act) => send("POST", "/acts", act),
+    act: (act) => send<ActResult>("POST", "/acts", act).catch((error: unknown) => {
+      const isRole = error instanceof CliError && error.code === "not-allowed";
+      throw isRole ? new CliError("role-needed", { roles: actRoles[act.act].join(", ") }) : error;
+    }),
     state: () => send("GET", "/state"),
     async download(path) {
       const answer = await ask(cli.folder, token, officer.id, "GET", path);
