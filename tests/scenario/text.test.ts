@@ -76,6 +76,9 @@ test("a communique is pasted, countered, agreed clause by clause and adopted", {
     await until(() => shown(party).fairCopies[0]?.agreement.verdict === "final");
     assert.equal(shown(party).digest, digest);
   }
+  const careless = run("text", "offer", "-", "--text", "en=They [NDL: shall.", "--text", "ru=Они.", "--lang", "en",
+    "--folder", a.folder, "--officer", "Duty");
+  assert.match(careless.error, /brackets differ, or are not closed: en unclosed/u);
   const late = run("text", "offer", "-", "--delete", "1", "--folder", a.folder, "--officer", "Duty", "--json");
   assert.equal(late.status, 1);
   assert.equal((JSON.parse(late.out) as { reason: string }).reason, "text-adopted");

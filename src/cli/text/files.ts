@@ -14,6 +14,7 @@ import { readBoundedText, writeWhole } from "../bounded-file.ts";
 import { exit, flagOf, textOf } from "../cli.ts";
 import type { Cli, Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
+import { whereOf } from "./present.ts";
 
 /** Longest file of a text in one language, in bytes; below that the limit of what is aligned, in characters. */
 const fileBytesMax = 16 * 1_048_576;
@@ -121,7 +122,6 @@ function rowLines(cli: Cli, languages: readonly string[], row: AlignedRow, at: n
   ];
 }
 
-function findingLine(cli: Cli, { code, languages, values }: Finding): string {
-  const where = languages.map((language, at) => `${language} ${(values[at] ?? []).join(", ")}`.trim()).join(" / ");
-  return `! ${cli.say(`concordance.${code}`)}: ${visibleText(where)}`;
+function findingLine(cli: Cli, finding: Finding): string {
+  return `! ${cli.say(`concordance.${finding.code}`)}: ${whereOf(finding)}`;
 }

@@ -3,6 +3,7 @@
 import type { AgreementView } from "../../api/agreed-views.ts";
 import type { ChangeView, FairCopyView, PrivateView, SlotView, TextSummary, TextView } from "../../api/text-views.ts";
 import type { StationView } from "../../api/views.ts";
+import type { Finding } from "../../core/text/concordance/check.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
 import { visibleText } from "../../core/text/visible.ts";
 import type { Cli } from "../cli.ts";
@@ -11,6 +12,12 @@ import { showTime } from "../time.ts";
 import { copiesSentence } from "./copy.ts";
 import type { WordId } from "../words/words.ts";
 import { changeLabel, numbered } from "./lookup.ts";
+
+/** Where a doubt about two languages arose, and what stands there in each. */
+export function whereOf({ languages, values }: Finding): string {
+  const at = (language: string, index: number): string => `${language} ${(values[index] ?? []).join(", ")}`.trim();
+  return visibleText(languages.map(at).join(" / "));
+}
 
 /** A text in one line and what stands behind it in a second. */
 export function summaryLines(cli: Cli, state: StationView, text: TextSummary): readonly string[] {

@@ -11,7 +11,7 @@ import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import type { Client } from "../client.ts";
 import { changeLabel, findSlot, findText, numbered } from "./lookup.ts";
-import { changeLines, summaryLines, textLines } from "./present.ts";
+import { changeLines, summaryLines, textLines, whereOf } from "./present.ts";
 
 export const list: Command = {
   name: "text list",
@@ -126,8 +126,7 @@ export const check: Command = {
     ));
     cli.answer(found, () => [
       ...found.map((one) => cli.say("text.finding", {
-        number: one.number, what: cli.say(`concordance.${one.code}`),
-        where: one.languages.map((language, index) => `${language} ${one.values[index] ?? ""}`.trim()).join(" / "),
+        number: one.number, what: cli.say(`concordance.${one.code}`), where: whereOf(one),
       })),
       cli.say(found.length === 0 ? "text.no-findings" : "text.findings", { n: found.length, clauses: slots.length }),
     ]);

@@ -3,6 +3,7 @@
 import type { ActResult } from "../../api/acts.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
 import type { StanceView, TextView } from "../../api/text-views.ts";
+import { checkConcordance } from "../../core/text/concordance/check.ts";
 import { changesMax, standsMax, textLanguagesMin } from "../../core/mechanism/text/entries.ts";
 import { answerAct, flagOf, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Given } from "../cli.ts";
@@ -16,6 +17,7 @@ import { behind, changesOf } from "./changes.ts";
 import { inLanguages, pastedClauses } from "./clauses.ts";
 import type { Pasted } from "./clauses.ts";
 import { findChanges, findText } from "./lookup.ts";
+import { whereOf } from "./present.ts";
 import { resolvedChanges } from "./resolve.ts";
 
 /** Bytes of clauses that one offer of a pasted text carries: below what an entry may hold, with room for its frame. */
@@ -139,6 +141,7 @@ export const offer: Command = {
     const text = await findText(client, asked);
     const resolving = textOf(given, "resolve");
     const changes = [...(resolving === null ? changesOf(text, given) : await resolved(client, text, given, resolving))];
+    for (const { texts } of changes.flatMap(({ clauses }) => clauses)) tellDoubts(cli, texts, text.languages);
     // Brackets of one number belong together: all of them, or none.
     const isPackage = flagOf(given, "package") || (textOf(given, "link") !== null && changes.length > 1);
     const result = await client.act({
@@ -147,6 +150,13 @@ export const offer: Command = {
     return answerAct(cli, result, "text.offered", { n: changes.length });
   },
 };
+
+/** Says where the languages of an offered clause seem not to say the same. It goes out all the same. */
+function tellDoubts(cli: Cli, texts: readonly string[], languages: readonly string[]): void {
+  for (const one of checkConcordance(texts, languages)) {
+    cli.note(cli.say("text.offer-doubtful", { what: cli.say(`concordance.${one.code}`), where: whereOf(one) }));
+  }
+}
 
 async function resolved(
   client: Client, text: TextView, given: Given, asked: string,

@@ -638,6 +638,7 @@ export const en = {
   "text.offered": "Offered, ad referendum: {n}.",
   "text.positioned": "Said about {n}.",
   "text.compared": "{from} to {to}",
+  "text.offer-doubtful": "Look again at what you offered: {what}: {where}",
   "text.finding": "{number}  {what}: {where}",
   "text.findings": "{n} doubts in {clauses} clauses. People decide; nothing was changed.",
   "text.no-findings": "Nothing found in {clauses} clauses ({n}). That proves nothing.",

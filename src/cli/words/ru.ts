@@ -639,6 +639,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "text.offered": "Предложено ad referendum: {n}.",
   "text.positioned": "Высказано: {n}.",
   "text.compared": "{from} → {to}",
+  "text.offer-doubtful": "Взгляните ещё раз на предложенное: {what}: {where}",
   "text.finding": "{number}  {what}: {where}",
   "text.findings": "Сомнений {n} в пунктах: {clauses}. Решают люди; ничего не изменено.",
   "text.no-findings": "В пунктах ({clauses}) ничего не найдено ({n}). Это ничего не доказывает.",
