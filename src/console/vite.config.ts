@@ -52,5 +52,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     sourcemap: false,
+    // Kilobytes. The console comes from the machine it is looked at on, whole; beyond this somebody should ask why.
+    chunkSizeWarningLimit: 1_000,
   },
 });

@@ -54,6 +54,9 @@ test("a schedule is proposed, adopted and followed through, the same at both", {
   const claim = ["commitment", "claim", "1", "--evidence", list, "--folder", a.folder];
   await until(() => run(...claim).status === 0);
   await until(() => all(b).some((one) => one.claims.length === 2));
+  const unseen = run("commitment", "dispute", "1", "--reason", "\u202e", "--folder", b.folder, "--lang", "en");
+  assert.equal(unseen.status, 1);
+  assert.match(unseen.error, /nobody here has seen it: list\.txt/u);
   const saved = join(root, "saved.txt");
   json("commitment", "evidence", "1", "1", "--to", saved, "--folder", b.folder);
   assert.equal(readFileSync(saved, "utf8"), readFileSync(list, "utf8"));

@@ -11,6 +11,7 @@ import { claimOf, findCommitment, findSchedule, shortId } from "./lookup.ts";
 import type { ActResult } from "../../api/acts.ts";
 import type { KeptExhibit } from "../../station/surface.ts";
 import type { ScheduleView } from "../../api/commitment-views.ts";
+import { visibleText } from "../../core/text/visible.ts";
 import type { WordId } from "../words/words.ts";
 
 const reasonOption = { flags: "--reason <text>", words: "option.reason" } as const;
@@ -128,6 +129,8 @@ function finding(name: "verify" | "dispute", found: "verified" | "disputed"): Co
       const one = await findCommitment(client, asked);
       const state = await client.state();
       const of = claimOf(one, state.party.id, textOf(given, "claim"));
+      const unseen = of.evidence.filter((file) => file.state !== "here").map(({ name: file }) => visibleText(file));
+      if (unseen.length > 0) cli.note(cli.say("commitment.unseen", { names: unseen.join(", "), id: shortId(one) }));
       const result = await client.act({
         act: "commitment.find", object: one.object, claim: of.leaf, result: found,
         reason: textOf(given, "reason") ?? "",

@@ -802,6 +802,7 @@ export const en = {
   "commitment.accepted": "Accepted: {id}, until {until}.",
   "commitment.undertaken": "Nothing is said yet: it waits for the persons who bind us. Next: chirograph agree assent {undertaking}",
   "commitment.claimed": "Claimed: {id}.",
+  "commitment.unseen": "Evidence that is not here, so nobody here has seen it: {names}. `chirograph commitment evidence {id}` lists it, and fetches it by number.",
   "commitment.verified": "Verified: {id}.",
   "commitment.disputed": "Disputed: {id}.",
   "commitment.waived": "Given up: {id}.",

@@ -803,6 +803,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "commitment.accepted": "Принято: {id}, до {until}.",
   "commitment.undertaken": "Пока ничего не сказано: ждёт тех, кто связывает нас словом. Далее: chirograph agree assent {undertaking}",
   "commitment.claimed": "Заявлено: {id}.",
+  "commitment.unseen": "Файлов доказательств здесь нет, и никто здесь их не видел: {names}. `chirograph commitment evidence {id}` перечислит их и получит по номеру.",
   "commitment.verified": "Подтверждено: {id}.",
   "commitment.disputed": "Оспорено: {id}.",
   "commitment.waived": "Отказ заявлен: {id}.",
