@@ -4,9 +4,13 @@ import type { CommitmentView, FollowView, MovedView } from "../api/commitment-vi
 import type { StationView } from "../api/views.ts";
 import { exit, textOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
+import type { Client } from "./client.ts";
 import { commitmentLine } from "./commitment/present.ts";
+import { findMeeting } from "./meeting/lookup.ts";
 import { partyShort } from "./present.ts";
+import { findText } from "./text/lookup.ts";
 import { parseTime, showTime } from "./time.ts";
 import type { WordId } from "./words/words.ts";
 
@@ -17,18 +21,29 @@ export const follow: Command = {
   async run(cli, _, given) {
     const client = await openClient(cli);
     const state = await client.state();
-    const view = await client.get<FollowView>(`/follow${sinceQuery(textOf(given, "since"), state.nowMs)}`);
+    const query = await sinceQuery(client, textOf(given, "since"), state.nowMs);
+    const view = await client.get<FollowView>(`/follow${query}`);
     cli.answer(view, () => lines(cli, state, view));
     return exit.done;
   },
 };
 
-/** A time, a duration back from now ("30d"), or the object of a meeting or a text. */
-function sinceQuery(since: string | null, nowMs: number): string {
+/** A time, a duration back from now ("30d"), or a meeting or a text by its label or the beginning of its object. */
+async function sinceQuery(client: Client, since: string | null, nowMs: number): Promise<string> {
   if (since === null) return "";
   if (/^[0-9a-f]{64}$/u.test(since)) return `?since=${since}`;
+  if (/^\p{L}[^:]*:\d+$|^[0-9a-f]{12,63}$/iu.test(since)) return `?since=${await objectOf(client, since)}`;
   const ms = /^\d{1,6}[smhd]$/u.test(since) ? 2 * nowMs - parseTime(since, nowMs) : parseTime(since, nowMs);
   return `?since=${Math.max(0, ms)}`;
+}
+
+async function objectOf(client: Client, asked: string): Promise<string> {
+  try {
+    return (await findMeeting(client, asked)).object;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== "meeting-unknown") throw error;
+    return (await findText(client, asked)).object;
+  }
 }
 
 function lines(cli: Cli, state: StationView, view: FollowView): readonly string[] {

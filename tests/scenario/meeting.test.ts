@@ -41,6 +41,8 @@ test("a meeting is convened, sat and put off, and a calendar follows it", { time
   await said(a, b, label);
   await minuted(a, b, label);
 
+  assert.equal(by<{ sinceMs: number }>(b, "follow", "--since", label).sinceMs, shown(b, label).atMs);
+
   const { link = "" } = by<Done>(a, "calendar", "link");
   const feed = async (): Promise<Response> => fetch(new URL(link, a.url));
   const before = await feed();

@@ -37,7 +37,7 @@ type FindOther = (asked: string) => Promise<string>;
 export function exampleMeeting(us: string, them: string): MeetingFile {
   return {
     languages: ["en", "ru"],
-    title: { en: "EXERCISE: working group on the line", ru: "УЧЕНИЕ: рабочая группа по линии связи" },
+    title: { en: "Working group on the line", ru: "Рабочая группа по линии связи" },
     level: "senior-officials", venue: "Exercise venue, room 2",
     host: { party: us, names: { en: "The inviting party", ru: "Приглашающая сторона" } },
     principals: [us, them], begins: "2027-03-01T09:00:00Z", ends: "2027-03-02T16:00:00Z",

@@ -795,7 +795,7 @@ export const en = {
   "option.occurred-at": "when it occurred; without it now",
   "option.commitment-party": "only those that this party owes, is owed or verifies",
   "option.commitment-state": "only those in this state: due, lapsed, claimed, verified, disputed, deemed, waived, waiting, no-limit, proposed",
-  "option.since": "what has moved since then: 30d, an ISO time, or the object of a meeting or text",
+  "option.since": "what has moved since then: 30d, an ISO time, or a meeting or text by its label",
   "commitment.none": "There are no commitments.",
   "commitment.read": "Commitment {number}: \"{phrase}\" was read as: {limit}. {assumed}",
   "commitment.proposed": "Proposed: {schedule}. It binds nobody before all its parties have accepted it, we among them: chirograph commitment accept {schedule}",

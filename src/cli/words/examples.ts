@@ -135,7 +135,7 @@ export const examples = {
   "example.calendar show": "chirograph calendar --out chirograph.ics",
   "example.calendar link": "chirograph calendar link",
   "example.calendar revoke": "chirograph calendar revoke",
-  "example.follow": "chirograph follow --since 30d",
+  "example.follow": "chirograph follow --since 30d\nchirograph follow --since NDL:105",
   "example.text list": "chirograph text",
   "example.text show": "chirograph text show 3fa9c2",
   "example.text begin":
