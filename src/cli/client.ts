@@ -181,5 +181,6 @@ function failureOf(status: number, text: string): CliError {
   if (status === 403) return new CliError("not-allowed");
   if (status === 404) return new CliError("not-found");
   if (status === 413) return new CliError("too-large");
+  if (code === "bad-request") return new CliError("bad-request");
   return new CliError("station-answer", { detail: code === "" ? status : code });
 }

@@ -1405,6 +1405,7 @@ export const en = {
   "error.no-station": "No station runs in {folder}. Start it with `chirograph start {folder}`.",
   "error.station-runs": "A station runs in {folder} already.",
   "error.station-broke-off": "The station broke off the answer. See whether it still runs.",
+  "error.bad-request": "Something given is empty, too long, or not of the form that its place asks for. `--help` shows an example.",
   "error.station-answer": "The station answered: {detail}.",
   "error.folder-closed": "{folder} is closed to this account. Run the command as the account of the station.",
   "error.folder-path-too-long": "The path {path} is too long for a local socket. Move the folder to a shorter path.",

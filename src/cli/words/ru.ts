@@ -1407,6 +1407,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "error.no-station": "В {folder} станция не работает. Запустите её: `chirograph start {folder}`.",
   "error.station-runs": "В {folder} станция уже работает.",
   "error.station-broke-off": "Станция прервала ответ. Посмотрите, работает ли она.",
+  "error.bad-request": "Что-то из заданного пусто, слишком длинно или не той формы. Пример: `--help`.",
   "error.station-answer": "Станция ответила: {detail}.",
   "error.folder-closed": "{folder} закрыта для этой учётной записи. Выполните команду от учётной записи станции.",
   "error.folder-path-too-long":
