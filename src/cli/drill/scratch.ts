@@ -134,6 +134,18 @@ export async function accept(side: Side, channel: string): Promise<void> {
   await done(side, { act: "charter.accept", channel, untilMs: dayFromNow() });
 }
 
+/** Accepts as soon as all that our lost or replaced stations are known to have said there is here (C-51). */
+export async function acceptOnceWhole(side: Side, channel: string): Promise<void> {
+  const act: Act = { act: "charter.accept", channel, untilMs: dayFromNow() };
+  for (const endMs = Date.now() + patienceMs;;) {
+    const result = await stationOf(side).act(side.officer, act);
+    if (result.kind === "done") return;
+    const { reason, detail } = result;
+    if (reason !== "memory-unconfirmed" || Date.now() > endMs) throw new Error(`${reason} ${detail}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** The reason for which a station does not accept a charter; it must have one. */
 export async function notAccepted(side: Side, channel: string): Promise<string> {
   const act: Act = { act: "charter.accept", channel, untilMs: dayFromNow() };
