@@ -71,7 +71,8 @@ function wished({ a, b }: MadePair, { kind, text, precedence: level, about, afte
   const time = 10_000 + afterMs;
   const object = b.held.find((one) => one.body.kind === receipt.code && one.body.seq === 1);
   const leaf = crypto.sha256(filled(1, 0), (object as Sent).entry.payload);
-  const [some] = [text.slice(0, 20)];
+  // By code points: half a surrogate pair is no text.
+  const some = [...text].slice(0, 20).join("");
   const reason = some === "" ? null : { language: "en", text: some };
   const relation = about ? { kind: "answers", object: leaf } as const : null;
   const choices = [
