@@ -59,9 +59,12 @@ test("two persons enrol an officer, and the root names one where nobody is left 
   const watch = json<{ holder: { name: string } }>("watch", ...by("Admin"));
   assert.equal(watch.holder.name, "New");
   assert.equal(run("officer", "add", "Other", "--roles", "watch", ...by("Releaser")).status, 2, "not their affair");
-  const house = json<{ kind: string }>("doctor", "--folder", folder, "--officer", "Admin");
-  assert.ok(["good", "findings"].includes(house.kind));
-  const open = json<{ checks: readonly { name: string; ok: boolean; fix: string }[] }>("doctor", "--folder", folder);
+  type Checked = { readonly checks: readonly { name: string; ok: boolean; fix: string }[] };
+  const asked = run("doctor", "--folder", folder, "--officer", "Admin", "--json");
+  assert.equal(asked.status, 1, "where one alone may not, what binds needs two releasers, and there is one");
+  const house = JSON.parse(asked.out) as Checked;
+  assert.deepEqual(house.checks.filter((one) => !one.ok).map((one) => one.name), ["bind"]);
+  const open = json<Checked>("doctor", "--folder", folder);
   const unasked = open.checks.find((one) => one.name === "unasked");
   assert.equal(unasked?.ok, true, "several officers, and none named: nothing is wrong");
   assert.match(unasked?.fix ?? "", /--officer/u);
