@@ -24,7 +24,7 @@ const rows = [
   [
     [
       "stories",
-      ["--test", "--test-concurrency=3", "tests/scenario/*.test.ts", "tests/corpora/*.test.ts",
+      ["--test", "--test-concurrency=3", "tests/scenario/*.test.ts", "tests/guide/*.test.ts", "tests/corpora/*.test.ts",
         "tests/power-cut/*.test.ts"],
     ],
     ["the reader in Python", ["--test", "tests/python-reader/*.test.ts"]],

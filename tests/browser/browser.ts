@@ -51,9 +51,15 @@ export async function plugIn(page: Page, transport: "internal" | "usb" = "intern
     },
   });
   ids.push(authenticatorId);
-  if (others.length > 0) session.on("WebAuthn.credentialAdded", (added) => {
+  if (others.length === 0) return;
+  const handed = new Promise<void>((resolve) => session.on("WebAuthn.credentialAdded", (added) => {
     if (added.authenticatorId !== authenticatorId) return;
-    void Promise.all([touch(authenticatorId, false), ...others.map((id) => touch(id, true))]);
+    void Promise.all([touch(authenticatorId, false), ...others.map((id) => touch(id, true))]).then(() => resolve());
+  }));
+  // One that stands signs for the new one: it is asked only when the person's finger lies on it.
+  await page.route("**/challenge", async (route) => {
+    if (route.request().postData()?.includes('"add"') === true) await handed;
+    await route.continue();
   });
 }
 
