@@ -133,6 +133,11 @@ test("a site that is lost does not hold up agreements for ever: two officers, or
   const stations = anew.self.roster.roster.stations.filter((one) => toHex(one.id) !== idOf(a2));
   const next = sign(anew.self.roster, { stations });
   await must(anew.station, anew.officer, { act: "roster.adopt", card: encodeCard(anew.self.crypto, next) });
+  // What the others have acknowledged of the former site is on its way from them (C-51).
+  const { ledger } = anew.runner.state.channels.get(open.channel) as Channel;
+  await until(() => [...ledger.logs.values()].every(({ acked }) => (
+    [...acked].every(([log, size]) => (ledger.logs.get(log)?.size ?? 0) >= size)
+  )));
   assert.equal(await accepts(story), "done");
 });
 
