@@ -5,7 +5,7 @@ import { agreementOn, thingOf } from "./agreed-things.ts";
 import { append, canSeal } from "./append.ts";
 import { hasSeat } from "./seat.ts";
 import type { Channel, StationState } from "./state.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
+import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { acceptance, confirmation, confirmationContent } from "../core/mechanism/agreed/entries.ts";
 import type { AcceptanceContent, ConfirmationContent } from "../core/mechanism/agreed/entries.ts";
@@ -14,43 +14,58 @@ import type { HeldEntry } from "../core/record/held-entry.ts";
 
 /** Most confirmations that a station says of one digest (T-30): there are no more rounds. */
 export const confirmationsMax = 4;
-/** Most digests that are looked after at once; beyond it they wait for other words. */
+/** Most digests that are looked after at once; beyond it the one that was heard of longest ago is forgotten. */
 const agreeingMax = 64;
 
 type Source = "stored" | "came" | "ours";
 
 /** Notes that somebody has accepted something. */
-export function noteAccepted(channel: Channel, { body, content, object }: HeldEntry, source: Source): void {
+export function noteAccepted(
+  state: StationState, channel: Channel, { body, content, object }: HeldEntry, source: Source,
+): void {
   if (body.kind !== acceptance.code || content === null || source !== "came") return;
-  note(channel, object, toHex((content as AcceptanceContent).digest));
+  note(state, channel, object, toHex((content as AcceptanceContent).digest));
 }
 
 /** Notes that somebody confirms what all have accepted. */
-export function noteConfirmed(channel: Channel, { body, content }: HeldEntry, source: Source): void {
+export function noteConfirmed(
+  state: StationState, channel: Channel, { body, content }: HeldEntry, source: Source,
+): void {
   if (body.kind !== confirmation.code || content === null || source !== "came") return;
   const { object, digest } = content as ConfirmationContent;
-  note(channel, toHex(object), toHex(digest));
+  note(state, channel, toHex(object), toHex(digest));
 }
 
-function note({ agreeing }: Channel, object: Hex, digest: Hex): void {
+function note(state: StationState, channel: Channel, object: Hex, digest: Hex): void {
+  // Of what we have not accepted there is nothing to confirm, whatever others say of it.
+  if (!hasAccepted(state, channel, object, digest)) return;
+  const { agreeing } = channel;
   const key = `${object} ${digest}`;
-  const known = agreeing.get(key);
-  if (known !== undefined) known.heard = true;
-  else if (agreeing.size < agreeingMax) agreeing.set(key, { heard: true, confirmed: 0 });
+  const confirmed = agreeing.get(key)?.confirmed ?? 0;
+  // Whoever says the last word of one hears nothing more of it: it stays until others take its place.
+  agreeing.delete(key);
+  agreeing.set(key, { heard: true, confirmed });
+  if (agreeing.size > agreeingMax) agreeing.delete(agreeing.keys().next().value as string);
+}
+
+function hasAccepted({ self }: StationState, channel: Channel, object: Hex, digest: Hex): boolean {
+  return channel.objects.get(object)?.some(({ body, content, party }) => (
+    body.kind === acceptance.code && content !== null && equalBytes(party, self.party)
+    && toHex((content as AcceptanceContent).digest) === digest
+  )) === true;
 }
 
 /** Confirms what all have accepted and is not final yet, each time that another principal's word of it came. */
 export function confirmAgreed(state: StationState): void {
   for (const channel of state.channels.values()) {
     for (const [key, agreeing] of channel.agreeing) {
-      if (!agreeing.heard || !canSeal(state, channel)) continue;
+      // What was confirmed as often as it may be is not read over and over for a peer that goes on about it.
+      if (!agreeing.heard || agreeing.confirmed >= confirmationsMax || !canSeal(state, channel)) continue;
       agreeing.heard = false;
       const [object = "", digest = ""] = key.split(" ");
       const standing = standingOf(state, channel, object, digest);
       if (standing === "over") channel.agreeing.delete(key);
-      else if (standing === "accepted" && agreeing.confirmed < confirmationsMax) {
-        if (say(state, channel, object, digest)) agreeing.confirmed++;
-      }
+      else if (standing === "accepted" && say(state, channel, object, digest)) agreeing.confirmed++;
     }
   }
 }
@@ -60,9 +75,8 @@ function standingOf(state: StationState, channel: Channel, object: Hex, digest: 
   const thing = thingOf(state, channel, object, digest);
   const agreement = thing === null ? null : agreementOn(state, channel, object, digest, thing.principals);
   if (agreement === null || agreement.verdict === "final") return "over";
-  const ours = toHex(state.self.party);
   const { positions } = agreement;
-  if (positions.some((one) => one.act === "refused") || !positions.some((one) => one.party === ours)) return "over";
+  if (positions.some((one) => one.act === "refused")) return "over";
   return positions.every((one) => one.act === "accepted") ? "accepted" : "open";
 }
 

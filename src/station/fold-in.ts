@@ -135,7 +135,7 @@ export function placeObject(
     noteText(channel, held);
     noteSchedule(channel, held);
     noteMeeting(channel, held);
-    noteAccepted(channel, held, source);
+    noteAccepted(state, channel, held, source);
     if (source !== "stored") touch(state, channel, held.object);
   }
   // Only of what this process wrote is the envelope kept; whatever else our station has signed came from somebody.
@@ -168,7 +168,7 @@ function learn(state: StationState, channel: Channel, held: HeldEntry, kept: Kep
       channel.namings.push(held);
       rereadHeads(state, channel);
     }
-    noteConfirmed(channel, held, source);
+    noteConfirmed(state, channel, held, source);
     // What is stored was held against the record when it came.
     if (kind === checkpointKind.code && held.content !== null && source !== "stored") {
       learnHead(state, channel, (held.content as CheckpointContent).note);

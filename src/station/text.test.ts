@@ -176,6 +176,26 @@ test("a copy is declined with a reason, and the text goes on to be negotiated", 
   ok(other !== digest);
 });
 
+test("what was agreed long ago is in the way of no confirmation, nor is what was never accepted", async () => {
+  const { object } = await clean();
+  const { digest = "" } = await doAt(pair.a, { act: "text.fair-copy", object });
+  await viewAt(pair.b, object, ({ fairCopies }) => fairCopies.length === 1);
+  const channels = [pair.a, pair.b].map((end) => end.runner.state.channels.get(pair.channel));
+  for (const channel of channels) {
+    channel?.agreeing.clear();
+    for (let old = 0; old < 64; old++) channel?.agreeing.set(`${old}`, { heard: false, confirmed: 1 });
+  }
+  await doAt(pair.a, { act: "agree.accept", object, digest, untilMs: Date.now() + 86_400_000 });
+  await viewAt(pair.b, object, ({ state }) => state === "accepted-by-some");
+  const key = `${object} ${digest}`;
+  equal(channels[1]?.agreeing.has(key), false, "B has accepted nothing yet");
+  await doAt(pair.b, { act: "agree.accept", object, digest, untilMs: Date.now() + 86_400_000 });
+  for (const end of [pair.a, pair.b]) {
+    await viewAt(end, object, (text) => text.fairCopies[0]?.agreement.verdict === "final");
+  }
+  for (const channel of channels) ok((channel?.agreeing.size ?? 0) <= 64);
+});
+
 test("with the pen at one side the other one offers nothing", async () => {
   const object = await begin({ pen: idOf(pair.a) });
   await viewAt(pair.b, object);
