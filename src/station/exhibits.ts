@@ -24,8 +24,9 @@ export const piecesAheadMax = 4;
 export const exhibitPauseMs = 10_000;
 export const exhibitTriesMax = 30;
 
-/** Keys of what is kept of a file: whether it is what the claim names, and its pieces. */
+/** Keys of what is kept of a file: what it is; and apart from these, its pieces. */
 export const exhibitPrefix = "exhibit/";
+const piecePrefix = "exhibit-piece/";
 
 /** What is kept of one: good, or what is wrong with it, or that it does not open. */
 export type ExhibitKept = "good" | ExhibitFault | "sealed";
@@ -70,9 +71,9 @@ export function noteExhibits(channel: Channel, held: HeldEntry): void {
 }
 
 /** A kept value of the start. */
-export function loadExhibit(state: StationState, key: string, value: Uint8Array): void {
+export function loadExhibit({ exhibits }: StationState, sha256: Hex, value: Uint8Array): void {
   const kept = keptWords[value[0] ?? -1];
-  if (kept !== undefined && !key.includes("/")) state.exhibits.kept.set(key, kept);
+  if (kept !== undefined) exhibits.kept.set(sha256, kept);
 }
 
 /** Keeps a file of ours, sealed; the claim is to name what comes back. Null when it is too large or is another type. */
@@ -92,7 +93,7 @@ export function keepExhibit(
 
 /** Key of a piece in the store. */
 export function pieceKey(sha256: Hex, piece: number): string {
-  return `${exhibitPrefix}${sha256}/${piece}`;
+  return `${piecePrefix}${sha256}/${piece}`;
 }
 
 /** A file that a claim of some channel names, or null. */

@@ -217,9 +217,9 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
   for (const [key, plain] of await open("secret/")) state.secrets.set(key, plain);
   for (const [id, plain] of await open("evidence/")) takeEvidence(state, id, plain);
   for (const [peer, plain] of await open(courierPrefix)) loadCourier(state, peer, plain);
-  // The mark of each file; its pieces stay where they are until somebody wants to see them.
+  // Of each file what it is; its pieces stay in the store until somebody wants to see them.
   for (const [key, value] of await store.values(exhibitPrefix)) {
-    const plain = key.indexOf("/", exhibitPrefix.length) < 0 ? openValue(crypto, storageKey, key, value) : null;
+    const plain = openValue(crypto, storageKey, key, value);
     if (plain !== null) loadExhibit(state, key.slice(exhibitPrefix.length), plain);
   }
   for (const [object] of await open(broughtPrefix)) state.courier.brought.add(object);
