@@ -1,7 +1,6 @@
 // Schedules of commitments as their channel's record has them.
 
 import { noteExhibits } from "./exhibits.ts";
-import type { NamedExhibit } from "./exhibits.ts";
 import type { Channel, StationState } from "./state.ts";
 import type { AlertView } from "../api/views.ts";
 import type { Agreement } from "../core/agree/agreement.ts";
@@ -25,8 +24,8 @@ export interface KeptSchedules {
   readonly objects: Set<Hex>;
   readonly digests: Map<Hex, Hex>;
   readonly agreed: Map<string, Agreement>;
-  /** Files of evidence that claims name, by their hash. */
-  readonly files: Map<Hex, NamedExhibit>;
+  /** Files of evidence that claims name, by their hash: whose claim was the first, and how large one may be. */
+  readonly files: Map<Hex, { readonly party: Hex; readonly bytes: number }>;
   /** What is alerted of them, and until when that may be shown again: to judge them all takes its time. */
   alerts: { readonly untilMs: number; readonly found: readonly AlertView[] } | null;
 }

@@ -99,7 +99,7 @@ test("what is not what it is said to be is refused, and kept as that", async () 
   const claimedFile = { sha256: new Uint8Array(32).fill(5), size: bytes.length, key: new Uint8Array(32).fill(6) };
   const hex = toHex(claimedFile.sha256);
   keep(state, pieceKey(hex, 0), sealPiece(state.self.crypto, claimedFile, 0, bytes));
-  state.exhibits.kept.set(hex, "good");
+  state.exhibits.good.set(hex, claimedFile.key);
   const hash = await claimed(pair, object, 2, [
     { sha256: hex, size: bytes.length, key: toHex(claimedFile.key), name: "x", media: "text/plain" },
     { sha256: "07".repeat(32), size: 5, key: toHex(claimedFile.key), name: "y", media: "text/plain" },
@@ -107,6 +107,27 @@ test("what is not what it is said to be is refused, and kept as that", async () 
   equal(await fetched(b, hash), "bad hash");
   // One that nobody has stays on its way, and then away.
   equal((await b.station.exhibit(hash, 2))?.state, "asked");
+  await pair.stop();
+});
+
+test("a file that is claimed twice opens for both claims, and nobody's false words speak for another's", async () => {
+  const pair = await makePair();
+  const { a, b } = pair;
+  const object = await schedule(pair);
+  const bytes = new TextEncoder().encode("A list.");
+  const kept = await a.station.keepExhibit(bytes, "list.txt", "text/plain");
+  ok(kept !== null);
+  // Whoever says something else of the same bytes, under another key, says it first.
+  const lie = await claimed(pair, object, 1, [{ ...kept, key: "09".repeat(32) }]);
+  equal(await fetched(b, lie), "bad sealed");
+  const first = await claimed(pair, object, 1, [kept]);
+  const again = await a.station.keepExhibit(bytes, "again.txt", "text/plain");
+  equal(again?.key, kept.key);
+  const second = await claimed(pair, object, 2, [{ ...kept, name: "again.txt" }]);
+  for (const claim of [first, second]) {
+    for (const end of [a, b]) equal(await fetched(end, claim), "here ");
+  }
+  equal(await fetched(b, lie), "here ", "the bytes are here now");
   await pair.stop();
 });
 
@@ -123,7 +144,8 @@ test("a peer gets nothing that no claim on its channel names, and sends nothing 
   say({ name: "exhibit-please", sha256, piece: 0 });
   say({ name: "exhibit", sha256, piece: 0, sealed: new Uint8Array(40) });
   await new Promise((resolve) => setTimeout(resolve, 200));
-  equal(b.runner.state.exhibits.kept.size + b.runner.state.exhibits.asked.size, 0);
-  equal(a.runner.state.exhibits.kept.size, 1);
+  const { good, bad, asked } = b.runner.state.exhibits;
+  equal(good.size + bad.size + asked.size, 0);
+  equal(a.runner.state.exhibits.good.size, 1);
   await pair.stop();
 });

@@ -4,6 +4,8 @@
 import { keep } from "./batch.ts";
 import { stationsOf } from "./peers.ts";
 import type { Channel, StationState } from "./state.ts";
+import type { ExhibitView } from "../api/commitment-views.ts";
+import { encode } from "../core/bytes/cbor.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import type { ExhibitFrame } from "../core/line/exchange.ts";
 import { claim } from "../core/mechanism/commitment/entries.ts";
@@ -14,6 +16,7 @@ import {
 import type { ExhibitFault } from "../core/mechanism/commitment/exhibit.ts";
 import type { Hex } from "../core/names.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
+import type { Crypto } from "../ports/crypto.ts";
 
 /** Bytes of evidence kept of one other party. */
 export const exhibitQuotaBytes = 268_435_456;
@@ -24,15 +27,15 @@ export const piecesAheadMax = 4;
 export const exhibitPauseMs = 10_000;
 export const exhibitTriesMax = 30;
 
-/** Keys of what is kept of a file: what it is; and apart from these, its pieces. */
+/** Keys of what is known of files, read at each start; and, apart from these, of their pieces, which are not. */
 export const exhibitPrefix = "exhibit/";
 const piecePrefix = "exhibit-piece/";
 
-/** What is kept of one: good, or what is wrong with it, or that it does not open. */
-export type ExhibitKept = "good" | ExhibitFault | "sealed";
-const keptWords: readonly ExhibitKept[] = ["good", "size", "hash", "media", "sealed"];
+/** What is wrong with one: what its bytes are not, or that it does not open. */
+export type ExhibitBad = ExhibitFault | "sealed";
+const badWords: readonly ExhibitBad[] = ["size", "hash", "media", "sealed"];
 
-/** A file that a claim names, and by whom. */
+/** A file as a claim names it, and whose claim that is. */
 export interface NamedExhibit {
   readonly file: EvidenceFile;
   readonly party: Hex;
@@ -51,43 +54,52 @@ interface Asked {
 
 /** What a station has of files of evidence. */
 export interface Exhibits {
-  readonly kept: Map<Hex, ExhibitKept>;
+  /** Those that are here and good, by their hash, and the key under which their pieces are sealed. */
+  readonly good: Map<Hex, Uint8Array>;
+  /** What is wrong with others, by all that a claim says of them: the words of one speak for no other. */
+  readonly bad: Map<Hex, ExhibitBad>;
   readonly asked: Map<Hex, Asked>;
 }
 
 export function createExhibits(): Exhibits {
-  return { kept: new Map(), asked: new Map() };
+  return { good: new Map(), bad: new Map(), asked: new Map() };
 }
 
 /** Takes note of the files that a claim names. */
-export function noteExhibits(channel: Channel, held: HeldEntry): void {
+export function noteExhibits({ schedules: { files } }: Channel, held: HeldEntry): void {
   if (held.body.kind !== claim.code || held.content === null) return;
-  for (const file of (held.content as ClaimContent).evidence) {
-    const hex = toHex(file.sha256);
-    if (!channel.schedules.files.has(hex)) {
-      channel.schedules.files.set(hex, { file, party: toHex(held.party), channel });
-    }
+  for (const { sha256, size } of (held.content as ClaimContent).evidence) {
+    const hex = toHex(sha256);
+    const known = files.get(hex);
+    files.set(hex, { party: known?.party ?? toHex(held.party), bytes: Math.max(known?.bytes ?? 0, size) });
   }
 }
 
 /** A kept value of the start. */
-export function loadExhibit({ exhibits }: StationState, sha256: Hex, value: Uint8Array): void {
-  const kept = keptWords[value[0] ?? -1];
-  if (kept !== undefined) exhibits.kept.set(sha256, kept);
+export function loadExhibit({ exhibits }: StationState, id: Hex, value: Uint8Array): void {
+  const bad = badWords[(value[0] ?? 0) - 1];
+  if (bad !== undefined) exhibits.bad.set(id, bad);
+  else exhibits.good.set(id, value.slice(1));
 }
 
-/** Keeps a file of ours, sealed; the claim is to name what comes back. Null when it is too large or is another type. */
+/**
+ * Keeps a file of ours, sealed; the claim is to name what comes back. The same file has one key however often it is put
+ * in, since an earlier claim names that. Null when it is too large or is another type.
+ */
 export function keepExhibit(
   state: StationState, bytes: Uint8Array, name: string, media: string,
 ): EvidenceFile | null {
-  const { crypto, random } = state.self;
-  const file = { sha256: crypto.sha256(bytes), size: bytes.length, name, media, key: random.bytes(32) };
+  const { self: { crypto, random }, exhibits } = state;
+  const sha256 = crypto.sha256(bytes);
+  const known = exhibits.good.get(toHex(sha256));
+  const file = { sha256, size: bytes.length, name, media, key: known ?? random.bytes(32) };
   if (exhibitFault(crypto, file, bytes) !== null) return null;
+  if (known !== undefined) return file;
   for (let piece = 0; piece < exhibitPieces(bytes.length); piece++) {
     const part = bytes.subarray(piece * exhibitPieceBytes, (piece + 1) * exhibitPieceBytes);
     keep(state, pieceKey(toHex(file.sha256), piece), sealPiece(crypto, file, piece, part));
   }
-  noteKept(state, toHex(file.sha256), "good");
+  noteGood(state, file);
   return file;
 }
 
@@ -96,30 +108,22 @@ export function pieceKey(sha256: Hex, piece: number): string {
   return `${piecePrefix}${sha256}/${piece}`;
 }
 
-/** A file that a claim of some channel names, or null. */
-export function namedExhibit(state: StationState, sha256: Hex): NamedExhibit | null {
-  for (const { schedules } of state.channels.values()) {
-    const named = schedules.files.get(sha256);
-    if (named !== undefined) return named;
-  }
-  return null;
-}
-
-/** Where a file that a claim names is: here and good, on its way, not here, or not what it says. */
-export function exhibitState(state: StationState, sha256: Hex): "here" | "asked" | "missing" | "bad" {
-  const kept = state.exhibits.kept.get(sha256);
-  if (kept !== undefined) return kept === "good" ? "here" : "bad";
-  return state.exhibits.asked.has(sha256) ? "asked" : "missing";
+/** Where a file that a claim names is: here and good, on its way, not here, or not what it says, and then why. */
+export function exhibitState(
+  { self, exhibits }: StationState, file: EvidenceFile,
+): { readonly state: ExhibitView["state"]; readonly reason: ExhibitBad | "" } {
+  const sha256 = toHex(file.sha256);
+  if (exhibits.good.has(sha256)) return { state: "here", reason: "" };
+  const bad = exhibits.bad.get(exhibitId(self.crypto, file));
+  if (bad !== undefined) return { state: "bad", reason: bad };
+  return { state: exhibits.asked.has(sha256) ? "asked" : "missing", reason: "" };
 }
 
 /** Asks for a file that a claim names and that is not here. Why it is not asked for, or null. */
-export function askExhibit(
-  state: StationState, sha256: Hex,
-): "exhibit-unknown" | "exhibit-quota" | "exhibit-away" | null {
-  const named = namedExhibit(state, sha256);
-  if (named === null) return "exhibit-unknown";
-  const { kept, asked } = state.exhibits;
-  if (kept.has(sha256) || asked.has(sha256)) return null;
+export function askExhibit(state: StationState, named: NamedExhibit): "exhibit-quota" | "exhibit-away" | null {
+  const { asked } = state.exhibits;
+  const sha256 = toHex(named.file.sha256);
+  if (exhibitState(state, named.file).state !== "missing") return null;
   if (asked.size >= exhibitsAskedMax || keptBytes(state, named.party) + named.file.size > exhibitQuotaBytes) {
     return "exhibit-quota";
   }
@@ -136,11 +140,12 @@ export function askExhibit(
 export function takeExhibit(state: StationState, peer: Hex, frame: ExhibitFrame): void {
   const sha256 = toHex(frame.sha256);
   if (frame.name === "exhibit-please") {
-    const named = namedExhibit(state, sha256);
     const party = state.partyOfStation.get(peer);
-    const mayHave = named?.channel.charter?.parties.some((one) => toHex(one.id) === party) === true;
+    const mayHave = state.channels.values().some(({ schedules, charter }) => (
+      schedules.files.has(sha256) && charter?.parties.some((one) => toHex(one.id) === party) === true
+    ));
     // Nobody is told of a file that no claim on a channel of theirs names.
-    if (!mayHave || state.exhibits.kept.get(sha256) !== "good") return;
+    if (!mayHave || !state.exhibits.good.has(sha256)) return;
     state.outputs.push({ kind: "exhibit", peer, sha256, piece: frame.piece, key: pieceKey(sha256, frame.piece) });
     return;
   }
@@ -187,34 +192,48 @@ function askNext(state: StationState, one: Asked): void {
   state.outputs.push({ kind: "wakeAt", atMs: state.nowMs + exhibitPauseMs });
 }
 
-/** All has come: it is held against the claim, and kept as what it is. */
-function complete(state: StationState, sha256: Hex, { named: { file, channel }, pieces }: Asked): void {
+/**
+ * All has come: it is held against the claim. For what is wrong with it nobody answers but whoever claimed it, so that
+ * of another's nothing is kept, and it can be asked for again.
+ */
+function complete(state: StationState, sha256: Hex, { named: { file, party, channel }, peer, pieces }: Asked): void {
   state.exhibits.asked.delete(sha256);
   const { crypto } = state.self;
   const opened = [...pieces.keys()].sort((a, b) => a - b).map(
     (piece) => openPiece(crypto, file, piece, pieces.get(piece) as Uint8Array),
   );
-  const isOpen = opened.every((one) => one !== null);
-  for (const [piece, sealed] of pieces) keep(state, pieceKey(sha256, piece), sealed);
-  noteKept(state, sha256, isOpen ? exhibitFault(crypto, file, joined(opened)) ?? "good" : "sealed");
+  const bad = opened.every((one) => one !== null) ? exhibitFault(crypto, file, joined(opened)) : "sealed";
+  if (bad === null) {
+    for (const [piece, sealed] of pieces) keep(state, pieceKey(sha256, piece), sealed);
+    noteGood(state, file);
+  } else if (state.partyOfStation.get(peer) === party) {
+    const id = exhibitId(crypto, file);
+    state.exhibits.bad.set(id, bad);
+    keep(state, `${exhibitPrefix}${id}`, Uint8Array.of(badWords.indexOf(bad) + 1));
+  }
   for (const object of channel.schedules.objects) state.outputs.push({ kind: "changed", channel: channel.hex, object });
 }
 
-function noteKept(state: StationState, sha256: Hex, kept: ExhibitKept): void {
-  state.exhibits.kept.set(sha256, kept);
-  keep(state, `${exhibitPrefix}${sha256}`, Uint8Array.of(keptWords.indexOf(kept)));
+function noteGood(state: StationState, { sha256, key }: EvidenceFile): void {
+  const hex = toHex(sha256);
+  state.exhibits.good.set(hex, key);
+  keep(state, `${exhibitPrefix}${hex}`, Uint8Array.of(0, ...key));
+}
+
+/** All that a claim says of a file but its name. */
+function exhibitId(crypto: Pick<Crypto, "sha256">, { sha256, size, media, key }: EvidenceFile): Hex {
+  return toHex(crypto.sha256(encode([sha256, size, media, key])));
 }
 
 /** Bytes that are kept or on their way of files that claims of a party name. */
-function keptBytes(state: StationState, party: Hex): number {
-  let bytes = 0;
-  for (const { schedules } of state.channels.values()) {
-    for (const [sha256, named] of schedules.files) {
-      const isHere = state.exhibits.kept.has(sha256) || state.exhibits.asked.has(sha256);
-      if (named.party === party && isHere) bytes += named.file.size;
+function keptBytes({ channels, exhibits: { good, asked } }: StationState, party: Hex): number {
+  let sum = 0;
+  for (const { schedules } of channels.values()) {
+    for (const [sha256, file] of schedules.files) {
+      if (file.party === party && (good.has(sha256) || asked.has(sha256))) sum += file.bytes;
     }
   }
-  return bytes;
+  return sum;
 }
 
 function hasWideLink({ line }: StationState, station: Hex): boolean {

@@ -168,7 +168,7 @@ function claimView(state: StationState, channel: Channel, one: ClaimState): Clai
     ...saidView(state, channel, one, one.content.statement), state: one.state,
     evidence: one.content.evidence.map((file) => ({
       sha256: toHex(file.sha256), bytes: file.size, name: file.name, media: file.media,
-      state: exhibitState(state, toHex(file.sha256)),
+      state: exhibitState(state, file).state,
     })),
     findings: one.findings.map((of) => (
       { ...saidView(state, channel, of, of.content.reason), result: of.content.result }

@@ -1,6 +1,7 @@
 // A file of evidence as it is handed out: read from the store, opened, and held against the claim once more.
 
-import { askExhibit, exhibitState, joined, namedExhibit, pieceKey } from "../exhibits.ts";
+import { askExhibit, exhibitState, joined, pieceKey } from "../exhibits.ts";
+import type { NamedExhibit } from "../exhibits.ts";
 import { allSchedules } from "../commitment-state.ts";
 import type { StationState } from "../state.ts";
 import type { ExhibitView } from "../../api/commitment-views.ts";
@@ -16,19 +17,16 @@ import type { Store } from "../../ports/store.ts";
 export async function exhibitView(
   state: StationState, store: Store, leaf: string, number: number,
 ): Promise<ExhibitView | null> {
-  const found = [...allSchedules(state)].flatMap(({ schedule }) => schedule.said.claims)
-    .find((one) => one.leaf === leaf)?.content.evidence[number - 1];
-  if (found === undefined) return null;
+  const named = claimedFile(state, leaf, number);
+  if (named === null) return null;
+  const { file: found } = named;
   const sha256 = toHex(found.sha256);
   const { name, media } = found;
-  const now = exhibitState(state, sha256);
-  if (now === "bad") return { state: "bad", reason: state.exhibits.kept.get(sha256) ?? "", name, media, bytes: null };
-  if (now !== "here") {
-    const reason = askExhibit(state, sha256) ?? "";
-    return { state: exhibitState(state, sha256), reason, name, media, bytes: null };
-  }
-  // The key that its claim names opens it, whoever else named the same bytes.
-  const file = namedExhibit(state, sha256)?.file ?? found;
+  const why = askExhibit(state, named);
+  const now = exhibitState(state, found);
+  if (now.state !== "here") return { state: now.state, reason: why ?? now.reason, name, media, bytes: null };
+  // It is sealed as whoever brought it had named it, and held against what this claim says.
+  const file = { ...found, key: state.exhibits.good.get(sha256) ?? found.key };
   const { crypto, storageKey } = state.self;
   const pieces: Uint8Array[] = [];
   for (let piece = 0; piece < exhibitPieces(file.size); piece++) {
@@ -43,4 +41,14 @@ export async function exhibitView(
   const fault = exhibitFault(crypto, file, bytes);
   if (fault !== null) return { state: "bad", reason: fault, name, media, bytes: null };
   return { state: "here", reason: "", name, media, bytes };
+}
+
+/** A file of the claim of a leaf; no schedule beyond the one that it is said of is folded. */
+function claimedFile(state: StationState, leaf: string, number: number): NamedExhibit | null {
+  for (const { channel, schedule } of allSchedules(state)) {
+    const one = schedule.said.claims.find((each) => each.leaf === leaf);
+    const file = one?.content.evidence[number - 1];
+    if (one !== undefined) return file === undefined ? null : { file, party: one.party, channel };
+  }
+  return null;
 }
