@@ -3,11 +3,12 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { keep } from "./batch.ts";
-import { pieceKey } from "./exhibits.ts";
+import { pieceKey, piecesPerSecondMax } from "./exhibits.ts";
 import { makePair, must, openEnd, until } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import type { KeptExhibit } from "./surface.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
+import { createSystemClock } from "../clock/system/clock.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { dayMs } from "../core/clock/calendar.ts";
 import { testSchedule } from "../core/mechanism/commitment/commitment.fixture.ts";
@@ -27,6 +28,11 @@ async function schedule({ a, b, channel }: Pair): Promise<string> {
   }
   for (const { station } of [a, b]) await until(() => station.schedule(name)?.agreement.state === "adopted");
   return name;
+}
+
+/** Bytes of a text that no other has. */
+function textOf(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => 65 + at % 26);
 }
 
 /** A claims with this evidence; the leaf of the claim, when B holds it. */
@@ -56,7 +62,7 @@ test("a file of several pieces comes when it is asked for, is the same, and is s
   const pair = await makePair({ stores: [createMemoryStore(), createMemoryStore(medium)] });
   const { a, b } = pair;
   const object = await schedule(pair);
-  const bytes = Uint8Array.from({ length: 200_001 }, (_, at) => 65 + at % 26);
+  const bytes = textOf(200_001);
   const kept = await a.station.keepExhibit(bytes, "list.txt", "text/plain");
   ok(kept !== null);
   const claim = await claimed(pair, object, 1, [kept]);
@@ -80,6 +86,31 @@ test("a file of several pieces comes when it is asked for, is the same, and is s
   deepEqual((await again.station.exhibit(claim, 1))?.bytes, bytes);
   await again.station.stop();
   await a.station.stop();
+});
+
+test("of a large file no more is asked for within a second than a peer takes", async () => {
+  const system = createSystemClock();
+  let stopped: number | null = null;
+  const pair = await makePair({
+    clock: {
+      nowMs: () => stopped ?? system.nowMs(), monotonicMs: () => system.monotonicMs(),
+      wakeAt: (atMs, wake) => system.wakeAt(atMs, wake),
+    },
+  });
+  const { a, b } = pair;
+  const object = await schedule(pair);
+  const kept = await a.station.keepExhibit(textOf(60 * 65_536), "long.txt", "text/plain");
+  ok(kept !== null);
+  const claim = await claimed(pair, object, 1, [kept]);
+  const come = (): number | undefined => b.runner.state.exhibits.asked.get(kept.sha256)?.pieces.size;
+  stopped = system.nowMs();
+  await b.station.exhibit(claim, 1);
+  await until(() => come() === piecesPerSecondMax);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  equal(come(), piecesPerSecondMax);
+  stopped = null;
+  equal(await fetched(b, claim), "here ");
+  await pair.stop();
 });
 
 test("what is not what it is said to be is refused, and kept as that", async () => {

@@ -23,6 +23,8 @@ export const exhibitQuotaBytes = 268_435_456;
 /** Files asked for at one time, and pieces of one that are on their way. */
 export const exhibitsAskedMax = 4;
 export const piecesAheadMax = 4;
+/** Pieces asked for within a second: a station takes 128 frames of a peer in one, whatever they say. */
+export const piecesPerSecondMax = 48;
 /** A piece that does not come is asked for again after this time, in milliseconds, so many times. */
 export const exhibitPauseMs = 10_000;
 export const exhibitTriesMax = 30;
@@ -59,10 +61,12 @@ export interface Exhibits {
   /** What is wrong with others, by all that a claim says of them: the words of one speak for no other. */
   readonly bad: Map<Hex, ExhibitBad>;
   readonly asked: Map<Hex, Asked>;
+  /** When the second began in which so many pieces were asked for. */
+  readonly second: { startMs: number; pieces: number };
 }
 
 export function createExhibits(): Exhibits {
-  return { good: new Map(), bad: new Map(), asked: new Map() };
+  return { good: new Map(), bad: new Map(), asked: new Map(), second: { startMs: 0, pieces: 0 } };
 }
 
 /** Takes note of the files that a claim names. */
@@ -167,29 +171,44 @@ export function sayExhibit(
   state.lineInputs.push({ kind: "exhibit", peer, frame });
 }
 
-/** Asks again for pieces that did not come, and gives up what nobody sends. */
+/** Goes on with what waited for another second, asks again for what did not come, gives up what nobody sends. */
 export function tickExhibits(state: StationState): void {
-  for (const [sha256, one] of state.exhibits.asked) {
+  const { second, asked } = state.exhibits;
+  if (asked.size === 0) return;
+  if (second.pieces >= piecesPerSecondMax && Math.abs(state.nowMs - second.startMs) >= 1_000) {
+    second.pieces = 0;
+    for (const one of asked.values()) askNext(state, one);
+  }
+  for (const [sha256, one] of asked) {
     if (state.nowMs - one.askedMs < exhibitPauseMs) continue;
     if (one.tries++ >= exhibitTriesMax) {
-      state.exhibits.asked.delete(sha256);
+      asked.delete(sha256);
       continue;
     }
     one.next = 0;
     askNext(state, one);
   }
+  // Said at each turn: a wake for something sooner takes the place of this one.
+  const pausedMs = Math.min(...asked.values().map(({ askedMs }) => askedMs + exhibitPauseMs));
+  const atMs = second.pieces < piecesPerSecondMax ? pausedMs : Math.min(pausedMs, second.startMs + 1_000);
+  if (asked.size > 0) state.outputs.push({ kind: "wakeAt", atMs });
 }
 
-/** Asks for pieces that have not come, as many as may be on their way. */
+/** Asks for pieces that have not come, as many as may be on their way and asked for within a second. */
 function askNext(state: StationState, one: Asked): void {
   const all = exhibitPieces(one.named.file.size);
+  one.askedMs = state.nowMs;
   for (; one.next < Math.min(all, one.pieces.size + piecesAheadMax); one.next++) {
     if (one.pieces.has(one.next)) continue;
+    if (!mayAsk(state)) return;
     const frame = { name: "exhibit-please", sha256: one.named.file.sha256, piece: one.next } as const;
     state.lineInputs.push({ kind: "exhibit", peer: one.peer, frame });
   }
-  one.askedMs = state.nowMs;
-  state.outputs.push({ kind: "wakeAt", atMs: state.nowMs + exhibitPauseMs });
+}
+
+function mayAsk({ nowMs, exhibits: { second } }: StationState): boolean {
+  if (Math.abs(nowMs - second.startMs) >= 1_000) Object.assign(second, { startMs: nowMs, pieces: 0 });
+  return second.pieces++ < piecesPerSecondMax;
 }
 
 /**

@@ -122,7 +122,8 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
     phraseBytesMax: 1_000, clausesMax: 16, articleBytesMax: 400, alarmsMax: 8, alarmDaysMax: 3_650, evidenceMax: 16,
     evidenceBytesMax: 16_777_216, fileNameBytesMax: 255, mediaTypeBytesMax: 127,
   }],
-  ["18-commitments", exhibit, { exhibitPieceBytes: 65_536 }], ["05-line", exhibits, { exhibitQuotaBytes: 268_435_456 }],
+  ["18-commitments", exhibit, { exhibitPieceBytes: 65_536 }],
+  ["05-line", exhibits, { exhibitQuotaBytes: 268_435_456, piecesPerSecondMax: 48 }],
   ["19-documents", paper, { paperBytesMax: 16_777_216 }],
   ["19-documents", publication, {
     publicationRostersMax: 64, publicationActsMax: 32, publicationBytesMax: 25_165_824,
