@@ -35,7 +35,8 @@ const help = `npm run bench -- [NAME ...] [--json]
   simulate    worlds from seeds: simulated hours, events an hour and seeds in ten minutes on two cores
   verify      an exported record of 1,000,000 entries: newest signatures, every signature, memory
   growth      a start until a FLASH is released, and send to receipt, with 1,000, 100,000 and 1,000,000 entries
-  bytes       on the wire both ways for 280 characters and the receipt, narrow and TLS; limit: its parts over UDP
+  bytes       on the wire both ways for 280 characters and the receipt, narrow and TLS; limit: its parts over UDP;
+              takes 12 minutes
   narrow      FLASH at 2,400 bit/s, 600 ms a way: idle, cold, behind 50 routine messages, with 5 % loss; 8 minutes,
               and 45 with other systems
   letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
