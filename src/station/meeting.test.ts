@@ -3,10 +3,13 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { makePair, must, until } from "./pair.fixture.ts";
+import { calendarTokensMax } from "./calendar-token.ts";
+import { makePair, makeSelf, must, openEnd, until } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import type { Act } from "../api/acts.ts";
 import type { MeetingView } from "../api/meeting-views.ts";
+import { createLoopback } from "../bearer/loopback/bearer.ts";
+import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -154,4 +157,21 @@ test("a calendar's address opens nothing once it was taken back, and another one
   equal(a.station.opensCalendar(""), false);
   await doAt(a, { act: "calendar.revoke" });
   equal(a.station.opensCalendar(token), false);
+});
+
+test("the ninth address takes the place of the first, after a start too", async () => {
+  const [self, medium, chains] = [makeSelf("C"), createMemoryMedium(), createMemoryChainFile()];
+  const open = (officer: End["officer"] | null): Promise<End> =>
+    openEnd(self, createMemoryStore(medium), chains, createLoopback().a("0a".repeat(16)), officer);
+  const first = await open(null);
+  const linkAt = async (end: End): Promise<string> => (
+    (await doAt(end, { act: "calendar.link" })).link ?? ""
+  ).split("/").at(-1) ?? "";
+  const tokens: string[] = [];
+  for (let count = 0; count < calendarTokensMax; count++) tokens.push(await linkAt(first));
+  await first.station.stop();
+  const again = await open(first.officer);
+  tokens.push(await linkAt(again));
+  deepEqual(tokens.map((token) => again.station.opensCalendar(token)), tokens.map((_, at) => at > 0));
+  await again.station.stop();
 });
