@@ -33,6 +33,7 @@ import type { Prekey } from "../core/seal/prekey.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createNodeRandom } from "../crypto/node/random.ts";
 import type { Bearer, BearerEvents, Link, LinkTerms } from "../ports/bearer.ts";
+import type { Clock } from "../ports/clock.ts";
 import { createMemoryChainFile, createMemoryStore } from "../store/memory/store.ts";
 
 export const crypto = createNodeCrypto();
@@ -192,6 +193,22 @@ export async function makeArena(
   const officer: Actor = { officer: added.officer ?? "", via: "cli" };
   await know(station, officer, peer);
   return { self, peer, state, runner, station, officer, options, link };
+}
+
+/** The machine's clock, which stands from `halt` until what that returns: all between is at once, on a slow one too. */
+export function haltingClock(): Clock & { halt(): () => void } {
+  const system = createSystemClock();
+  let halted: Pick<Clock, "nowMs" | "monotonicMs"> = system;
+  return {
+    nowMs: () => halted.nowMs(),
+    monotonicMs: () => halted.monotonicMs(),
+    wakeAt: (atMs, wake) => system.wakeAt(atMs, wake),
+    halt: () => {
+      const [wall, monotonic] = [system.nowMs(), system.monotonicMs()];
+      halted = { nowMs: () => wall, monotonicMs: () => monotonic };
+      return () => void (halted = system);
+    },
+  };
 }
 
 /** Adds and confirms a party. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adopted, makeArena } from "./dishonest.fixture.ts";
+import { adopted, haltingClock, makeArena } from "./dishonest.fixture.ts";
 import { must, until } from "./pair.fixture.ts";
 import { receiptPauseMs } from "./receipt.ts";
 import { makeSites } from "./sites.fixture.ts";
@@ -38,8 +38,12 @@ test("on the line a receipt is FLASH to who said the FLASH, and ROUTINE to anybo
 });
 
 test("what is more urgent than our next words is acknowledged before them", async () => {
-  const arena = await makeArena();
+  // What is brought is taken in at once, and the words follow: nothing of it waits for a turn of its own.
+  const clock = haltingClock();
+  const arena = await makeArena({ clock });
   const { channel, log } = await adopted(arena);
+  const goOn = clock.halt();
+  await new Promise((resolve) => setImmediate(resolve));
   const size = (): number => channel.ledger.logs.get(toHex(channel.ownLog))?.size ?? 0;
   const reply = (): Act => message(channel.hex, arena.peer, "ROUTINE", arena.station.state().newestIncoming);
   const before = size();
@@ -50,6 +54,7 @@ test("what is more urgent than our next words is acknowledged before them", asyn
   arena.link.bring(log.message());
   await must(arena.station, arena.officer, reply());
   assert.deepEqual([channel.receipts.last?.seq, size()], [before, before + 3]);
+  goOn();
   await arena.station.stop();
 });
 
