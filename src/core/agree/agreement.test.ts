@@ -4,7 +4,7 @@ import { toHex } from "../bytes/hex.ts";
 import { charterAcceptance, charterRefusal, charterProposal } from "../mechanism/charter/entries.ts";
 import type { AcceptanceContent } from "../mechanism/charter/entries.ts";
 import { lineTest } from "../mechanism/line-test/entries.ts";
-import type { HeldEntry } from "../record/held-entry.ts";
+import type { AgreementView, HeldEntry } from "../record/held-entry.ts";
 import { foldAgreement } from "./agreement.ts";
 import type { Agreement } from "./agreement.ts";
 import { countingHash, makeRecord, partyOfByte, say, seeded, shuffled, viewOf } from "./record.fixture.ts";
@@ -243,4 +243,21 @@ test("what is final stays: no longer record and no later time revives a lapse or
   }
   // Sometimes seen, or this proves nothing.
   ok(adopted > 20 && lapsed > 20, `adopted ${adopted} lapsed ${lapsed}`);
+});
+
+test("a party that accepts again and again is read by its first word, however often it is", () => {
+  const record = makeRecord(countingHash());
+  const first = accepts(record, A, 1_000);
+  const log = first.at.slice(0, 32);
+  const again = Array.from({ length: 200_000 }, (_, seq): HeldEntry => (
+    { ...first, at: `${log}:${seq}`, body: { ...first.body, seq, lamport: seq + 1 } }
+  ));
+  const view: AgreementView = {
+    ...viewOf([first]), logs: viewOf([first]).logs.map((one) => ({ ...one, size: again.length })),
+  };
+  const told = foldAgreement({
+    digest: toHex(digest), principals: [A, B].map(hexOf), refusals: [],
+    acceptances: again.map((entry) => ({ entry, digest: toHex(digest), until })),
+  }, view, terms, 2_000);
+  deepEqual([told.state, told.positions[0]?.at, told.passedOver.length], ["accepted-by-some", first.at, 199_999]);
 });

@@ -57,6 +57,8 @@ interface Saying {
 interface Scan {
   readonly log: LogReading;
   readonly acts: Map<number, Act>;
+  /** Where it acts and was not read yet; the next one stands last. */
+  readonly actsAhead: number[];
   readonly said: Iterator<Said, undefined>;
   /** The next entry that acknowledges something. */
   ahead: Said | undefined;
@@ -110,8 +112,9 @@ export function readLines(
 
 function beginScan(log: LogReading, acts: readonly Act[]): Scan {
   const said = log.said();
+  const byPlace = new Map(acts.map((act) => [act.entry.body.seq, act]));
   return {
-    log, acts: new Map(acts.map((act) => [act.entry.body.seq, act])), said, ahead: said.next().value, next: 0,
+    log, acts: byPlace, actsAhead: [...byPlace.keys()].sort((a, b) => b - a), said, ahead: said.next().value, next: 0,
     standing: silent, sizes: new Map(), raised: [], sayings: [], pending: [], takers: new Map(),
   };
 }
@@ -159,9 +162,10 @@ function isSame(a: Standing, b: Standing): boolean {
 /** Position of the next entry that acknowledges, acts, or is the first after a moment that counts. */
 function nextOf(reading: Reading, scan: Scan): number {
   const { view, terms } = reading;
-  const { log, acts, ahead, next, standing, pending } = scan;
+  const { log, actsAhead, ahead, next, standing, pending } = scan;
   if (next === 0 || next === Infinity) return next;
-  const least = Math.min(ahead?.seq ?? Infinity, log.size, ...[...acts.keys()].filter((seq) => seq >= next));
+  while ((actsAhead.at(-1) ?? next) < next) actsAhead.pop();
+  const least = Math.min(ahead?.seq ?? Infinity, log.size, actsAhead.at(-1) ?? Infinity);
   const waiting = pending.filter((one) => isWhole(reading, scan, one)).map((one) => one.time - terms.skewMs);
   const known = firstFrom(log, next, least, Math.min(...waiting));
   if (standing.round >= 3) return known;
