@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { seeded } from "../agree/record.fixture.ts";
+import { align } from "./align.ts";
 import { compare } from "./compare.ts";
 import type { Difference } from "./compare.ts";
 
@@ -99,5 +100,13 @@ test("the runs are the two texts, whatever these are", () => {
       ok(one.text !== "" && one.op !== found[at - 1]?.op, `seed ${seed}`);
       ok(one.op !== "gone" || found[at - 1]?.op !== "new", `seed ${seed}`);
     }
+  }
+});
+
+test("a tag that has only the form of one divides a text as its main language does", () => {
+  const [first, second] = ["We meet in May.", "We meet in June."];
+  for (const tag of ["en-a", "en-1", "en-US-US", "en-12345678-a", "", "English", "en_GB"]) {
+    deepEqual(compare(first, second, tag), compare(first, second, "en"), tag);
+    equal(align([`${first} ${second}`, "Мы встречаемся. Да."], [tag, "ru-1"], "sentence").length, 2, tag);
   }
 });

@@ -1,5 +1,7 @@
 // Two versions of a text side by side: which words went and which came.
 
+import { segmenterOf } from "./segmenter.ts";
+
 /** Changed words above which two texts count as two texts, and nothing between them as kept. */
 const changesMax = 1_000;
 
@@ -15,7 +17,7 @@ export interface Difference {
  * went stands before what came.
  */
 export function compare(first: string, second: string, language: string): readonly Difference[] {
-  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
+  const segmenter = segmenterOf(language, "word");
   const [one, other] = [wordsOf(segmenter, first), wordsOf(segmenter, second)];
   let start = 0;
   while (start < one.length && one[start] === other[start]) start++;

@@ -1,6 +1,7 @@
 // What whole texts are aligned by: paragraphs, and sentences inside them.
 
 import type { Span } from "../concordance/numbers.ts";
+import { segmenterOf } from "../segmenter.ts";
 
 /** A paragraph or sentence of a text, without the spaces around it. */
 export type Unit = Span;
@@ -72,7 +73,7 @@ const bareLabel = /^\s*[(（]?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}|\p{Ll}|[ivxIVX]
 /** The sentences of a paragraph as its language ends them; abbreviations, initials and bare labels end none. */
 export function sentencesOf(text: string, paragraph: Unit, language: string): readonly Unit[] {
   const main = language.split("-")[0] ?? "";
-  const segmenter = new Intl.Segmenter(language === "" ? "en" : language, { granularity: "sentence" });
+  const segmenter = segmenterOf(language, "sentence");
   const found: { from: number; to: number }[] = [];
   for (const { segment, index } of segmenter.segment(text.slice(paragraph.from, paragraph.to))) {
     const from = paragraph.from + index;
