@@ -103,6 +103,8 @@ class Folder {
   private readonly claims: ReadonlyMap<string, readonly AllSaid["claims"][number][]>;
   private readonly waivers: ReadonlyMap<string, readonly Said<WaiverContent>[]>;
   private readonly tollings: ReadonlyMap<number, readonly Said<TollingContent>[]>;
+  /** The last time of each commitment of which something is said. */
+  private readonly lastSaid = new Map<number, number>();
   private readonly starts: StartFacts;
   private readonly facts: ClaimFacts;
 
@@ -117,6 +119,9 @@ class Folder {
     this.claims = Map.groupBy(said.claims, key);
     this.waivers = Map.groupBy(said.waivers, key);
     this.tollings = Map.groupBy(said.tollings, (one) => one.content.item);
+    for (const { content: { item, round } } of [...said.claims, ...said.waivers]) {
+      this.lastSaid.set(item, Math.max(round, this.lastSaid.get(item) ?? 0));
+    }
     this.starts = { ...around, said, fulfilled: (before) => this.fulfilled(before) };
     this.facts = { said, view: around.view, charter: around.charter, time: this.time, at: around.at };
   }
@@ -130,32 +135,26 @@ class Folder {
       return due.kind === "at" ? due.ms : Infinity;
     });
     const all = content.limit.form === "recurring" ? content.limit.count ?? recurrencesMax : 1;
+    const tolled = tolledOf(this.tollings.get(item) ?? none, sides);
+    const last = this.lastSaid.get(item) ?? 0;
     const states: CommitmentState[] = [];
     for (let round = 0; round < all; round++) {
-      const state = this.round(item, round, content, sides, start);
+      const state = this.round(item, round, content, sides, start, tolled);
       states.push(state);
-      if (all === 1 || state.due.kind !== "at" || state.due.ms >= this.around.at && !this.isLater(item, round)) break;
+      if (all === 1 || state.due.kind !== "at" || state.due.ms >= this.around.at && round >= last) break;
     }
     return states;
   }
 
-  /** Whether something is said of a later time of one that recurs. */
-  private isLater(item: number, round: number): boolean {
-    const isOne = ({ content }: Said<{ readonly item: number; readonly round: number }>): boolean =>
-      content.item === item && content.round > round;
-    return this.said.claims.some(isOne) || this.said.waivers.some(isOne);
-  }
-
   private round(
-    item: number, round: number, content: Commitment, sides: Sides, start: Start | null,
+    item: number, round: number, content: Commitment, sides: Sides, start: Start | null, tolled: TolledTimes,
   ): CommitmentState {
     const { view, charter, at, agreement, adoption } = this.around;
     const { facts } = this;
     const key = `${item} ${round}`;
     const claims = (this.claims.get(key) ?? none).map((one) => claimState(one, sides, content.silence, facts));
     const waivers = this.waivers.get(key) ?? none;
-    const said = this.tollings.get(item);
-    const tollings = said === undefined ? none : countingOf(said);
+    const { tollings } = tolled;
     const common = { item, round, content, sides, claims, waivers, tollings };
     if (agreement.state !== "adopted") {
       const due = { kind: "waiting" } as const;
@@ -167,9 +166,8 @@ class Folder {
       return { ...common, standing, start, due: base, claimedDueMs: null, verdict: null };
     }
     const since = start?.ms ?? adoption?.ms ?? 0;
-    const isTolled = tollings.length > 0;
-    const limitMs = isTolled ? tolledLimit(base.ms, since, effective(tollings, sides), at) : base.ms;
-    const claimedDueMs = isTolled ? tolledLimit(base.ms, since, claimed(tollings, sides), at) : base.ms;
+    const limitMs = tolledLimit(base.ms, since, tolled.effective, at);
+    const claimedDueMs = tolledLimit(base.ms, since, tolled.claimed, at);
     const doubtful = claimedDueMs > limitMs && (at <= claimedDueMs || claims.some(
       ({ entry: { body } }) => body.time > limitMs && body.time <= claimedDueMs,
     ));
@@ -246,22 +244,31 @@ interface CountingTolling extends Said<TollingContent> {
   readonly saidMs: number;
 }
 
-/** Times that do not count: those that everybody to whom it is owed says alike (D-15). */
-function effective(tollings: readonly CountingTolling[], { to }: Sides): readonly Tolled[] {
-  return tollings.flatMap(({ content: { from, until } }): readonly Tolled[] => {
-    const alike = to.map((party) => tollings.find(
-      (one) => one.party === party && one.content.from === from && one.content.until === until,
-    ));
-    if (to.length === 0 || !alike.every((one) => one !== undefined)) return [];
-    return [{ fromMs: from, toMs: until, saidMs: Math.max(...alike.map((one) => one.saidMs)) }];
-  });
+/** What is said of time that does not count for a commitment, whichever time of it is asked about. */
+interface TolledTimes {
+  /** The words that count. */
+  readonly tollings: readonly CountingTolling[];
+  /** Times that do not count: those that everybody to whom it is owed says alike (D-15). */
+  readonly effective: readonly Tolled[];
+  /** These, and those for which an owner claims force majeure. */
+  readonly claimed: readonly Tolled[];
 }
 
-/** These, and those for which an owner claims force majeure. */
-function claimed(tollings: readonly CountingTolling[], sides: Sides): readonly Tolled[] {
-  const alone = tollings.filter(({ party, content }) =>
-    content.ground === "force-majeure" && sides.owner.includes(party));
-  return [...effective(tollings, sides), ...alone.map(({ content: { from, until }, saidMs }) => (
-    { fromMs: from, toMs: until, saidMs }
-  ))];
+const nothingTolled: TolledTimes = { tollings: none, effective: none, claimed: none };
+
+function tolledOf(said: readonly Said<TollingContent>[], { owner, to }: Sides): TolledTimes {
+  if (said.length === 0) return nothingTolled;
+  const tollings = countingOf(said);
+  const byTime = Map.groupBy(tollings, ({ content: { from, until } }) => `${from} ${until}`);
+  const effective = [...byTime.values()].flatMap((alike): readonly Tolled[] => {
+    const creditors = alike.filter(({ party }) => to.includes(party));
+    return to.length === 0 || creditors.length < to.length ? []
+      : [timesOf(creditors[0] as CountingTolling, Math.max(...creditors.map((one) => one.saidMs)))];
+  });
+  const alone = tollings.filter(({ party, content }) => content.ground === "force-majeure" && owner.includes(party));
+  return { tollings, effective, claimed: [...effective, ...alone.map((one) => timesOf(one, one.saidMs))] };
+}
+
+function timesOf({ content: { from, until } }: CountingTolling, saidMs: number): Tolled {
+  return { fromMs: from, toMs: until, saidMs };
 }
