@@ -75,6 +75,9 @@ interface Check {
   readonly paper: Paper;
   readonly digest: Uint8Array;
   readonly document: Uint8Array;
+  /** Hashes of the page and the plain text that are made of the paper, once for all who name them. */
+  readonly page: Uint8Array;
+  readonly text: Uint8Array;
   readonly rosters: ReadonlyMap<Hex, Roster>;
   readonly findings: Finding[];
 }
@@ -90,7 +93,10 @@ export function verifyPublication(
   const findings: Finding[] = [];
   const { rosters } = readRosters(crypto, proof.rosters, [], paper.world, findings);
   const document = crypto.sha256(encodePaper(paper));
-  const check: Check = { crypto, paper, document, digest: paperDigest(crypto, paper), rosters, findings };
+  const check: Check = {
+    crypto, paper, document, digest: paperDigest(crypto, paper), rosters, findings,
+    page: crypto.sha256(utf8(htmlPage(crypto, paper))), text: crypto.sha256(utf8(plainText(crypto, paper))),
+  };
   const acts = proof.acts.flatMap((act, index) => readAct(check, act, index) ?? []);
   const principals = paper.principals.map((_, index) => principalReport(check, acts, trusted, index));
   const files = beside === null ? [] : filesOf(check, acts, beside);
@@ -143,13 +149,11 @@ function signerOf({ crypto, paper, rosters }: Check, act: PublicationAct): Roste
 
 /** Whether a publication is of what stands in the file, page and plain text made anew. */
 function isOfPaper(check: Check, said: PublicationContent, label: string): boolean {
-  const { crypto, paper, document } = check;
+  const { paper, document, page, text } = check;
   if (!equalBytes(said.document, document) || said.copies.length !== paper.principals.length) {
     return find(check, "export", label, "It is of another paper.") !== null;
   }
-  const named = [said.page, said.text] as const;
-  const made = [htmlPage(crypto, paper), plainText(crypto, paper)].map((one) => crypto.sha256(utf8(one)));
-  if (named.every((hash, index) => equalBytes(hash, made[index] as Uint8Array))) return true;
+  if (equalBytes(said.page, page) && equalBytes(said.text, text)) return true;
   return find(check, "export", label, "Its page or plain text is another.") !== null;
 }
 
@@ -186,11 +190,10 @@ function principalReport(
 function filesOf(
   check: Check, acts: readonly Act[], beside: ReadonlyMap<string, Uint8Array>,
 ): PublicationReport["files"] {
-  const { crypto, paper } = check;
+  const { crypto, paper, page, text } = check;
   const said = acts.filter(({ kind }) => kind === "publication").map(({ content }) => content as PublicationContent);
   const wanted = new Map<string, readonly Uint8Array[]>([
-    [publicationNames.text, [crypto.sha256(utf8(plainText(crypto, paper)))]],
-    [publicationNames.page, [crypto.sha256(utf8(htmlPage(crypto, paper)))]],
+    [publicationNames.text, [text]], [publicationNames.page, [page]],
     ...paper.principals.map((_, index) => (
       [copyName(index), said.map(({ copies }) => copies[index] as Uint8Array)] as const
     )),
