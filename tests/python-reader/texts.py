@@ -60,9 +60,11 @@ class Offer:
 
 
 class Text:
-    """Everything said about one text, by entries in canonical order with those marked that do not count."""
+    """Everything said about one text, by entries in canonical order with those marked that do not count.
 
-    def __init__(self, obj, parties, entries):
+    `over` are leaves that are held and have no effect, for what stands elsewhere: nothing waits for them."""
+
+    def __init__(self, obj, parties, entries, over=()):
         self.object, self.parties, self.begun = obj, parties, None
         self.offers, self.slots, self.copies, self.passed_over, self.waiting = {}, {}, [], {}, {}
         about = [e for e in entries if e.leaf == obj or e.body["object"] == obj]
@@ -73,6 +75,7 @@ class Text:
             return
         self.principals = [parties[i] for i in self.begun["principals"]]
         self.pen = None if self.begun["pen"] is None else parties[self.begun["pen"]]
+        self.over = set(over)
         self._take([e for e in about if e.leaf != obj])
         self._speak()
 
@@ -96,7 +99,7 @@ class Text:
 
     def _take(self, entries):
         """Each entry has its effect, is passed over, or waits; again as long as something comes of it."""
-        self.over, self.said = set(), []
+        self.said = []
         left = entries
         while True:
             still = []
@@ -429,15 +432,16 @@ def before_adoption(text, agreed, parties, entries):
     accepted = {one["party"]: one["at"] for one in agreed["positions"]}
     order_of = {entry.at: entry.order for entry in entries}
     last = max(order_of[at] for at in accepted.values())
-    late, left = {}, []
+    late, over, left = {}, set(), []
     for entry in entries:
         about = entry.body["object"] == text.object and entry.kind in (OFFER, POSITION, FAIR_COPY)
         until = order_of[accepted[entry.party.hex()]] if entry.party.hex() in accepted else last
         if about and entry.order > until:
             late[entry.place] = text.passed_over.get(entry.place, "adopted")
+            over.add(entry.leaf)
         else:
             left.append(entry)
-    return Text(text.object, parties, left), late
+    return Text(text.object, parties, left, over), late
 
 
 def stands_json(text, slot, party):

@@ -6,6 +6,7 @@ import {
   amend, charterOfThree, foldOf, idOf, partyA, partyB, partyC, put, sha256, shortly, slotOf, stateOf, tellText,
 } from "./text.fixture.ts";
 import type { ToldText } from "./text.fixture.ts";
+import { waitedFor } from "./fold.ts";
 import { readText } from "./reading.ts";
 import { textState } from "./state.ts";
 
@@ -67,6 +68,19 @@ test("an offer made at once with the adoption undoes nothing, and stays to be se
   equal(state?.state, "adopted");
   deepEqual(state?.chosen?.clauses.map((one) => one.texts[0]), ["One"]);
   deepEqual(state === null ? [] : shortly(state.reading), ["One bracketed"]);
+});
+
+test("what was said in time about an offer that came too late waits for nothing, since that is held", () => {
+  const { told, digest } = clean();
+  told.agrees(partyB, digest);
+  const late = told.offers(partyB, [amend(slotOf(told.record.entries[1] ?? null), "Late")]);
+  const word = told.says(partyA, "accept", late);
+  told.agrees(partyA, digest);
+  told.speaks(partyB);
+  const state = stateOf(told);
+  equal(state?.state, "adopted");
+  deepEqual(state === null ? null : waitedFor(state.fold), []);
+  deepEqual([...state?.passedOver ?? []], [[word.at, "change-unknown"], [late.at, "adopted"]]);
 });
 
 test("of two copies each accepted by one neither is adopted", () => {

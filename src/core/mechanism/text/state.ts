@@ -119,6 +119,8 @@ function adoptedState(
   };
   const inTime = createTextFold(fold.object, charter);
   const late = entries.filter((entry) => changesText.has(entry.body.kind) && isLate(entry));
+  // They are held all the same: what names one of them in time waits for nothing (T-8).
+  for (const entry of late) inTime.over.add(toHex(entry.leaf));
   const isLeft = new Set(late);
   for (const entry of entries) if (!isLeft.has(entry)) addToText(inTime, entry, view.counts(entry.at));
   const over = late.map((entry) => [entry.at, fold.passedOver.get(entry.at) ?? "adopted"] as const);
