@@ -90,7 +90,7 @@ class Text:
         languages, principals = text["languages"], text["principals"]
         good = (
             all(map(is_tag, languages)) and len(set(languages)) == len(languages)
-            and len(text["title"]) == len(languages) and len(set(principals)) == len(principals)
+            and len(text["title"]) == len(languages) and principals == sorted(set(principals))
             and all(i < len(self.parties) for i in principals + ([] if text["pen"] is None else [text["pen"]]))
         )
         return text if good else None

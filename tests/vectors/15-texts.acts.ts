@@ -68,6 +68,7 @@ export function actCases(): Case[] {
   begins("a title with a hidden character", { title: ["One\u200b", "Один"] });
   begins("a title that is not in normalization form C", { title: ["Cafe\u0301", "Кафе"] });
   begins("a principal twice", { principals: [1, 1] });
+  begins("principals in another order", { principals: [1, 0] });
   begins("a principal that is no party", { principals: [0, 3] });
   begins("a pen that is no party", { pen: 3 });
   begins("a language twice", { languages: ["en", "en"] });

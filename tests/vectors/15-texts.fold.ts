@@ -64,6 +64,9 @@ export function textCases(): Case[] {
   copies();
   faults();
   for (let seed = 0; seed < 24; seed++) story(`a negotiation of 40 steps, ${seed}`, [], negotiation(seed));
+  const unsorted = tellText({ principals: [1, 0] });
+  unsorted.offers(partyA, [put("x")]);
+  story("no text: principals in another order", ["T-5"], unsorted);
   return stories;
 }
 

@@ -5,7 +5,10 @@ import type { Charter, CharterParty } from "../mechanism/charter/charter.ts";
 import { nameBytesMax, nameIn } from "../text/named.ts";
 import type { Paper } from "./paper.ts";
 
-/** A fair copy as it is to be printed; `principals` are indexes in the charter, `venue` is that of its meeting. */
+/**
+ * A fair copy as it is to be printed; `principals` are indexes in the charter, which rise (T-5); `venue` is that of its
+ * meeting.
+ */
 export interface FairText {
   readonly object: Uint8Array;
   readonly languages: readonly string[];
@@ -22,7 +25,7 @@ export function makePaper(channel: Uint8Array, charter: Charter, text: FairText)
   const place = venue === null ? null : placeOf(venue);
   return {
     world: charter.world, channel, object, languages, titles,
-    principals: text.principals.toSorted((a, b) => a - b).map((index) => {
+    principals: text.principals.map((index) => {
       const party = charter.parties[index] as CharterParty;
       return {
         index, party: party.id, first: firstLanguage(party, languages),

@@ -3,6 +3,7 @@
 import { isPlainText } from "../../text/authored.ts";
 import { isLanguage } from "../../text/named.ts";
 import type { Names } from "../../text/named.ts";
+import { arePrincipals } from "../agreed/principals.ts";
 import type { MeetingContent, SittingContent } from "./entries.ts";
 
 /** Why a station says no such thing; each is a reason of the catalogues. */
@@ -21,10 +22,9 @@ export function checkMeeting(content: MeetingContent, parties: number): MeetingR
 /** Whether a meeting reads as one: its languages and parties are what they should be (G-2). */
 export function isWholeMeeting(content: MeetingContent, parties: number): boolean {
   const { languages, principals, host, title, agenda } = content;
-  const isRising = principals.every((one, at) => one < parties && (at === 0 || one > (principals[at - 1] ?? 0)));
   const named = [title, ...agenda, ...(host === null ? [] : [host.names])];
-  return isRising && languages.every(isLanguage) && new Set(languages).size === languages.length
-    && named.every(isNamedOnce) && (host?.party ?? 0) < parties;
+  return arePrincipals(principals, parties) && languages.every(isLanguage)
+    && new Set(languages).size === languages.length && named.every(isNamedOnce) && (host?.party ?? 0) < parties;
 }
 
 /** Whether names have one text a language. */

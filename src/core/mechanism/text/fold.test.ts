@@ -220,7 +220,7 @@ test("an entry is passed over for what is wrong with it, and what names it too",
 
 test("a text that does not fit itself or its charter is none, and nothing about it has an effect", () => {
   for (const more of [
-    { principals: [0, 0] }, { principals: [0, 3] }, { pen: 3 }, { languages: ["en", "en"] },
+    { principals: [0, 0] }, { principals: [1, 0] }, { principals: [0, 3] }, { pen: 3 }, { languages: ["en", "en"] },
     { languages: ["en", "RU"] },
     { title: ["One", "Two", "Three"] },
   ]) {
