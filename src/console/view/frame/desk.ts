@@ -24,7 +24,7 @@ export const firstDesk: Desk = {
 /** The desk after a step. */
 export function deskAfter(desk: Desk, step: Step): Desk {
   switch (step.kind) {
-    case "go": return { ...desk, room: step.room };
+    case "go": return { ...desk, room: step.room, text: isBackToList(desk, step.room) ? null : desk.text };
     case "select": return { ...desk, selected: step.object };
     case "open": return { ...desk, selected: step.object, room: "message" };
     case "write": return { ...desk, draft: step.draft, readingBack: false, room: "compose", notice: null };
@@ -35,6 +35,11 @@ export function deskAfter(desk: Desk, step: Step): Desk {
     case "offer": return { ...desk, offer: step.offer };
     case "notice": return { ...desk, notice: step.notice };
   }
+}
+
+/** Whoever asks for the texts while one is open wants the list; from elsewhere it is the one that was open. */
+function isBackToList(desk: Desk, room: Room): boolean {
+  return room === "texts" && desk.room === "texts";
 }
 
 /** The acts over a reducer's dispatch. */
