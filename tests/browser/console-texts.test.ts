@@ -45,6 +45,14 @@ test("each clause says whether it holds, and who wants what", async () => {
   const last = await page.locator(".clause").nth(4).innerText();
   assert.match(last, /\[VES:[^]*September[^]*\[NDL:[^]*August/u);
   assert.deepEqual(await page.locator(".clause-text[lang=ru]").count() > 4, true, "each language is marked as it is");
+  const said = (ours: boolean): Promise<string[]> =>
+    page.locator(`.clause >> nth=4 >> .wording[data-ours=${ours}] .actions button`).allInnerTexts();
+  assert.deepEqual(await said(true), ["Withdraw our word"], "nobody reserves their own offer");
+  assert.deepEqual(await said(false), ["Accept ad referendum", "Accept with a reservation", "Refuse"]);
+  await page.locator(".clause").first().click();
+  await page.locator(".clause").first().getByRole("button", { name: "Withdraw our word" }).waitFor();
+  await page.keyboard.press("8");
+  await page.locator(".text-card").waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });

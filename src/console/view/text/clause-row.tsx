@@ -118,9 +118,10 @@ function Wording(props: Parts & { readonly change: ChangeView; readonly chosen: 
   );
 }
 
-/** Whether this is the wording that the keys of a chosen clause are about: the first one that we do not stand for. */
-function isOffered({ station }: OpenText, slot: SlotView, change: ChangeView): boolean {
-  return slot.changes.find((one) => !one.standing.includes(station.party.id)) === change;
+/** Whether this is the wording that the keys of a chosen clause are about: the first that we do not simply accept. */
+function isOffered({ station: { party } }: OpenText, slot: SlotView, change: ChangeView): boolean {
+  const lacks = (one: ChangeView): boolean => !one.standing.includes(party.id) || one.reserving.includes(party.id);
+  return slot.changes.find(lacks) === change;
 }
 
 /** Who reserves and who refuses. */
@@ -145,10 +146,12 @@ function Others(props: Parts & { readonly chosen: boolean }): ReactNode {
   const [holding, ...others] = slot.changes;
   return (
     <>
-      {holding !== undefined && slot.state !== "settled" && (
+      {holding !== undefined && (chosen || slot.state !== "settled") && (
         <>
-          <p><Doubts open={open} change={holding} /></p>
-          {open.mayStand && <StandActs open={open} slot={slot} change={holding} chosen={false} />}
+          {slot.state !== "settled" && <p><Doubts open={open} change={holding} /></p>}
+          {open.mayStand && (
+            <StandActs open={open} slot={slot} change={holding} chosen={chosen && isOffered(open, slot, holding)} />
+          )}
         </>
       )}
       {others.map((one) => <Wording key={one.change} open={open} slot={slot} change={one} chosen={chosen} />)}
@@ -175,13 +178,20 @@ const answers: Readonly<Record<Stance | "none", readonly Stance[]>> = {
   accept: ["reserve", "withdraw"], reserve: ["accept", "withdraw"],
 };
 
+/** What may be said of a wording, after what we have said of it. Our own offer is stood for or taken back, no more. */
+function answersTo(own: Stance | null, isOurs: boolean): readonly Stance[] {
+  const all = answers[own ?? "none"];
+  return isOurs ? all.filter((one) => one === "accept" || one === "withdraw") : all;
+}
+
 /** Accept ad referendum, reserve, refuse, or take back. The button says what is sent; a second press sends it. */
 function StandActs(props: Parts & { readonly change: ChangeView; readonly chosen: boolean }): ReactNode {
   const { open, slot, change, chosen } = props;
   const { say } = useWords();
   const send = useAct();
   const [asked, setAsked] = useState<Stance | null>(null);
-  const own = slot.positions.find((one) => one.party === open.station.party.id && one.change === change.change)?.stance;
+  const us = open.station.party.id;
+  const own = slot.positions.find((one) => one.party === us && one.change === change.change)?.stance ?? null;
   const press = async (stance: Stance): Promise<void> => {
     if (asked !== stance) return setAsked(stance);
     setAsked(null);
@@ -193,7 +203,7 @@ function StandActs(props: Parts & { readonly change: ChangeView; readonly chosen
   const tone = (stance: Stance): "main" | "plain" => (asked === stance ? "main" : "plain");
   return (
     <div className="actions">
-      {answers[own ?? "none"].map((stance) => (chosen && (stance === "accept" || stance === "reserve") ? (
+      {answersTo(own, change.by === us).map((stance) => (chosen && (stance === "accept" || stance === "reserve") ? (
         <CommandButton key={stance} command={stance} tone={tone(stance)} run={() => void press(stance)}>
           {words(stance)}
         </CommandButton>
