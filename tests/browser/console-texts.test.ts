@@ -70,12 +70,15 @@ test("an offer is written in both languages, read back, and released by the keyb
   await page.locator(".language-check").waitFor({ state: "detached" });
   await page.keyboard.press("Control+e");
   await page.locator(".offer-step .read-back").getByText("до 15 сентября").waitFor();
-  await page.keyboard.press("Control+e");
+  let offers = 0;
+  page.on("request", (asked) => void (offers += asked.postData()?.includes('"text.offer"') === true ? 1 : 0));
+  await Promise.all([page.keyboard.press("Control+e"), page.keyboard.press("Control+e")]);
   await page.getByText("The offer is released.").waitFor();
   const { b } = served.exercise.pair;
   await until(() => b.station.text(negotiated.text)?.slots.at(-1)?.changes.some(
     (one) => one.texts?.[1] === "Они встретятся вновь до 15 сентября 2026 года.",
   ) === true);
+  assert.equal(offers, 1, "a second press while the first is on its way says nothing twice");
   assert.deepEqual(complaints, []);
   await close();
 });

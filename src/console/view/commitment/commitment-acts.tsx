@@ -79,14 +79,26 @@ function Words(props: {
   const [asked, setAsked] = useState<Word | null>(null);
   const [why, setWhy] = useState("");
   const [chosen, setChosen] = useState<readonly File[]>([]);
-  const release = async (word: Word): Promise<void> => {
+  const [sending, setSending] = useState(false);
+  const keep = async (all: readonly File[]): Promise<EvidenceInput | null> => {
     const evidence: EvidenceInput = [];
-    for (const file of word === files ? chosen : []) {
+    for (const file of all) {
       const kept = await store.client.keepExhibit(file);
-      if (kept.kind === "failed") return acts.notice("refused", reason(kept.code));
+      if (kept.kind === "failed") {
+        acts.notice("refused", reason(kept.code));
+        return null;
+      }
       evidence.push(kept.value);
     }
-    if (!await send(actOf(word, why.trim(), evidence), say(`commitment.done.${word}`))) return;
+    return evidence;
+  };
+  const release = async (word: Word): Promise<void> => {
+    setSending(true);
+    const evidence = await keep(word === files ? chosen : []);
+    const done = evidence === null ? null
+      : await send(actOf(word, why.trim(), evidence), say(`commitment.done.${word}`));
+    setSending(false);
+    if (done === null) return;
     setAsked(null);
     setWhy("");
     setChosen([]);
@@ -110,7 +122,7 @@ function Words(props: {
         </label>
       )}
       <div className="actions">
-        <PressButton tone={station.world} onPress={() => void release(asked)}>
+        <PressButton tone={station.world} disabled={sending} onPress={() => void release(asked)}>
           {say(`commitment.release.${station.world}`, { word: say(`commitment.say.${asked}`) })}
         </PressButton>
         <PressButton tone="quiet" onPress={() => setAsked(null)}>{say("act.back")}</PressButton>

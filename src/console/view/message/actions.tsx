@@ -13,7 +13,8 @@ import { languageOf } from "../../model/preferences.ts";
 import { ownAddressee } from "../../model/queue.ts";
 import { loadCatalogue } from "../../words/catalogues.ts";
 import { useWords, wordsOf } from "../../words/words.tsx";
-import { Choice, CommandButton, PressButton, useReason, Writing } from "../frame/button.tsx";
+import { useAct } from "../frame/act.ts";
+import { Choice, CommandButton, PressButton, Writing } from "../frame/button.tsx";
 import { useCommand, useConsole, useKnown } from "../frame/context.tsx";
 
 interface Parts {
@@ -67,9 +68,9 @@ function IncomingActions(props: Parts & Toggling): ReactNode {
         command="take"
         tone={message.waitsForTake ? "main" : "plain"}
         disabled={own.taken !== null || closed}
-        run={() =>
-          void doAct({ act: "message.take", object: message.object, desk: own.desk }, "done.taken", message.label)
-        }
+        run={() => void doAct(
+          { act: "message.take", object: message.object, desk: own.desk }, say("done.taken", { label: message.label }),
+        )}
       >
         {say(own.taken === null ? "act.take" : "act.taken")}
       </CommandButton>
@@ -158,7 +159,7 @@ function HoldForm(props: Parts & { readonly close: () => void }): ReactNode {
       nextWordBy: nextWordByMs,
       word: word === "" ? null : word,
     };
-    if (await doAct(act, "done.held", message.label)) close();
+    if (await doAct(act, say("done.held", { label: message.label }))) close();
   };
   return (
     <form
@@ -217,7 +218,8 @@ function ReasonForm(props: Parts & { readonly form: "refuse" | "withdraw"; reado
       form === "refuse"
         ? { act: "message.refuse", object, desk: ownAddressee(message, station.party.id)?.desk ?? "", reason: given }
         : { act: "message.cancel", object, desk: message.desk, reason: given };
-    if (await doAct(act, form === "refuse" ? "done.refused" : "done.withdrawn", message.label)) close();
+    const done = form === "refuse" ? "done.refused" : "done.withdrawn";
+    if (await doAct(act, say(done, { label: message.label }))) close();
   };
   return (
     <form
@@ -281,22 +283,5 @@ function usePreparedCorrection(message: MessageView): () => Promise<DraftForm> {
       },
       others,
     );
-  };
-}
-
-/** Does an act and says in one sentence what came of it; true when it was done. */
-export function useAct(): (act: Act, done: string, label: string) => Promise<boolean> {
-  const { store, acts } = useConsole();
-  const { say } = useWords();
-  const reason = useReason();
-  return async (act, done, label) => {
-    const answer = await store.client.act(act);
-    if (answer.kind === "answer" && answer.value.kind === "done") {
-      acts.notice("done", say(done, { label }));
-      return true;
-    }
-    if (answer.kind === "failed") acts.notice("refused", reason(answer.code));
-    else if (answer.value.kind === "refused") acts.notice("refused", reason(answer.value.reason, answer.value.detail));
-    return false;
   };
 }

@@ -6,8 +6,8 @@ import type { ReactNode } from "react";
 import type { MessageView, StationView } from "../../../api/views.ts";
 import { channelOf } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, Writing } from "../frame/button.tsx";
-import { useAct } from "./actions.tsx";
 import { languageName } from "./message-body.tsx";
 
 const textMax = 40_000;
@@ -32,7 +32,7 @@ export function TranslateForm(props: {
     if (empty) return;
     const doubts = doubt.trim() === "" ? [] : [doubt.trim()];
     const act = { act: "message.translate", object: message.object, language: tag, subject, text, doubts } as const;
-    if (await doAct(act, "done.translated", message.label)) close();
+    if (await doAct(act, say("done.translated", { label: message.label }))) close();
   };
   const name = languageName(tag, language);
   return (

@@ -1,12 +1,12 @@
 // Screen 5, the officers: one's own passkeys, what waits for two persons, who works here, who is signed in.
 
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 
 import type { Act } from "../../../api/acts.ts";
 import type { PeopleView } from "../../../api/people-views.ts";
 import { useWords } from "../../words/words.tsx";
-import { useReason } from "../frame/button.tsx";
+import { useAct } from "../frame/act.ts";
 import { useConsole, useKnown } from "../frame/context.tsx";
 import { RoomTitle } from "../frame/room-title.tsx";
 import { Claims } from "./claims.tsx";
@@ -93,23 +93,13 @@ function usePeople(): PeopleView | null {
 }
 
 function useDoAct(): DoAct {
-  const { store, acts } = useConsole();
+  const send = useAct();
   const { say } = useWords();
-  const reason = useReason();
-  return useCallback(
-    async (act, done) => {
-      const answer = await store.client.act(act);
-      if (answer.kind === "failed") return acts.notice("refused", reason(answer.code));
-      const { value } = answer;
-      if (value.kind === "refused") return acts.notice("refused", reason(value.reason, value.detail));
-      if (value.link !== undefined) {
-        const link = `${location.origin}${location.pathname}${value.link.slice(1)}`;
-        return acts.notice("done", say("people.link", { link }));
-      }
-      // A change that is not done yet is a proposal, which waits for two persons.
-      const proposed = value.digest !== undefined && value.object !== null;
-      acts.notice("done", say(proposed ? "proposals.waits" : done));
-    },
-    [store, acts, say, reason],
-  );
+  return async (act, done) => void await send(act, ({ link, digest, object }) => {
+    if (link !== undefined) {
+      return say("people.link", { link: `${location.origin}${location.pathname}${link.slice(1)}` });
+    }
+    // A change that is not done yet is a proposal, which waits for two persons.
+    return say(digest !== undefined && object !== null ? "proposals.waits" : done);
+  });
 }

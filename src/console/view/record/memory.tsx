@@ -9,6 +9,7 @@ import { joinFileBytesMax, readJoinSigned } from "../../../core/record/join-file
 import { toHex } from "../../../core/bytes/hex.ts";
 import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { PressButton, useReason } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
 import { save } from "./save-file.ts";
@@ -46,20 +47,12 @@ function othersOf(station: StationView, { parties }: ChannelView): string {
 
 /** Two different officers may confirm in the stead of those who do not answer. */
 function Confirm({ station }: { readonly station: StationView }): ReactNode {
-  const { store, acts } = useConsole();
   const { officer } = useKnown();
   const { say } = useWords();
-  const reason = useReason();
+  const send = useAct();
   const { by, needed } = station.memoryConfirmed;
   const contradicted = [...station.channels.map((one) => one.memory), station.houseMemory].includes("contradicted");
   const may = officer?.roles.some((role) => role === "releaser" || role === "administrator") === true;
-  const confirm = async (): Promise<void> => {
-    const answer = await store.client.act({ act: "memory.confirm" });
-    if (answer.kind === "failed") return acts.notice("refused", reason(answer.code));
-    const { value } = answer;
-    if (value.kind === "refused") return acts.notice("refused", reason(value.reason, value.detail));
-    acts.notice("done", say("own-memory.done"));
-  };
   return (
     <>
       <p className="hint">{say(contradicted ? "own-memory.no-confirming" : "own-memory.explain")}</p>
@@ -72,7 +65,10 @@ function Confirm({ station }: { readonly station: StationView }): ReactNode {
         ))}
       </p>
       {may && !contradicted && by.length < needed && (
-        <PressButton tone="main" disabled={by.includes(officer?.name ?? "")} onPress={() => void confirm()}>
+        <PressButton
+          tone="main" disabled={by.includes(officer?.name ?? "")}
+          onPress={() => void send({ act: "memory.confirm" }, say("own-memory.done"))}
+        >
           {say("own-memory.confirm")}
         </PressButton>
       )}

@@ -3,12 +3,12 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 
-import type { Act } from "../../../api/acts.ts";
 import type { TextSummary } from "../../../api/text-views.ts";
 import type { StationView } from "../../../api/views.ts";
 import { openChannels, partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
-import { Choice, PressButton, useReason, Writing } from "../frame/button.tsx";
+import { useAct } from "../frame/act.ts";
+import { Choice, PressButton, Writing } from "../frame/button.tsx";
 import { useConsole } from "../frame/context.tsx";
 import { languageName } from "../message/message-body.tsx";
 
@@ -19,7 +19,7 @@ export function BeginText(props: { readonly station: StationView; readonly onEnd
   const { station, onEnd } = props;
   const { acts } = useConsole();
   const { say, language } = useWords();
-  const start = useStart();
+  const send = useAct();
   const channels = openChannels(station);
   const [at, setChannel] = useState(channels[0]?.id ?? "");
   const channel = channels.find((one) => one.id === at) ?? null;
@@ -34,13 +34,13 @@ export function BeginText(props: { readonly station: StationView; readonly onEnd
     && principals.length > 1;
   const begin = async (): Promise<void> => {
     if (!isWhole || channel === null) return;
-    const object = await start({
+    const begun = await send({
       act: "text.begin", channel: channel.id, purpose, title: languages.map((one) => (titles[one] ?? "").trim()),
       languages: [...languages], principals: [...principals], pen: pen === "" ? null : pen, amends: null, meeting: null,
-    });
-    if (object === null) return;
+    }, say("text.done.begin"));
+    if (begun === null) return;
     onEnd();
-    acts.openText(object);
+    acts.openText(begun.object);
   };
   return (
     <form
@@ -100,19 +100,6 @@ function Pen(props: {
       )}
     </>
   );
-}
-
-/** Sends the beginning; the object of the text, or null where it was refused, which is said. */
-function useStart(): (act: Act) => Promise<string | null> {
-  const { acts, store } = useConsole();
-  const reason = useReason();
-  return async (act) => {
-    const answer = await store.client.act(act);
-    if (answer.kind === "answer" && answer.value.kind === "done") return answer.value.object;
-    acts.notice("refused", answer.kind === "failed" ? reason(answer.code)
-      : answer.value.kind === "refused" ? reason(answer.value.reason, answer.value.detail) : "");
-    return null;
-  };
 }
 
 function shortsOf(station: StationView, parties: readonly string[]): string {

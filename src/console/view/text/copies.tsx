@@ -160,11 +160,11 @@ export function Accept(props: {
   const [why, setWhy] = useState("");
   if (agreement.state === "adopted") return null;
   if (!agreement.mayAccept) return agreement.why === null ? null : <p className="hint">{reason(agreement.why)}</p>;
-  const accept = (): Promise<boolean> => send(
+  const accept = (): Promise<unknown> => send(
     { act: "agree.accept", object, digest: agreement.digest, untilMs: station.nowMs + days * dayMs },
     say("agreed.done.accept"),
   );
-  const decline = (): Promise<boolean> => send(
+  const decline = (): Promise<unknown> => send(
     { act: "agree.decline", object, digest: agreement.digest, reason: why.trim() }, say("agreed.done.decline"),
   );
   const { world } = station;

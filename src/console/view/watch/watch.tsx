@@ -8,10 +8,11 @@ import { newDraft, withWord } from "../../model/draft-form.ts";
 import { openChannels, partyShort } from "../../model/named.ts";
 import { neighbour, queueOf, queues, queuesOf, waitingOrder } from "../../model/queue.ts";
 import { useWords } from "../../words/words.tsx";
+import { useAct } from "../frame/act.ts";
 import { CommandButton } from "../frame/button.tsx";
 import { useCommand, useConsole, useKnown, useSelected } from "../frame/context.tsx";
 import { RoomTitle } from "../frame/room-title.tsx";
-import { MessageActions, useAct } from "../message/actions.tsx";
+import { MessageActions } from "../message/actions.tsx";
 import { Addressee } from "../message/delivery.tsx";
 import { MessageHead, MessageTexts } from "../message/message-body.tsx";
 import { DraftsWaiting } from "./drafts-waiting.tsx";
@@ -91,7 +92,7 @@ function Begin(props: { readonly station: StationView }): ReactNode {
         run={() =>
           void (other === null
             ? null
-            : doAct({ act: "line.test", party: other }, "done.line-test", partyShort(station, other)))
+            : doAct({ act: "line.test", party: other }, say("done.line-test", { label: partyShort(station, other) })))
         }
       >
         {say("act.line-test")}
