@@ -97,6 +97,13 @@ test("Escape goes back one step at a time, and an offer that lacks a language is
   await page.keyboard.press("Escape");
   assert.equal(await page.locator(".offer-step textarea").nth(1).inputValue(), "Слова.");
   await page.keyboard.press("Escape");
+  await page.locator(".text-card .link-button").click();
+  assert.equal(await page.locator(".offer-step textarea").nth(1).inputValue(), "Слова.", "the offer is kept");
+  await page.locator(".clause").nth(1).click();
+  await page.keyboard.press("o");
+  assert.equal(await page.locator(".offer-step textarea").nth(1).inputValue(), "Слова.", "another stands beside it");
+  await page.getByRole("button", { name: "Leave this change out" }).last().click();
+  await page.getByRole("button", { name: "Discard" }).click();
   await page.locator(".offer-step").waitFor({ state: "detached" });
   await close();
 });

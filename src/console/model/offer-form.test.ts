@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import type { ChangeView, SlotView } from "../../api/text-views.ts";
 import {
-  actionOf, amend, insertAfter, join, missingOf, move, newOffer, remove, reword, split, withChange,
+  actionOf, amend, goOn, insertAfter, join, missingOf, move, newOffer, remove, reword, split, withChange, withoutChange,
 } from "./offer-form.ts";
 
 function change(name: string, by: string, texts: readonly string[] | null, standing: readonly string[]): ChangeView {
@@ -45,6 +45,17 @@ test("a wording is changed in one language, and a change of the same clause take
   assert.deepEqual(offer.changes[0]?.clauses[0]?.texts, ["We meet.", "Мы встретимся."]);
   assert.deepEqual(withChange(offer, remove(disputed)).changes.map(actionOf), ["delete"]);
   assert.deepEqual(withChange(offer, insertAfter("s:0", 2)).changes.map(actionOf), ["amend", "insert"]);
+});
+
+test("what is written is kept when a person goes on: the same stays, another stands beside it, one is left out", () => {
+  const written = reword(goOn(null, "t", amend(disputed, "us", 2)), 0, 0, 1, "Мы встретимся.");
+  assert.deepEqual(goOn({ ...written, readingBack: true }, "t", amend(disputed, "us", 2)), written);
+  const two = goOn(written, "t", insertAfter("s:0", 2));
+  assert.deepEqual(two.changes.map(actionOf), ["amend", "insert"]);
+  assert.deepEqual(goOn(two, "t", insertAfter("s:0", 2)).changes.map(actionOf), ["amend", "insert", "insert"]);
+  assert.deepEqual(withoutChange(two, 1)?.changes, written.changes);
+  assert.equal(withoutChange(written, 0), null);
+  assert.deepEqual(goOn(written, "another", remove(disputed)).changes.map(actionOf), ["delete"]);
 });
 
 test("an offer that lacks a language is not ready, and a deletion lacks none", () => {

@@ -87,6 +87,23 @@ export function withChange(offer: OfferForm, change: OfferedChange): OfferForm {
   return { ...offer, changes: [...others, change] };
 }
 
+/**
+ * The offer that a person goes on with: a new one, or the one that is being written with this change too. What is being
+ * written of the same clauses already, in the same way, stays as it is.
+ */
+export function goOn(offer: OfferForm | null, text: string, change: OfferedChange): OfferForm {
+  if (offer === null || offer.text !== text) return newOffer(text, change);
+  const key = (one: OfferedChange): string => `${actionOf(one)} ${one.touches.join(" ")}`;
+  const isThere = change.touches.length > 0 && offer.changes.some((one) => key(one) === key(change));
+  return { ...(isThere ? offer : withChange(offer, change)), readingBack: false };
+}
+
+/** The offer without one of its changes; null where it was the only one. */
+export function withoutChange(offer: OfferForm, change: number): OfferForm | null {
+  const changes = offer.changes.filter((_, at) => at !== change);
+  return changes.length === 0 ? null : { ...offer, changes };
+}
+
 /** Catalogue ids of what is missing before it can be read back. */
 export function missingOf(offer: OfferForm): readonly string[] {
   const clauses = offer.changes.flatMap((one) => one.clauses);

@@ -45,7 +45,7 @@ function Tab(props: { readonly room: Room; readonly chord: string }): ReactNode 
     <button type="button" className="tab" aria-current={here ? "page" : undefined} onClick={() => acts.go(props.room)}>
       {preferences.singleKeys && <Key chord={props.chord} />}
       <span>{say(`room.${props.room}`)}</span>
-      {props.room === "compose" && desk.draft !== null && (
+      {((props.room === "compose" && desk.draft !== null) || (props.room === "texts" && desk.offer !== null)) && (
         <span className="dot" aria-label={say("nav.draft-open")} role="img" />
       )}
     </button>

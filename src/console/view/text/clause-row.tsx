@@ -8,7 +8,7 @@ import { asWantedBy, bracketsOf, readBrackets } from "../../../core/text/bracket
 import { dtg, iso } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
 import type { Bracket } from "../../../core/text/brackets.ts";
-import { amend, insertAfter, join, move, newOffer, remove, split, withChange } from "../../model/offer-form.ts";
+import { amend, goOn, insertAfter, join, move, newOffer, remove, split, withChange } from "../../model/offer-form.ts";
 import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { CommandButton, PressButton } from "../frame/button.tsx";
@@ -222,11 +222,11 @@ function ClauseActs(props: Parts & {
   readonly onHistory: () => void; readonly before: SlotView | null; readonly next: SlotView | null;
 }): ReactNode {
   const { open, slot, onHistory, before, next } = props;
-  const { acts } = useConsole();
+  const { acts, desk } = useConsole();
   const { say } = useWords();
   const { view, station } = open;
   const [us, count] = [station.party.id, view.languages.length];
-  const begin = (change: ReturnType<typeof amend>) => () => acts.offer(newOffer(view.object, change));
+  const begin = (change: ReturnType<typeof amend>) => () => acts.offer(goOn(desk.offer, view.object, change));
   return (
     <div className="actions clause-acts">
       {open.mayOffer && (
@@ -256,7 +256,7 @@ function ClauseActs(props: Parts & {
 function Resolve(props: Parts): ReactNode {
   const { open, slot } = props;
   const { view, station, shorts: names } = open;
-  const { acts } = useConsole();
+  const { acts, desk } = useConsole();
   const { say } = useWords();
   const wanting = new Set(bracketsIn(slot, names).flatMap((one) => one.alternatives.flatMap((each) => each.names)));
   const links = linksIn(slot, names);
@@ -268,7 +268,9 @@ function Resolve(props: Parts): ReactNode {
       return [{ ...change, clauses: change.clauses.map((clause) => ({ ...clause, texts })) }];
     });
     const [first, ...others] = changes;
-    if (first !== undefined) acts.offer(others.reduce(withChange, newOffer(view.object, first)));
+    if (first === undefined) return;
+    const begun = desk.offer?.text === view.object ? withChange(desk.offer, first) : newOffer(view.object, first);
+    acts.offer({ ...others.reduce(withChange, begun), readingBack: false });
   };
   return (
     <>

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 
 import type { OfferedChange } from "../../../api/text-acts.ts";
-import { actionOf, missingOf, reword } from "../../model/offer-form.ts";
+import { actionOf, missingOf, reword, withoutChange } from "../../model/offer-form.ts";
 import type { OfferForm } from "../../model/offer-form.ts";
 import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
@@ -21,7 +21,7 @@ interface Parts {
   readonly offer: OfferForm;
 }
 
-/** The step: writing, then the read-back. Escape goes back, and the offer is kept. */
+/** The step: writing, then the read-back. Escape goes back, to the list in the end, and the offer is kept. */
 export function OfferStep(props: Parts): ReactNode {
   const { offer } = props;
   const section = useRef<HTMLElement | null>(null);
@@ -43,7 +43,6 @@ function Write(props: Parts): ReactNode {
   const { say } = useWords();
   const missing = missingOf(offer);
   const { world } = open.station;
-  useCommand("back", () => acts.offer(null));
   return (
     <form className="compose" onSubmit={(event) => event.preventDefault()}>
       <h3>{say("text.offer.title")}</h3>
@@ -85,6 +84,13 @@ function ChangeBoxes(props: Parts & { readonly change: OfferedChange; readonly a
   return (
     <fieldset className="change">
       <legend><ChangeTitle open={open} change={change} /></legend>
+      {offer.changes.length > 1 && (
+        <div className="actions">
+          <PressButton tone="quiet" onPress={() => acts.offer(withoutChange(offer, at))}>
+            {say("text.offer.leave-out")}
+          </PressButton>
+        </div>
+      )}
       {change.clauses.length === 0 && <p>{say("text.leaves-nothing")}</p>}
       {change.clauses.map((clause, n) => (
         <div key={n} className="change-clause">

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import type { SlotView, TextView } from "../../../api/text-views.ts";
 import type { StationView } from "../../../api/views.ts";
 import type { GlossaryTerm } from "../../../core/text/concordance/check.ts";
-import { insertAfter, newOffer, numbersOf } from "../../model/offer-form.ts";
+import { goOn, insertAfter, numbersOf } from "../../model/offer-form.ts";
 import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { useAsked } from "../frame/asked.ts";
@@ -79,9 +79,8 @@ function Opened(props: { readonly view: TextView; readonly station: StationView 
       mayStand: isNegotiator && isPrincipal,
     };
   }, [view, station, officer, swapped, glossary]);
-  const isWriting = desk.offer?.text === view.object;
-  useCommand("back", () => (page === "clauses" ? acts.openText(null) : setPage("clauses")), !isWriting);
-  useCommand("swap", () => setSwapped(!swapped));
+  const isReadBack = page === "clauses" && desk.offer?.text === view.object && desk.offer.readingBack;
+  useCommand("back", () => (page === "clauses" ? acts.openText(null) : setPage("clauses")), !isReadBack);
   return (
     <>
       <RoomTitle room="texts" handling={null} />
@@ -163,8 +162,6 @@ function Clauses(props: { readonly open: OpenText }): ReactNode {
   };
   useCommand("next", () => step(1));
   useCommand("previous", () => step(-1));
-  useCommand("brackets", () => setOnly(!only));
-  useCommand("history", () => setHistory(history === null ? chosen : null), chosen !== null);
   return (
     <>
       <div className="actions">
@@ -174,7 +171,9 @@ function Clauses(props: { readonly open: OpenText }): ReactNode {
         {mayOffer && (
           <>
             <PressButton
-              onPress={() => acts.offer(newOffer(view.object, insertAfter(lastOf(view), view.languages.length)))}
+              onPress={() => acts.offer(goOn(
+                desk.offer, view.object, insertAfter(lastOf(view), view.languages.length),
+              ))}
             >
               {say("text.insert-last")}
             </PressButton>
