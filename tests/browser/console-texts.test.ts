@@ -178,3 +178,28 @@ test("who is no negotiator reads, and is offered nothing to press", async () => 
   assert.match(await page.locator(".compared").innerText(), /сентября/u);
   await close();
 });
+
+test("a long text is turned page by page, and the keys go over the edge of a page", async () => {
+  const served = await browser.serve();
+  const { page, negotiated: { text }, close } = await openText(served);
+  const { officerIds, pair: { a } } = served.exercise;
+  await must(a.station, { officer: officerIds.anna, via: "console" }, {
+    act: "text.offer", object: text, package: false, note: null,
+    changes: Array.from({ length: 120 }, (_, k) => ({
+      touches: [],
+      clauses: [{
+        slot: null, after: k === 0 ? "start" : `:${k - 1}`, heading: false, texts: [`Clause ${k}.`, `Пункт ${k}.`],
+      }],
+    })),
+  });
+  await page.getByText("1 to 100 of 125").first().waitFor();
+  assert.equal(await page.locator(".clause").count(), 100);
+  const chosen = page.locator(".clause[data-chosen=true] .clause-number");
+  await page.getByRole("button", { name: "Later" }).first().click();
+  await chosen.getByText("101", { exact: true }).waitFor();
+  assert.equal(await page.locator(".clause").count(), 25);
+  await page.keyboard.press("k");
+  await chosen.getByText("100", { exact: true }).waitFor();
+  assert.equal(await page.locator(".clause").count(), 100);
+  await close();
+});

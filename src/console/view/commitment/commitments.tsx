@@ -9,6 +9,7 @@ import { useWords } from "../../words/words.tsx";
 import { useAsked } from "../frame/asked.ts";
 import { CommandButton, PressButton, useReason } from "../frame/button.tsx";
 import { useCommand, useConsole, useKnown } from "../frame/context.tsx";
+import { Paged } from "../frame/paged.tsx";
 import { RoomTitle } from "../frame/room-title.tsx";
 import { Commitment } from "./commitment.tsx";
 import { FollowLines } from "./follow-lines.tsx";
@@ -53,24 +54,18 @@ export function CommitmentsRoom(): ReactNode {
   );
 }
 
-/** Most commitments drawn at once; the filters reach the others. */
-const drawnMax = 200;
-
 function List(props: { readonly commitments: readonly CommitmentView[]; readonly station: StationView }): ReactNode {
   const { commitments, station } = props;
   const { say } = useWords();
   if (commitments.length === 0) return <p className="empty">{say("commitment.none")}</p>;
   return (
-    <>
-      <ul className="text-list">
-        {commitments.slice(0, drawnMax).map((one) => (
-          <li key={one.id}><Commitment commitment={one} station={station} /></li>
-        ))}
-      </ul>
-      {commitments.length > drawnMax && (
-        <p className="hint">{say("commitment.more", { n: commitments.length - drawnMax })}</p>
+    <Paged all={commitments}>
+      {(shown) => (
+        <ul className="text-list">
+          {shown.map((one) => <li key={one.id}><Commitment commitment={one} station={station} /></li>)}
+        </ul>
       )}
-    </>
+    </Paged>
   );
 }
 

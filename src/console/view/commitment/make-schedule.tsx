@@ -11,6 +11,7 @@ import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, Writing } from "../frame/button.tsx";
 import { useConsole } from "../frame/context.tsx";
+import { Paged } from "../frame/paged.tsx";
 import { languageName } from "../message/message-body.tsx";
 import { MarkedText } from "../text/marked-text.tsx";
 import type { OpenText } from "../text/text-page.tsx";
@@ -36,38 +37,52 @@ export function MakeSchedule(props: { readonly open: OpenText; readonly copy: Fa
     <section className="make-schedule" aria-label={say("schedule.make")}>
       <h3>{say("schedule.make")}</h3>
       <p className="hint">{say("schedule.make.what")}</p>
-      <ol className="copy-clauses">
-        {copy.clauses.map((clause, at) => {
-          const item = items.find((one) => one.clause === at);
-          return clause.heading ? null : (
-            <li key={at}>
-              <label className="check">
-                <input
-                  type="checkbox" checked={item !== undefined}
-                  onChange={(event) => setItems(event.target.checked
-                    ? [...items, newItem(view, copy, at)].sort((a, b) => a.clause - b.clause)
-                    : items.filter((one) => one.clause !== at))}
-                />
-                <span>{say("text.clause", { n: at + 1 })}</span>
-              </label>
-              <div className="clause-columns">
-                {open.order.map((index) => (
-                  <MarkedText
-                    key={index} text={clause.texts[index] ?? ""} language={view.languages[index] ?? ""} shorts={[]}
-                  />
-                ))}
-              </div>
-              {item !== undefined && <Item open={open} item={item} change={change} nowMs={nowMs} />}
-            </li>
-          );
-        })}
-      </ol>
+      <Paged all={copy.clauses}>
+        {(shown, from) => (
+          <ol className="copy-clauses">
+            {shown.map((clause, at) => (clause.heading ? null : (
+              <Clause
+                key={from + at} open={open} texts={clause.texts} number={from + at + 1} nowMs={nowMs}
+                item={items.find((one) => one.clause === from + at) ?? null} change={change}
+                choose={(on) => setItems(on
+                  ? [...items, newItem(view, copy, from + at)].sort((a, b) => a.clause - b.clause)
+                  : items.filter((one) => one.clause !== from + at))}
+              />
+            )))}
+          </ol>
+        )}
+      </Paged>
       <div className="actions">
         <PressButton tone={station.world} disabled={schedule === null} onPress={() => void propose()}>
           {say(`schedule.propose.${station.world}`)}
         </PressButton>
       </div>
     </section>
+  );
+}
+
+/** A clause of the copy, and the commitment of it where it is chosen. */
+function Clause(props: {
+  readonly open: OpenText; readonly texts: readonly string[]; readonly number: number; readonly item: ItemForm | null;
+  readonly choose: (on: boolean) => void; readonly change: (item: ItemForm) => void; readonly nowMs: number;
+}): ReactNode {
+  const { open, texts, number, item, choose } = props;
+  const { say } = useWords();
+  return (
+    <li data-number={number}>
+      <label className="check">
+        <input type="checkbox" checked={item !== null} onChange={(event) => choose(event.target.checked)} />
+        <span>{say("text.clause", { n: number })}</span>
+      </label>
+      <div className="clause-columns">
+        {open.order.map((index) => (
+          <MarkedText
+            key={index} text={texts[index] ?? ""} language={open.view.languages[index] ?? ""} shorts={[]}
+          />
+        ))}
+      </div>
+      {item !== null && <Item open={open} item={item} change={props.change} nowMs={props.nowMs} />}
+    </li>
   );
 }
 

@@ -30,7 +30,9 @@ function Schedule(props: { readonly object: string; readonly station: StationVie
     <article className="fair-copy" aria-label={say("schedule.proposed")}>
       <h3>{say("schedule.proposed")} <span className="entry-label" dir="ltr">{value.label}</span></h3>
       <ol className="copy-clauses">
-        {value.commitments.map((one) => <li key={one.id}><Line of={one} station={station} /></li>)}
+        {value.commitments.map((one, at) => (
+          <li key={one.id} data-number={at + 1}><Line of={one} station={station} /></li>
+        ))}
       </ol>
       <Digest digest={value.digest} />
       <AgreementState agreement={value.agreement} station={station} />

@@ -147,7 +147,11 @@ function Agenda(props: MeetingParts): ReactNode {
       <ol className="copy-clauses">
         {agenda.map((item, at) => {
           const name = nameIn(item, language);
-          return <li key={at}><ForeignLine text={name?.text ?? ""} language={name?.language ?? ""} /></li>;
+          return (
+            <li key={at} data-number={at + 1}>
+              <ForeignLine text={name?.text ?? ""} language={name?.language ?? ""} />
+            </li>
+          );
         })}
       </ol>
     </section>

@@ -12,6 +12,7 @@ import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, useReason, Writing } from "../frame/button.tsx";
 import { useKnown } from "../frame/context.tsx";
+import { Paged } from "../frame/paged.tsx";
 import { MakeSchedule } from "../commitment/make-schedule.tsx";
 import { MarkedText } from "./marked-text.tsx";
 import { Paper } from "./paper.tsx";
@@ -63,17 +64,25 @@ function Copy(props: { readonly open: OpenText; readonly copy: FairCopyView }): 
         </PressButton>
       </div>
       {reading && (
-        <ol className="copy-clauses">
-          {copy.clauses.map((clause, at) => (
-            <li key={at} className={`clause-columns${clause.heading ? " clause-heading" : ""}`}>
-              {open.order.map((index) => (
-                <MarkedText
-                  key={index} text={clause.texts[index] ?? ""} language={open.view.languages[index] ?? ""} shorts={[]}
-                />
+        <Paged all={copy.clauses}>
+          {(shown, from) => (
+            <ol className="copy-clauses">
+              {shown.map((clause, at) => (
+                <li
+                  key={from + at} data-number={from + at + 1}
+                  className={`clause-columns${clause.heading ? " clause-heading" : ""}`}
+                >
+                  {open.order.map((index) => (
+                    <MarkedText
+                      key={index} text={clause.texts[index] ?? ""} language={open.view.languages[index] ?? ""}
+                      shorts={[]}
+                    />
+                  ))}
+                </li>
               ))}
-            </li>
-          ))}
-        </ol>
+            </ol>
+          )}
+        </Paged>
       )}
       <Paper open={open} copy={copy} />
       <AgreementState agreement={copy.agreement} station={open.station} />

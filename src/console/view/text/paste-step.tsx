@@ -10,13 +10,11 @@ import { insertions, portionsOf } from "../../model/paste.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton, useReason, Writing } from "../frame/button.tsx";
 import { useConsole } from "../frame/context.tsx";
+import { Paged } from "../frame/paged.tsx";
 import { languageName } from "../message/message-body.tsx";
 import { LanguageCheck } from "./language-check.tsx";
 import { MarkedText } from "./marked-text.tsx";
 import type { OpenText } from "./text-page.tsx";
-
-/** Most rows drawn; all are offered. */
-const drawnMax = 300;
 
 /** The step: boxes, then the rows, then the offer. */
 export function PasteStep(props: { readonly open: OpenText; readonly onEnd: () => void }): ReactNode {
@@ -69,26 +67,34 @@ export function PasteStep(props: { readonly open: OpenText; readonly onEnd: () =
 
 function Rows(props: { readonly open: OpenText; readonly rows: readonly AlignedRow[] }): ReactNode {
   const { open, rows } = props;
+  return (
+    <Paged all={rows}>
+      {(shown, from) => (
+        <ol className="copy-clauses">
+          {shown.map((row, at) => <Row key={from + at} open={open} row={row} number={from + at + 1} />)}
+        </ol>
+      )}
+    </Paged>
+  );
+}
+
+function Row(props: { readonly open: OpenText; readonly row: AlignedRow; readonly number: number }): ReactNode {
+  const { open, row, number } = props;
   const { say } = useWords();
   return (
-    <ol className="copy-clauses">
-      {rows.slice(0, drawnMax).map((row, at) => (
-        <li key={at}>
-          {row.doubts.length > 0 && (
-            <p className="reserving">{row.doubts.map((one) => say(`text.paste.doubt.${one}`)).join(" ")}</p>
-          )}
-          <div className="clause-columns">
-            {open.order.map((index) => (
-              <MarkedText
-                key={index} text={row.texts[index] ?? ""} language={open.view.languages[index] ?? ""}
-                shorts={open.shorts}
-              />
-            ))}
-          </div>
-          {!row.doubts.includes("missing") && <LanguageCheck open={open} texts={row.texts} />}
-        </li>
-      ))}
-    </ol>
+    <li data-number={number}>
+      {row.doubts.length > 0 && (
+        <p className="reserving">{row.doubts.map((one) => say(`text.paste.doubt.${one}`)).join(" ")}</p>
+      )}
+      <div className="clause-columns">
+        {open.order.map((index) => (
+          <MarkedText
+            key={index} text={row.texts[index] ?? ""} language={open.view.languages[index] ?? ""} shorts={open.shorts}
+          />
+        ))}
+      </div>
+      {!row.doubts.includes("missing") && <LanguageCheck open={open} texts={row.texts} />}
+    </li>
   );
 }
 

@@ -1,6 +1,6 @@
 // Screen 8, one text: its clauses in every language side by side, and the way to its copies.
 
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 
 import type { SlotView, TextView } from "../../../api/text-views.ts";
@@ -12,6 +12,7 @@ import { useWords } from "../../words/words.tsx";
 import { useAsked } from "../frame/asked.ts";
 import { CommandButton, PressButton, useReason } from "../frame/button.tsx";
 import { useCommand, useConsole, useKnown } from "../frame/context.tsx";
+import { Paged } from "../frame/paged.tsx";
 import { RoomTitle } from "../frame/room-title.tsx";
 import { ForeignLine } from "../message/foreign.tsx";
 import { ClauseHistory } from "./clause-history.tsx";
@@ -146,22 +147,12 @@ function Clauses(props: { readonly open: OpenText }): ReactNode {
   const { acts, desk } = useConsole();
   const { say } = useWords();
   const [only, setOnly] = useState(false);
-  const [chosen, setChosen] = useState<string | null>(null);
   const [history, setHistory] = useState<string | null>(null);
   const [pasting, setPasting] = useState(false);
   const offer = desk.offer?.text === view.object ? desk.offer : null;
-  const slots = view.slots.filter((one) => isShown(one, only));
-  const at = slots.findIndex((one) => one.slot === chosen);
-  const step = (by: number): void => {
-    const next = slots[Math.min(slots.length - 1, Math.max(0, at + by))];
-    if (next !== undefined) choose(next.slot);
-  };
-  const choose = (slot: string): void => {
-    setChosen(slot);
-    document.getElementById(`clause-${slot}`)?.scrollIntoView({ block: "nearest" });
-  };
-  useCommand("next", () => step(1));
-  useCommand("previous", () => step(-1));
+  const present = view.slots.filter((one) => isShown(one, false));
+  const slots = only ? present.filter((one) => isShown(one, only)) : present;
+  const { chosen, choose, at } = useStepping(slots);
   return (
     <>
       <div className="actions">
@@ -185,21 +176,54 @@ function Clauses(props: { readonly open: OpenText }): ReactNode {
       {slots.length === 0 && !pasting && offer === null && (
         <p className="empty">{say(only ? "text.no-brackets" : "text.no-clauses")}</p>
       )}
-      <ol className="clauses">
-        {slots.map((slot, index) => (
-          <li key={slot.slot} id={`clause-${slot.slot}`}>
-            <ClauseRow
-              open={open} slot={slot} chosen={chosen === slot.slot} onChoose={() => setChosen(slot.slot)}
-              before={slots[index - 1] ?? null} next={slots[index + 1] ?? null}
-              onHistory={() => setHistory(history === slot.slot ? null : slot.slot)}
-            />
-            {history === slot.slot && <ClauseHistory open={open} slot={slot.slot} onEnd={() => setHistory(null)} />}
-          </li>
-        ))}
-      </ol>
+      <Paged all={slots} at={at} onTurn={(first) => choose(slots[first]?.slot ?? null)}>
+        {(shown) => (
+          <ol className="clauses">
+            {shown.map((slot) => {
+              const number = open.numbers.get(slot.slot) ?? 0;
+              return (
+                <li key={slot.slot} id={`clause-${slot.slot}`}>
+                  <ClauseRow
+                    open={open} slot={slot} chosen={chosen === slot.slot} onChoose={() => choose(slot.slot)}
+                    before={present[number - 2] ?? null} next={present[number] ?? null}
+                    onHistory={() => setHistory(history === slot.slot ? null : slot.slot)}
+                  />
+                  {history === slot.slot && (
+                    <ClauseHistory open={open} slot={slot.slot} onEnd={() => setHistory(null)} />
+                  )}
+                </li>
+              );
+            })}
+          </ol>
+        )}
+      </Paged>
       {offer !== null && <OfferStep open={open} offer={offer} />}
     </>
   );
+}
+
+/** The clause that is chosen; keys go from one to the next, and it comes into sight. */
+function useStepping(slots: readonly SlotView[]): {
+  readonly chosen: string | null; readonly choose: (slot: string | null) => void;
+  /** Its place among those shown; -1 where it is not. */
+  readonly at: number;
+} {
+  const [chosen, choose] = useState<string | null>(null);
+  const stepped = useRef<string | null>(null);
+  const at = slots.findIndex((one) => one.slot === chosen);
+  const step = (by: number): void => {
+    const next = slots[Math.min(slots.length - 1, Math.max(0, at + by))];
+    if (next === undefined) return;
+    stepped.current = next.slot;
+    choose(next.slot);
+  };
+  useEffect(() => {
+    // Drawn by now, where it stands on another page too.
+    if (stepped.current === chosen) document.getElementById(`clause-${chosen}`)?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
+  useCommand("next", () => step(1));
+  useCommand("previous", () => step(-1));
+  return { chosen, choose, at };
 }
 
 function isShown({ state }: SlotView, only: boolean): boolean {
