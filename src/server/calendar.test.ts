@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 
 import ICAL from "ical.js";
 
-import { calendarOf } from "./calendar.ts";
+import { calendarOf, eventsMax } from "./calendar.ts";
 import type { Act } from "../api/acts.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { dayMs } from "../core/clock/calendar.ts";
@@ -157,4 +157,14 @@ test("a limit has its alarms, and none once the commitment is kept; one without 
   });
   const [kept] = eventsOf(b);
   assert.deepEqual([kept?.getFirstPropertyValue("status"), kept?.getAllSubcomponents("valarm")], ["CANCELLED", []]);
+  // Of more than a feed holds the first that are over give way, and none that is to come.
+  const [one] = b.station.commitments({ party: null, state: null, channel: null });
+  assert.ok(one !== undefined);
+  const many = Array.from({ length: eventsMax + 1 }, (_, at) => ({ ...one, id: `many:${at}`, dueMs: at * hourMs }));
+  const full = calendarOf({ ...b.station, commitments: () => many }, "en");
+  const uids = new ICAL.Component(ICAL.parse(full)).getAllSubcomponents("vevent").map(
+    (event) => String(event.getFirstPropertyValue("uid")),
+  );
+  assert.equal(uids.length, eventsMax);
+  assert.deepEqual(["many-0@", `many-${eventsMax}@`].map((id) => uids.some((uid) => uid.includes(id))), [false, true]);
 });

@@ -24,10 +24,15 @@ export function calendarOf(station: Station, language: string): string {
   calendar.addPropertyWithValue("calscale", "GREGORIAN");
   calendar.addPropertyWithValue("method", "PUBLISH");
   const events = [
-    ...station.meetings().filter((one) => one.state !== "void").map((one) => meetingEvent(state, one, language)),
-    ...station.commitments(everything).flatMap((one) => limitEvent(state, one, language)),
-  ];
-  for (const event of events.slice(0, eventsMax)) calendar.addSubcomponent(event);
+    ...station.meetings().filter((one) => one.state !== "void").map(
+      (one) => ({ atMs: one.beginsMs, made: () => meetingEvent(state, one, language) }),
+    ),
+    ...station.commitments(everything).flatMap(({ dueMs, ...rest }) => (
+      dueMs === null || rest.state === "proposed" ? []
+        : [{ atMs: dueMs, made: () => limitEvent(state, { ...rest, dueMs }, language) }]
+    )),
+  ].sort((a, b) => b.atMs - a.atMs);
+  for (const { made } of events.slice(0, eventsMax)) calendar.addSubcomponent(made());
   return `${calendar.toString()}\r\n`;
 }
 
@@ -52,8 +57,9 @@ function meetingEvent(state: StationView, one: MeetingView, language: string): I
 }
 
 /** The last moment of a commitment that is still to be kept, with an alarm for each that was agreed. */
-function limitEvent(state: StationView, one: CommitmentView, language: string): readonly ICAL.Component[] {
-  if (one.dueMs === null || one.state === "proposed") return [];
+function limitEvent(
+  state: StationView, one: CommitmentView & { readonly dueMs: number }, language: string,
+): ICAL.Component {
   const isOver = ["verified", "deemed", "waived"].includes(one.state);
   const what = `${shorts(state, one.owner)}: ${nameIn(one.deliverable, language)}`;
   const event = begin(state, `commitment-${one.id.replaceAll(":", "-")}`, one.startMs ?? one.dueMs, what);
@@ -69,7 +75,7 @@ function limitEvent(state: StationView, one: CommitmentView, language: string): 
     alarm.addPropertyWithValue("trigger", ICAL.Duration.fromSeconds(-days * 86_400));
     event.addSubcomponent(alarm);
   }
-  return [event];
+  return event;
 }
 
 /** An event with what every one has. What the world is stands before everything else. */
