@@ -52,7 +52,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), read: new Map(),
     cutoffs: new Map(), testedMs: new Map(), signatures: new Map(), traces: createTraces(), texts: createKeptTexts(),
     schedules: createKeptSchedules(),
-    agreeing: new Map(), meetings: new Set(),
+    agreeing: new Map(), meetings: new Map(),
   };
 }
 

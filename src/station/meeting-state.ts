@@ -13,7 +13,9 @@ import { recordView } from "../core/record/ledger.ts";
 
 /** Takes note of an entry that begins a meeting. */
 export function noteMeeting({ meetings }: Channel, held: HeldEntry): void {
-  if (held.body.kind === meeting.code && held.content !== null) meetings.add(held.object);
+  if (held.body.kind !== meeting.code || held.content === null) return;
+  const { replaces } = held.content as MeetingContent;
+  meetings.set(held.object, replaces === null ? null : toHex(replaces));
 }
 
 /** The content of a meeting that is held and reads, or null. */
@@ -37,9 +39,9 @@ export function meetingStateOf(state: StationState, channel: Channel, object: He
 function successorsOf(state: StationState, channel: Channel, object: Hex): readonly Successor[] {
   const { charter, ledger } = channel;
   if (charter === null) return [];
-  return [...channel.meetings].flatMap((one) => {
-    const content = meetingContentOf(channel, one);
-    if (content?.replaces == null || toHex(content.replaces) !== object || one === object) return [];
+  return [...channel.meetings].flatMap(([one, replaces]) => {
+    const content = replaces === object && one !== object ? meetingContentOf(channel, one) : null;
+    if (content === null) return [];
     const digest = meetingDigest(state.self.crypto, channel.id, content);
     const thing = { object: one, digest, principals: content.principals };
     const { adoptedAt } = foldAgreed(thing, channel.objects.get(one) ?? [], recordView(ledger), charter, state.nowMs);

@@ -150,8 +150,8 @@ export interface Channel {
   readonly texts: KeptTexts;
   /** Schedules of commitments. */
   readonly schedules: KeptSchedules;
-  /** Objects of meetings, in the order this station came to hold them. */
-  readonly meetings: Set<Hex>;
+  /** Objects of meetings, in the order this station came to hold them, each with the one that it would replace. */
+  readonly meetings: Map<Hex, Hex | null>;
   /** "object digest" of what is being agreed: whether a word of it has come, and how often this start confirmed it. */
   readonly agreeing: Map<string, Agreeing>;
   /** What is kept of its entries for the next start. */

@@ -2,9 +2,9 @@
 
 import { agreementView } from "./agreed-view.ts";
 import { labelAt } from "./label.ts";
-import { textSummaries } from "./text-view.ts";
+import { textsOfMeeting } from "./text-view.ts";
 import { channelOf } from "../act-message.ts";
-import { meetingStateOf } from "../meeting-state.ts";
+import { meetingContentOf, meetingStateOf } from "../meeting-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { MeetingView } from "../../api/meeting-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
@@ -15,10 +15,12 @@ export const meetingsShownMax = 500;
 
 /** Meetings of every channel, what begins last first. */
 export function meetingViews(state: StationState): readonly MeetingView[] {
-  const found = [...state.channels.values()].flatMap((channel) => (
-    [...channel.meetings].flatMap((object) => meetingView(state, object, channel) ?? [])
-  ));
-  return found.sort((a, b) => b.beginsMs - a.beginsMs || (a.object < b.object ? -1 : 1)).slice(0, meetingsShownMax);
+  const found = [...state.channels.values()].flatMap((channel) => [...channel.meetings.keys()].map((object) => (
+    { channel, object, beginsMs: meetingContentOf(channel, object)?.begins ?? 0 }
+  )));
+  // Who proposes a thousand has the first ones read, and no more.
+  return found.sort((a, b) => b.beginsMs - a.beginsMs || (a.object < b.object ? -1 : 1)).slice(0, meetingsShownMax)
+    .flatMap(({ channel, object }) => meetingView(state, object, channel) ?? []);
 }
 
 /** One meeting with all that is said of it; null when there is none of this object here. */
@@ -39,7 +41,7 @@ export function meetingView(
     follows: hexOf(content.follows), replaces: hexOf(content.replaces), replacedBy, state: told.state,
     digest: told.digest, agreement: agreementView(state, channel, object, agreement),
     ...saidOf(state, channel, told),
-    texts: textSummaries(state).filter((one) => one.meeting === object),
+    texts: textsOfMeeting(state, channel, object),
     passedOver: passedOver.map(({ at, reason }) => ({ label: labelAt(state, channel, at), reason })),
   };
 }

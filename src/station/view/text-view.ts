@@ -11,6 +11,7 @@ import type { Channel, StationState } from "../state.ts";
 import { textStateOf } from "../text-state.ts";
 import type { FairCopyView, SlotHistory, TextSummary, TextView } from "../../api/text-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
+import type { TextContent } from "../../core/mechanism/text/entries.ts";
 import { waitedFor } from "../../core/mechanism/text/fold.ts";
 import { isAlive, standsAt } from "../../core/mechanism/text/reading.ts";
 import type { ReadSlot } from "../../core/mechanism/text/reading.ts";
@@ -27,10 +28,26 @@ const passedOverShownMax = 256;
 
 /** Every text of every channel, the newest first. */
 export function textSummaries(state: StationState): readonly TextSummary[] {
-  return [...state.channels.values()]
-    .flatMap((channel) => [...channel.texts.objects].slice(-textsShownMax)
-      .flatMap((object) => textSummary(state, channel, object) ?? []))
-    .sort((a, b) => b.begunMs - a.begunMs || (a.object < b.object ? -1 : 1));
+  return [...state.channels.values()].flatMap(
+    (channel) => summariesOf(state, channel, [...channel.texts.objects]),
+  ).sort(newestFirst);
+}
+
+/** Texts of one meeting, the newest first; no other is folded. */
+export function textsOfMeeting(state: StationState, channel: Channel, meeting: Hex): readonly TextSummary[] {
+  const isOfIt = (object: Hex): boolean => {
+    const content = channel.objects.get(object)?.[0]?.content as TextContent | null | undefined;
+    return content?.meeting != null && toHex(content.meeting) === meeting;
+  };
+  return summariesOf(state, channel, [...channel.texts.objects].filter(isOfIt)).toSorted(newestFirst);
+}
+
+function summariesOf(state: StationState, channel: Channel, objects: readonly Hex[]): readonly TextSummary[] {
+  return objects.slice(-textsShownMax).flatMap((object) => textSummary(state, channel, object) ?? []);
+}
+
+function newestFirst(a: TextSummary, b: TextSummary): number {
+  return b.begunMs - a.begunMs || (a.object < b.object ? -1 : 1);
 }
 
 /** One text in short; null where there is none. */
