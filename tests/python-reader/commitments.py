@@ -214,6 +214,8 @@ class ScheduleFold:
             return kind, found
         facts = []
         for entry in against:
+            if entry.time > found["limitMs"]:
+                continue
             heard = self._ack(entry, claim.party)
             disputed = self._act_disputed(entry, claim.time, claim.party, found["limitMs"])
             facts.append({

@@ -191,8 +191,10 @@ function claims(): void {
   }, {}, { ms: t0, disputed: false, settled: false });
 }
 
+/** The last moment of two days of silence about a claim that is made at once. */
+const end = (dayOfDate({ year: 2026, month: 12, day: 30 }) + 1) * dayMs - 1;
+
 function silences(): void {
-  const end = (dayOfDate({ year: 2026, month: 12, day: 30 }) + 1) * dayMs - 1;
   for (const [name, late] of [["silence", null], ["an objection in the last millisecond", 0],
     ["an objection a millisecond later", 1], ["a finding in the last millisecond", 0]] as const) {
     story(name, ["D-10"], [end, end + 1, end + 3_000], [{ silence: { amount: 2, unit: "days" } }], (one) => {
@@ -206,6 +208,17 @@ function silences(): void {
   story("a claim that nobody has received", ["D-10"], [end + 1], [{ silence: { amount: 2, unit: "days" } }], (one) => {
     one.says(A, t0 + 1_000, claim, done());
   });
+}
+
+/** Heard before the time that it gives itself, which is disputed. */
+function objectionFarAhead(): void {
+  story("an objection that is timed far ahead", ["D-10"], [end + 3_000], [{ silence: { amount: 2, unit: "days" } }],
+    (one) => {
+      const claimed = one.says(A, t0 + 1_000, claim, done());
+      one.speak(t0 + 2_000);
+      one.says(B, end + 10 * dayMs, objection, { to: claimed.leaf, reason: null });
+      one.speak(end + 2_000);
+    });
 }
 
 function starts(): void {
@@ -291,6 +304,7 @@ claims();
 silences();
 starts();
 tolled();
+objectionFarAhead();
 write("contents", contentCases());
 write("fold", folds);
 write("exhibits", exhibitCases());

@@ -74,7 +74,9 @@ function silenceOn(
       : [{ party, heldAt: ack.heldAt, disputed: isReceiptDisputed(one.entry, ack, view, charter) }];
   });
   const limitMs = afterSpan(Math.max(0, ...receipts.map((ack) => ack.heldAt)), span, 1, time) ?? 0;
-  const objections = said.map(({ entry }): Fact => ({
+  // What is timed after it changes nothing, disputed or not (D-10): what is deemed for good stays so.
+  const inTime = said.filter(({ entry }) => entry.body.time <= limitMs);
+  const objections = inTime.map(({ entry }): Fact => ({
     at: entry.at, time: entry.body.time,
     disputed: isActDisputed(entry, one.entry.body.time, one.party, limitMs, view, charter),
     heardMs: firstAckBy(one.party, entry.at, view)?.heldAt ?? null,

@@ -126,12 +126,12 @@ test("everybody to whom it is owed may give it up, and what was verified stays s
 });
 
 test("silence after the receipt of a claim is fulfilment, an objection in its last millisecond is not", () => {
-  const told = (say: "nothing" | "in time" | "late", at: number): string => {
+  const told = (say: "nothing" | "in time" | "late" | "far ahead", at: number): string => {
     const one = story([{ silence: { amount: 2, unit: "days" } }]);
     const claimed = one.says(A, t0 + 1_000, claim, done());
     one.speak(t0 + 2_000);
     const end = (dayOfDate({ year: 2026, month: 12, day: 30 }) + 1) * dayMs - 1;
-    const time = end + (say === "late" ? 1 : 0);
+    const time = end + { "nothing": 0, "in time": 0, "late": 1, "far ahead": 10 * dayMs }[say];
     if (say !== "nothing") one.says(B, time, objection, { to: claimed.leaf, reason: null });
     one.speak(end + 2_000);
     return standing(one.at(end + at));
@@ -140,6 +140,8 @@ test("silence after the receipt of a claim is fulfilment, an objection in its la
   equal(told("nothing", 1), "deemed met provisional");
   equal(told("in time", 3_000), "disputed disputed provisional");
   equal(told("late", 3_000), "deemed met provisional");
+  // It was heard before the time that it gives itself, which is disputed, and is after the silence all the same.
+  equal(told("far ahead", 3_000), "deemed met provisional");
 });
 
 test("time that does not count: from who is owed, it moves the limit; from an owner alone, it disputes it", () => {
