@@ -62,7 +62,7 @@ function Phrase(props: { readonly of: CommitmentView }): ReactNode {
   const { language } = useWords();
   const phrase = nameIn(props.of.phrase.filter((one) => one.text !== ""), language);
   if (phrase === null) return null;
-  return <p className="offer-note">“<ForeignLine text={phrase.text} language={phrase.language} />”</p>;
+  return <p className="offer-note"><q><ForeignLine text={phrase.text} language={phrase.language} /></q></p>;
 }
 
 function Everything(props: Parts): ReactNode {

@@ -4,12 +4,13 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 
 import type { MeetingView } from "../../../api/meeting-views.ts";
-import type { StationView } from "../../../api/views.ts";
+import type { ChannelView, StationView } from "../../../api/views.ts";
 import { zuluDay } from "../../model/format.ts";
 import { nameIn, openChannels, partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, Writing } from "../frame/button.tsx";
+import { ChannelChoice } from "../frame/channel-choice.tsx";
 import { languageName } from "../message/message-body.tsx";
 import { TimeField, timeOf } from "./time-field.tsx";
 
@@ -27,15 +28,31 @@ interface Form {
   readonly replaces: string;
 }
 
+interface Parts {
+  readonly station: StationView;
+  readonly known: readonly MeetingView[];
+  readonly onEnd: () => void;
+}
+
+/** With whom, and the form of that channel. */
+export function Convene(props: Parts): ReactNode {
+  const { station } = props;
+  const channels = openChannels(station);
+  const [at, setChannel] = useState(channels[0]?.id ?? "");
+  const channel = channels.find((one) => one.id === at);
+  return channel === undefined ? null : (
+    <ConveneForm key={at} {...props} channel={channel}>
+      <ChannelChoice station={station} value={at} onChange={setChannel} />
+    </ConveneForm>
+  );
+}
+
 /** The form; languages and parties are those of the channel. */
-export function Convene(props: {
-  readonly station: StationView; readonly known: readonly MeetingView[]; readonly onEnd: () => void;
-}): ReactNode {
-  const { station, known, onEnd } = props;
+function ConveneForm(props: Parts & { readonly channel: ChannelView; readonly children: ReactNode }): ReactNode {
+  const { station, known, onEnd, channel } = props;
   const { say, language } = useWords();
   const send = useAct();
-  const [channel] = openChannels(station);
-  const languages = channel?.languages.slice(0, 6) ?? [];
+  const languages = channel.languages.slice(0, 6);
   const none = languages.map(() => "");
   const [form, setForm] = useState<Form>({
     titles: none, level: "senior-officials", venue: "", host: none, begins: "", ends: "", agenda: none, replaces: "",
@@ -45,7 +62,7 @@ export function Convene(props: {
   const isWhole = form.titles.every((one) => one.trim() !== "") && form.venue.trim() !== "" && beginsMs !== null
     && endsMs !== null && agenda !== null;
   const release = async (): Promise<void> => {
-    if (!isWhole || channel === undefined || beginsMs === null || endsMs === null || agenda === null) return;
+    if (!isWhole || beginsMs === null || endsMs === null || agenda === null) return;
     const isDone = await send({
       act: "meeting.convene", channel: channel.id, title: [...form.titles], level: form.level, venue: form.venue.trim(),
       host: form.host.every((one) => one.trim() === "") ? null : { party: null, names: [...form.host] },
@@ -57,6 +74,7 @@ export function Convene(props: {
   const set = (part: Partial<Form>): void => setForm({ ...form, ...part });
   return (
     <form className="inline-form" aria-label={say("meeting.convene")} onSubmit={(event) => event.preventDefault()}>
+      {props.children}
       <Each
         label={(name) => say("text.title", { language: name })} languages={languages} values={form.titles}
         set={(titles) => set({ titles })}
@@ -79,7 +97,7 @@ export function Convene(props: {
       <Choice
         label={say("meeting.replaces")} value={form.replaces} placeholder={say("meeting.replaces.none")}
         onChange={(replaces) => set({ replaces })}
-        choices={known.filter((one) => one.state === "convened").map((one) => ({
+        choices={known.filter((one) => one.state === "convened" && one.channel === channel.id).map((one) => ({
           value: one.object, text: `${zuluDay(one.beginsMs)} ${nameIn(one.title, language)?.text ?? ""}`,
         }))}
       />
@@ -87,7 +105,7 @@ export function Convene(props: {
         {agenda === null && <p role="alert">{say("meeting.agenda-uneven")}</p>}
         <PressButton tone={station.world} disabled={!isWhole} onPress={() => void release()}>
           {say(`meeting.propose.${station.world}`, {
-            parties: (channel?.parties ?? []).map((one) => partyShort(station, one)).join(", "),
+            parties: channel.parties.map((one) => partyShort(station, one)).join(", "),
           })}
         </PressButton>
         <PressButton tone="quiet" onPress={onEnd}>{say("act.back")}</PressButton>

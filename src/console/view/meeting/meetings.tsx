@@ -168,14 +168,17 @@ function Minutes(props: MeetingParts): ReactNode {
     <section>
       <h4>{say("meeting.texts")}</h4>
       <ul>
-        {texts.map((one) => (
-          <li key={one.object}>
-            <button type="button" className="link-button" onClick={() => acts.openText(one.object)}>
-              {say(`text.purpose.${one.purpose}`)}:{" "}
-              <ForeignLine text={nameIn(one.title, language)?.text ?? ""} language={language} />
-            </button>
-          </li>
-        ))}
+        {texts.map((one) => {
+          const title = nameIn(one.title, language);
+          return (
+            <li key={one.object}>
+              <button type="button" className="link-button" onClick={() => acts.openText(one.object)}>
+                {say(`text.purpose.${one.purpose}`)}:{" "}
+                <ForeignLine text={title?.text ?? ""} language={title?.language ?? ""} />
+              </button>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -16,16 +16,16 @@ export function TimeField(props: {
       <label htmlFor={id} className="field-label">{props.label} {say("meeting.in-utc")}</label>
       <input
         id={id} type="text" dir="ltr" value={props.value} placeholder="2027-08-30T09:00" maxLength={16}
-        autoComplete="off" aria-invalid={timeOf(props.value) === null ? true : undefined}
+        autoComplete="off" aria-invalid={props.value !== "" && timeOf(props.value) === null ? true : undefined}
         onChange={(event) => props.onChange(event.target.value)}
       />
     </div>
   );
 }
 
-/** The time that was written, or null. */
+/** The time that was written, or null; the 31st of a month of 30 days is none. */
 export function timeOf(value: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$/u.test(value)) return null;
   const ms = Date.parse(`${value.replace(" ", "T")}:00Z`);
-  return Number.isNaN(ms) ? null : ms;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value.replace(" ", "T")) ? ms : null;
 }

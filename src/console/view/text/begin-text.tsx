@@ -9,6 +9,7 @@ import { openChannels, partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { Choice, PressButton, Writing } from "../frame/button.tsx";
+import { ChannelChoice } from "../frame/channel-choice.tsx";
 import { useConsole } from "../frame/context.tsx";
 import { languageName } from "../message/message-body.tsx";
 
@@ -51,12 +52,7 @@ export function BeginText(props: { readonly station: StationView; readonly onEnd
         void begin();
       }}
     >
-      {channels.length > 1 && (
-        <Choice
-          label={say("text.channel")} value={at} onChange={setChannel}
-          choices={channels.map((one) => ({ value: one.id, text: shortsOf(station, one.parties) }))}
-        />
-      )}
+      <ChannelChoice station={station} value={at} onChange={setChannel} />
       <Choice
         label={say("text.purpose")} value={purpose}
         onChange={(value) => setPurpose(value as TextSummary["purpose"])}
@@ -100,8 +96,4 @@ function Pen(props: {
       )}
     </>
   );
-}
-
-function shortsOf(station: StationView, parties: readonly string[]): string {
-  return parties.map((one) => partyShort(station, one)).join(" – ");
 }
