@@ -8,6 +8,9 @@ import type { Client } from "./client.ts";
 import { showTime } from "./time.ts";
 import type { PeopleView, ReadBackLine, UndertakingView } from "../api/people-views.ts";
 
+/** Room for the name of a line that is read back. */
+const nameWidth = 22;
+
 const list: Command = {
   name: "agree list",
   isDefault: true,
@@ -51,7 +54,11 @@ function linesOf(cli: Cli, one: UndertakingView): readonly string[] {
       undertaking: one.object.slice(0, 12), act: cli.sayCode("undertaking", one.act), by: one.by, n: one.assents.length,
       persons: one.persons, names: one.assents.join(", "), hash: one.shortHash,
     }),
-    ...one.lines.map((line) => `  ${cli.sayCode("undertaking", line.name).padEnd(22)}${valueOf(line)}`),
+    ...one.lines.map((line) => {
+      // Words of another party may have lines of their own: none of them begins where ours do.
+      const value = valueOf(line).replaceAll("\n", `\n${" ".repeat(2 + nameWidth)}`);
+      return `  ${cli.sayCode("undertaking", line.name).padEnd(nameWidth)}${value}`;
+    }),
   ];
 }
 

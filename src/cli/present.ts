@@ -1,4 +1,5 @@
-// How messages and names look on a terminal. Foreign text passes `visibleText`: terminals obey what they are sent.
+// How messages and names look on a terminal. Foreign text passes `visibleText`, since terminals obey what they are
+// sent; what stands in a line of ours passes `inLine`.
 
 import type { AddresseeView, MessageView, Named, RosterView, StationView } from "../api/views.ts";
 import { visibleText } from "../core/text/visible.ts";
@@ -11,15 +12,20 @@ export function visibleLines(text: string): readonly string[] {
   return text.split("\n").map((line) => visibleText(line));
 }
 
-/** A name in the person's language, else in English, else the first there is. */
+/** Words of others in one line: none of theirs may look like a line of ours. */
+export function inLine(text: string): string {
+  return visibleText(text).replaceAll("\n", " ");
+}
+
+/** A name in the person's language, else in English, else the first there is; in one line. */
 export function nameIn(cli: Cli, names: readonly Named[]): string {
   const of = (language: string): Named | undefined => names.find((one) => one.language === language);
-  return visibleText((of(cli.language) ?? of("en") ?? names[0])?.text ?? "");
+  return inLine((of(cli.language) ?? of("en") ?? names[0])?.text ?? "");
 }
 
 /** "NDL/watch" for a party's desk. */
 export function deskLabel(state: StationView, party: string, desk: string): string {
-  return `${partyShort(state, party)}/${visibleText(desk)}`;
+  return `${partyShort(state, party)}/${inLine(desk)}`;
 }
 
 /** One line of a list of messages. */
@@ -27,7 +33,7 @@ export function messageLine(cli: Cli, state: StationView, message: MessageView):
   const waitsForAnswer = message.waitsForAnswer ? cli.say("list.answer") : "";
   const waits = message.waitsForTake ? cli.say("list.take") : waitsForAnswer;
   const said = message.subject === "" && message.word !== null ? message.word : message.subject;
-  const subject = message.unreadable ? cli.say("message.unreadable") : visibleText(said);
+  const subject = message.unreadable ? cli.say("message.unreadable") : inLine(said);
   const ended = message.cancelled !== null ? cli.say("list.cancelled") : cli.say("list.superseded");
   const stands = message.direction === "out" ? message.to.map((one) => stateWord(cli, one)).join(", ") : waits;
   const states = message.cancelled !== null || message.supersededBy.length > 0 ? ended : stands;
@@ -45,9 +51,9 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     ["field.from", deskLabel(state, message.party, message.desk)],
     ["field.to", list(message.to)],
     ["field.info", list(message.info)],
-    ["field.capacity", visibleText(message.capacity)],
-    ["field.handling", visibleText(message.handling)],
-    ["field.subject", visibleText(message.subject)],
+    ["field.capacity", inLine(message.capacity)],
+    ["field.handling", inLine(message.handling)],
+    ["field.subject", inLine(message.subject)],
     ["field.relation", message.relation === null ? "" : relationText(cli, message.relation)],
     ["field.hash", `${message.shortHash}  ${message.object}`],
     ["field.held", message.heldMs === null ? "" : showTime(message.heldMs)],
@@ -66,8 +72,8 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
     "",
     ...(message.unreadable ? [cli.say("message.unreadable")] : saidLines(cli, state, message)),
     ...message.translations.flatMap((one) => [
-      "", cli.say("message.translation", { language: visibleText(one.language), party: partyShort(state, one.party) }),
-      visibleText(one.subject), ...visibleLines(one.text),
+      "", cli.say("message.translation", { language: inLine(one.language), party: partyShort(state, one.party) }),
+      inLine(one.subject), ...visibleLines(one.text),
     ]),
     "",
     ...message.to.map((one) => `${desk(one)}  ${stateWord(cli, one)}  ${showTime(one.sinceMs)}`),
@@ -85,7 +91,7 @@ function saidLines(cli: Cli, state: StationView, message: MessageView): readonly
   const words = state.channels.find((one) => one.id === message.channel)?.words ?? [];
   const agreed = words.find((one) => one.code === message.word);
   const word = message.word === null ? [] : [
-    cli.say("send.word", { word: visibleText(message.word) }),
+    cli.say("send.word", { word: inLine(message.word) }),
     ...(agreed === undefined ? [] : [nameIn(cli, agreed.names)]),
   ];
   return [...word, ...(message.text === "" ? [] : visibleLines(message.text))];

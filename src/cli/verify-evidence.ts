@@ -2,11 +2,11 @@
 
 import type { Cli } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
+import { inLine } from "./present.ts";
 import { showTime } from "./time.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
 import type { Hex } from "../core/names.ts";
-import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { trustedRosters, verifyEvidence } from "../verify/evidence.ts";
 import type { Evidence } from "../verify/evidence.ts";
@@ -34,7 +34,7 @@ export function checkEvidence(
       ...(found.sort === "fork" ? { seq: Math.max(0, found.size - 1) } : {}),
     },
     lines: [
-      visibleText(happened(cli, found, short)),
+      inLine(happened(cli, found, short)),
       ...(found.sort === "heads" ? found.seen.map((seen) => cli.say("verify.seen", seenValues(seen))) : []),
       cli.say(`evidence-proves.${found.sort}`), cli.say(`evidence-not.${found.sort}`),
       cli.say(`evidence-now.${found.sort}`),
@@ -46,7 +46,7 @@ export function checkEvidence(
 export function seenValues({ witness, timeS }: { readonly witness: string; readonly timeS: number }): {
   readonly witness: string; readonly time: string;
 } {
-  return { witness: visibleText(witness), time: showTime(timeS * 1_000) };
+  return { witness: inLine(witness), time: showTime(timeS * 1_000) };
 }
 
 function happened(cli: Cli, found: Evidence, short: (id: Hex) => string): string {

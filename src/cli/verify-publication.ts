@@ -4,12 +4,12 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readBounded } from "./bounded-file.ts";
 import type { Cli } from "./cli.ts";
+import { inLine } from "./present.ts";
 import { showTime } from "./time.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodePaper, groupedDigest } from "../core/document/paper.ts";
 import { decodePublication } from "../core/document/publication.ts";
-import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import type { Typesetter } from "../ports/typesetter.ts";
 import { copyName, publicationNames, verifyPublication } from "../verify/publication.ts";
@@ -83,12 +83,12 @@ function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): 
   const isAltered = compiled === "different" || files.some(({ state }) => state === "altered");
   return [
     ...(world === "exercise" ? [cli.say("world.exercise")] : []),
-    ...titles.map(visibleText),
+    ...titles.map(inLine),
     cli.say("published.text", { clauses, digest: groupedDigest(Uint8Array.fromHex(digest)) }),
     ...principals.flatMap((one) => principalLines(cli, one)),
     ...files.map(({ name, state }) => cli.say(fileWords[state], { name })),
     ...findings.filter(({ code }) => !said.has(code)).map(({ code, label, detail }) => (
-      `${label.padEnd(10)} ${visibleText(cli.sayCode("finding", code, { detail }))}`
+      `${label.padEnd(10)} ${inLine(cli.sayCode("finding", code, { detail }))}`
     )),
     ...(compiled === null ? [] : [cli.say(compiledWords[compiled])]),
     cli.say(isAltered ? "published.altered" : isWhole ? "published.whole" : "published.not-whole"),
@@ -97,7 +97,7 @@ function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): 
 }
 
 function principalLines(cli: Cli, { party, short, names, trusted, accepted, published }: PrincipalReport): string[] {
-  const of = { party: short, name: visibleText(names[0] ?? "") };
+  const of = { party: short, name: inLine(names[0] ?? "") };
   return [
     cli.say("published.party", of),
     ...(trusted ? [] : [cli.sayCode("finding", "untrusted", { detail: party })]),

@@ -7,6 +7,7 @@ import { exit, flagOf, listOf } from "./cli.ts";
 import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openExportFile } from "./export-file.ts";
+import { inLine } from "./present.ts";
 import { progressAfterMs } from "./progress.ts";
 import { startShare } from "./signature-share.ts";
 import { checkEvidence, seenValues } from "./verify-evidence.ts";
@@ -22,7 +23,6 @@ import { evidenceSort } from "../core/evidence/evidence.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { ExportFile } from "../core/record/export.ts";
 import { proofMagic } from "../core/record/proof.ts";
-import { visibleText } from "../core/text/visible.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createTypstTypesetter } from "../typesetter/typst/typesetter.ts";
 import type { Report } from "../verify/report.ts";
@@ -186,7 +186,7 @@ function lines(cli: Cli, report: Report, witnesses: readonly Witness[]): readonl
   return [
     cli.say("verify.findings", { count: findings.length, entries }),
     ...findings.map(({ code, label, detail }) => (
-      `${label.padEnd(10)} ${visibleText(cli.sayCode("finding", code, { detail }))}`
+      `${label.padEnd(10)} ${inLine(cli.sayCode("finding", code, { detail }))}`
     )),
     ...beside,
     cli.say(findings.every((one) => one.code === "untrusted") ? "verify.untrusted" : "verify.altered", { withheld }),

@@ -5,6 +5,7 @@ import type { Cli, Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
 import type { Client } from "./client.ts";
+import { inLine } from "./present.ts";
 import { showTime } from "./time.ts";
 import type { HandoverView, WatchView } from "../api/views.ts";
 import { visibleText } from "../core/text/visible.ts";
@@ -88,7 +89,7 @@ function handoverLines(cli: Cli, handover: HandoverView): readonly string[] {
     ...remarks.split("\n").filter((line) => line !== "").map((line) => `  ${visibleText(line)}`),
     ...items.map((one) => [
       one.mine ? "x" : "-", one.kind === "draft" ? one.object.slice(0, 12) : one.label, one.precedence.padEnd(9),
-      visibleText(one.subject), one.seenBy.join(", "),
+      inLine(one.subject), one.seenBy.join(", "),
     ].join("  ")),
   ];
 }

@@ -3,8 +3,8 @@
 import type { LimitView } from "../../api/commitment-views.ts";
 import { formatIso } from "../../core/clock/dtg.ts";
 import type { TimeLimit } from "../../core/clock/time-limit.ts";
-import { visibleText } from "../../core/text/visible.ts";
 import type { Cli } from "../cli.ts";
+import { inLine } from "../present.ts";
 import { showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
 
@@ -26,7 +26,7 @@ function eventWords(cli: Cli, of: NonNullable<TimeLimit["of"]> | NonNullable<Lim
   const number = of.item === null ? 0 : "timeMs" in of ? of.item : of.item + 1;
   const object = typeof of.object === "string" ? of.object : of.object?.toHex() ?? "";
   return cli.say(`event.${of.kind}` as WordId, {
-    name: visibleText(of.name), number, time: timeMs === null ? "" : formatIso(timeMs).slice(0, 10),
+    name: inLine(of.name), number, time: timeMs === null ? "" : formatIso(timeMs).slice(0, 10),
     object: object.slice(0, 12),
   });
 }

@@ -2,9 +2,8 @@
 
 import type { ClaimView, CommitmentView, SaidView } from "../../api/commitment-views.ts";
 import type { StationView } from "../../api/views.ts";
-import { visibleText } from "../../core/text/visible.ts";
 import type { Cli } from "../cli.ts";
-import { nameIn, partyShort } from "../present.ts";
+import { inLine, nameIn, partyShort } from "../present.ts";
 import { showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
 import { limitWords } from "./limit-words.ts";
@@ -24,7 +23,7 @@ export function commitmentLines(cli: Cli, state: StationView, one: CommitmentVie
   const field = (id: WordId, value: string): readonly string[] =>
     value === "" ? [] : [`${cli.say(id).padEnd(14)}  ${value}`];
   const texts = (id: WordId, all: readonly { language: string; text: string }[]): readonly string[] =>
-    all.flatMap(({ language, text }) => field(id, `${language}: ${visibleText(text)}`));
+    all.flatMap(({ language, text }) => field(id, `${language}: ${inLine(text)}`));
   const { verdict } = one;
   const alarms = one.alarms.map(({ days, rings }) => `${days}${rings ? "!" : ""}`).join(", ");
   return [
@@ -42,7 +41,7 @@ export function commitmentLines(cli: Cli, state: StationView, one: CommitmentVie
     ...texts("commitment.evidence", one.evidenceAsked),
     ...field("commitment.verifiers", shorts(state, one.verifiers)), ...field("commitment.alarms", alarms),
     ...field("commitment.convenor", one.convenor === null ? "" : partyShort(state, one.convenor)),
-    ...field("commitment.rule", `${visibleText(one.rule.article)}, ${visibleText(one.rule.source)}`),
+    ...field("commitment.rule", `${inLine(one.rule.article)}, ${inLine(one.rule.source)}`),
     ...one.claims.flatMap((claim) => claimLines(cli, state, claim)),
     ...one.waivers.map((of) => saidLine(cli, state, of, "commitment.waived-line")),
     ...one.tollings.map((of) => saidLine(cli, state, of, "commitment.tolled-line", {
@@ -59,7 +58,7 @@ function claimLines(cli: Cli, state: StationView, claim: ClaimView): readonly st
       state: cli.say(`commitment-state.${claim.state}` as WordId),
     }),
     ...claim.evidence.map((file) => cli.say("commitment.file-line", {
-      name: visibleText(file.name), media: visibleText(file.media), bytes: file.bytes,
+      name: inLine(file.name), media: inLine(file.media), bytes: file.bytes,
       state: cli.say(`file.${file.state}` as WordId), hash: file.sha256.slice(0, 16),
     })),
     ...claim.findings.map((of) => saidLine(cli, state, of, "commitment.finding-line", {
@@ -73,7 +72,7 @@ function claimLines(cli: Cli, state: StationView, claim: ClaimView): readonly st
 function saidLine(
   cli: Cli, state: StationView, said: SaidView, id: WordId, values: Readonly<Record<string, string>> = {},
 ): string {
-  const reason = said.reason === null ? "" : `  ${visibleText(said.reason.text)}`;
+  const reason = said.reason === null ? "" : `  ${inLine(said.reason.text)}`;
   const { label, party, atMs } = said;
   return `  ${cli.say(id, { label, party: partyShort(state, party), time: showTime(atMs), ...values })}${reason}`;
 }

@@ -2,9 +2,8 @@
 
 import type { MeetingView, SittingView } from "../../api/meeting-views.ts";
 import type { Named, StationView } from "../../api/views.ts";
-import { visibleText } from "../../core/text/visible.ts";
 import type { Cli } from "../cli.ts";
-import { nameIn, partyShort } from "../present.ts";
+import { inLine, nameIn, partyShort } from "../present.ts";
 import { agreementLines, summaryLines } from "../text/present.ts";
 import { showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
@@ -13,7 +12,7 @@ import type { WordId } from "../words/words.ts";
 export function meetingLine(cli: Cli, state: StationView, one: MeetingView): string {
   return [
     one.label.padEnd(10), one.object.slice(0, 12), showTime(one.beginsMs), cli.say(`meeting.state-${one.state}`),
-    one.principals.map((party) => partyShort(state, party)).join(","), inLine(nameIn(cli, one.title)),
+    one.principals.map((party) => partyShort(state, party)).join(","), nameIn(cli, one.title),
     inLine(one.venue),
   ].join("  ");
 }
@@ -26,7 +25,7 @@ export function meetingLines(cli: Cli, state: StationView, one: MeetingView): re
     ...agreementLines(cli, state, one.agreement).map((line) => `  ${line}`),
     ...one.delegations.flatMap(({ party, label, members }) => [
       cli.say("meeting.delegation", { party: partyShort(state, party), label }),
-      ...members.map(({ role, names }) => `  ${cli.say(`meeting.role-${role}`)}: ${inLine(nameIn(cli, names))}`),
+      ...members.map(({ role, names }) => `  ${cli.say(`meeting.role-${role}`)}: ${nameIn(cli, names)}`),
     ]),
     ...one.sittings.flatMap((sitting) => sittingLines(cli, state, sitting)),
     ...one.regrets.map(({ party, label, reason }) => (
@@ -76,11 +75,6 @@ function sittingLines(cli: Cli, state: StationView, one: SittingView): readonly 
 
 function said(words: Named | null): string {
   return words === null ? "" : `  ${inLine(words.text)}`;
-}
-
-/** Words of another party in one line: none of theirs may look like a line of ours. */
-function inLine(text: string): string {
-  return visibleText(text).replaceAll("\n", " ");
 }
 
 function short(object: string | null): string | null {

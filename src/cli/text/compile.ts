@@ -7,12 +7,11 @@ import type { Cli, Command } from "../cli.ts";
 import { writeParts } from "../bounded-file.ts";
 import { openClient } from "../client.ts";
 import type { StationView } from "../../api/views.ts";
-import { partyShort } from "../present.ts";
+import { inLine, partyShort } from "../present.ts";
 import { withProgress } from "../progress.ts";
 import { chosenCopy, copiesSentence } from "./copy.ts";
 import { findText } from "./lookup.ts";
 import type { DocumentView } from "../../api/text-views.ts";
-import { visibleText } from "../../core/text/visible.ts";
 import { copyName } from "../../verify/publication.ts";
 
 export const compileText: Command = {
@@ -50,7 +49,7 @@ export const compileText: Command = {
 function lines(cli: Cli, state: StationView, { compiled, copies }: DocumentView): readonly string[] {
   return [
     ...compiled.map(({ party, copyOf, sha256, edition }) => cli.say("compile.copy", {
-      party: partyShort(state, party), of: partyShort(state, copyOf), hash: sha256, edition: visibleText(edition),
+      party: partyShort(state, party), of: partyShort(state, copyOf), hash: sha256, edition: inLine(edition),
     })),
     copiesSentence(cli, copies),
   ];

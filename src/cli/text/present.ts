@@ -5,9 +5,8 @@ import type { ChangeView, FairCopyView, PrivateView, SlotView, TextSummary, Text
 import type { StationView } from "../../api/views.ts";
 import type { Finding } from "../../core/text/concordance/check.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
-import { visibleText } from "../../core/text/visible.ts";
 import type { Cli } from "../cli.ts";
-import { partyShort, visibleLines } from "../present.ts";
+import { inLine, partyShort, visibleLines } from "../present.ts";
 import { showTime } from "../time.ts";
 import { copiesSentence } from "./copy.ts";
 import type { WordId } from "../words/words.ts";
@@ -16,7 +15,7 @@ import { changeLabel, numbered } from "./lookup.ts";
 /** Where a doubt about two languages arose, and what stands there in each. */
 export function whereOf({ languages, values }: Finding): string {
   const at = (language: string, index: number): string => `${language} ${(values[index] ?? []).join(", ")}`.trim();
-  return visibleText(languages.map(at).join(" / "));
+  return inLine(languages.map(at).join(" / "));
 }
 
 /** A text in one line and what stands behind it in a second. */
@@ -26,7 +25,7 @@ export function summaryLines(cli: Cli, state: StationView, text: TextSummary): r
   return [
     cli.say("text.head", {
       object: text.object.slice(0, 12), label: text.label, purpose: cli.say(`text.purpose-${text.purpose}`),
-      state: cli.say(`text.state-${text.state}`), title: visibleText(text.title.map((one) => one.text).join(" / ")),
+      state: cli.say(`text.state-${text.state}`), title: inLine(text.title.map((one) => one.text).join(" / ")),
     }),
     `  ${cli.say("text.counts", { clauses, settled, bracketed, reserved, open })}`
       + (waits === "" ? "" : `  ${cli.say("text.waits", { names: waits })}`),
@@ -63,7 +62,7 @@ function slotLines(
       cli.say(`text.stance-${stance}`, {
         party: partyShort(state, party), label,
         change: changeLabel(slot.changes.find((one) => one.change === change) ?? { change, label: "?" }),
-      })}${note === null ? "" : `: ${visibleText(note.text)}`}`)),
+      })}${note === null ? "" : `: ${inLine(note.text)}`}`)),
     ...slot.private.flatMap((one) => privateLines(cli, one)),
   ];
 }
@@ -76,7 +75,7 @@ export function changeLines(
   const marks = [
     ...(after === null ? [] : [cli.say("text.after", { place: placeName(text, after) })]),
     ...(together.length === 0 ? [] : [cli.say("text.package", { n: together.length + 1 })]),
-    ...(withdrawn ? [cli.say("text.withdrawn")] : []), ...(note === null ? [] : [visibleText(note.text)]),
+    ...(withdrawn ? [cli.say("text.withdrawn")] : []), ...(note === null ? [] : [inLine(note.text)]),
   ];
   const said = cli.say(`text.action-${action}` as WordId);
   return [
@@ -98,7 +97,7 @@ function textsOf(languages: readonly string[], texts: readonly string[] | null):
 }
 
 function privateLines(cli: Cli, { kind, officer, atMs, texts }: PrivateView): readonly string[] {
-  const words = cli.say(`text.private-${kind}`, { officer: visibleText(officer), at: showTime(atMs) });
+  const words = cli.say(`text.private-${kind}`, { officer: inLine(officer), at: showTime(atMs) });
   return [`        ${words}`, ...texts.flatMap((text) => visibleLines(text).map((line) => `          ${line}`))];
 }
 

@@ -80,10 +80,14 @@ export const compare: Command = {
     }));
     cli.answer({ from: from.change, to: to.change, differences }, () => [
       cli.say("text.compared", { from: changeLabel(from), to: changeLabel(to) }),
-      ...differences.map(({ language, parts }) => `  ${language}  ${parts.map(({ op, text: words }) => (
-        op === "same" ? visibleText(words) : `${op === "gone" ? "[-" : "{+"}${visibleText(words)}${
-          op === "gone" ? "-]" : "+}"}`
-      )).join("")}`),
+      ...differences.map(({ language, parts }) => {
+        const shown = parts.map(({ op, text: words }) => {
+          const plain = visibleText(words);
+          return op === "same" ? plain : op === "gone" ? `[-${plain}-]` : `{+${plain}+}`;
+        }).join("");
+        // A clause may have lines of its own: they stay under its language.
+        return `  ${language}  ${shown.replaceAll("\n", `\n${" ".repeat(4 + language.length)}`)}`;
+      }),
     ]);
     return exit.done;
   },

@@ -43,7 +43,7 @@ export function visible(text: string): readonly Segment[] {
   return joinPlain(segments);
 }
 
-/** The text as one line of plainly visible characters, for logs, terminals and paper: "<U+202E>" for each escape. */
+/** The text in plainly visible characters, for logs, terminals and paper: "<U+202E>" for each escape; lines stay. */
 export function visibleText(text: string): string {
   return visible(text).map((part) => (part.kind === "escape" ? `<${part.label}>` : part.text)).join("");
 }
