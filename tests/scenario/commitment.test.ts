@@ -60,6 +60,9 @@ test("a schedule is proposed, adopted and followed through, the same at both", {
   const saved = join(root, "saved.txt");
   json("commitment", "evidence", "1", "1", "--to", saved, "--folder", b.folder);
   assert.equal(readFileSync(saved, "utf8"), readFileSync(list, "utf8"));
+  writeFileSync(saved, "ours");
+  assert.equal(run("commitment", "evidence", "1", "1", "--to", saved, "--folder", b.folder).status, 2);
+  assert.equal(readFileSync(saved, "utf8"), "ours", "what another party sends takes no file's place");
   json("commitment", "verify", "1", "--folder", b.folder);
   for (const party of [a, b]) await until(() => states(party).includes("1 verified"));
   assert.equal(run("commitment", "claim", "1", "--folder", a.folder).status, 1, "what is verified is done");

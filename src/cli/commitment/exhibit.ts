@@ -6,13 +6,14 @@ import type { CommitmentView, ExhibitView } from "../../api/commitment-views.ts"
 import { evidenceBytesMax } from "../../core/mechanism/commitment/entries.ts";
 import { isMedia } from "../../core/mechanism/commitment/exhibit.ts";
 import type { KeptExhibit } from "../../station/surface.ts";
-import { readBounded, writeWhole } from "../bounded-file.ts";
-import { exit, textOf } from "../cli.ts";
+import { readBounded, writeParts } from "../bounded-file.ts";
+import { exit, flagOf, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import type { Client } from "../client.ts";
 import { openClient } from "../client.ts";
-import { findCommitment } from "./lookup.ts";
+import { inLine } from "../present.ts";
+import { findCommitment, shortId } from "./lookup.ts";
 
 /** Media types by the ending of a name; any other is bytes of no type. */
 const media: Readonly<Record<string, string>> = {
@@ -42,25 +43,30 @@ export const evidence: Command = {
   station: true,
   options: [
     { flags: "--claim <label>", words: "option.claim" }, { flags: "--to <file>", words: "option.save-to" },
+    { flags: "--overwrite", words: "option.overwrite" },
   ],
   async run(cli, [asked = "", number], given) {
     const client = await openClient(cli);
-    const files = filesOf(await findCommitment(client, asked), textOf(given, "claim"));
+    const commitment = await findCommitment(client, asked);
+    const files = filesOf(commitment, textOf(given, "claim"));
     if (number === undefined) {
-      cli.answer(files.map(({ file }) => file), () => files.map(({ file }, index) => (
-        `${index + 1}  ${file.name}  ${file.media}  ${file.bytes}  ${cli.say(`file.${file.state}`)}`
-      )));
+      cli.answer(files.map(({ file }) => file), () => files.length === 0 ? cli.say("commitment.no-evidence")
+        : files.map(({ file }, index) => (
+          `${index + 1}  ${inLine(file.name)}  ${inLine(file.media)}  ${file.bytes}  ${cli.say(`file.${file.state}`)}`
+        )));
       return exit.done;
     }
     const one = files[Number(number) - 1];
-    if (one === undefined) throw new CliError("claim-none", { id: cli.say("commitment.no-evidence") });
-    const bytes = await fetchFile(client, one.leaf, one.number, one.file.media);
-    // Only the last part of its name is theirs to choose.
-    const path = resolve(textOf(given, "to") ?? basename(one.file.name).replaceAll(/[^\p{L}\p{N}._ -]/gu, "_"));
-    writeWhole(path, bytes);
-    const { name, sha256 } = one.file;
-    cli.answer({ kind: "done", path, sha256, name, media: one.file.media, bytes: bytes.length }, () => (
-      cli.say("commitment.saved", { name, media: one.file.media, bytes: bytes.length, path })
+    if (one === undefined) {
+      throw new CliError("evidence-none", { number: number.slice(0, 20), n: files.length, id: shortId(commitment) });
+    }
+    const { name, media: type, sha256 } = one.file;
+    const place = `/claims/${one.leaf}/exhibits/${one.number}`;
+    await here(client, place, type);
+    const path = resolve(textOf(given, "to") ?? ownName(name));
+    const bytes = await writeParts(path, await client.download(place), flagOf(given, "overwrite"));
+    cli.answer({ kind: "done", path, sha256, name, media: type, bytes }, () => (
+      cli.say("commitment.saved", { name: inLine(name), media: inLine(type), bytes, path })
     ));
     return exit.done;
   },
@@ -78,12 +84,11 @@ function filesOf(one: CommitmentView, label: string | null): readonly {
   )));
 }
 
-/** The bytes of a file once it is here. Errors: exhibit-away, -quota, -late, -hash, -size, -type, -sealed. */
-async function fetchFile(client: Client, leaf: string, number: number, type: string): Promise<Uint8Array> {
-  const path = `/claims/${leaf}/exhibits/${number}`;
+/** Waits until a file is here and good. Errors: exhibit-away, -quota, -late, -hash, -size, -type, -sealed. */
+async function here(client: Client, place: string, type: string): Promise<void> {
   for (const end = Date.now() + waitMs; Date.now() < end;) {
-    const { state, reason } = await client.get<Omit<ExhibitView, "bytes">>(`${path}?look`);
-    if (state === "here") return bytesOf(await client.download(path));
+    const { state, reason } = await client.get<Omit<ExhibitView, "bytes">>(`${place}?look`);
+    if (state === "here") return;
     if (state === "bad") throw new CliError(`exhibit-${reason === "media" ? "type" : reason}`, { media: type });
     if (reason !== "") throw new CliError(reason);
     await new Promise((done) => setTimeout(done, lookMs));
@@ -91,10 +96,9 @@ async function fetchFile(client: Client, leaf: string, number: number, type: str
   throw new CliError("exhibit-late");
 }
 
-async function bytesOf(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const all: Uint8Array[] = [];
-  for await (const part of parts) all.push(part);
-  return new Uint8Array(Buffer.concat(all));
+/** Only the last part of its name is theirs to choose, and never one that a system reads by itself or as an option. */
+export function ownName(name: string): string {
+  return basename(name).replaceAll(/[^\p{L}\p{N}._ -]/gu, "_").replace(/^[.\s-]+/u, "_");
 }
 
 async function* partsOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
