@@ -2,7 +2,6 @@
 
 import { randomBytes } from "node:crypto";
 
-import type { ActResult } from "../api/acts.ts";
 import type { ChannelView, PartyView, StationView } from "../api/views.ts";
 import type { Json } from "../core/bytes/shape.ts";
 import { charter as charterShape } from "../core/mechanism/charter/charter.ts";
@@ -10,6 +9,7 @@ import type { CharterParty } from "../core/mechanism/charter/charter.ts";
 import { standardCharter } from "../core/mechanism/charter/standard-charter.ts";
 import { fromHex } from "../core/bytes/hex.ts";
 import { jsonDepth, jsonDepthMax } from "../server/bounded-json.ts";
+import { answerBinding, untilOf, untilOption } from "./binding.ts";
 import { readBoundedText } from "./bounded-file.ts";
 import { answerAct, exit, listOf, textOf } from "./cli.ts";
 import type { Cli, Command, Given } from "./cli.ts";
@@ -17,12 +17,10 @@ import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
 import { channelLines } from "./compose.ts";
 import { findChannel, findParty } from "./lookup.ts";
-import { parseTime, showTime } from "./time.ts";
+import { showTime } from "./time.ts";
 
 /** Longest file of a charter, in bytes: what one act may carry. */
 export const charterFileBytesMax = 60_000;
-/** How long an acceptance binds unless told otherwise. */
-const untilDefault = "7d";
 
 const withParties = [
   { flags: "--with <party>", words: "option.with", many: true },
@@ -47,19 +45,18 @@ const propose: Command = {
   options: [
     ...withParties,
     { flags: "--file <path>", words: "option.charter-file" },
-    { flags: "--until <time>", words: "option.until" },
+    untilOption,
   ],
   async run(cli, _, given) {
     const client = await openClient(cli);
     const state = await client.state();
     const file = textOf(given, "file");
     const charter = file === null ? standard(state, given) : readCharter(file);
-    const untilMs = parseTime(textOf(given, "until") ?? untilDefault, state.nowMs);
+    const untilMs = untilOf(given, state.nowMs);
     const result = await client.act({ act: "charter.propose", charter, untilMs });
     const channel = result.kind === "done" ? result.channel?.slice(0, 12) ?? "" : "";
-    const undertaking = undertakingIn(result);
-    return answerAct(cli, result, undertaking === null ? "charter.proposed" : "charter.proposed-alone", {
-      channel, until: showTime(untilMs), undertaking: undertaking ?? "",
+    return answerBinding(cli, result, "charter.proposed", "charter.proposed-alone", {
+      channel, until: showTime(untilMs),
     });
   },
 };
@@ -84,16 +81,15 @@ const accept: Command = {
   name: "charter accept",
   args: "[channel]",
   station: true,
-  options: [{ flags: "--until <time>", words: "option.until" }],
+  options: [untilOption],
   async run(cli, [asked], given) {
     const client = await openClient(cli);
     const state = await client.state();
     const channel = findChannel(state, asked ?? waiting(state));
-    const untilMs = parseTime(textOf(given, "until") ?? untilDefault, state.nowMs);
+    const untilMs = untilOf(given, state.nowMs);
     const result = await client.act({ act: "charter.accept", channel: channel.id, untilMs });
-    const undertaking = undertakingIn(result);
-    return answerAct(cli, result, undertaking === null ? "charter.accepted" : "charter.undertaken", {
-      channel: channel.id.slice(0, 12), until: showTime(untilMs), undertaking: undertaking ?? "",
+    return answerBinding(cli, result, "charter.accepted", "charter.undertaken", {
+      channel: channel.id.slice(0, 12), until: showTime(untilMs),
     });
   },
 };
@@ -115,11 +111,6 @@ const refuse: Command = {
 };
 
 export const charter: Command = { name: "charter", subcommands: [template, propose, show, accept, refuse] };
-
-/** What waits for persons instead of having been said, by the first digits of its name; or null. */
-function undertakingIn(result: ActResult): string | null {
-  return result.kind === "done" && result.digest !== undefined ? result.object?.slice(0, 12) ?? null : null;
-}
 
 /** The one channel that waits for our word, when it is clear which. */
 function waiting(state: StationView): string | null {

@@ -33,7 +33,11 @@ test("a schedule is proposed, adopted and followed through, the same at both", {
   json("commitment", "propose", file, "--folder", a.folder);
   await until(() => all(b).length === 2);
   assert.deepEqual(states(a), ["1 proposed", "2 proposed"]);
-  for (const party of [a, b]) json("commitment", "accept", "--folder", party.folder);
+  for (const party of [a, b]) {
+    const accepted = run("commitment", "accept", "--folder", party.folder, "--lang", "en");
+    assert.equal(accepted.status, 0, accepted.out);
+    assert.match(accepted.error, /^Owed +en: Hand over the list[^]*^Owed +en: Meet again\./mu, "it is read back");
+  }
   for (const party of [a, b]) await until(() => states(party).join() === "1 due,2 due");
   assert.deepEqual(all(a).map((one) => one.dueMs), all(b).map((one) => one.dueMs));
   // The first half of 2027 ends with the last millisecond of June.

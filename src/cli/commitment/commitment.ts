@@ -3,6 +3,7 @@
 import type { CommitmentView, ScheduleView } from "../../api/commitment-views.ts";
 import { readPhrase } from "../../core/clock/phrase/read.ts";
 import { timeLimit } from "../../core/clock/time-limit.ts";
+import { acceptDigest, untilOption, yesOption } from "../binding.ts";
 import { readBoundedText } from "../bounded-file.ts";
 import { answerAct, exit, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
@@ -10,7 +11,6 @@ import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import { findChannel, findParty } from "../lookup.ts";
 import { findText } from "../text/lookup.ts";
-import { parseTime, showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
 import { evidence } from "./exhibit.ts";
 import { limitWords } from "./limit-words.ts";
@@ -21,8 +21,6 @@ import { exampleFile, fileOfText, readSchedule } from "./schedule-file.ts";
 
 /** Longest file of a schedule, in bytes. */
 export const scheduleFileBytesMax = 262_144;
-/** How long an acceptance binds unless told otherwise. */
-const untilDefault = "7d";
 
 const list: Command = {
   name: "commitment list",
@@ -106,18 +104,16 @@ const accept: Command = {
   name: "commitment accept",
   args: "[schedule]",
   station: true,
-  options: [{ flags: "--until <time>", words: "option.until" }],
+  options: [untilOption, yesOption],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
-    const { nowMs } = await client.state();
-    const of = await findSchedule(client, asked);
-    const { digest } = await client.get<ScheduleView>(`/commitments/${of}`);
-    const untilMs = parseTime(textOf(given, "until") ?? untilDefault, nowMs);
-    const result = await client.act({ act: "agree.accept", object: of, digest, untilMs });
-    const waits = result.kind === "done" && result.digest !== undefined;
-    return answerAct(cli, result, waits ? "commitment.undertaken" : "commitment.accepted", {
-      id: of.slice(0, 12), until: showTime(untilMs), undertaking: waits ? result.object?.slice(0, 12) ?? "" : "",
-    });
+    const state = await client.state();
+    const object = await findSchedule(client, asked);
+    const { digest, commitments } = await client.get<ScheduleView>(`/commitments/${object}`);
+    const lines = commitments.flatMap((one) => commitmentLines(cli, state, one));
+    return acceptDigest(cli, client, given, { object, digest, lines }, {
+      sure: "commitment.accept-sure", said: "commitment.accepted", waits: "commitment.undertaken",
+    }, { id: object.slice(0, 12) });
   },
 };
 

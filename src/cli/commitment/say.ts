@@ -1,17 +1,18 @@
 // What is said of a commitment: claimed, verified, disputed, given up, time that does not count, what occurred,
 // objected.
 
-import { answerAct, flagOf, listOf, textOf } from "../cli.ts";
+import { answerBinding } from "../binding.ts";
+import { flagOf, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Exit } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
+import { inLine } from "../present.ts";
 import { parseTime } from "../time.ts";
 import { keepFile } from "./exhibit.ts";
 import { claimOf, findCommitment, findSchedule, shortId } from "./lookup.ts";
 import type { ActResult } from "../../api/acts.ts";
 import type { KeptExhibit } from "../../station/surface.ts";
 import type { ScheduleView } from "../../api/commitment-views.ts";
-import { visibleText } from "../../core/text/visible.ts";
 import type { WordId } from "../words/words.ts";
 
 const reasonOption = { flags: "--reason <text>", words: "option.reason" } as const;
@@ -129,7 +130,7 @@ function finding(name: "verify" | "dispute", found: "verified" | "disputed"): Co
       const one = await findCommitment(client, asked);
       const state = await client.state();
       const of = claimOf(one, state.party.id, textOf(given, "claim"));
-      const unseen = of.evidence.filter((file) => file.state !== "here").map(({ name: file }) => visibleText(file));
+      const unseen = of.evidence.filter((file) => file.state !== "here").map(({ name: file }) => inLine(file));
       if (unseen.length > 0) cli.note(cli.say("commitment.unseen", { names: unseen.join(", "), id: shortId(one) }));
       const result = await client.act({
         act: "commitment.find", object: one.object, claim: of.leaf, result: found,
@@ -140,9 +141,6 @@ function finding(name: "verify" | "dispute", found: "verified" | "disputed"): Co
   };
 }
 
-/** What was said, or what waits for more persons before it is. */
-function answer(cli: Cli, result: ActResult, id: WordId, name: string): Exit {
-  const waits = result.kind === "done" && result.digest !== undefined;
-  const undertaking = waits ? result.object?.slice(0, 12) ?? "" : "";
-  return answerAct(cli, result, waits ? "commitment.undertaken" : id, { id: name, undertaking });
+function answer(cli: Cli, result: ActResult, said: WordId, id: string): Exit {
+  return answerBinding(cli, result, said, "commitment.undertaken", { id });
 }

@@ -1,15 +1,12 @@
 // chirograph meeting: where, when and about what parties meet; proposed from a file, convened when all have accepted.
 
 import type { MeetingView } from "../../api/meeting-views.ts";
-import { shortHash } from "../../core/text/short-hash.ts";
+import { acceptDigest, untilOption, yesOption } from "../binding.ts";
 import { readBoundedText } from "../bounded-file.ts";
-import { answerAct, exit, flagOf, textOf } from "../cli.ts";
+import { answerAct, exit, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
-import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import { findChannel } from "../lookup.ts";
-import { confirm } from "../prompt.ts";
-import { parseTime, showTime } from "../time.ts";
 import { findMeeting } from "./lookup.ts";
 import { exampleMeeting, fileOfMeeting, readMeeting } from "./meeting-file.ts";
 import { meetingLine, meetingLines, proposedLines } from "./present.ts";
@@ -17,8 +14,6 @@ import { delegation, regret, sitting } from "./say.ts";
 
 /** Longest file of a meeting, in bytes. */
 export const meetingFileBytesMax = 262_144;
-/** How long an acceptance binds unless told otherwise. */
-const untilDefault = "7d";
 
 const list: Command = {
   name: "meeting list",
@@ -91,25 +86,15 @@ const accept: Command = {
   name: "meeting accept",
   args: "<meeting>",
   station: true,
-  options: [{ flags: "--until <time>", words: "option.until" }, { flags: "--yes", words: "option.yes" }],
+  options: [untilOption, yesOption],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
     const state = await client.state();
     const one = await findMeeting(client, asked);
-    const untilMs = parseTime(textOf(given, "until") ?? untilDefault, state.nowMs);
-    const values = {
-      meeting: one.label, hash: shortHash(Uint8Array.fromHex(one.digest)), until: showTime(untilMs),
-    };
-    // What is accepted is what was read: all of it, in every language.
-    if (!flagOf(given, "yes")) {
-      for (const line of proposedLines(cli, state, one)) cli.note(line);
-      if (!await confirm(cli, "meeting.accept-sure", values)) throw new CliError("stopped");
-    }
-    const result = await client.act({ act: "agree.accept", object: one.object, digest: one.digest, untilMs });
-    const undertaking = result.kind === "done" && !result.released ? result.object?.slice(0, 12) ?? "" : "";
-    return answerAct(cli, result, undertaking === "" ? "meeting.accepted" : "meeting.undertaken", {
-      ...values, undertaking,
-    });
+    const { object, digest, label } = one;
+    return acceptDigest(cli, client, given, { object, digest, lines: proposedLines(cli, state, one) }, {
+      sure: "meeting.accept-sure", said: "meeting.accepted", waits: "meeting.undertaken",
+    }, { meeting: label });
   },
 };
 

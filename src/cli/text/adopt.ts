@@ -2,18 +2,14 @@
 
 import type { FairCopyView, TextView } from "../../api/text-views.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
+import { acceptDigest, untilOption, yesOption } from "../binding.ts";
 import { answerAct, textOf } from "../cli.ts";
 import type { Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
-import { visibleLines } from "../present.ts";
-import { confirm } from "../prompt.ts";
-import { parseTime, showTime } from "../time.ts";
+import { inLine, visibleLines } from "../present.ts";
 import { copiesSentence } from "./copy.ts";
 import { findText } from "./lookup.ts";
-
-/** How long an acceptance binds when nothing else is said. */
-const untilDefault = "7d";
 
 export const fairCopy: Command = {
   name: "text fair-copy",
@@ -32,31 +28,16 @@ export const adopt: Command = {
   name: "text adopt",
   args: "<text>",
   station: true,
-  options: [
-    { flags: "--until <time>", words: "option.until" }, { flags: "--hash <digits>", words: "option.copy-hash" },
-    { flags: "--yes", words: "option.yes" },
-  ],
+  options: [untilOption, { flags: "--hash <digits>", words: "option.copy-hash" }, yesOption],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
     const text = await findText(client, asked);
     const copy = copyOf(text, given);
-    const { nowMs } = await client.state();
-    const untilMs = parseTime(textOf(given, "until") ?? untilDefault, nowMs);
-    const hash = shortHash(Uint8Array.fromHex(copy.digest));
     // Whoever accepts is to know, asked or not, whether both would sign the same paper (F-14).
     if (copy.document.copies !== "same") cli.note(copiesSentence(cli, copy.document.copies));
-    // What is accepted is what was read: all of it, in every language.
-    if (given["yes"] !== true) {
-      for (const line of readBack(text, copy)) cli.note(line);
-      const isSure = await confirm(cli, "text.adopt-sure", { hash, until: showTime(untilMs) });
-      if (!isSure) throw new CliError("stopped");
-    }
-    const { object } = text;
-    const result = await client.act({ act: "agree.accept", object, digest: copy.digest, untilMs });
-    const waits = result.kind === "done" && !result.released ? result.object?.slice(0, 12) ?? "" : "";
-    return answerAct(cli, result, waits === "" ? "text.accepted" : "text.undertaken", {
-      hash, until: showTime(untilMs), undertaking: waits,
-    });
+    return acceptDigest(cli, client, given, {
+      object: text.object, digest: copy.digest, lines: readBack(text, copy),
+    }, { sure: "text.accept-sure", said: "text.accepted", waits: "text.undertaken" });
   },
 };
 
@@ -87,7 +68,7 @@ function copyOf({ fairCopies }: TextView, given: Given): FairCopyView {
 
 function readBack({ languages, title }: TextView, { clauses }: FairCopyView): readonly string[] {
   return [
-    ...title.map(({ language, text }) => `${language}  ${text}`),
+    ...title.map(({ language, text }) => `${language}  ${inLine(text)}`),
     ...clauses.flatMap(({ texts }, index) => texts.flatMap((text, of) => visibleLines(text).map((line) => (
       `${String(index + 1).padStart(4)}  ${languages[of] ?? ""}  ${line}`
     )))),
