@@ -5,21 +5,15 @@ import { z } from "zod";
 import { roles } from "../core/mechanism/house/entries.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
 import { commitmentActs } from "./commitment-acts.ts";
+import { hex, objectId, timeMs } from "./fields.ts";
 import { meetingActs } from "./meeting-acts.ts";
 import { textActs } from "./text-acts.ts";
 import type { DocumentView } from "./text-views.ts";
 
-const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
-const timeMs = z.number().int().min(0).max(2 ** 48 - 1);
 const short = z.string().max(64);
 
-/** A named object: hex of the leaf of the entry that begins it. */
-export const objectId = hex(32);
-/** A party of the channel, by its id. */
-export const partyId = hex(32);
-
-/** Where a message goes: a party of the channel's charter, and one of its desks. */
-export const address = z.strictObject({ party: partyId, desk: short });
+/** Where a message goes: a party of the channel's charter, by its id, and one of its desks. */
+const address = z.strictObject({ party: hex(32), desk: short });
 
 /**
  * What a person drafts. The text is in the author's language; translations are released as signed objects of their own.
@@ -130,7 +124,7 @@ export const act = z.discriminatedUnion("act", [
   z.strictObject(
     { act: z.literal("party.add"), card: z.string().max(200_000), addresses: z.array(z.string().max(255)).max(8) },
   ),
-  z.strictObject({ act: z.literal("party.confirm"), party: partyId, digits: z.string().max(100) }),
+  z.strictObject({ act: z.literal("party.confirm"), party: hex(32), digits: z.string().max(100) }),
   /**
    * Answers the request of a further station of ours, as its file's text, that the roster in force names; `addresses`
    * are where this one is reached.
@@ -147,7 +141,7 @@ export const act = z.discriminatedUnion("act", [
     act: z.literal("witness.name"), channel: hex(32), name: z.string().min(1).max(255), ed25519: hex(32),
     mlDsa44: hex(1_312),
   }),
-  z.strictObject({ act: z.literal("line.test"), party: partyId }),
+  z.strictObject({ act: z.literal("line.test"), party: hex(32) }),
   /**
    * An officer confirms on the record that this station's memory is whole as far as the house knows. With a second
    * officer's, what waits for the other parties' answers after a start may go on without them.

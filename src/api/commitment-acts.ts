@@ -6,10 +6,8 @@ import {
   evidenceBytesMax, evidenceMax, fileNameBytesMax, findingResults, mediaTypeBytesMax, tollingGrounds,
 } from "../core/mechanism/commitment/entries.ts";
 import { itemsMax, occurrenceNameBytesMax, recurrencesMax } from "../core/clock/time-limit.ts";
+import { hex, objectId as object, timeMs } from "./fields.ts";
 
-const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
-const timeMs = z.number().int().min(0).max(2 ** 48 - 1);
-const object = hex(32);
 const reason = z.string().max(2_000);
 /** A commitment of the schedule, and a time of one that recurs, both from 1. */
 const which = { number: z.number().int().min(1).max(itemsMax), time: z.number().int().min(1).max(recurrencesMax) };

@@ -1,10 +1,12 @@
 // What is shown of the courier: what waits to be carried to each peer, and what a bundle holds.
 
+import type { Named } from "./views.ts";
+
 /** The courier between us and one station of another party, or another site of ours. */
 export interface CourierView {
   readonly party: string;
   readonly station: string;
-  readonly names: readonly { readonly language: string; readonly text: string }[];
+  readonly names: readonly Named[];
   readonly ours: boolean;
   /** Whether a link to it is up: then a courier is not needed. */
   readonly reachable: boolean;

@@ -1,5 +1,7 @@
 // The lines as console and CLI see them: each station, the ways to it, what is on each and what waits.
 
+import type { Named } from "./views.ts";
+
 /** What the operator declared of a bearer's link: spec/12-bearers.md, Terms. */
 export interface TermsView {
   readonly rateBps: number | null;
@@ -52,7 +54,7 @@ export interface UnderWayView {
 export interface LineView {
   readonly party: string;
   readonly station: string;
-  readonly names: readonly { readonly language: string; readonly text: string }[];
+  readonly names: readonly Named[];
   /** Whether it is a station of our own party, at another site. */
   readonly ours: boolean;
   readonly state: "up" | "down";
@@ -73,5 +75,5 @@ export interface LineView {
   /** Whether either needs a person to see that keys come, by the line or by courier. */
   readonly keysLow: boolean;
   /** The ladder rung reached by missed tests, in the charter's words, or null. */
-  readonly ladder: readonly { readonly language: string; readonly text: string }[] | null;
+  readonly ladder: readonly Named[] | null;
 }

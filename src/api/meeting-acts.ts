@@ -5,10 +5,8 @@ import { z } from "zod";
 import {
   agendaMax, levels, meetingLanguagesMax, memberRoles, membersMax, sittingForms, sittingTextsMax,
 } from "../core/mechanism/meeting/entries.ts";
+import { hex, objectId as object, timeMs } from "./fields.ts";
 
-const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
-const timeMs = z.number().int().min(0).max(2 ** 48 - 1);
-const object = hex(32);
 /** One text a language of the meeting, in their order; an empty one is not said. */
 const named = z.array(z.string().max(300)).min(1).max(meetingLanguagesMax);
 

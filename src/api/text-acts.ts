@@ -5,9 +5,8 @@ import { z } from "zod";
 import {
   changeClausesMax, changesMax, purposes, stances, standsMax, textLanguagesMax, textLanguagesMin, touchesMax,
 } from "../core/mechanism/text/entries.ts";
+import { hex, objectId as object } from "./fields.ts";
 
-const hex = (lengthBytes: number) => z.string().regex(/^[0-9a-f]*$/u).length(lengthBytes * 2);
-const object = hex(32);
 /** A slot, "<leaf of its offer>:<k>"; in an offer ":<k>" is a slot that the offer itself makes. */
 const slot = z.string().regex(/^(?:[0-9a-f]{64})?:\d{1,4}$/u);
 /** Where a clause is to stand: behind a slot, or at the start of the text. */

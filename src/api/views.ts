@@ -15,7 +15,7 @@
 //   POST /challenge ChallengeInput -> ChallengeView
 //   POST /session/passkey Assertion, /session/link {token}, /session/password {officer, password}, /session/end
 //   GET  /session                   SessionView                       GET /texts, /texts/:object   text-views.ts
-//   GET  /commitments, /follow      commitment-views.ts
+//   GET  /commitments, /follow      commitment-views.ts              GET /meetings, /calendar     meeting-views.ts
 
 import type { LineView } from "./line-views.ts";
 import type { TextSummary } from "./text-views.ts";
