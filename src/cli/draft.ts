@@ -8,7 +8,7 @@ import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
 import { seenOption, showUnseen } from "./compose.ts";
 import { findDraft } from "./lookup.ts";
-import { deskLabel, messageLines, relationText, visibleLines } from "./present.ts";
+import { deskLabel, messageLines, relationText, visibleLines, worldLines } from "./present.ts";
 import { confirm, isTerminal } from "./prompt.ts";
 import { noteSeen, seenBy, unseenBy } from "./seen.ts";
 import type { StationView } from "../api/views.ts";
@@ -103,7 +103,7 @@ function readBackLines(cli: Cli, state: StationView, readBack: ReadBack): readon
   const list = (all: readonly { party: string; desk: string }[]): string =>
     all.map((one) => deskLabel(state, one.party, one.desk)).join(", ");
   return [
-    ...(readBack.world === "exercise" ? [cli.say("world.exercise")] : []),
+    ...worldLines(cli, readBack.world),
     `${content.precedence}  ${visibleText(content.label)}  ${content.language}`,
     `${cli.say("field.to")}  ${list(content.to)}`,
     ...(content.info.length === 0 ? [] : [`${cli.say("field.info")}  ${list(content.info)}`]),

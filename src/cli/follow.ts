@@ -9,7 +9,7 @@ import { openClient } from "./client.ts";
 import type { Client } from "./client.ts";
 import { commitmentLine } from "./commitment/present.ts";
 import { findMeeting } from "./meeting/lookup.ts";
-import { partyShort } from "./present.ts";
+import { partyShort, worldLines } from "./present.ts";
 import { findText } from "./text/lookup.ts";
 import { parseTime, showTime } from "./time.ts";
 import type { WordId } from "./words/words.ts";
@@ -51,7 +51,7 @@ function lines(cli: Cli, state: StationView, view: FollowView): readonly string[
     [cli.say(id, { n: all.length }), ...all.map((one) => `  ${commitmentLine(cli, state, one)}`)]
   );
   return [
-    ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+    ...worldLines(cli, state.world),
     cli.say("follow.at", { at: showTime(view.atMs) }),
     ...part("follow.they-owe", view.theyOwe), ...part("follow.we-owe", view.weOwe), ...part("follow.late", view.late),
     ...(view.deemed.length === 0 ? [] : part("follow.deemed", view.deemed)),

@@ -5,7 +5,7 @@ import { exit, flagOf, textOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { openClient } from "./client.ts";
-import { messageLine } from "./present.ts";
+import { messageLine, worldLines } from "./present.ts";
 
 export const list: Command = {
   name: "list",
@@ -23,7 +23,7 @@ export const list: Command = {
     // What is newest, or most urgent, stands last, next to the prompt.
     const shown = all.slice(0, Number(asked)).toReversed();
     cli.answer(shown, () => [
-      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+      ...worldLines(cli, state.world),
       ...(shown.length === 0 ? [cli.say(waiting ? "list.none-waiting" : "list.none")] : shown.map(
         (message) => messageLine(cli, state, message),
       )),

@@ -28,6 +28,24 @@ export async function findMessage(client: Client, asked: string): Promise<Messag
   throw new CliError("message-unknown", { asked: asked.slice(0, 80) });
 }
 
+/**
+ * What is called so: by its label ("NDL:105"), its object or the beginning of it; "-" for the only one there is.
+ * Errors: "-unknown" and "-which" behind the name of what is looked for.
+ */
+export function findCalled<T extends { readonly label: string; readonly object: string }>(
+  all: readonly T[], asked: string, what: "text" | "meeting",
+): T {
+  const found = all.filter(({ label, object }) => (
+    asked === "-" || label.toLowerCase() === asked.toLowerCase() || startsWith(object, asked)
+  ));
+  const [one] = found;
+  if (one === undefined) throw new CliError(`${what}-unknown`, { asked: asked.slice(0, 80) });
+  if (found.length > 1) {
+    throw new CliError(`${what}-which`, { names: found.slice(0, 8).map(({ label }) => label).join(", ") });
+  }
+  return one;
+}
+
 /** A draft by its object or the beginning of it. Errors: draft-unknown. */
 export async function findDraft(client: Client, asked: string): Promise<DraftView> {
   const found = (await client.get<readonly DraftView[]>("/drafts")).filter((draft) => startsWith(draft.object, asked));

@@ -23,6 +23,21 @@ export function nameIn(cli: Cli, names: readonly Named[]): string {
   return inLine((of(cli.language) ?? of("en") ?? names[0])?.text ?? "");
 }
 
+/** What stands above whatever is shown of an exercise. */
+export function worldLines(cli: Cli, world: StationView["world"]): readonly string[] {
+  return world === "exercise" ? [cli.say("world.exercise")] : [];
+}
+
+/** A field with its name before it; none where it is empty. */
+export function fieldLines(cli: Cli, id: WordId, value: string | null): readonly string[] {
+  return value === null || value === "" ? [] : [`${cli.say(id).padEnd(14)}  ${value}`];
+}
+
+/** A field in each of its languages. */
+export function namedLines(cli: Cli, id: WordId, all: readonly Named[], before = ""): readonly string[] {
+  return all.flatMap(({ language, text }) => fieldLines(cli, id, `${before}${inLine(language)}: ${inLine(text)}`));
+}
+
 /** "NDL/watch" for a party's desk. */
 export function deskLabel(state: StationView, party: string, desk: string): string {
   return `${partyShort(state, party)}/${inLine(desk)}`;
@@ -60,7 +75,7 @@ export function messageLines(cli: Cli, state: StationView, message: MessageView)
   ];
   const width = Math.max(...head.map(([id]) => cli.say(id).length));
   return [
-    ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+    ...worldLines(cli, state.world),
     `${message.precedence}  ${message.dtg}  ${message.label}`,
     ...head.filter(([, value]) => value !== "").map(([id, value]) => `${cli.say(id).padEnd(width)}  ${value}`),
     ...(message.revoked ? [cli.say("message.revoked")] : []),

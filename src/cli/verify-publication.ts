@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readBounded } from "./bounded-file.ts";
 import type { Cli } from "./cli.ts";
-import { inLine } from "./present.ts";
+import { inLine, worldLines } from "./present.ts";
 import { showTime } from "./time.ts";
 import type { Checked, Root } from "./verify-other.ts";
 import { toHex } from "../core/bytes/hex.ts";
@@ -82,7 +82,7 @@ function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): 
   const isWhole = findings.length === 0 && compiled !== "different";
   const isAltered = compiled === "different" || files.some(({ state }) => state === "altered");
   return [
-    ...(world === "exercise" ? [cli.say("world.exercise")] : []),
+    ...worldLines(cli, world),
     ...titles.map(inLine),
     cli.say("published.text", { clauses, digest: groupedDigest(Uint8Array.fromHex(digest)) }),
     ...principals.flatMap((one) => principalLines(cli, one)),

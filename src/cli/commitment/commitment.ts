@@ -10,6 +10,7 @@ import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import { findChannel, findParty } from "../lookup.ts";
+import { worldLines } from "../present.ts";
 import { findText } from "../text/lookup.ts";
 import type { WordId } from "../words/words.ts";
 import { evidence } from "./exhibit.ts";
@@ -38,7 +39,7 @@ const list: Command = {
     ].join("&");
     const all = await client.get<readonly CommitmentView[]>(`/commitments${query === "" ? "" : `?${query}`}`);
     cli.answer(all, () => [
-      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+      ...worldLines(cli, state.world),
       ...(all.length === 0 ? [cli.say("commitment.none")] : all.map((one) => commitmentLine(cli, state, one))),
     ]);
     return exit.done;
@@ -53,9 +54,7 @@ const show: Command = {
     const client = await openClient(cli);
     const state = await client.state();
     const one = await findCommitment(client, asked);
-    cli.answer(one, () => [
-      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []), ...commitmentLines(cli, state, one),
-    ]);
+    cli.answer(one, () => [...worldLines(cli, state.world), ...commitmentLines(cli, state, one)]);
     return exit.done;
   },
 };

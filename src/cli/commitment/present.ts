@@ -1,9 +1,9 @@
 // Commitments on a terminal.
 
 import type { ClaimView, CommitmentView, SaidView } from "../../api/commitment-views.ts";
-import type { StationView } from "../../api/views.ts";
+import type { Named, StationView } from "../../api/views.ts";
 import type { Cli } from "../cli.ts";
-import { inLine, nameIn, partyShort } from "../present.ts";
+import { fieldLines, inLine, namedLines, nameIn, partyShort } from "../present.ts";
 import { showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
 import { limitWords } from "./limit-words.ts";
@@ -20,17 +20,15 @@ export function commitmentLine(cli: Cli, state: StationView, one: CommitmentView
 
 /** A commitment in full. */
 export function commitmentLines(cli: Cli, state: StationView, one: CommitmentView): readonly string[] {
-  const field = (id: WordId, value: string): readonly string[] =>
-    value === "" ? [] : [`${cli.say(id).padEnd(14)}  ${value}`];
-  const texts = (id: WordId, all: readonly { language: string; text: string }[]): readonly string[] =>
-    all.flatMap(({ language, text }) => field(id, `${language}: ${inLine(text)}`));
+  const field = (id: WordId, value: string | null): readonly string[] => fieldLines(cli, id, value);
+  const texts = (id: WordId, all: readonly Named[]): readonly string[] => namedLines(cli, id, all);
   const { verdict } = one;
   const alarms = one.alarms.map(({ days, rings }) => `${days}${rings ? "!" : ""}`).join(", ");
   return [
     `${shortId(one)}  ${stateWords(cli, one)}`, ...texts("commitment.deliverable", one.deliverable),
     ...field("commitment.owner", `${shorts(state, one.owner)} -> ${shorts(state, one.to)}`),
     ...texts("commitment.phrase", one.phrase), ...field("commitment.limit", limitWords(cli, one.limit)),
-    ...field("commitment.due", one.dueMs === null ? "" : showTime(one.dueMs)),
+    ...field("commitment.due", one.dueMs === null ? null : showTime(one.dueMs)),
     ...field("commitment.claimed-due", one.claimedDueMs === null ? "" : showTime(one.claimedDueMs)),
     ...field("commitment.from", one.startMs === null ? "" : `${showTime(one.startMs)}${
       one.startDisputed ? `  ${cli.say("commitment.in-dispute")}` : ""}`),

@@ -7,6 +7,7 @@ import { answerAct, exit, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
 import { openClient } from "../client.ts";
 import { findChannel } from "../lookup.ts";
+import { worldLines } from "../present.ts";
 import { findMeeting } from "./lookup.ts";
 import { exampleMeeting, fileOfMeeting, readMeeting } from "./meeting-file.ts";
 import { meetingLine, meetingLines, proposedLines } from "./present.ts";
@@ -24,7 +25,7 @@ const list: Command = {
     const state = await client.state();
     const all = await client.get<readonly MeetingView[]>("/meetings");
     cli.answer(all, () => [
-      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+      ...worldLines(cli, state.world),
       ...(all.length === 0 ? [cli.say("meeting.none")] : all.map((one) => meetingLine(cli, state, one))),
     ]);
     return exit.done;
@@ -39,9 +40,7 @@ const show: Command = {
     const client = await openClient(cli);
     const state = await client.state();
     const one = await findMeeting(client, asked);
-    cli.answer(one, () => [
-      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []), ...meetingLines(cli, state, one),
-    ]);
+    cli.answer(one, () => [...worldLines(cli, state.world), ...meetingLines(cli, state, one)]);
     return exit.done;
   },
 };

@@ -3,7 +3,7 @@
 import type { MeetingView, SittingView } from "../../api/meeting-views.ts";
 import type { Named, StationView } from "../../api/views.ts";
 import type { Cli } from "../cli.ts";
-import { inLine, nameIn, partyShort } from "../present.ts";
+import { fieldLines, inLine, namedLines, nameIn, partyShort } from "../present.ts";
 import { agreementLines, summaryLines } from "../text/present.ts";
 import { showTime } from "../time.ts";
 import type { WordId } from "../words/words.ts";
@@ -40,12 +40,8 @@ export function meetingLines(cli: Cli, state: StationView, one: MeetingView): re
 
 /** What its proposal says: all that an acceptance binds to. */
 export function proposedLines(cli: Cli, state: StationView, one: MeetingView): readonly string[] {
-  const field = (id: WordId, value: string | null): readonly string[] => (
-    value === null || value === "" ? [] : [`${cli.say(id).padEnd(14)}  ${value}`]
-  );
-  const names = (id: WordId, all: readonly Named[], before = ""): readonly string[] => (
-    all.flatMap(({ language, text }) => field(id, `${before}${inLine(language)}: ${inLine(text)}`))
-  );
+  const field = (id: WordId, value: string | null): readonly string[] => fieldLines(cli, id, value);
+  const names = (id: WordId, all: readonly Named[], before = ""): readonly string[] => namedLines(cli, id, all, before);
   const { host } = one;
   const hostParty = host?.party == null ? null : partyShort(state, host.party);
   return [

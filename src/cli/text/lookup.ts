@@ -4,21 +4,14 @@
 import type { ChangeView, SlotView, TextSummary, TextView } from "../../api/text-views.ts";
 import { CliError } from "../cli-error.ts";
 import type { Client } from "../client.ts";
-import { prefixMin } from "../lookup.ts";
+import { findCalled } from "../lookup.ts";
 
 /**
  * A text by its label ("NDL:105"), its object or the beginning of it; "-" for the only one there is. Errors:
  * text-unknown, text-which.
  */
 export async function findText(client: Client, asked: string): Promise<TextView> {
-  const wanted = asked.toLowerCase();
-  const isNamed = ({ label, object }: TextSummary): boolean => (
-    asked === "-" || label.toLowerCase() === wanted || (wanted.length >= prefixMin && object.startsWith(wanted))
-  );
-  const found = (await client.get<readonly TextSummary[]>("/texts")).filter(isNamed);
-  const [text] = found;
-  if (text === undefined) throw new CliError("text-unknown", { asked: asked.slice(0, 80) });
-  if (found.length > 1) throw new CliError("text-which", { asked: asked.slice(0, 80) });
+  const text = findCalled(await client.get<readonly TextSummary[]>("/texts"), asked, "text");
   return client.get<TextView>(`/texts/${text.object}`);
 }
 

@@ -10,6 +10,7 @@ import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import type { Client } from "../client.ts";
+import { worldLines } from "../present.ts";
 import { changeLabel, findSlot, findText, numbered } from "./lookup.ts";
 import { changeLines, summaryLines, textLines, whereOf } from "./present.ts";
 
@@ -22,7 +23,7 @@ export const list: Command = {
     const state = await client.state();
     const all = await client.get<readonly TextSummary[]>("/texts");
     cli.answer(all, () => [
-      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []),
+      ...worldLines(cli, state.world),
       ...(all.length === 0 ? [cli.say("text.none")] : all.toReversed().flatMap((one) => summaryLines(cli, state, one))),
     ]);
     return exit.done;
@@ -37,9 +38,7 @@ export const show: Command = {
     const client = await openClient(cli);
     const state = await client.state();
     const text = await findText(client, asked);
-    cli.answer(text, () => [
-      ...(state.world === "exercise" ? [cli.say("world.exercise")] : []), ...textLines(cli, state, text),
-    ]);
+    cli.answer(text, () => [...worldLines(cli, state.world), ...textLines(cli, state, text)]);
     return exit.done;
   },
 };
