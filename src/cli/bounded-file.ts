@@ -76,8 +76,11 @@ export function writeWhole(path: string, bytes: Uint8Array | string, mode = 0o60
   }
 }
 
+/** What a file is written or sent from: its parts as they come, or as they are. */
+export type Parts = AsyncIterable<Uint8Array> | readonly Uint8Array[];
+
 /** Writes parts to a file as they come, whole or not at all; `overwrite` false refuses a file that is there. */
-export async function writeParts(path: string, parts: AsyncIterable<Uint8Array>, overwrite: boolean): Promise<number> {
+export async function writeParts(path: string, parts: Parts, overwrite: boolean): Promise<number> {
   const temporary = `${path}.new`;
   let length = 0;
   try {

@@ -7,7 +7,6 @@ import { answerAct, exit, textOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { openClient } from "./client.ts";
 import { linkIn } from "./station-config.ts";
-import { concat } from "../core/bytes/hex.ts";
 
 const show: Command = {
   name: "calendar show",
@@ -16,12 +15,10 @@ const show: Command = {
   options: [{ flags: "--out <file>", words: "option.calendar-out" }],
   async run(cli, _, given) {
     const client = await openClient(cli);
-    const parts: Uint8Array[] = [];
-    for await (const part of await client.download("/calendar")) parts.push(part);
-    const bytes = concat(...parts);
-    const text = new TextDecoder().decode(bytes);
+    const bytes = await client.downloadWhole("/calendar");
     const out = textOf(given, "out");
     if (out === null) {
+      const text = new TextDecoder().decode(bytes);
       cli.answer({ calendar: text }, () => text.trimEnd());
       return exit.done;
     }

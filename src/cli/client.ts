@@ -8,8 +8,10 @@ import { Readable } from "node:stream";
 
 import type { Act, ActResult } from "../api/acts.ts";
 import type { StationView } from "../api/views.ts";
+import { concat } from "../core/bytes/hex.ts";
 import { actRoles } from "../server/routes.ts";
 import type { Officer } from "../station/surface.ts";
+import type { Parts } from "./bounded-file.ts";
 import { CliError } from "./cli-error.ts";
 import type { Cli } from "./cli.ts";
 
@@ -26,8 +28,10 @@ export interface Client {
   act(act: Act): Promise<ActResult>;
   state(): Promise<StationView>;
   download(path: string): Promise<AsyncIterable<Uint8Array>>;
+  /** What is small enough to be held, whole. */
+  downloadWhole(path: string): Promise<Uint8Array>;
   /** Sends a file as it is read. */
-  upload<T>(path: string, parts: AsyncIterable<Uint8Array>): Promise<T>;
+  upload<T>(path: string, parts: Parts): Promise<T>;
 }
 
 /**
@@ -40,6 +44,11 @@ export async function openClient(cli: Cli): Promise<Client> {
   const officer = chooseOfficer(officers, cli.officer);
   const send = <T>(method: "GET" | "POST", path: string, body?: unknown) =>
     json<T>(cli.folder, token, officer.id, method, path, body);
+  const download = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+    const answer = await ask(cli.folder, token, officer.id, "GET", path);
+    if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, await read(answer));
+    return answer;
+  };
   return {
     officer,
     get: (path) => send("GET", path),
@@ -49,12 +58,13 @@ export async function openClient(cli: Cli): Promise<Client> {
       throw isRole ? new CliError("role-needed", { roles: actRoles[act.act].join(", ") }) : error;
     }),
     state: () => send("GET", "/state"),
-    async download(path) {
-      const answer = await ask(cli.folder, token, officer.id, "GET", path);
-      if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, await read(answer));
-      return answer;
+    download,
+    async downloadWhole(path) {
+      const parts: Uint8Array[] = [];
+      for await (const part of await download(path)) parts.push(part);
+      return concat(...parts);
     },
-    async upload<T>(path: string, parts: AsyncIterable<Uint8Array>) {
+    async upload<T>(path: string, parts: Parts) {
       const file = Readable.from(parts, { objectMode: false });
       const answer = await ask(cli.folder, token, officer.id, "POST", path, file);
       const text = await read(answer);

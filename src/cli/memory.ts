@@ -7,7 +7,7 @@ import type { ChannelView, StationView } from "../api/views.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { joinStatement, readJoin, signJoin } from "../core/record/join.ts";
 import { encodeJoinSigned, joinFileBytesMax, readJoinAsked, readJoinSigned } from "../core/record/join-file.ts";
-import { concat, equalBytes } from "../core/bytes/hex.ts";
+import { equalBytes } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { shortHash } from "../core/text/short-hash.ts";
 import { readBoundedText, writeWhole } from "./bounded-file.ts";
@@ -101,9 +101,7 @@ const ask: Command = {
     const client = await openClient(cli);
     const { channels } = await client.state();
     if (!channels.some((one) => one.wentOnTwice)) throw new CliError("nothing-to-join");
-    const parts = [];
-    for await (const part of await client.download("/memory/join-asked")) parts.push(part);
-    writeWhole(out, concat(...parts));
+    writeWhole(out, await client.downloadWhole("/memory/join-asked"));
     cli.answer({ kind: "done", path: out }, () => cli.say("memory.asked", { path: out }));
     return exit.done;
   },

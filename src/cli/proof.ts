@@ -8,6 +8,7 @@ import { exit, flagOf } from "./cli.ts";
 import type { Command } from "./cli.ts";
 import { openClient } from "./client.ts";
 import { findMessage } from "./lookup.ts";
+import { utf8 } from "../core/bytes/cbor.ts";
 
 export const proof: Command = {
   name: "proof",
@@ -27,12 +28,8 @@ export const proof: Command = {
       return exit.done;
     }
     const path = resolve(file);
-    const bytes = await writeParts(path, oneText(made.text), flagOf(given, "overwrite"));
+    const bytes = await writeParts(path, [utf8(made.text)], flagOf(given, "overwrite"));
     cli.answer({ kind: "done", path, bytes, object }, () => cli.say("proof.saved", { path }));
     return exit.done;
   },
 };
-
-async function* oneText(text: string): AsyncIterable<Uint8Array> {
-  yield new TextEncoder().encode(text);
-}

@@ -119,10 +119,7 @@ async function saveEvidence(
   if (!/^[0-9a-f]{16}$/u.test(id)) throw new CliError("evidence-unknown", { asked: id.slice(0, 80) });
   const path = resolve(file);
   const found = await fetchBounded(address, `/evidence/${id}`);
-  const parts = (async function* one(): AsyncIterable<Uint8Array> {
-    yield found;
-  })();
-  const bytes = await writeParts(path, parts, flagOf(given, "overwrite"));
+  const bytes = await writeParts(path, [found], flagOf(given, "overwrite"));
   cli.answer({ kind: "done", path, bytes, evidence: id }, () => cli.say("evidence.saved", { path }));
   return exit.done;
 }

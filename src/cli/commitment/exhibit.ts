@@ -34,7 +34,7 @@ export async function keepFile(client: Client, path: string): Promise<KeptExhibi
   const type = media[extname(path).toLowerCase()] ?? "application/octet-stream";
   if (!isMedia(bytes, type)) throw new CliError("exhibit-media", { path, media: type });
   const query = `name=${encodeURIComponent(basename(path).normalize("NFC"))}&media=${encodeURIComponent(type)}`;
-  return client.upload<KeptExhibit>(`/exhibits?${query}`, partsOf(bytes));
+  return client.upload<KeptExhibit>(`/exhibits?${query}`, [bytes]);
 }
 
 export const evidence: Command = {
@@ -99,8 +99,4 @@ async function here(client: Client, place: string, type: string): Promise<void> 
 /** Only the last part of its name is theirs to choose, and never one that a system reads by itself or as an option. */
 export function ownName(name: string): string {
   return basename(name).replaceAll(/[^\p{L}\p{N}._ -]/gu, "_").replace(/^[.\s-]+/u, "_");
-}
-
-async function* partsOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += 65_536) yield await Promise.resolve(bytes.subarray(at, at + 65_536));
 }

@@ -7,7 +7,6 @@ import { drawCode, readCode } from "./picture.ts";
 import { bundleLines } from "./read.ts";
 import { stationsFor } from "./stations-for.ts";
 import type { BundleView, CourierView } from "../../api/courier-views.ts";
-import { concat } from "../../core/bytes/hex.ts";
 import { codePartBytes, codesMax, codesOf, joinCodes } from "../../core/courier/codes.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
@@ -37,11 +36,7 @@ export const printMessage: Command = {
     if (to === undefined) throw new CliError("needs-option", { option: "--to" });
     const [peer] = stationsFor(state, await client.get<readonly CourierView[]>("/courier"), to);
     const place = `${message.log}:${message.seq}${flagOf(given, "reseal") ? "&reseal=yes" : ""}`;
-    const parts: Uint8Array[] = [];
-    for await (const part of await client.download(`/courier/bundle?station=${peer?.station ?? ""}&only=${place}`)) {
-      parts.push(part);
-    }
-    const bundle = concat(...parts);
+    const bundle = await client.downloadWhole(`/courier/bundle?station=${peer?.station ?? ""}&only=${place}`);
     const codes = codesOf(createNodeCrypto(), bundle);
     const limit = codePartBytes * codesMax;
     if (codes === null) throw new CliError("qr-too-long", { bytes: bundle.length, limit });
@@ -65,7 +60,7 @@ export const readPictures: Command = {
     const paths = asked.flat().map((one) => resolve(one ?? ""));
     if (paths.length > 4 * codesMax) throw new CliError("courier-too-many", { path: "", limit: 4 * codesMax });
     const bundle = joined(paths);
-    const view = await client.upload<BundleView>("/courier/take", once(bundle));
+    const view = await client.upload<BundleView>("/courier/take", [bundle]);
     const state = await client.state();
     const kind = view.problem === null ? "done" : "refused";
     cli.answer({ kind, pictures: paths.length, ...view }, () => bundleLines(cli, state, paths.join("\n"), view, true));
@@ -81,10 +76,6 @@ function joined(paths: readonly string[]): Uint8Array {
     if (error instanceof ChirographError) throw new CliError("qr-incomplete", { detail: error.message });
     throw error;
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 function formOf(path: string): "png" | "svg" {

@@ -1,18 +1,16 @@
 // chirograph text compile: makes the copies of a fair copy, says what they are, and tells whether all parties' are.
 
 import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { answerAct, exit, flagOf, textOf } from "../cli.ts";
 import type { Cli, Command } from "../cli.ts";
-import { writeParts } from "../bounded-file.ts";
 import { openClient } from "../client.ts";
 import type { StationView } from "../../api/views.ts";
 import { inLine, partyShort } from "../present.ts";
 import { withProgress } from "../progress.ts";
-import { chosenCopy, copiesSentence } from "./copy.ts";
+import { chosenCopy, copiesSentence, writeCopies } from "./copy.ts";
 import { findText } from "./lookup.ts";
-import type { DocumentView } from "../../api/text-views.ts";
-import { copyName } from "../../verify/publication.ts";
+import type { DocumentView, TextView } from "../../api/text-views.ts";
 
 export const compileText: Command = {
   name: "text compile",
@@ -24,8 +22,8 @@ export const compileText: Command = {
   ],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
-    const { object } = await findText(client, asked);
-    const { digest, principals } = await chosenCopy(client, object);
+    const copy = chosenCopy(await findText(client, asked));
+    const { object, digest } = copy;
     const act = { act: "text.compile", object, digest } as const;
     const result = await withProgress(cli, "progress.compile", () => client.act(act));
     if (result.kind === "refused") return answerAct(cli, result, "compile.same");
@@ -33,12 +31,9 @@ export const compileText: Command = {
     if (out !== null) {
       const folder = resolve(out);
       mkdirSync(folder, { recursive: true });
-      for (const index of principals.keys()) {
-        const parts = await client.download(`/texts/${object}/copies/${digest}/${index}`);
-        await writeParts(join(folder, copyName(index)), parts, flagOf(given, "overwrite"));
-      }
+      await writeCopies(client, copy, folder, flagOf(given, "overwrite"));
     }
-    const { document } = await chosenCopy(client, object);
+    const { document } = chosenCopy(await client.get<TextView>(`/texts/${object}`));
     const state = await client.state();
     cli.answer({ kind: "done", object, digest, ...document }, () => lines(cli, state, document));
     return document.copies === "same" || document.copies === "waiting" ? exit.done : exit.refused;
