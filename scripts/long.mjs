@@ -12,6 +12,10 @@ const parts = {
     what: "20,000 hostile inputs for every reader",
     args: ["--test", "--test-reporter=dot", "tests/fuzz/*.test.ts"], env: { FUZZ_RUNS: "20000" },
   },
+  agreement: {
+    what: "ten times the worlds in which what was agreed is read by honest parties and liars",
+    args: ["--test", "--test-reporter=dot", "src/core/agree/*.test.ts"], env: { WORLDS: "10" },
+  },
   coverage: { what: "branches that unit tests and vectors reach, folder by folder", args: ["scripts/coverage.mjs"] },
   models: { what: "every run of the models, in full size", args: ["scripts/models.mjs", "--full", "--required"] },
   seeds: { what: "500 worlds from seeds", args: ["src/simulation/main.ts", "--seeds", "500"] },
@@ -54,6 +58,7 @@ async function main(asked) {
     const began = Date.now();
     Object.assign(process.env, env);
     const code = await runNode(node, args);
+    for (const one of Object.keys(env)) delete process.env[one];
     rows.push({ name, code, seconds: Math.round((Date.now() - began) / 1000) });
   }
   for (const { name, code, seconds } of rows) {

@@ -11,14 +11,15 @@ const rows = [
   [["types, lint, tidiness", ["scripts/check.mjs"]]],
   [
     [
-      "unit and vectors",
-      ["--test", "--test-concurrency=2", "--test-reporter=dot", "src/!(core|verify)/**/*.test.ts",
-        "tests/vectors/*.test.ts", "tests/foreign/*.test.ts", "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
+      "units",
+      ["--test", "--test-concurrency=2", "--test-reporter=dot", "src/!(core|verify|console|emulator)/**/*.test.ts",
+        "tests/vectors/*.copies.test.ts", "tests/mutation/*.test.ts", "tests/fuzz/*.test.ts"],
     ],
     [
-      "core and verifier, unit tests without network, writes and processes",
+      "core, verifier and console, vectors, without network, writes and processes",
       ["--permission", "--allow-fs-read=*", "--test", "--test-isolation=none", "--test-reporter=dot",
-        "src/core/**/*.test.ts", "src/verify/**/*.test.ts", "tests/permission/*.test.ts"],
+        "src/{core,verify,console,emulator}/**/*.test.ts", "tests/vectors/!(*.copies).test.ts",
+        "tests/foreign/*.test.ts", "tests/permission/*.test.ts"],
     ],
   ],
   [

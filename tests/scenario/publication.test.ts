@@ -86,14 +86,8 @@ test("compiled on both sides, adopted, published, and checked by an outsider", {
   await act(a, accept);
   await viewAt(b, object, ({ state }) => state === "accepted-by-some");
   await act(b, accept);
-  // What each says next makes the adoption final.
-  const isFinal = async (party: Party): Promise<boolean> => (
-    (await viewAt(party, object, () => true)).fairCopies[0]?.agreement.verdict === "final"
-  );
-  for (let round = 0; round < 10 && !(await isFinal(a) && await isFinal(b)); round++) {
-    for (const [from, to] of [[a, b], [b, a]] as const) {
-      await viewAt(to, await begin(from, `More ${round}`), () => true);
-    }
+  for (const party of [a, b]) {
+    await viewAt(party, object, ({ fairCopies: [copy] }) => copy?.agreement.verdict === "final");
   }
   await publishAndCheck(root, a, b, object);
 });

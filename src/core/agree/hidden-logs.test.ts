@@ -9,7 +9,7 @@ import type { HeldEntry } from "../record/held-entry.ts";
 import { lineTest } from "../mechanism/line-test/entries.ts";
 import { foldAgreement } from "./agreement.ts";
 import type { Agreement } from "./agreement.ts";
-import { countingHash, makeRecord, partyOfByte, say, seeded, shuffled, viewOf } from "./record.fixture.ts";
+import { countingHash, makeRecord, partyOfByte, say, seeded, shuffled, viewOf, worlds } from "./record.fixture.ts";
 import type { MadeEntry, MadeRecord } from "./record.fixture.ts";
 
 const terms = { skewMs: 100, courierMs: 1_000, longStopMs: 3_000 };
@@ -149,11 +149,12 @@ function check(world: World, by: Actor, seen: Seen, told: string): Agreement {
 // Seen to fail: with the fold as it was before, where the first act in canonical order and the earliest acknowledgement
 // by time counted, at seed 5 (a refusal in a log that was kept back undoes what was final). With this fold: when an
 // entry is known without what it rests on, at seed 201; when what is not firm makes final, at seeds 143 and 224; when
-// round 3 binds, at seed 731. What chance comes to so seldom stands as stories of three in vectors/08-charter:
-// that round 3 binds, that two dates are one, and that the long stop ends what somebody is bound to.
+// round 3 binds, at seed 731, to which npm run long comes. What chance comes to so seldom stands as stories of three in
+// vectors/08-charter: that round 3 binds, that two dates are one, that the long stop ends what somebody is bound to.
 test("no final reading of an honest principal changes, whatever logs liars show when, in whatever order", () => {
   const reached = { adopted: 0, failed: 0, stopped: 0, hidden: 0 };
-  for (let seed = 0; seed < 800; seed++) {
+  const count = worlds(240);
+  for (let seed = 0; seed < count; seed++) {
     const world = begin(seed);
     const honest = world.actors.filter((one) => one.honest);
     const seen: Seen = { adopted: new Map(), failed: new Map() };
@@ -179,5 +180,5 @@ test("no final reading of an honest principal changes, whatever logs liars show 
       check(world, one, seen, `seed ${seed} at last`);
     }
   }
-  for (const [what, count] of Object.entries(reached)) ok(count > 20, `${what} ${count}`);
+  for (const [what, times] of Object.entries(reached)) ok(times > count / 40, `${what} ${times}`);
 });

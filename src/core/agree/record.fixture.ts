@@ -170,6 +170,11 @@ function readingOf({ log, party, size }: Head, held: readonly HeldEntry[]): LogR
   };
 }
 
+/** In how many worlds a property is tried: so many, or as many times more as WORLDS says (npm run long). */
+export function worlds(count: number): number {
+  return count * Number(process.env["WORLDS"] ?? "1");
+}
+
 /** A small seeded generator for tests: whole numbers below `bound`. */
 export function seeded(seed: number): (bound: number) => number {
   let state = seed >>> 0;
