@@ -47,8 +47,8 @@ export interface UndertakingView {
   readonly object: string;
   readonly digest: string;
   readonly shortHash: string;
-  /** The act that it comes of, such as `charter.accept`. */
-  readonly act: string;
+  /** What it would be, as a word of the catalogues (`undertaking.<what>`): `accept.minutes`, `commitment.waive`. */
+  readonly what: string;
   readonly channel: string;
   readonly by: string;
   readonly timeMs: number;

@@ -51,8 +51,8 @@ export const agree: Command = { name: "agree", subcommands: [list, assent, disca
 function linesOf(cli: Cli, one: UndertakingView): readonly string[] {
   return [
     cli.say("agree.head", {
-      undertaking: one.object.slice(0, 12), act: cli.sayCode("undertaking", one.act), by: one.by, n: one.assents.length,
-      persons: one.persons, names: one.assents.join(", "), hash: one.shortHash,
+      undertaking: one.object.slice(0, 12), act: cli.sayCode("undertaking", one.what), by: one.by,
+      n: one.assents.length, persons: one.persons, names: one.assents.join(", "), hash: one.shortHash,
     }),
     ...one.lines.map((line) => {
       // Words of another party may have lines of their own: none of them begins where ours do.

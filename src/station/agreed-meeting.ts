@@ -2,7 +2,10 @@
 
 import type { AgreedThings } from "./agreed-things.ts";
 import { meetingContentOf, meetingStateOf } from "./meeting-state.ts";
+import type { Channel, StationState } from "./state.ts";
+import { labelOf } from "./view/label.ts";
 import type { ReadBackLine } from "../api/people-views.ts";
+import { toHex } from "../core/bytes/hex.ts";
 import { meeting } from "../core/mechanism/meeting/entries.ts";
 import type { MeetingContent } from "../core/mechanism/meeting/entries.ts";
 import { meetingDigest } from "../core/mechanism/meeting/fold.ts";
@@ -16,9 +19,12 @@ export const meetingThings: AgreedThings = {
     if (content === null || meetingDigest(state.self.crypto, channel.id, content) !== digest) return null;
     const standing = meetingStateOf(state, channel, object)?.state;
     return {
-      principals: content.principals,
+      what: "meeting", principals: content.principals,
       refusal: standing === "void" ? "meeting-faulty" : standing === "replaced" ? "meeting-replaced" : null,
-      readBack: () => lines(content, channel.charter?.parties.map((one) => one.short) ?? []),
+      readBack: () => [
+        ...lines(content, channel.charter?.parties.map((one) => one.short) ?? []),
+        ...other(state, channel, "follows", content.follows), ...other(state, channel, "replaces", content.replaces),
+      ],
     };
   },
 };
@@ -35,6 +41,14 @@ function lines(content: MeetingContent, shorts: readonly string[]): readonly Rea
       { ...one, text: `${at + 1} ${one.text ?? ""}` }
     ))),
   ];
+}
+
+/** Another meeting that this one speaks of, by its label. */
+function other(
+  state: StationState, channel: Channel, name: string, object: Uint8Array | null,
+): readonly ReadBackLine[] {
+  const begun = object === null ? undefined : channel.objects.get(toHex(object))?.[0]?.body;
+  return begun === undefined ? [] : [line(name, labelOf(state, channel, begun.log, begun.seq))];
 }
 
 function each(name: string, names: Names): readonly ReadBackLine[] {

@@ -19,7 +19,7 @@ export const scheduleThings: AgreedThings = {
     const content = scheduleContent(channel, object);
     if (content === null || scheduleDigest(state, channel, object) !== digest) return null;
     return {
-      principals: principalsOf(content.items), refusal: null,
+      what: "schedule", principals: principalsOf(content.items), refusal: null,
       readBack: () => [
         ...(content.digest === null ? [] : [line("text", shortHash(content.digest))]),
         ...content.calendars.map((one) => line("working-time", JSON.stringify(one))),

@@ -17,7 +17,7 @@ export const textThings: AgreedThings = {
     if (text == null || copy === undefined) return null;
     const others = text.copies.filter((one) => one !== copy).map((one) => one.agreement);
     return {
-      principals: text.begun.content.principals,
+      what: text.begun.content.purpose, principals: text.begun.content.principals,
       // Whoever stands bound to one copy could be bound to two.
       refusal: others.some((one) => one.state === "adopted") ? "text-adopted"
         : others.some((one) => isBound(state, one)) ? "bound-to-another-copy" : null,

@@ -7,6 +7,7 @@ import type { Channel, StationState } from "./state.ts";
 import type { ReadBackLine } from "../api/people-views.ts";
 import type { Agreement } from "../core/agree/agreement.ts";
 import { foldAgreed } from "../core/mechanism/agreed/fold.ts";
+import type { TextContent } from "../core/mechanism/text/entries.ts";
 import type { Hex } from "../core/names.ts";
 import { recordView } from "../core/record/ledger.ts";
 
@@ -20,6 +21,8 @@ export interface AgreedThings {
 
 /** One digest that can be agreed. */
 export interface AgreedOne {
+  /** What it is, as a word of the catalogues (`undertaking.accept.<what>`). */
+  readonly what: "meeting" | "schedule" | TextContent["purpose"];
   /** Indexes in the charter of those whose acceptance is needed. */
   readonly principals: readonly number[];
   /** Why it is not to be accepted now, as a reason of the catalogues, beside what holds for everything; else null. */

@@ -16,6 +16,10 @@ import { shortHash } from "../core/text/short-hash.ts";
 export const agreedBinding: Binding = {
   kind: acceptance,
   act: "agree.accept",
+  what(state, channel, content, object) {
+    const { digest } = decodeShape(acceptanceContent, content);
+    return `accept.${thingOf(state, channel, object ?? "", toHex(digest))?.what ?? "other"}`;
+  },
   refusal(state, channel, content, object) {
     const { digest, until } = decodeShape(acceptanceContent, content);
     return until <= state.nowMs ? refused("until-passed") : acceptRefusal(state, channel, object, toHex(digest));

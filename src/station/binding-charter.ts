@@ -17,6 +17,7 @@ import { visibleText } from "../core/text/visible.ts";
 export const acceptanceBinding: Binding = {
   kind: charterAcceptance,
   act: "charter.accept",
+  what: () => "accept.charter",
   refusal(state, channel, content) {
     const { charter } = channel;
     if (charter === null) return refused("channel-unknown");

@@ -27,7 +27,7 @@ function bindingFor(kind: "claim" | "finding" | "waiver" | "tolling", declared: 
     { kind, content: decodeShape(declared.content as Shape<unknown>, content) } as CommitmentWord
   );
   return {
-    kind: declared, act,
+    kind: declared, act, what: () => act,
     refusal(state, channel, content, object) {
       const schedule = object === null ? null : scheduleStateOf(state, channel, object);
       if (schedule === null) return refused("commitment-unknown");

@@ -13,6 +13,8 @@ export interface Binding {
   readonly kind: { readonly code: number; readonly name: string };
   /** The act that it comes of, as the attribution names it. */
   readonly act: string;
+  /** What it is to a person, as a word of the catalogues (`undertaking.<what>`). */
+  what(state: StationState, channel: Channel, content: Uint8Array, object: Hex | null): string;
   /** Why this content may not be said on this channel now, or null: asked when it is begun, and before it is said. */
   refusal(state: StationState, channel: Channel, content: Uint8Array, object: Hex | null): ActResult | null;
   /** What the content says, all of it, as it is read back to each person before they assent. */

@@ -4,7 +4,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { calendarTokensMax } from "./calendar-token.ts";
-import { makePair, makeSelf, must, openEnd, until } from "./pair.fixture.ts";
+import { hand, makePair, makeSelf, must, openEnd, until } from "./pair.fixture.ts";
 import type { End, Pair } from "./pair.fixture.ts";
 import type { Act } from "../api/acts.ts";
 import type { MeetingView } from "../api/meeting-views.ts";
@@ -114,6 +114,13 @@ test("a meeting that is put off is replaced once the other one is convened, and 
   await viewAt(a, second, ({ state }) => state === "proposed");
   equal(a.station.meeting(first)?.state, "convened");
   const accept: Act = { act: "agree.accept", object: second, digest, untilMs: Date.now() + dayMs };
+  await must(b.station, hand, { act: "officer.policy", name: "alone", allow: false });
+  await doAt(b, accept);
+  const [waiting] = b.station.people(b.officer.officer).undertakings;
+  equal(waiting?.what, "accept.meeting", "what waits for two persons is called what it is");
+  equal(waiting?.lines.find(({ name }) => name === "replaces")?.text, a.station.meeting(first)?.label);
+  await must(b.station, hand, { act: "officer.policy", name: "alone", allow: true });
+  await doAt(b, { act: "undertaking.discard", undertaking: waiting?.object ?? "" });
   await doAt(b, accept);
   await doAt(a, accept);
   for (const end of [a, b]) {

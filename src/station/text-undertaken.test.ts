@@ -57,6 +57,7 @@ test("a fair copy is read back whole to two releasers, and adopted when both sid
       equal(own(), "none");
       const open = station.people(officer.id).undertakings.find((one) => one.object === begun.object);
       ok(open !== undefined);
+      equal(open.what, "accept.agreement");
       const said = open.lines.filter(({ name }) => name === "clause").map(({ text }) => text);
       deepEqual(said, texts.map((words, index) => `1 ${["en", "ru"][index]}: ${words}`));
       const asked = station.challenge(actor, { purpose: "undertake", undertaking: open.object });

@@ -48,7 +48,7 @@ async function assent(by: Person, { object, digest }: UndertakingView): Promise<
 
 test("a charter is accepted by two passkeys and not by one, and what was read back is what is said", async () => {
   const { channel, open } = await begun();
-  deepEqual([open.act, open.persons, open.assents, open.mine], ["charter.accept", 2, [], "may"]);
+  deepEqual([open.what, open.persons, open.assents, open.mine], ["accept.charter", 2, [], "may"]);
   const terms = new Set(open.lines.map(({ name }) => name));
   for (const name of ["charter", "until", "party", "world", "limit", "word"]) ok(terms.has(name), name);
   equal(reasonOf(await assent(one, open)), "done");

@@ -65,7 +65,7 @@ async function claimElsewhere(page: Page): Promise<void> {
   ];
   const line = (name: string, text: string): UndertakingView["lines"][number] => ({ name, text, timeMs: null });
   const undertaken: UndertakingView = {
-    object: "0".repeat(64), digest: "0".repeat(64), shortHash: "1a2b 3c4d 5e6f 7081", act: "charter.accept",
+    object: "0".repeat(64), digest: "0".repeat(64), shortHash: "1a2b 3c4d 5e6f 7081", what: "accept.charter",
     channel: "0".repeat(64), by: "Releaser", timeMs: 0, persons: 2, assents: ["W".repeat(200)], mine: "may",
     lines: [line("party", "W".repeat(200)), line("long-stop", "7 d"), { name: "until", text: null, timeMs: 0 }],
   };

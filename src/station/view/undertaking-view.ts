@@ -5,6 +5,7 @@ import type { StationState } from "../state.ts";
 import { mayBind, undertakingOf, undertakingRule } from "../undertake.ts";
 import type { UndertakingView } from "../../api/people-views.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import type { UndertakingContent } from "../../core/mechanism/undertaking/entries.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
 
 /** All that are open, the oldest first. */
@@ -14,16 +15,24 @@ export function undertakingViews(state: StationState, viewer: string): readonly 
     const open = undertakingOf(state, object);
     if (open === null) return [];
     const { content, digest, assents, entry } = open;
-    const binding = bindingOf(content.kind);
-    const channel = state.channels.get(toHex(content.channel));
     const given = assents.some((one) => one.content.officer === viewer);
     return [{
-      object, digest, shortHash: shortHash(fromHex(digest) ?? new Uint8Array(8)), act: binding?.act ?? "",
+      object, digest, shortHash: shortHash(fromHex(digest) ?? new Uint8Array(8)), ...shownOf(state, content),
       channel: toHex(content.channel), by: nameOf(content.by), timeMs: entry.body.time,
-      lines: binding === null || channel === undefined ? []
-        : binding.readBack(state, channel, content.content, content.object === null ? null : toHex(content.object)),
       persons: undertakingRule(state).persons, assents: assents.map((one) => nameOf(one.content.officer)),
       mine: given ? "given" as const : mayBind(state, viewer) ? "may" as const : "not" as const,
     }];
   });
+}
+
+/** What it would be, and all that it says. */
+function shownOf(
+  state: StationState, { channel: id, kind, content, object }: UndertakingContent,
+): Pick<UndertakingView, "what" | "lines"> {
+  const [channel, binding] = [state.channels.get(toHex(id)), bindingOf(kind)];
+  if (channel === undefined || binding === null) return { what: "other", lines: [] };
+  const about = object === null ? null : toHex(object);
+  return {
+    what: binding.what(state, channel, content, about), lines: binding.readBack(state, channel, content, about),
+  };
 }

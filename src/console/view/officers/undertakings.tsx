@@ -39,7 +39,7 @@ function Undertaking(props: { readonly undertaking: UndertakingView; readonly do
   return (
     <div className="row">
       <p className="row-subject">
-        <strong>{say(`undertaking.${undertaking.act}`)}</strong>
+        <strong>{say(`undertaking.${undertaking.what}`)}</strong>
       </p>
       <p className="row-foot">
         {say("proposals.by", { name: undertaking.by })} <time dir="ltr">{zulu(undertaking.timeMs)}</time>{" "}
