@@ -48,7 +48,7 @@ import { verifyTlogProof } from "../../src/verify/tlog-proof.ts";
 import { verifyExport } from "../../src/verify/verify.ts";
 import { CliError } from "../../src/cli/cli-error.ts";
 import { openSecret, sealSecret } from "../../src/cli/sealed-file.ts";
-import { readConfig } from "../../src/cli/station-config.ts";
+import { readConfig } from "../../src/cli/station/station-config.ts";
 import { createNodeRandom } from "../../src/crypto/node/random.ts";
 import { clear } from "../../src/emulator/conditions.ts";
 import { readOrder } from "../../src/emulator/order.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { agree, json, main, meet, run, running, start, startPair, stop, until } from "./stations.ts";
 import type { Party } from "./stations.ts";
-import { openFile, secretNames, stationKeys } from "../../src/cli/folder.ts";
+import { openFile, secretNames, stationKeys } from "../../src/cli/station/folder.ts";
 import { decodeShape } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import { encodeAddCheckpoint } from "../../src/core/checkpoint/add-checkpoint.ts";

@@ -8,8 +8,8 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 
 import { CliError } from "../cli-error.ts";
-import { files, openStation } from "../folder.ts";
-import { makeStation } from "../new-station.ts";
+import { files, openStation } from "../station/folder.ts";
+import { makeStation } from "../station/new-station.ts";
 import type { Opener } from "../sealed-file.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";

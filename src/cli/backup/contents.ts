@@ -7,7 +7,7 @@ import { concat } from "../../core/bytes/hex.ts";
 import { snapshotRows } from "../../store/sqlite/snapshot.ts";
 import { readBounded } from "../bounded-file.ts";
 import { CliError } from "../cli-error.ts";
-import { files } from "../folder.ts";
+import { files } from "../station/folder.ts";
 import { decodeItems, encodeItem, fileBytesMax, snapshotItems } from "./items.ts";
 import type { Item } from "./items.ts";
 

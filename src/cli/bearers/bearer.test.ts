@@ -9,7 +9,7 @@ import { createBearers } from "./compose.ts";
 import { presets } from "./terms.ts";
 import { exit } from "../cli.ts";
 import { runProgram } from "../program.ts";
-import { readConfig } from "../station-config.ts";
+import { readConfig } from "../station/station-config.ts";
 import { createSystemClock } from "../../clock/system/clock.ts";
 import { stationId } from "../../core/keys/station-id.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";

@@ -8,7 +8,7 @@ import { termOptions, termsOf, termsText } from "./terms.ts";
 import { CliError } from "../cli-error.ts";
 import { exit, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Given, Option } from "../cli.ts";
-import { readConfig, splitAddress, writeConfig } from "../station-config.ts";
+import { readConfig, splitAddress, writeConfig } from "../station/station-config.ts";
 import { serialMissing } from "../../bearer/kiss/serial.ts";
 
 const placeOptions: readonly Option[] = [

@@ -2,7 +2,7 @@
 
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { splitAddress } from "../station-config.ts";
+import { splitAddress } from "../station/station-config.ts";
 import type { BearerConfig } from "./config.ts";
 import { createDatagramBearer } from "../../bearer/datagram/bearer.ts";
 import { createKissBearer } from "../../bearer/kiss/bearer.ts";

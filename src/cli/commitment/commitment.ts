@@ -3,7 +3,7 @@
 import type { CommitmentView, ScheduleView } from "../../api/commitment-views.ts";
 import { readPhrase } from "../../core/clock/phrase/read.ts";
 import { timeLimit } from "../../core/clock/time-limit.ts";
-import { acceptDigest, untilOption, yesOption } from "../binding.ts";
+import { acceptDigest, untilOption, yesOption } from "../agree/binding.ts";
 import { readBoundedText } from "../bounded-file.ts";
 import { answerAct, exit, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";

@@ -1,7 +1,7 @@
 // What is said of a commitment: claimed, verified, disputed, given up, time that does not count, what occurred,
 // objected.
 
-import { answerBinding } from "../binding.ts";
+import { answerBinding } from "../agree/binding.ts";
 import { flagOf, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Exit } from "../cli.ts";
 import { CliError } from "../cli-error.ts";

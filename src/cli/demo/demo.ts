@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { exit, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
-import { files, openFile, secretNames } from "../folder.ts";
+import { files, openFile, secretNames } from "../station/folder.ts";
 import { withProgress } from "../progress.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { en } from "../words/en.ts";

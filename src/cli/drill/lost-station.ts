@@ -10,7 +10,7 @@ import { keyParts, recordParts, snapshotBytes } from "../backup/contents.ts";
 import { restoreFolder } from "../backup/restore.ts";
 import { sealStream } from "../backup/sealed-stream.ts";
 import { writeParts } from "../bounded-file.ts";
-import { files } from "../folder.ts";
+import { files } from "../station/folder.ts";
 import type { Opener } from "../sealed-file.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
 import {

@@ -12,11 +12,11 @@ import { charter as charterShape } from "../../core/mechanism/charter/charter.ts
 import { standardCharter } from "../../core/mechanism/charter/standard-charter.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import type { Actor, Station } from "../../station/surface.ts";
-import { openStation, readRosters } from "../folder.ts";
-import type { OpenedStation } from "../folder.ts";
-import { joinSite, requestSite } from "../new-site.ts";
-import { makeStation } from "../new-station.ts";
-import { openRoot, signNext } from "../root-folder.ts";
+import { openStation, readRosters } from "../station/folder.ts";
+import type { OpenedStation } from "../station/folder.ts";
+import { joinSite, requestSite } from "../station/new-site.ts";
+import { makeStation } from "../station/new-station.ts";
+import { openRoot, signNext } from "../party/root-folder.ts";
 import type { Opener } from "../sealed-file.ts";
 import { version } from "../version.ts";
 import { decodeRequest } from "../../station/joining.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { decodeCardRosters } from "../../core/keys/card.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
-import { rebuildSite, requestSite } from "../new-site.ts";
+import { rebuildSite, requestSite } from "../station/new-site.ts";
 import { decodeRequest } from "../../station/joining.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
 import {

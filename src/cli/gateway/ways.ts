@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { CliError } from "../cli-error.ts";
 import { listOf } from "../cli.ts";
 import type { Given, Option } from "../cli.ts";
-import { splitAddress } from "../station-config.ts";
+import { splitAddress } from "../station/station-config.ts";
 import { openModem } from "../../bearer/kiss/modem.ts";
 import type { OpenPort } from "../../bearer/kiss/port.ts";
 import { openSerial } from "../../bearer/kiss/serial.ts";

@@ -10,7 +10,7 @@ import type { WireStat } from "./wire.ts";
 import { CliError } from "../cli-error.ts";
 import { exit, textOf } from "../cli.ts";
 import type { Cli, Command, Given } from "../cli.ts";
-import { splitAddress } from "../station-config.ts";
+import { splitAddress } from "../station/station-config.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { presets } from "../../emulator/conditions.ts";
 import type { Conditions, LinkConditions } from "../../emulator/conditions.ts";

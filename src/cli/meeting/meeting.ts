@@ -1,7 +1,7 @@
 // chirograph meeting: where, when and about what parties meet; proposed from a file, convened when all have accepted.
 
 import type { MeetingView } from "../../api/meeting-views.ts";
-import { acceptDigest, untilOption, yesOption } from "../binding.ts";
+import { acceptDigest, untilOption, yesOption } from "../agree/binding.ts";
 import { readBoundedText } from "../bounded-file.ts";
 import { answerAct, exit, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";

@@ -2,7 +2,7 @@
 
 import type { FairCopyView, TextView } from "../../api/text-views.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
-import { acceptDigest, untilOption, yesOption } from "../binding.ts";
+import { acceptDigest, untilOption, yesOption } from "../agree/binding.ts";
 import { answerAct, textOf } from "../cli.ts";
 import type { Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
