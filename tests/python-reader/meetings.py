@@ -38,6 +38,7 @@ def meeting_state(channel, obj, parties, terms, entries, at, successors, cutoffs
     convened = sorted(
         (one["convenedAt"], one["object"]) for one in successors
         if one["replaces"] == obj.hex() and one["convenedAt"] is not None
+        and set(content["principals"]) <= set(one["principals"])
     )
     void = begun.revoked or not _is_whole(content, len(parties))
     stands = None if void else agreement(digest, principals, terms, entries, at, cutoffs, None, (obj, len(parties)))

@@ -172,21 +172,37 @@ function tellStories(): void {
     say(told.record, { party: B, time: 2_000, kind: declination, content: declined, object: told.thing });
   });
   story("lapsed", ["G-3"], until + 1, (told) => accepts(told, A, 1_000, content));
+}
+
+function tellReplaced(): void {
   const two = ["02".repeat(32), "03".repeat(32)] as const;
+  const of = { replaces: "", principals: [0, 1] };
   story("one that would replace it is proposed", ["G-3"], 6_000, (told) => convene(told), {
-    successors: [{ object: two[0], replaces: "", convenedAt: null }],
+    successors: [{ ...of, object: two[0], convenedAt: null }],
   });
   story("replaced by the one that was convened first", ["G-3"], 6_000, (told) => convene(told), {
     successors: [
-      { object: two[0], replaces: "", convenedAt: 5_900 }, { object: two[1], replaces: "", convenedAt: 5_800 },
+      { ...of, object: two[0], convenedAt: 5_900 }, { ...of, object: two[1], convenedAt: 5_800 },
     ],
   });
   story("replaced by the lesser of two of one date", ["G-3"], 6_000, (told) => convene(told), {
     successors: [
-      { object: two[1], replaces: "", convenedAt: 5_800 }, { object: two[0], replaces: "", convenedAt: 5_800 },
-      { object: "01".repeat(32), replaces: "04".repeat(32), convenedAt: 1 },
+      { ...of, object: two[1], convenedAt: 5_800 }, { ...of, object: two[0], convenedAt: 5_800 },
+      { ...of, object: "01".repeat(32), replaces: "04".repeat(32), convenedAt: 1 },
     ],
   });
+  story("one of others, or of fewer, replaces nothing", ["G-3"], 6_000, (told) => convene(told), {
+    successors: [{ ...of, object: two[0], principals: [1, 2], convenedAt: 5_800 }],
+  });
+  story("replaced by one of more, who all agreed", ["G-3"], 6_000, (told) => convene(told), {
+    successors: [
+      { ...of, object: two[0], principals: [0, 2], convenedAt: 5_800 },
+      { ...of, object: two[1], principals: [0, 1, 2], convenedAt: 5_900 },
+    ],
+  });
+}
+
+function tellOwnParts(): void {
   story("the newest delegation of each stands, whole", ["G-4"], 9_000, (told) => {
     convene(told);
     names(told, A, 6_000, "First", "Second");
@@ -243,6 +259,8 @@ function tellVoidOnes(): void {
 }
 
 tellStories();
+tellReplaced();
+tellOwnParts();
 tellVoidOnes();
 write("contents", [...contents(), ...badContents()]);
 write("fold", stories);

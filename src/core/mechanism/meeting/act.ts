@@ -13,18 +13,19 @@ export type MeetingRefusal = "meeting-faulty" | "text-forbidden" | "ends-before-
 export function checkMeeting(content: MeetingContent, parties: number): MeetingRefusal | null {
   const { languages, principals, host, title, agenda, venue } = content;
   const named = [title, ...agenda, ...(host === null ? [] : [host.names])];
+  if (content.ends < content.begins) return "ends-before-it-begins";
   if (!isWholeMeeting(content, parties)) return "meeting-faulty";
   if (principals.length < 2 || languages.length === 0) return "meeting-faulty";
-  if (![venue, ...named.flat().map((one) => one.text)].every(isPlainText)) return "text-forbidden";
-  return content.ends < content.begins ? "ends-before-it-begins" : null;
+  return [venue, ...named.flat().map((one) => one.text)].every(isPlainText) ? null : "text-forbidden";
 }
 
-/** Whether a meeting reads as one: its languages and parties are what they should be (G-2). */
+/** Whether a meeting reads as one: its languages, parties and times are what they should be (G-2). */
 export function isWholeMeeting(content: MeetingContent, parties: number): boolean {
   const { languages, principals, host, title, agenda } = content;
   const named = [title, ...agenda, ...(host === null ? [] : [host.names])];
   return arePrincipals(principals, parties) && languages.every(isLanguage)
-    && new Set(languages).size === languages.length && named.every(isNamedOnce) && (host?.party ?? 0) < parties;
+    && new Set(languages).size === languages.length && named.every(isNamedOnce) && (host?.party ?? 0) < parties
+    && content.ends >= content.begins;
 }
 
 /** Whether names have one text a language. */

@@ -44,10 +44,12 @@ export interface MeetingState {
 export type PassedOver =
   "key-revoked" | "poison" | "not-a-principal" | "ends-before-it-begins" | "agenda" | "languages" | "kind";
 
-/** A meeting that would stand instead of another, and when it was convened; null while it is not. */
+/** A meeting that would stand instead of another, and when it was convened; null while it is not, or is void. */
 export interface Successor {
   readonly object: Hex;
   readonly replaces: Hex;
+  /** Indexes in the charter: who has to agree to the other one being replaced is among them. */
+  readonly principals: readonly number[];
   readonly convenedAt: number | null;
 }
 
@@ -79,9 +81,8 @@ export function foldMeeting(
   const delegations = newest<DelegationContent>(counted, delegation.code);
   const regrets = newest<RegretContent>(counted, regret.code);
   const standing = [...regrets].filter(([party, one]) => !isLater(delegations.get(party)?.entry, one.entry));
-  const replacedBy = successorOf(object, successors);
-  const isWhole = isWholeMeeting(content, charter.parties.length) && content.ends >= content.begins;
-  const isVoid = !view.counts(entry.at) || !isWhole;
+  const replacedBy = successorOf(object, content, successors);
+  const isVoid = !view.counts(entry.at) || !isWholeMeeting(content, charter.parties.length);
   return {
     object, entry, content, digest, agreement,
     state: isVoid ? "void" : replacedBy !== null ? "replaced" : stateOf(agreement), replacedBy,
@@ -119,9 +120,14 @@ function stateOf({ state }: Agreement): MeetingState["state"] {
   }
 }
 
-/** Of several that are convened the one that was first, then the lesser id: both sides name the same one. */
-function successorOf(object: Hex, successors: readonly Successor[]): Hex | null {
-  const convened = successors.filter((one) => one.replaces === object && one.convenedAt !== null);
+/**
+ * Of several that are convened the one that was first, then the lesser id: both sides name the same one. Others put off
+ * no meeting of ours: all its principals must have agreed to the one that stands instead.
+ */
+function successorOf(object: Hex, { principals }: MeetingContent, successors: readonly Successor[]): Hex | null {
+  const convened = successors.filter((one) => (
+    one.replaces === object && one.convenedAt !== null && principals.every((index) => one.principals.includes(index))
+  ));
   const [first] = convened.sort((a, b) => (
     (a.convenedAt ?? 0) - (b.convenedAt ?? 0) || (a.object < b.object ? -1 : 1)
   ));
