@@ -26,7 +26,7 @@ import type { BootContent } from "../core/record/boot.ts";
 import { commitment } from "../core/record/entry.ts";
 import { createLedger, newestLogOf } from "../core/record/ledger.ts";
 import { createChains, makePrekeys, openChainFor, prekeysDue, stockEpochs } from "../core/seal/chains.ts";
-import { epochs } from "../core/seal/epoch.ts";
+import { epochs, recipientsMax } from "../core/seal/epoch.ts";
 import { prekeys } from "../core/seal/prekey.ts";
 
 /** Epochs stocked ahead on every channel: each lasts a day, and no link may be there for a season to bring new ones. */
@@ -35,6 +35,8 @@ export const epochStockDefault = 96;
 export const epochsAtFirst = 8;
 /** Made at a time where no wide link is up: a narrow one is to carry words, and these cost it seconds. */
 export const epochsNarrow = 2;
+/** Made first where those that are there leave a reader out: what is to be said waits for it alone. */
+const epochsAnew = 1;
 
 const none = new Uint8Array(0);
 
@@ -129,19 +131,32 @@ function supplyPrekeys(state: StationState, channel: Channel): void {
 function supplyKeys(state: StationState, channel: Channel): void {
   supplyPrekeys(state, channel);
   const { chains } = channel;
+  const isWide = hasWideLink(state, channel);
+  // What leaves a reader out goes to it sealed anew, at several times its size (S-40): while there is room, and once.
+  const isAnew = isWide && leavesOut(state, channel);
+  if (isAnew) channel.renewEpochs = true;
   // The open epoch serves until the new ones are made: nothing must find us without a key.
   if (channel.renewEpochs) chains.stock = [];
   const left = chains.stock.length;
   const isFirst = channel.renewEpochs || (chains.own === null && left === 0);
   // Half a stock is enough; a new epoch entry for each used one would cost a kilobyte each time.
   if (!isFirst && left > state.epochStock / 2) return;
-  const isWide = hasWideLink(state, channel);
   if (!isFirst && !isWide && left > 0) return;
-  const target = isFirst ? epochsAtFirst : state.epochStock;
+  const target = isAnew ? epochsAnew : isFirst ? epochsAtFirst : state.epochStock;
   const wanted = isWide ? Math.min(target, state.epochStock) : epochsNarrow;
   while (chains.stock.length < wanted) {
     if (!makeEpochs(state, channel, wanted - chains.stock.length, isFirst ? "FLASH" : "ROUTINE")) return;
   }
+}
+
+/** Whether a station whose prekey is known by now cannot read the epoch that is open, or comes next (S-13). */
+function leavesOut(state: StationState, channel: Channel): boolean {
+  const { chains: { own, stock, peers }, epochReaders } = channel;
+  const readers = epochReaders.get(own?.epoch ?? stock[0]?.epoch ?? 0);
+  if (readers === undefined) return false;
+  const known = recipientStations(state, channel).map(toHex)
+    .filter((hex) => peers.get(hex)?.prekeys.some(({ until }) => until > state.nowMs));
+  return known.slice(0, recipientsMax).some((hex) => !readers.has(hex));
 }
 
 /** Whether a link is up over which some kilobytes of keys hold nothing up (N-30). */
