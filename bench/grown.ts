@@ -22,7 +22,7 @@ import { createNodeRandom } from "../src/crypto/node/random.ts";
 import { canSeal } from "../src/station/append.ts";
 import { sealKept } from "../src/station/at-rest.ts";
 import { hand, must, until } from "../src/station/pair.fixture.ts";
-import { rosterPrefix } from "../src/station/rosters.ts";
+import { rosterPrefix } from "../src/station/peer/rosters.ts";
 import { createMachine } from "../src/station/start.ts";
 import { Runner } from "../src/station/run.ts";
 import { createSurface } from "../src/station/surface-of.ts";

@@ -20,7 +20,7 @@ import { compose } from "../core/record/ledger.ts";
 import { emptyRoot } from "../core/record/merkle.ts";
 import { takeMessageKey } from "../core/seal/chains.ts";
 import { clearEnvelope, saltOf, sealEnvelope } from "../core/seal/envelope.ts";
-import { peersOf } from "../station/peers.ts";
+import { peersOf } from "../station/peer/peers.ts";
 import { sealKept } from "../station/at-rest.ts";
 import { afterCommit, enlist } from "../station/batch.ts";
 import { admitOwn } from "../station/fold-in.ts";

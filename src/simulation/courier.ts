@@ -6,10 +6,10 @@ import type { SimNode } from "./sim-node.ts";
 import type { World } from "./world.ts";
 import type { BundleView } from "../api/courier-views.ts";
 import { concat, toHex } from "../core/bytes/hex.ts";
-import { makeBundle } from "../station/courier-make.ts";
-import { takeBundle } from "../station/courier-take.ts";
-import { noteWritten } from "../station/courier.ts";
-import { sharedWith } from "../station/peers.ts";
+import { makeBundle } from "../station/courier/courier-make.ts";
+import { takeBundle } from "../station/courier/courier-take.ts";
+import { noteWritten } from "../station/courier/courier.ts";
+import { sharedWith } from "../station/peer/peers.ts";
 
 /** What befalls a file on the road, of a thousand files; what is left comes whole, once. */
 const fates = { twice: 250, cutOff: 100, hurt: 100, lost: 50 } as const;

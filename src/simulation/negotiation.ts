@@ -6,7 +6,7 @@ import { toHex } from "../core/bytes/hex.ts";
 import type { Stance } from "../core/mechanism/text/entries.ts";
 import type { TextState } from "../core/mechanism/text/state.ts";
 import type { StationState } from "../station/state.ts";
-import { textStateOf } from "../station/text-state.ts";
+import { textStateOf } from "../station/mechanism/text-state.ts";
 
 /** Most texts of one world, and most clauses of one of them. */
 const [textsMax, clausesMax] = [3, 6];

@@ -9,7 +9,7 @@ import type { TimeLimit } from "../core/clock/time-limit.ts";
 import { commitmentsContent } from "../core/mechanism/commitment/entries.ts";
 import type { Commitment, CommitmentsContent } from "../core/mechanism/commitment/entries.ts";
 import type { ScheduleState } from "../core/mechanism/commitment/fold.ts";
-import { scheduleDigest, scheduleStateOf } from "../station/commitment-state.ts";
+import { scheduleDigest, scheduleStateOf } from "../station/mechanism/commitment-state.ts";
 import type { StationState } from "../station/state.ts";
 
 /** Schedules of one world, and how long an acceptance stands, in milliseconds. */

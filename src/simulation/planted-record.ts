@@ -12,7 +12,7 @@ import { toHex } from "../core/bytes/hex.ts";
 import { readFragment } from "../core/line/fragment.ts";
 import type { Frame } from "../core/line/frame.ts";
 import { charterAcceptance } from "../core/mechanism/charter/entries.ts";
-import { messageStateOf } from "../station/message-state.ts";
+import { messageStateOf } from "../station/mechanism/message-state.ts";
 import type { Self, StationOutput, StationState } from "../station/state.ts";
 
 const acknowledgedBeforeDurable: Plant = {

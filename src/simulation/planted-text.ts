@@ -6,7 +6,7 @@ import { rulingsOf } from "./rulings.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { offer } from "../core/mechanism/text/entries.ts";
 import type { StationState } from "../station/state.ts";
-import { textStateOf } from "../station/text-state.ts";
+import { textStateOf } from "../station/mechanism/text-state.ts";
 
 /** Who has accepted takes it that everybody has. */
 const othersTakenAlong: Plant = {

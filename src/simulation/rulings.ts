@@ -2,8 +2,8 @@
 
 import type { Ruling } from "./observation.ts";
 import { agreementOf } from "../station/channel-terms.ts";
-import { allSchedules } from "../station/commitment-state.ts";
-import { messageStateOf } from "../station/message-state.ts";
+import { allSchedules } from "../station/mechanism/commitment-state.ts";
+import { messageStateOf } from "../station/mechanism/message-state.ts";
 import type { StationState } from "../station/state.ts";
 import { textLooks } from "./text-look.ts";
 

@@ -21,7 +21,7 @@ import type { LinkTerms } from "../ports/bearer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { encodeChains } from "../station/chain-state.ts";
-import type { Taker } from "../station/courier-take.ts";
+import type { Taker } from "../station/courier/courier-take.ts";
 import { handle } from "../station/machine.ts";
 import type { StationInput } from "../station/machine.ts";
 import { Medium } from "../station/medium.ts";

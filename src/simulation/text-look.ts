@@ -2,7 +2,7 @@
 
 import type { TextLook } from "./observation.ts";
 import type { StationState } from "../station/state.ts";
-import { textStateOf } from "../station/text-state.ts";
+import { textStateOf } from "../station/mechanism/text-state.ts";
 
 /** Every text of every channel, at the station's own time. */
 export function textLooks(state: StationState): readonly TextLook[] {

@@ -1,8 +1,8 @@
 // Our own entries: composed, signed, sealed, and laid into the batch that will be committed next.
 
 import { enlist } from "./batch.ts";
-import { isRemoved, peersOf } from "./peers.ts";
-import { attributedKey } from "./attributed.ts";
+import { isRemoved, peersOf } from "./peer/peers.ts";
+import { attributedKey } from "./house/attributed.ts";
 import { admitOwn } from "./fold-in.ts";
 import type { Channel, StationState } from "./state.ts";
 import { sealKept } from "./at-rest.ts";

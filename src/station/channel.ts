@@ -1,18 +1,18 @@
 // Channels: opened, given a log at every start, kept supplied with keys.
 
-import { agreeGate } from "./agree-gate.ts";
+import { agreeGate } from "./agree/agree-gate.ts";
 import { append } from "./append.ts";
 import type { Words } from "./append.ts";
-import { createTraces } from "./ledger-traces.ts";
-import { beginHead } from "./own-heads.ts";
+import { createTraces } from "./load/ledger-traces.ts";
+import { beginHead } from "./witness/own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
 import { prekeyLowMs } from "./view/stock-view.ts";
 import { setWaiting } from "./waiting.ts";
-import { createKeptSchedules } from "./commitment-state.ts";
-import { createKeptTexts } from "./text-state.ts";
-import { createAwaiting } from "./waits.ts";
+import { createKeptSchedules } from "./mechanism/commitment-state.ts";
+import { createKeptTexts } from "./mechanism/text-state.ts";
+import { createAwaiting } from "./mechanism/waits.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
-import { isOwnSite, isRemoved, otherParties, ownSites, peersOf, stationBytes } from "./peers.ts";
+import { isOwnSite, isRemoved, otherParties, ownSites, peersOf, stationBytes } from "./peer/peers.ts";
 import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";

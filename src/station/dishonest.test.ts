@@ -4,7 +4,7 @@ import {
   acknowledge, adopted, charterOf, crypto, ForgedLog, haltingClock, know, makeArena, propose, random,
 } from "./dishonest.fixture.ts";
 import type { Arena, Line } from "./dishonest.fixture.ts";
-import { unopenablePerSecondMax } from "./opening.ts";
+import { unopenablePerSecondMax } from "./line/opening.ts";
 import { deliver } from "./admit.ts";
 import { evidenceOfPartiesMax, hasRoom } from "./fork-case.ts";
 import { makeSelf, must, until } from "./pair.fixture.ts";

@@ -3,7 +3,7 @@
 import { openKept } from "./at-rest.ts";
 import { keep } from "./batch.ts";
 import type { Channel, ForkCase, FoundEntry, StationState } from "./state.ts";
-import type { UnsettledHead } from "./witnessing.ts";
+import type { UnsettledHead } from "./witness/witnessing.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import type { Hex } from "../core/names.ts";
 import type { StoredEntry } from "../ports/store.ts";

@@ -5,7 +5,7 @@ import { append } from "./append.ts";
 import { sealKept } from "./at-rest.ts";
 import { afterCommit, enlist } from "./batch.ts";
 import { placeKept } from "./fold-in.ts";
-import { peersOf, stationBytes } from "./peers.ts";
+import { peersOf, stationBytes } from "./peer/peers.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";

@@ -4,10 +4,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 
-import { agreeGate } from "./agree-gate.ts";
+import { agreeGate } from "./agree/agree-gate.ts";
 import { makePair, makeSeeds, makeSelf, must, openEnd, planOf, until, words } from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
-import { lacksBefore } from "./seat.ts";
+import { lacksBefore } from "./peer/seat.ts";
 import type { Channel, Self } from "./state.ts";
 import { createLoopback } from "../bearer/loopback/bearer.ts";
 import { toHex } from "../core/bytes/hex.ts";

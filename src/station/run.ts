@@ -1,11 +1,11 @@
 // The station machine, running: given a store, bearers, time and listeners. All the waiting there is happens here.
 
 import { encodeChains } from "./chain-state.ts";
-import { FairIntake } from "./fair-intake.ts";
+import { FairIntake } from "./line/fair-intake.ts";
 import { handle } from "./machine.ts";
-import { peerStations } from "./peers.ts";
+import { peerStations } from "./peer/peers.ts";
 import { Medium } from "./medium.ts";
-import { OneSelf } from "./one-self.ts";
+import { OneSelf } from "./memory/one-self.ts";
 import type { StationInput } from "./machine.ts";
 import { createMachine } from "./start.ts";
 import type { StationOptions } from "./start.ts";

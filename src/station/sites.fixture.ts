@@ -4,8 +4,8 @@ import {
   adopt, confirm, enrol, epochStock, hand, hold, makeSeeds, makeSelf, must, planOf, until,
 } from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
-import type { Joining } from "./joining.ts";
-import { encodeKnownParty } from "./parties.ts";
+import type { Joining } from "./peer/joining.ts";
+import { encodeKnownParty } from "./peer/parties.ts";
 import { Runner } from "./run.ts";
 import { createMachine } from "./start.ts";
 import type { Self } from "./state.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadEnvelope, readDone } from "./envelope-source.ts";
+import { loadEnvelope, readDone } from "./line/envelope-source.ts";
 import { confirm, hold, makeSelf, must, propose, until } from "./pair.fixture.ts";
 import type { End } from "./pair.fixture.ts";
 import { makeSites } from "./sites.fixture.ts";
 import type { Sites } from "./sites.fixture.ts";
-import { hasSeat } from "./seat.ts";
+import { hasSeat } from "./peer/seat.ts";
 import type { Channel } from "./state.ts";
 import type { Act, DraftInput } from "../api/acts.ts";
 import type { LineView } from "../api/line-views.ts";

@@ -1,24 +1,24 @@
 // The station machine's state: everything one party's running end knows, as plain data around its ports.
 
-import type { Outstanding } from "./challenge.ts";
-import type { Courier } from "./courier.ts";
-import type { Memory } from "./memory.ts";
-import type { Unopenable } from "./opening.ts";
+import type { Outstanding } from "./house/challenge.ts";
+import type { Courier } from "./courier/courier.ts";
+import type { Memory } from "./memory/memory.ts";
+import type { Unopenable } from "./line/opening.ts";
 import type { Means } from "./surface.ts";
-import type { ChannelTraces } from "./ledger-traces.ts";
-import type { CompiledHere } from "./document.ts";
-import type { Rest } from "./rest.ts";
+import type { ChannelTraces } from "./load/ledger-traces.ts";
+import type { CompiledHere } from "./mechanism/document.ts";
+import type { Rest } from "./load/rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
-import type { KeptSchedules } from "./commitment-state.ts";
-import type { Exhibits } from "./exhibits.ts";
-import type { KeptTexts } from "./text-state.ts";
-import type { Awaiting } from "./waits.ts";
+import type { KeptSchedules } from "./mechanism/commitment-state.ts";
+import type { Exhibits } from "./mechanism/exhibits.ts";
+import type { KeptTexts } from "./mechanism/text-state.ts";
+import type { Awaiting } from "./mechanism/waits.ts";
 import type { ConfiguredWay, LinkTerms } from "../ports/bearer.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Random } from "../ports/random.ts";
-import type { Watch } from "./watch.ts";
+import type { Watch } from "./house/watch.ts";
 import type { WaitingEntry } from "./waiting.ts";
-import type { Witnessing } from "./witnessing.ts";
+import type { Witnessing } from "./witness/witnessing.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Batch } from "../ports/store.ts";
 import type { ActResult } from "../api/acts.ts";

@@ -11,7 +11,7 @@ import { encodeBody, encodeEntry, signEntry } from "../../src/core/record/entry.
 import type { Ack } from "../../src/core/record/entry.ts";
 import { agreedPair, twoStarts } from "../../src/verify/evidence.fixture.ts";
 import { verifyEvidence } from "../../src/verify/evidence.ts";
-import { learnHead } from "../../src/station/seen-heads.ts";
+import { learnHead } from "../../src/station/witness/seen-heads.ts";
 import type { Self } from "../../src/station/state.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import type { Served } from "./fixture/serve.ts";

@@ -53,11 +53,11 @@ import * as envelope from "../../src/core/seal/envelope.ts";
 import * as epoch from "../../src/core/seal/epoch.ts";
 import * as padding from "../../src/core/seal/padding.ts";
 import * as prekey from "../../src/core/seal/prekey.ts";
-import * as exhibits from "../../src/station/exhibits.ts";
-import * as courierMake from "../../src/station/courier-make.ts";
-import * as courierTake from "../../src/station/courier-take.ts";
-import * as courier from "../../src/station/courier.ts";
-import * as receipt from "../../src/station/receipt.ts";
+import * as exhibits from "../../src/station/mechanism/exhibits.ts";
+import * as courierMake from "../../src/station/courier/courier-make.ts";
+import * as courierTake from "../../src/station/courier/courier-take.ts";
+import * as courier from "../../src/station/courier/courier.ts";
+import * as receipt from "../../src/station/line/receipt.ts";
 
 type Numbers = Readonly<Record<string, number>>;
 

@@ -15,7 +15,7 @@ import { stationId } from "../../core/keys/station-id.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";
 import { listen } from "../../ports/bearer.contract.ts";
-import type { PeerStation } from "../../station/peers.ts";
+import type { PeerStation } from "../../station/peer/peers.ts";
 
 function makeFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "chirograph-bearer-"));

@@ -19,7 +19,7 @@ import type { Bearer } from "../../ports/bearer.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Crypto } from "../../ports/crypto.ts";
 import type { Random } from "../../ports/random.ts";
-import type { PeerStation } from "../../station/peers.ts";
+import type { PeerStation } from "../../station/peer/peers.ts";
 
 /** What the bearers stand on: this station, its secret seed, and the machine's own parts. */
 export interface BearerParts {

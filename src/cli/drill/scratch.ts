@@ -19,7 +19,7 @@ import { makeStation } from "../station/new-station.ts";
 import { openRoot, signNext } from "../party/root-folder.ts";
 import type { Opener } from "../sealed-file.ts";
 import { version } from "../version.ts";
-import { decodeRequest } from "../../station/joining.ts";
+import { decodeRequest } from "../../station/peer/joining.ts";
 
 /** How long one thing may take to come about, in milliseconds: links that fell are tried again ever more seldom. */
 const patienceMs = 90_000;

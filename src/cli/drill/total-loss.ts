@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { decodeCardRosters } from "../../core/keys/card.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { rebuildSite, requestSite } from "../station/new-site.ts";
-import { decodeRequest } from "../../station/joining.ts";
+import { decodeRequest } from "../../station/peer/joining.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
 import {
   accept, agree, alike, checkRecords, confirmed, destroy, done, held, isIn, know, makeSide, messagesMax, newKey,

@@ -20,8 +20,8 @@ import type { Names } from "../../core/text/named.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { createNodeRandom } from "../../crypto/node/random.ts";
 import { createSoftwareSigner } from "../../crypto/node/signer.ts";
-import { decodeAnswer, encodeJoining, encodeRequest } from "../../station/joining.ts";
-import type { Joining } from "../../station/joining.ts";
+import { decodeAnswer, encodeJoining, encodeRequest } from "../../station/peer/joining.ts";
+import type { Joining } from "../../station/peer/joining.ts";
 
 /** What a person decides about a further station. */
 export interface NewSite {

@@ -18,8 +18,8 @@ import type { RosterView } from "../../api/views.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { decodeCardRosters } from "../../core/keys/card.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
-import { answerBytesMax, decodeRequest } from "../../station/joining.ts";
-import type { StationRequest } from "../../station/joining.ts";
+import { answerBytesMax, decodeRequest } from "../../station/peer/joining.ts";
+import type { StationRequest } from "../../station/peer/joining.ts";
 
 const requestBytesMax = 65_536;
 

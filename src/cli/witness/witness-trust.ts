@@ -20,7 +20,7 @@ import { ChirographError } from "../../core/errors.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import type { Crypto } from "../../ports/crypto.ts";
 import type { StationOptions } from "../../station/start.ts";
-import { witnessesMax } from "../../station/witnessing.ts";
+import { witnessesMax } from "../../station/witness/witnessing.ts";
 import { createWitnessClient, witnessAddress } from "../../witness/client/client.ts";
 
 /** Longest file of a witness's keys, in bytes. */

@@ -1,9 +1,9 @@
 // An agreement on anything but a charter, as console and CLI see it.
 
 import { labelAt } from "./label.ts";
-import { agreeGate } from "../agree-gate.ts";
-import { acceptRefusal } from "../binding-agreed.ts";
-import { otherParties } from "../peers.ts";
+import { agreeGate } from "../agree/agree-gate.ts";
+import { acceptRefusal } from "../agree/binding-agreed.ts";
+import { otherParties } from "../peer/peers.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AgreementView } from "../../api/agreed-views.ts";
 import type { Agreement } from "../../core/agree/agreement.ts";

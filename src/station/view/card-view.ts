@@ -1,12 +1,12 @@
 // Our card, the digits to compare, and what an operator wants to know of the station's health.
 
 import { hasContradiction } from "./evidence-view.ts";
-import { otherParties, stationsOf } from "../peers.ts";
-import { heldRosters } from "../rosters.ts";
+import { otherParties, stationsOf } from "../peer/peers.ts";
+import { heldRosters } from "../peer/rosters.ts";
 import { branchedLogs, hasGoneBack } from "./memory-view.ts";
-import { unconfirmedPeers, unconfirmedSites } from "../recollection.ts";
-import { ownStationName } from "../seat.ts";
-import { witnessFindings } from "../witness-memory.ts";
+import { unconfirmedPeers, unconfirmedSites } from "../memory/recollection.ts";
+import { ownStationName } from "../peer/seat.ts";
+import { witnessFindings } from "../memory/witness-memory.ts";
 import { lowStock, stockOf } from "./stock-view.ts";
 import { peopleChecks } from "./people-view.ts";
 import type { StationState } from "../state.ts";

@@ -3,8 +3,8 @@
 import { agreementView } from "./agreed-view.ts";
 import { labelAt } from "./label.ts";
 import { verdictView } from "./message-view.ts";
-import { exhibitState } from "../exhibits.ts";
-import { allSchedules, schedulesOf, scheduleStateOf } from "../commitment-state.ts";
+import { exhibitState } from "../mechanism/exhibits.ts";
+import { allSchedules, schedulesOf, scheduleStateOf } from "../mechanism/commitment-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AlertView, Named } from "../../api/views.ts";
 import type {

@@ -1,8 +1,8 @@
 // The courier as people see it: what waits to be carried to each peer, and what was carried last.
 
-import { courierOf, lackedBy, lackedHere, unopenedOf } from "../courier.ts";
+import { courierOf, lackedBy, lackedHere, unopenedOf } from "../courier/courier.ts";
 import { outstandingTo } from "./line-view.ts";
-import { isOwnSite, peersOf } from "../peers.ts";
+import { isOwnSite, peersOf } from "../peer/peers.ts";
 import type { StationState } from "../state.ts";
 import type { CourierView } from "../../api/courier-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";

@@ -2,7 +2,7 @@
 
 import { labelAt } from "./label.ts";
 import { readKept } from "../at-rest.ts";
-import { documentStateOf, paperHere } from "../document.ts";
+import { documentStateOf, paperHere } from "../mechanism/document.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
 import type { DocumentView } from "../../api/text-views.ts";

@@ -1,8 +1,8 @@
 // Drafts, and the read-back: what the station will sign, rendered by the station.
 
 import { messageViews } from "./message-view.ts";
-import { releaseRule } from "../act-draft.ts";
-import { draftStateOf } from "../draft-state.ts";
+import { releaseRule } from "../act/act-draft.ts";
+import { draftStateOf } from "../house/draft-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { DraftView, ReadBack } from "../../api/views.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";

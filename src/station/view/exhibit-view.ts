@@ -1,8 +1,8 @@
 // A file of evidence as it is handed out: read from the store, opened, and held against the claim once more.
 
-import { askExhibit, exhibitState, joined, pieceKey } from "../exhibits.ts";
-import type { NamedExhibit } from "../exhibits.ts";
-import { allSchedules } from "../commitment-state.ts";
+import { askExhibit, exhibitState, joined, pieceKey } from "../mechanism/exhibits.ts";
+import type { NamedExhibit } from "../mechanism/exhibits.ts";
+import { allSchedules } from "../mechanism/commitment-state.ts";
 import type { StationState } from "../state.ts";
 import type { ExhibitView } from "../../api/commitment-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";

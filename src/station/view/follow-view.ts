@@ -2,7 +2,7 @@
 
 import { commitmentId, commitmentViews } from "./commitment-view.ts";
 import { labelAt } from "./label.ts";
-import { allSchedules } from "../commitment-state.ts";
+import { allSchedules } from "../mechanism/commitment-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { CommitmentView, FollowView, MovedView } from "../../api/commitment-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { noteNews } from "../line-news.ts";
+import { noteNews } from "../line/line-news.ts";
 import { makePair, must, openEnd, until, words } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
 import type { BearerView, LineView, UnderWayView } from "../../api/line-views.ts";

@@ -2,8 +2,8 @@
 
 import { hasGoneBack } from "./memory-view.ts";
 import { stockOf } from "./stock-view.ts";
-import { linkState } from "../line-news.ts";
-import { isOwnSite, ownSites, peersOf } from "../peers.ts";
+import { linkState } from "../line/line-news.ts";
+import { isOwnSite, ownSites, peersOf } from "../peer/peers.ts";
 import type { Channel, LinkState, StationState } from "../state.ts";
 import type { BearerView, LineView } from "../../api/line-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";

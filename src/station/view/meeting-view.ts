@@ -3,8 +3,8 @@
 import { agreementView } from "./agreed-view.ts";
 import { labelAt } from "./label.ts";
 import { textsOfMeeting } from "./text-view.ts";
-import { channelOf } from "../act-message.ts";
-import { meetingContentOf, meetingStateOf } from "../meeting-state.ts";
+import { channelOf } from "../act/act-message.ts";
+import { meetingContentOf, meetingStateOf } from "../mechanism/meeting-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { MeetingView } from "../../api/meeting-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";

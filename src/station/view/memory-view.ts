@@ -2,11 +2,11 @@
 // witnesses show it, and a reader's that has gone back.
 
 import type { AlertView } from "../../api/views.ts";
-import { otherParties, stationsOf } from "../peers.ts";
-import { findingOfParty, siteFindings, wentOnTwice } from "../recollection.ts";
-import { ownStationName } from "../seat.ts";
+import { otherParties, stationsOf } from "../peer/peers.ts";
+import { findingOfParty, siteFindings, wentOnTwice } from "../memory/recollection.ts";
+import { ownStationName } from "../peer/seat.ts";
 import type { Channel, StationState } from "../state.ts";
-import { isAhead, witnessFindings } from "../witness-memory.ts";
+import { isAhead, witnessFindings } from "../memory/witness-memory.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { Hex } from "../../core/names.ts";
 import { branchings } from "../../core/record/ledger.ts";

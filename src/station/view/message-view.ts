@@ -1,14 +1,14 @@
 // A message as console and CLI see it.
 
 import { labelAt, labelOf } from "./label.ts";
-import { behind, releaseProof } from "../attributed.ts";
-import { carriedKey } from "../line-news.ts";
-import { stationsOf } from "../peers.ts";
-import { messageEntry, messageStateOf, thread, threadMax } from "../message-state.ts";
-import { memoryOf } from "../recollection.ts";
+import { behind, releaseProof } from "../house/attributed.ts";
+import { carriedKey } from "../line/line-news.ts";
+import { stationsOf } from "../peer/peers.ts";
+import { messageEntry, messageStateOf, thread, threadMax } from "../mechanism/message-state.ts";
+import { memoryOf } from "../memory/recollection.ts";
 import type { Channel, StationState, Waits } from "../state.ts";
-import { noteWait } from "../waits.ts";
-import type { Awaiting } from "../waits.ts";
+import { noteWait } from "../mechanism/waits.ts";
+import type { Awaiting } from "../mechanism/waits.ts";
 import type {
   AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView,
 } from "../../api/views.ts";

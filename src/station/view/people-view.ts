@@ -1,10 +1,10 @@
 // The people of the house as one of them may see them: officers, what is proposed, who is signed in.
 
-import { proposalOf } from "../act-people.ts";
-import { passkeysOf } from "../act-passkey.ts";
+import { proposalOf } from "../act/act-people.ts";
+import { passkeysOf } from "../act/act-passkey.ts";
 import type { StationState } from "../state.ts";
-import { ownStationName } from "../seat.ts";
-import { undertakingRule } from "../undertake.ts";
+import { ownStationName } from "../peer/seat.ts";
+import { undertakingRule } from "../agree/undertake.ts";
 import { undertakingViews } from "./undertaking-view.ts";
 import type { ClaimView, PeopleView } from "../../api/people-views.ts";
 import type { DoctorView } from "../../api/views.ts";

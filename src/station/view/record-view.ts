@@ -1,7 +1,7 @@
 // The record, page by page, and the check of everything that is stored.
 
-import { behind } from "../attributed.ts";
-import { isOwnSite } from "../peers.ts";
+import { behind } from "../house/attributed.ts";
+import { isOwnSite } from "../peer/peers.ts";
 import { labelOf } from "./label.ts";
 import { readKept } from "../at-rest.ts";
 import type { Channel, StationState } from "../state.ts";

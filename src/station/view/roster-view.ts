@@ -1,6 +1,6 @@
 // The rosters in force: ours, then every other party's.
 
-import { seatOn } from "../seat.ts";
+import { seatOn } from "../peer/seat.ts";
 import type { StationState } from "../state.ts";
 import type { RosterView } from "../../api/views.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";

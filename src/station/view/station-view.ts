@@ -1,6 +1,6 @@
 // The station as its watch sees it: parties, channels, lines, what waits, and what needs a person.
 
-import { confirmersNeeded } from "../agree-gate.ts";
+import { confirmersNeeded } from "../agree/agree-gate.ts";
 import { lineViews } from "./line-view.ts";
 import { memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
@@ -8,12 +8,12 @@ import { commitmentAlerts } from "./commitment-view.ts";
 import { settleWaits } from "./message-view.ts";
 import { lowStock } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
-import { witnessesOf } from "../settled-times.ts";
+import { witnessesOf } from "../witness/settled-times.ts";
 import { agreementOf } from "../channel-terms.ts";
-import { memoryOf, openBranches } from "../recollection.ts";
-import { deskAlone } from "../watch.ts";
-import { isOwnSite, isRemoved, stationsOf } from "../peers.ts";
-import type { Rest } from "../rest.ts";
+import { memoryOf, openBranches } from "../memory/recollection.ts";
+import { deskAlone } from "../house/watch.ts";
+import { isOwnSite, isRemoved, stationsOf } from "../peer/peers.ts";
+import type { Rest } from "../load/rest.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AlertView, ChannelView, PartyView, StationView } from "../../api/views.ts";
 import type { Agreement } from "../../core/agree/agreement.ts";

@@ -1,6 +1,6 @@
 // The stock of keys: how many epochs are left to seal with, and how long a station's newest prekey may still be used.
 
-import { peersOf } from "../peers.ts";
+import { peersOf } from "../peer/peers.ts";
 import type { StationState } from "../state.ts";
 import { fromHex } from "../../core/bytes/hex.ts";
 import type { Hex } from "../../core/names.ts";

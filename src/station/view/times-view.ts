@@ -1,8 +1,8 @@
 // Evidence of a disputed time, made when a person asks for it: the entries are all in the record.
 
 import { openKept } from "../at-rest.ts";
-import { channelOf } from "../act-message.ts";
-import { messageStateOf } from "../message-state.ts";
+import { channelOf } from "../act/act-message.ts";
+import { messageStateOf } from "../mechanism/message-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";

@@ -1,8 +1,8 @@
 // What would bind this party and waits for persons, as it is read back to each of them.
 
-import { bindingOf } from "../bindings.ts";
+import { bindingOf } from "../agree/bindings.ts";
 import type { StationState } from "../state.ts";
-import { mayBind, undertakingOf, undertakingRule } from "../undertake.ts";
+import { mayBind, undertakingOf, undertakingRule } from "../agree/undertake.ts";
 import type { UndertakingView } from "../../api/people-views.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import type { UndertakingContent } from "../../core/mechanism/undertaking/entries.ts";

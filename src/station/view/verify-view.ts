@@ -5,7 +5,7 @@ import { badAssents, noteForCheck } from "./verify-assents.ts";
 import type { HouseCheck } from "./verify-assents.ts";
 import { heldOf } from "../fold-in.ts";
 import { openKept } from "../at-rest.ts";
-import { unwritten } from "../peers.ts";
+import { unwritten } from "../peer/peers.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store, StoredEntry } from "../../ports/store.ts";

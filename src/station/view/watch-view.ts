@@ -1,12 +1,12 @@
 // The watch as consoles show it: who holds it, whether they are there, and a handover as both go through it.
 
 import { labelAt } from "./label.ts";
-import { handoverOf } from "../act-watch.ts";
-import { draftStateOf } from "../draft-state.ts";
-import { channelOf } from "../act-message.ts";
-import { messageEntry } from "../message-state.ts";
+import { handoverOf } from "../act/act-watch.ts";
+import { draftStateOf } from "../house/draft-state.ts";
+import { channelOf } from "../act/act-message.ts";
+import { messageEntry } from "../mechanism/message-state.ts";
 import type { StationState } from "../state.ts";
-import { deskAlone } from "../watch.ts";
+import { deskAlone } from "../house/watch.ts";
 import type { HandoverView, WatchView } from "../../api/views.ts";
 import type { MessageContent } from "../../core/mechanism/message/entries.ts";
 import { precedences } from "../../core/names.ts";

@@ -1,0 +1,55 @@
+// Acts of agreement on anything but a charter: a digest about an object, accepted or declined.
+
+import { agreeGate } from "../agree/agree-gate.ts";
+import { thingOf } from "../agree/agreed-things.ts";
+import { channelOf, unknownHere } from "./act-message.ts";
+import { append } from "../append.ts";
+import { objectBytes, wordRefusal } from "../agree/binding-agreed.ts";
+import { done, refused } from "../outcome.ts";
+import { otherParties } from "../peer/peers.ts";
+import { rosterDigestOf } from "../peer/rosters.ts";
+import type { StationState } from "../state.ts";
+import type { Actor } from "../surface.ts";
+import { undertake } from "../agree/undertake.ts";
+import type { Act, ActResult } from "../../api/acts.ts";
+import { encodeShape } from "../../core/bytes/shape.ts";
+import {
+  acceptance, acceptanceContent, declination, declinationContent,
+} from "../../core/mechanism/agreed/entries.ts";
+import { checkAuthored } from "../../core/text/authored.ts";
+
+type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
+
+/** Accepts exactly what has this digest. It cannot be taken back before `untilMs`. */
+export function acceptDigest(state: StationState, actor: Actor, act: Of<"agree.accept">): ActResult {
+  const channel = channelOf(state, act.object);
+  if (channel?.charter == null) return refused(unknownThing(state));
+  const rosters = channel.charter.parties.map((party) => rosterDigestOf(state, party.id));
+  const content = encodeShape(acceptanceContent, { digest: objectBytes(act.digest), rosters, until: act.untilMs });
+  const object = objectBytes(act.object);
+  return undertake(state, actor, { channel, kind: acceptance, precedence: "PRIORITY", object, content });
+}
+
+/** Declines it, with a reason where one is given. It binds us to nothing, so one person says it. */
+export function declineDigest(state: StationState, actor: Actor, act: Of<"agree.decline">): ActResult {
+  const channel = channelOf(state, act.object);
+  if (channel === null) return refused(unknownThing(state));
+  const thing = thingOf(state, channel, act.object, act.digest);
+  if (thing === null) return refused("digest-unknown");
+  if (checkAuthored(act.reason).length > 0) return refused("text-forbidden");
+  const hindered = wordRefusal(state, channel, act.object, act.digest, thing)
+    ?? agreeGate(state, channel, otherParties(state, channel));
+  if (hindered !== null) return hindered;
+  const language = state.standing.officers.get(actor.officer)?.language ?? "en";
+  const reason = act.reason === "" ? null : { language, text: act.reason };
+  const content = encodeShape(declinationContent, { digest: objectBytes(act.digest), reason });
+  const held = append(state, channel, {
+    kind: declination, precedence: "PRIORITY", object: objectBytes(act.object), content, officer: actor.officer,
+    act: act.act,
+  });
+  return held === null ? refused("no-keys-yet") : done({ object: act.object, channel: channel.hex });
+}
+
+function unknownThing(state: StationState): string {
+  return unknownHere(state) === "record-being-read" ? "record-being-read" : "object-unknown";
+}

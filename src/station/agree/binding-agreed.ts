@@ -1,0 +1,62 @@
+// The acceptance of anything but a charter, as what binds us: when it may be said, and what is read back of it.
+
+import { agreementOn, thingOf } from "./agreed-things.ts";
+import type { AgreedOne } from "./agreed-things.ts";
+import type { Binding } from "./bindings.ts";
+import { refused } from "../outcome.ts";
+import type { Channel, StationState } from "../state.ts";
+import type { ActResult } from "../../api/acts.ts";
+import { decodeShape } from "../../core/bytes/shape.ts";
+import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { acceptance, acceptanceContent } from "../../core/mechanism/agreed/entries.ts";
+import { partyIndex } from "../../core/mechanism/charter/charter.ts";
+import type { Hex } from "../../core/names.ts";
+import { shortHash } from "../../core/text/short-hash.ts";
+
+export const agreedBinding: Binding = {
+  kind: acceptance,
+  act: "agree.accept",
+  what(state, channel, content, object) {
+    const { digest } = decodeShape(acceptanceContent, content);
+    return `accept.${thingOf(state, channel, object ?? "", toHex(digest))?.what ?? "other"}`;
+  },
+  refusal(state, channel, content, object) {
+    const { digest, until } = decodeShape(acceptanceContent, content);
+    return until <= state.nowMs ? refused("until-passed") : acceptRefusal(state, channel, object, toHex(digest));
+  },
+  readBack(state, channel, content, object) {
+    const { digest, until, rosters } = decodeShape(acceptanceContent, content);
+    return [
+      { name: "digest", text: shortHash(digest), timeMs: null },
+      { name: "until", text: null, timeMs: until },
+      ...thingOf(state, channel, object ?? "", toHex(digest))?.readBack() ?? [],
+      { name: "rosters", text: rosters.map(shortHash).join(", "), timeMs: null },
+    ];
+  },
+};
+
+/** Why a digest about an object is not to be accepted by us now, whoever asks; null when it may be. */
+export function acceptRefusal(
+  state: StationState, channel: Channel, object: Hex | null, digest: Hex,
+): ActResult | null {
+  const thing = object === null ? null : thingOf(state, channel, object, digest);
+  if (object === null || thing === null) return refused("digest-unknown");
+  return wordRefusal(state, channel, object, digest, thing) ?? (thing.refusal === null ? null : refused(thing.refusal));
+}
+
+/** Why we have no word to say about a digest any more, or at all; null while we have. */
+export function wordRefusal(
+  state: StationState, channel: Channel, object: Hex, digest: Hex, { principals }: AgreedOne,
+): ActResult | null {
+  const us = channel.charter === null ? null : partyIndex(channel.charter, state.self.party);
+  if (us === null || !principals.includes(us)) return refused("not-a-principal");
+  const agreement = agreementOn(state, channel, object, digest, principals);
+  const own = agreement?.positions.find((one) => one.party === toHex(state.self.party));
+  // The first word of a party is the one that counts (C-16), and it stays said.
+  return own?.act === "none" ? null : refused("word-already-said");
+}
+
+/** Bytes of an object's id. */
+export function objectBytes(object: Hex): Uint8Array {
+  return fromHex(object) ?? new Uint8Array(0);
+}

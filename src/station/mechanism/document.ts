@@ -1,0 +1,169 @@
+// A fair copy on paper: its paper, what this station has compiled of it, and what is said of that
+// (spec/19-documents.md).
+
+import { append } from "../append.ts";
+import { channelOf, unknownHere } from "../act/act-message.ts";
+import { meetingContentOf } from "./meeting-state.ts";
+import { done, refused } from "../outcome.ts";
+import type { Channel, StationState } from "../state.ts";
+import type { Actor } from "../surface.ts";
+import { textStateOf } from "./text-state.ts";
+import type { Act, ActResult } from "../../api/acts.ts";
+import type { Typeset, Typesetter } from "../../ports/typesetter.ts";
+import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
+import { encodeShape } from "../../core/bytes/shape.ts";
+import type { Shape } from "../../core/bytes/shape.ts";
+import { makePaper } from "../../core/document/make-paper.ts";
+import { encodePaper } from "../../core/document/paper.ts";
+import type { Paper } from "../../core/document/paper.ts";
+import { ChirographError } from "../../core/errors.ts";
+import type { Charter } from "../../core/mechanism/charter/charter.ts";
+import {
+  compiled, compiledContent, publication, publicationContent,
+} from "../../core/mechanism/document/entries.ts";
+import type { CompiledContent, PublicationContent } from "../../core/mechanism/document/entries.ts";
+import { foldDocument } from "../../core/mechanism/document/fold.ts";
+import type { DocumentState } from "../../core/mechanism/document/fold.ts";
+import type { Kind } from "../../core/mechanism/kind.ts";
+import type { CopyState, TextState } from "../../core/mechanism/text/state.ts";
+import type { Hex } from "../../core/names.ts";
+import { canonicalOrder } from "../../core/record/held-entry.ts";
+import { recordView } from "../../core/record/ledger.ts";
+
+type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
+
+/** Papers whose copies a station remembers having compiled since it started; the oldest is forgotten first. */
+export const compiledMax = 64;
+
+/** Copies that this station has compiled, by the hash of their paper. */
+export type CompiledHere = Map<Hex, Pick<PublicationContent, "edition" | "copies" | "page" | "text">>;
+
+/** A fair copy of a text with its paper. */
+export interface PaperHere {
+  readonly channel: Channel;
+  readonly text: TextState;
+  readonly copy: CopyState;
+  readonly paper: Paper;
+  /** Canonical bytes of the paper, and their hash. */
+  readonly bytes: Uint8Array;
+  readonly document: Uint8Array;
+}
+
+/** The paper of a fair copy that is held here; null where there is none, or it is too long to be printed. */
+export function paperHere(state: StationState, object: Hex, digest: Hex): PaperHere | null {
+  const channel = channelOf(state, object);
+  const text = channel === null ? null : textStateOf(state, channel, object);
+  const copy = text?.copies.find((one) => one.digest === digest);
+  if (channel?.charter == null || text === null || copy === undefined) return null;
+  try {
+    const paper = paperOf(channel, channel.charter, text, copy);
+    const bytes = encodePaper(paper);
+    return { channel, text, copy, paper, bytes, document: state.self.crypto.sha256(bytes) };
+  } catch (error) {
+    if (error instanceof ChirographError) return null;
+    throw error;
+  }
+}
+
+function paperOf(channel: Channel, charter: Charter, { begun, fold }: TextState, copy: CopyState): Paper {
+  const { languages, title, principals, meeting } = begun.content;
+  const held = meeting === null ? null : meetingContentOf(channel, toHex(meeting));
+  return makePaper(channel.id, charter, {
+    object: fromHex(fold.object) ?? new Uint8Array(0), languages, titles: title, principals, clauses: copy.clauses,
+    timeMs: copy.said[0]?.entry.body.time ?? 0, venue: held?.venue ?? null,
+  });
+}
+
+/** What the principals have said of a fair copy on paper. */
+export function documentStateOf(channel: Channel, { begun, fold }: TextState, digest: Hex): DocumentState {
+  const view = recordView(channel.ledger);
+  // A text may have thousands of offers; of these few is asked whether they count.
+  const entries = (channel.objects.get(fold.object) ?? []).filter(({ at, body }) => (
+    (body.kind === compiled.code || body.kind === publication.code) && view.counts(at)
+  ));
+  return foldDocument(digest, begun.principals, entries);
+}
+
+/** Compiles the copies of a fair copy and remembers what they are; null where there is no such copy to be printed. */
+export async function compileCopies(
+  state: StationState, typesetter: Typesetter, object: Hex, digest: Hex,
+): Promise<Typeset | null> {
+  const here = paperHere(state, object, digest);
+  if (here === null) return null;
+  const made = await typesetter.copies(here.bytes);
+  if (made.kind === "set") {
+    const { crypto } = state.self;
+    state.compiledHere.set(toHex(here.document), {
+      edition: typesetter.edition, copies: made.copies.map((one) => crypto.sha256(one)),
+      page: crypto.sha256(made.page), text: crypto.sha256(made.text),
+    });
+    const [oldest] = state.compiledHere.keys();
+    if (state.compiledHere.size > compiledMax && oldest !== undefined) state.compiledHere.delete(oldest);
+  }
+  return made;
+}
+
+/** Says what this station has compiled of a fair copy. */
+export function sayCompiled(state: StationState, actor: Actor, act: Of<"text.compile">): ActResult {
+  const found = compiledOf(state, act);
+  if (found.kind !== "found") return found;
+  const { here: { channel, text }, made } = found;
+  const refusal = sayOnce(state, { channel, actor, act }, compiled, encodeShape(compiledContent, made));
+  if (refusal !== null) return refusal;
+  return done({ object: act.object, digest: act.digest, copies: documentStateOf(channel, text, act.digest).match });
+}
+
+/** Publishes a text that is adopted for good (F-15). */
+export function publishText(state: StationState, actor: Actor, act: Of<"text.publish">): ActResult {
+  const found = compiledOf(state, act);
+  if (found.kind !== "found") return found;
+  const { here: { channel, text, copy }, made } = found;
+  const { state: standing, verdict, adoptedAt } = copy.agreement;
+  if (standing !== "adopted" || verdict !== "final" || adoptedAt === null) return refused("adoption-not-final");
+  const same = (one: CompiledContent): string => [...one.copies, one.document].map(toHex).join();
+  const differs = documentStateOf(channel, text, act.digest).compiled.some(({ content }) => (
+    equalBytes(content.document, made.document) && content.edition === made.edition && same(content) !== same(made)
+  ));
+  if (differs) return refused("copies-differ");
+  const content = encodeShape(publicationContent, { ...made, adoptedAt });
+  return sayOnce(state, { channel, actor, act }, publication, content)
+    ?? done({ object: act.object, digest: act.digest });
+}
+
+interface Saying {
+  readonly channel: Channel;
+  readonly actor: Actor;
+  readonly act: Of<"text.compile" | "text.publish">;
+}
+
+/** Says a content about a text, unless it is what this party said of that kind last; a refusal, or null. */
+function sayOnce(
+  state: StationState, { channel, actor, act }: Saying, kind: Kind, content: Uint8Array,
+): ActResult | null {
+  const own = (channel.objects.get(act.object) ?? []).filter((one) => (
+    one.body.kind === kind.code && equalBytes(one.party, state.self.party) && one.content !== null
+  )).sort(canonicalOrder).at(-1);
+  const last = own === undefined ? null : encodeShape(kind.content as Shape<unknown>, own.content);
+  if (last !== null && equalBytes(last, content)) return null;
+  const object = fromHex(act.object) ?? new Uint8Array(0);
+  const held = append(state, channel, {
+    kind, precedence: "PRIORITY", object, content, officer: actor.officer, act: act.act,
+  });
+  return held === null ? refused("no-keys-yet") : null;
+}
+
+type Found =
+  | { readonly kind: "found"; readonly here: PaperHere; readonly made: Omit<PublicationContent, "adoptedAt"> }
+  | Extract<ActResult, { kind: "refused" }>;
+
+/** What this station has compiled of the fair copy that an act names, or why nothing is to be said of it. */
+function compiledOf(state: StationState, { object, digest }: { object: Hex; digest: Hex }): Found {
+  const no = (reason: string): Found => ({ kind: "refused", reason, detail: "" });
+  const here = paperHere(state, object, digest);
+  if (here === null) return no(unknownHere(state) === "record-being-read" ? "record-being-read" : "digest-unknown");
+  if (!here.text.begun.principals.includes(toHex(state.self.party))) return no("not-a-principal");
+  const made = state.compiledHere.get(toHex(here.document));
+  if (made === undefined) return no("not-compiled");
+  const named = { digest: fromHex(digest) ?? new Uint8Array(0), document: here.document };
+  return { kind: "found", here, made: { ...made, ...named } };
+}
