@@ -21,8 +21,8 @@ export function textJson(text: TextState | null): unknown {
       }),
     })),
     copies: copies.map(({ digest, said, clauses, current, agreement: { state, verdict, adoptedAt } }) => ({
-      digest, said: said.map((one) => one.entry.at), texts: clauses.map((one) => one.texts[0]), current, state, verdict,
-      adoptedAt,
+      digest, said: said.map((one) => one.entry.at), texts: clauses().map((one) => one.texts[0]), current, state,
+      verdict, adoptedAt,
     })),
     adopted: text.state === "adopted" ? chosen?.digest ?? null : null,
     passedOver: [...passedOver].map(([at, reason]) => ({ at, reason })).sort((a, b) => placeOrder(a.at, b.at)),

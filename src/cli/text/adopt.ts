@@ -4,7 +4,7 @@ import type { FairCopyView, TextView } from "../../api/text-views.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
 import { acceptDigest, untilOption, yesOption } from "../agree/binding.ts";
 import { answerAct, textOf } from "../cli.ts";
-import type { Command, Given } from "../cli.ts";
+import type { Cli, Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import { inLine, visibleLines } from "../present.ts";
@@ -36,7 +36,7 @@ export const adopt: Command = {
     // Whoever accepts is to know, asked or not, whether both would sign the same paper (F-14).
     if (copy.document.copies !== "same") cli.note(copiesSentence(cli, copy.document.copies));
     return acceptDigest(cli, client, given, {
-      object: text.object, digest: copy.digest, lines: readBack(text, copy),
+      object: text.object, digest: copy.digest, lines: readBack(cli, text, copy),
     }, { sure: "text.accept-sure", said: "text.accepted", waits: "text.undertaken" });
   },
 };
@@ -66,11 +66,12 @@ function copyOf({ fairCopies }: TextView, given: Given): FairCopyView {
   return only;
 }
 
-function readBack({ languages, title }: TextView, { clauses }: FairCopyView): readonly string[] {
+function readBack(cli: Cli, { languages, title }: TextView, { clauses }: FairCopyView): readonly string[] {
   return [
     ...title.map(({ language, text }) => `${language}  ${inLine(text)}`),
-    ...clauses.flatMap(({ texts }, index) => texts.flatMap((text, of) => visibleLines(text).map((line) => (
-      `${String(index + 1).padStart(4)}  ${languages[of] ?? ""}  ${line}`
-    )))),
+    ...clauses.flatMap(({ heading, texts }, index) => {
+      const head = `${String(index + 1).padStart(4)}  ${heading ? `${cli.say("text.heading")}, ` : ""}`;
+      return texts.flatMap((text, of) => visibleLines(text).map((line) => `${head}${languages[of] ?? ""}  ${line}`));
+    }),
   ];
 }

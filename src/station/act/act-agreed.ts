@@ -1,7 +1,7 @@
 // Acts of agreement on anything but a charter: a digest about an object, accepted or declined.
 
 import { agreeGate } from "../agree/agree-gate.ts";
-import { thingOf } from "../agree/agreed-things.ts";
+import { agreementOn, thingOf } from "../agree/agreed-things.ts";
 import { channelOf, unknownHere } from "./act-message.ts";
 import { append } from "../append.ts";
 import { objectBytes, wordRefusal } from "../agree/binding-agreed.ts";
@@ -35,9 +35,10 @@ export function declineDigest(state: StationState, actor: Actor, act: Of<"agree.
   const channel = channelOf(state, act.object);
   if (channel === null) return refused(unknownThing(state));
   const thing = thingOf(state, channel, act.object, act.digest);
-  if (thing === null) return refused("digest-unknown");
+  const agreement = thing === null ? null : agreementOn(state, channel, act.object, act.digest, thing.principals);
+  if (thing === null || agreement === null) return refused("digest-unknown");
   if (checkAuthored(act.reason).length > 0) return refused("text-forbidden");
-  const hindered = wordRefusal(state, channel, act.object, act.digest, thing)
+  const hindered = wordRefusal(state, channel, thing, agreement)
     ?? agreeGate(state, channel, otherParties(state, channel));
   if (hindered !== null) return hindered;
   const language = state.standing.officers.get(actor.officer)?.language ?? "en";

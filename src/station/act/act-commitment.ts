@@ -62,7 +62,8 @@ function textRefusal(
   if (text === null || digest === null) return null;
   const copy = textStateOf(state, channel, toHex(text))?.copies.find((one) => one.digest === toHex(digest));
   if (copy?.agreement.state !== "adopted") return refused("text-not-adopted");
-  const isThere = items.every((item) => item.clauses.every((clause) => clause < copy.clauses.length));
+  const { length } = copy.clauses();
+  const isThere = items.every((item) => item.clauses.every((clause) => clause < length));
   return isThere ? null : refused("clause-unknown");
 }
 

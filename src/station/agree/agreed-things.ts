@@ -19,14 +19,18 @@ export interface AgreedThings {
   find(state: StationState, channel: Channel, object: Hex, digest: Hex): AgreedOne | null;
 }
 
-/** One digest that can be agreed. */
-export interface AgreedOne {
-  /** What it is, as a word of the catalogues (`undertaking.accept.<what>`). */
-  readonly what: "meeting" | "schedule" | TextContent["purpose"];
+/** Who agrees, and whether that can be now. */
+export interface Agreeable {
   /** Indexes in the charter of those whose acceptance is needed. */
   readonly principals: readonly number[];
   /** Why it is not to be accepted now, as a reason of the catalogues, beside what holds for everything; else null. */
   readonly refusal: string | null;
+}
+
+/** One digest that can be agreed. */
+export interface AgreedOne extends Agreeable {
+  /** What it is, as a word of the catalogues (`undertaking.accept.<what>`). */
+  readonly what: "meeting" | "schedule" | TextContent["purpose"];
   /** All that whoever accepts it accepts, line by line. */
   readBack(): readonly ReadBackLine[];
 }

@@ -15,6 +15,8 @@ import { claim, finding, tolling, waiver } from "../../core/mechanism/commitment
 import type { ScheduleState } from "../../core/mechanism/commitment/fold.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
 import { visibleText } from "../../core/text/visible.ts";
+import type { ClaimContent } from "../../core/mechanism/commitment/entries.ts";
+import type { Said } from "../../core/mechanism/commitment/said.ts";
 
 /** The rows of what is said of commitments, for the table of all that binds us. */
 export const commitmentBindings: readonly Binding[] = [
@@ -38,25 +40,25 @@ function bindingFor(kind: "claim" | "finding" | "waiver" | "tolling", declared: 
       const schedule = object === null ? null : scheduleStateOf(state, channel, object);
       if (schedule === null) return [];
       const { log, seq } = schedule.entry.body;
-      return [line("schedule", labelOf(state, channel, log, seq)), ...linesOf(schedule, wordOf(content))];
+      const labelOfEntry = ({ entry: { body } }: Said<unknown>): string => (
+        labelOf(state, channel, body.log, body.seq)
+      );
+      return [line("schedule", labelOf(state, channel, log, seq)), ...linesOf(schedule, wordOf(content), labelOfEntry)];
     },
   };
 }
 
 /** All that a word says, line by line. */
-function linesOf(schedule: ScheduleState, word: CommitmentWord): readonly ReadBackLine[] {
+function linesOf(
+  schedule: ScheduleState, word: CommitmentWord, labelOfEntry: (one: Said<unknown>) => string,
+): readonly ReadBackLine[] {
   switch (word.kind) {
-    case "claim": {
-      const { item, round, statement, evidence } = word.content;
-      return [
-        ...itemLines(schedule, item, round), ...spoken("statement", statement),
-        ...evidence.map((one) => line("evidence", `${one.name} (${one.media}, ${one.size}) ${toHex(one.sha256)}`)),
-      ];
-    }
+    case "claim": return claimLines(schedule, word.content);
     case "finding": {
       const about = schedule.said.claims.find((one) => one.leaf === toHex(word.content.claim));
       return [
-        ...(about === undefined ? [] : itemLines(schedule, about.content.item, about.content.round)),
+        // Of one commitment there may be several claims: whoever verifies is shown which, and all that it says.
+        ...(about === undefined ? [] : [line("claim", labelOfEntry(about)), ...claimLines(schedule, about.content)]),
         line("finding", word.content.result), ...spoken("reason", word.content.reason),
       ];
     }
@@ -72,6 +74,17 @@ function linesOf(schedule: ScheduleState, word: CommitmentWord): readonly ReadBa
     }
     default: return [];
   }
+}
+
+function claimLines(
+  schedule: ScheduleState, { item, round, statement, evidence }: ClaimContent,
+): readonly ReadBackLine[] {
+  return [
+    ...itemLines(schedule, item, round), ...spoken("statement", statement),
+    ...evidence.map(({ name, media, size, sha256 }) => (
+      line("evidence", `${visibleText(name)} (${visibleText(media)}, ${size}) ${toHex(sha256)}`)
+    )),
+  ];
 }
 
 function itemLines({ content }: ScheduleState, item: number, round: number): readonly ReadBackLine[] {

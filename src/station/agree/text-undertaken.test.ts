@@ -35,11 +35,15 @@ test("a fair copy is read back whole to two releasers, and adopted when both sid
   const texts = ["The line stays open.", "Линия остаётся открытой."];
   const { leaf } = await must(a.station, of(a).negotiator, {
     act: "text.offer", object, package: false, note: null,
-    changes: [{ touches: [], clauses: [{ slot: null, after: null, heading: false, texts }] }],
+    changes: [
+      { touches: [], clauses: [{ slot: null, after: null, heading: true, texts: ["The line", "Линия"] }] },
+      { touches: [], clauses: [{ slot: null, after: ":0", heading: false, texts }] },
+    ],
   });
-  await until(() => b.station.text(object)?.slots.length === 1);
+  await until(() => b.station.text(object)?.slots.length === 2);
   await must(b.station, of(b).negotiator, {
-    act: "text.position", object, stands: [{ change: `${leaf}:0`, stance: "accept" }], note: null,
+    act: "text.position", object, note: null,
+    stands: [{ change: `${leaf}:0`, stance: "accept" }, { change: `${leaf}:1`, stance: "accept" }],
   });
   await until(() => a.station.text(object)?.state === "clean");
   const { digest = "" } = await must(a.station, of(a).negotiator, { act: "text.fair-copy", object });
@@ -58,8 +62,11 @@ test("a fair copy is read back whole to two releasers, and adopted when both sid
       const open = station.people(officer.id).undertakings.find((one) => one.object === begun.object);
       ok(open !== undefined);
       equal(open.what, "accept.agreement");
-      const said = open.lines.filter(({ name }) => name === "clause").map(({ text }) => text);
-      deepEqual(said, texts.map((words, index) => `1 ${["en", "ru"][index]}: ${words}`));
+      const said = (of: string): readonly (string | null)[] => (
+        open.lines.filter(({ name }) => name === of).map(({ text }) => text)
+      );
+      deepEqual(said("clause"), texts.map((words, index) => `2 ${["en", "ru"][index]}: ${words}`));
+      deepEqual([said("heading"), said("principals")], [["1 en: The line", "1 ru: Линия"], ["A, B"]]);
       const asked = station.challenge(actor, { purpose: "undertake", undertaking: open.object });
       const assertion = asked === null ? undefined : answered(asked, key);
       await must(station, actor, {

@@ -112,6 +112,27 @@ test("what binds waits for a second person where the house asks for one, an obje
   await one.pair.stop();
 });
 
+test("whoever verifies one of two claims is shown which, and all that it says", async () => {
+  const one = await adopted([{}]);
+  const { pair: { a, b }, object } = one;
+  const claim = { act: "commitment.claim" as const, object, number: 1, time: 1 };
+  for (const statement of ["Handed over.", "Handed over, but for the annex."]) {
+    await must(a.station, a.officer, { ...claim, statement, evidence: [] });
+  }
+  await until(() => one.see(b).claims.length === 2);
+  await must(b.station, hand, { act: "officer.policy", name: "alone", allow: false });
+  for (const { leaf, label, reason } of one.see(b).claims) {
+    await must(b.station, b.officer, { act: "commitment.find", object, claim: leaf, result: "verified", reason: "" });
+    const { lines = [] } = b.station.people(b.officer.officer).undertakings.find(
+      (open) => open.lines.some(({ text }) => text === label),
+    ) ?? {};
+    deepEqual(lines.filter(({ name }) => name === "claim" || name === "statement").map(({ text }) => text), [
+      label, `${reason?.language}: ${reason?.text}`,
+    ]);
+  }
+  await one.pair.stop();
+});
+
 test("what is owed is given up, time does not count, and what occurred starts a clock", async () => {
   const of = { kind: "occurrence", object: null, time: null, name: "entry into force", item: null } as const;
   const one = await adopted([{}, { limit: within(2, "days", of) }, { limit: { ...noLimit, form: "at", at: 4e12 } }]);

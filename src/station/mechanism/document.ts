@@ -69,7 +69,7 @@ function paperOf(channel: Channel, charter: Charter, { begun, fold }: TextState,
   const { languages, title, principals, meeting } = begun.content;
   const held = meeting === null ? null : meetingContentOf(channel, toHex(meeting));
   return makePaper(channel.id, charter, {
-    object: fromHex(fold.object) ?? new Uint8Array(0), languages, titles: title, principals, clauses: copy.clauses,
+    object: fromHex(fold.object) ?? new Uint8Array(0), languages, titles: title, principals, clauses: copy.clauses(),
     timeMs: copy.said[0]?.entry.body.time ?? 0, venue: held?.venue ?? null,
   });
 }

@@ -2,19 +2,19 @@
 
 import { labelAt } from "./label.ts";
 import { agreeGate } from "../agree/agree-gate.ts";
-import { acceptRefusal } from "../agree/binding-agreed.ts";
+import { refusalOf } from "../agree/binding-agreed.ts";
 import { otherParties } from "../peer/peers.ts";
+import type { Agreeable } from "../agree/agreed-things.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AgreementView } from "../../api/agreed-views.ts";
 import type { Agreement } from "../../core/agree/agreement.ts";
-import type { Hex } from "../../core/names.ts";
 
-/** The agreement on a digest about an object, with whether we can accept it now. */
+/** The agreement on a thing as it stands, with whether we can accept it now; nothing is folded once more for it. */
 export function agreementView(
-  state: StationState, channel: Channel, object: Hex, agreement: Agreement,
+  state: StationState, channel: Channel, thing: Agreeable, agreement: Agreement,
 ): AgreementView {
   const { digest, until, adoptedAt, verdict, unheard, contested } = agreement;
-  const closed = acceptRefusal(state, channel, object, digest)
+  const closed = refusalOf(state, channel, thing, agreement)
     ?? agreeGate(state, channel, otherParties(state, channel));
   const label = (at: string): string => labelAt(state, channel, at);
   return {

@@ -72,7 +72,7 @@ export function scheduleView(state: StationState, object: string): ScheduleView 
     object, channel: channel.hex, label: labelAt(state, channel, entry.at), by: toHex(entry.party),
     proposedMs: entry.body.time, digest: agreement.digest, text: content.text === null ? null : toHex(content.text),
     languages: content.languages, principals: principals.map((one) => partyOf(charter, one)),
-    agreement: agreementView(state, channel, object, agreement),
+    agreement: agreementView(state, channel, { principals, refusal: null }, agreement),
     commitments: items.map((one) => commitmentView(state, channel, schedule, one)),
     occurrences: [...said.occurrences.values()].flat().map((one) => ({
       ...saidView(state, channel, one, one.content.note), name: one.content.name, timeMs: one.content.time,

@@ -5,6 +5,7 @@ import { labelAt } from "./label.ts";
 import { textsOfMeeting } from "./text-view.ts";
 import { channelOf } from "../act/act-message.ts";
 import { meetingContentOf, meetingStateOf } from "../mechanism/meeting-state.ts";
+import { meetingAsAgreed } from "../agree/agreed-meeting.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { MeetingView } from "../../api/meeting-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
@@ -39,7 +40,7 @@ export function meetingView(
     host: host === null ? null : { party: host.party === null ? null : idOf(host.party), names: host.names },
     languages, principals: content.principals.map(idOf), beginsMs: begins, endsMs: ends, agenda,
     follows: hexOf(content.follows), replaces: hexOf(content.replaces), replacedBy, state: told.state,
-    digest: told.digest, agreement: agreementView(state, channel, object, agreement),
+    digest: told.digest, agreement: agreementView(state, channel, meetingAsAgreed(told), agreement),
     ...saidOf(state, channel, told),
     texts: textsOfMeeting(state, channel, object),
     passedOver: passedOver.map(({ at, reason }) => ({ label: labelAt(state, channel, at), reason })),

@@ -7,6 +7,7 @@ import { slotView } from "./slot-view.ts";
 import type { TextPlace } from "./slot-view.ts";
 import { privateViews } from "./private-view.ts";
 import { channelOf } from "../act/act-message.ts";
+import { copyAsAgreed } from "../agree/agreed-text.ts";
 import type { Channel, StationState } from "../state.ts";
 import { textStateOf } from "../mechanism/text-state.ts";
 import type { FairCopyView, SlotHistory, TextSummary, TextView } from "../../api/text-views.ts";
@@ -116,11 +117,12 @@ function waitsFor({ state, begun: { principals, pen }, reading, chosen }: TextSt
 }
 
 function copyView({ state, channel, text }: TextPlace, copy: CopyState): FairCopyView {
-  const { digest, said: [first], clauses, current, agreement } = copy;
+  const { digest, said: [first], current, agreement } = copy;
   const { object } = text.fold;
   return {
     digest, object, label: first === undefined ? "" : labelAt(state, channel, first.entry.at),
-    atMs: first?.entry.body.time ?? 0, clauses, current, agreement: agreementView(state, channel, object, agreement),
+    atMs: first?.entry.body.time ?? 0, clauses: copy.clauses(), current,
+    agreement: agreementView(state, channel, copyAsAgreed(state, channel, text, copy), agreement),
     document: documentView(state, channel, text, digest),
   };
 }

@@ -66,7 +66,7 @@ test("an offer made at once with the adoption undoes nothing, and stays to be se
   told.speaks(partyA);
   const state = stateOf(told);
   equal(state?.state, "adopted");
-  deepEqual(state?.chosen?.clauses.map((one) => one.texts[0]), ["One"]);
+  deepEqual(state?.chosen?.clauses().map((one) => one.texts[0]), ["One"]);
   deepEqual(state === null ? [] : shortly(state.reading), ["One bracketed"]);
 });
 

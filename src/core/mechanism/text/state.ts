@@ -8,6 +8,7 @@ import type { ChannelId, Hex } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
 import type { AgreementView, HeldEntry } from "../../record/held-entry.ts";
 import { acceptance, declination } from "../agreed/entries.ts";
+import type { AcceptanceContent, DeclinationContent } from "../agreed/entries.ts";
 import { foldAgreed } from "../agreed/fold.ts";
 import type { Charter } from "../charter/charter.ts";
 import { fairCopy, offer, position } from "./entries.ts";
@@ -23,7 +24,8 @@ export interface CopyState {
   readonly digest: Hex;
   /** The entries that say it, in canonical order. */
   readonly said: readonly SaidCopy[];
-  readonly clauses: readonly CopiedClause[];
+  /** Listed when they are asked for: a copy of a few bytes may name thousands. */
+  readonly clauses: () => readonly CopiedClause[];
   readonly agreement: Agreement;
   /** Whether it is what the text reads as, clean, clause by clause. */
   readonly current: boolean;
@@ -82,15 +84,25 @@ function copiesOf(
   const sorted = fold.copies.toSorted((a, b) => canonicalOrder(a.entry, b.entry));
   const byDigest = Map.groupBy(sorted, (said) => said.digest ??= digestOf(clausesOf(fold, said.runs)));
   const { principals } = begun.content;
-  const acts = entries.filter(({ body }) => body.kind === acceptance.code || body.kind === declination.code);
+  // One list for each digest: whoever says thousands of copies has each of them read with what is said of it alone.
+  const acts = Map.groupBy(entries.flatMap(actOf), (one) => one.digest);
+  const none = foldAgreed({ object: fold.object, digest: "", principals }, [], view, charter, at);
   return [...byDigest].map(([digest, said]) => {
+    const about = acts.get(digest) ?? [];
     const known = fold.final.get(digest);
-    const agreement = known?.acts === acts.length ? known.agreement
-      : foldAgreed({ object: fold.object, digest, principals }, acts, view, charter, at);
+    const agreement = about.length === 0 ? { ...none, digest } : known?.acts === about.length ? known.agreement
+      : foldAgreed({ object: fold.object, digest, principals }, about.map(({ entry }) => entry), view, charter, at);
     // What entries have settled stays (08), and reading all logs for it again would cost more than the text does.
-    if (agreement.rule === "by-entries") fold.final.set(digest, { acts: acts.length, agreement });
-    return { digest, said, clauses: clausesOf(fold, said[0]?.runs ?? []), current: digest === clean, agreement };
+    if (agreement.rule === "by-entries") fold.final.set(digest, { acts: about.length, agreement });
+    return { digest, said, clauses: () => clausesOf(fold, said[0]?.runs ?? []), current: digest === clean, agreement };
   });
+}
+
+/** What an entry accepts or declines, where it does. */
+function actOf(entry: HeldEntry): readonly { readonly digest: Hex; readonly entry: HeldEntry }[] {
+  const { body: { kind }, content } = entry;
+  if (content === null || kind !== acceptance.code && kind !== declination.code) return [];
+  return [{ digest: toHex((content as AcceptanceContent | DeclinationContent).digest), entry }];
 }
 
 /** The copy that was adopted first; at one time the one of the lesser digest. Whoever adopts two has to say which. */

@@ -1,0 +1,55 @@
+// A party that says a great deal about a text: reading it costs what there is to show.
+
+import { deepEqual, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { adopted, makeArena } from "../dishonest.fixture.ts";
+import { until } from "../pair.fixture.ts";
+import { encodeShape } from "../../core/bytes/shape.ts";
+import { toHex } from "../../core/bytes/hex.ts";
+import { acceptance, acceptanceContent } from "../../core/mechanism/agreed/entries.ts";
+import {
+  fairCopy, fairCopyContent, offer, offerContent, textBegun, textContent,
+} from "../../core/mechanism/text/entries.ts";
+
+const flood = 100;
+
+test("a text of a hundred fair copies, and acceptances of none, is folded a few times to be shown", async () => {
+  const arena = await makeArena();
+  const line = await adopted(arena);
+  const { station, link, runner, self, peer } = arena;
+  const begun = line.log.say(textBegun.code, encodeShape(textContent, {
+    purpose: "other", title: ["T", "Т"], languages: ["en", "ru"], principals: [0, 1], pen: null, amends: null,
+    meeting: null,
+  }));
+  const about = { object: begun.leaf };
+  const clauses = Array.from({ length: flood + 1 }, (_, k) => (
+    { touches: [], clauses: [{ slot: null, after: null, heading: 0, texts: [`Clause ${k}`, `Пункт ${k}`] }] }
+  ));
+  const made = line.log.say(offer.code, encodeShape(offerContent, { changes: clauses, package: 0, note: null }), about);
+  link.bring(begun, made);
+  for (let n = 0; n < flood; n++) {
+    const runs = [{ offer: made.leaf, from: n, count: 1 }];
+    const digest = new Uint8Array(32).fill(n);
+    const rosters = [self.rosterDigest, peer.rosterDigest];
+    link.bring(
+      line.log.say(fairCopy.code, encodeShape(fairCopyContent, { runs }), about),
+      line.log.say(acceptance.code, encodeShape(acceptanceContent, { digest, rosters, until: 2 ** 47 }), about),
+    );
+    await runner.flushed();
+  }
+  const object = toHex(begun.leaf);
+  await until(() => line.channel.objects.get(object)?.length === 2 + 2 * flood);
+  const { folds } = line.channel.texts;
+  let asked = 0;
+  folds.get = (key) => {
+    asked += 1;
+    return Map.prototype.get.call(folds, key);
+  };
+  const view = station.text(object);
+  ok(asked > 0 && asked < 10, `${asked}`);
+  const copies = view?.fairCopies ?? [];
+  deepEqual([view?.state, copies.length, copies.every(({ agreement }) => agreement.state === "open")],
+    ["negotiating", 64, true]);
+  deepEqual(copies[0]?.clauses.map(({ texts }) => texts[0]), [`Clause ${flood - 1}`]);
+  await station.stop();
+});
