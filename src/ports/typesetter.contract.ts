@@ -58,6 +58,12 @@ export function typesetterContract(name: string, make: () => Typesetter, documen
       assert.deepEqual(await make().copies(new Uint8Array(16_777_217)), { kind: "not-set", reason: "too-long" });
     });
 
+    test("says which languages it has fonts for, and of one that nobody knows that it has none", () => {
+      const { sets } = make();
+      assert.deepEqual(["en", "ru", "fr", "es", "zh", "ar"].filter((one) => !sets(one)), []);
+      assert.deepEqual(["xx", "qaa"].filter(sets), []);
+    });
+
     test("several documents at once each come out as alone", async () => {
       const typesetter = make();
       const made = await Promise.all([documents.plain, documents.other, documents.plain].map(

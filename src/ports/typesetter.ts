@@ -29,5 +29,7 @@ export type Typeset =
 export interface Typesetter {
   /** Names everything besides the document that the bytes follow from: program, fonts, form of the page. */
   readonly edition: string;
+  /** Whether the edition has a font for the script that a language (BCP 47) is written in. */
+  sets(language: string): boolean;
   copies(document: Uint8Array): Promise<Typeset>;
 }

@@ -114,7 +114,10 @@ export function createSurface(runner: Runner): Station {
   };
 }
 
-/** Acts, and what is printed of texts: an act about copies waits until they are compiled, beside all else. */
+/**
+ * Acts, and what is printed of texts: no text is begun that could not be, and an act about copies waits until they are
+ * compiled, beside all else.
+ */
 function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publication"> {
   const { options: { store, typesetter } } = runner;
   const copies = async (object: string, digest: string): Promise<Typeset | null> => (
@@ -122,6 +125,10 @@ function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publ
   );
   return {
     act: async (actor, act) => {
+      if (act.act === "text.begin") {
+        const unset = act.languages.filter((one) => typesetter?.sets(one) === false);
+        if (unset.length > 0) return refused("language-not-set", unset.join(", "));
+      }
       if (act.act !== "text.compile" && act.act !== "text.publish") return runner.act(actor, act);
       const made = await copies(act.object, act.digest);
       return made?.kind === "not-set" ? refused(notSet[made.reason]) : runner.act(actor, act);

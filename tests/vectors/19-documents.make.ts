@@ -48,6 +48,7 @@ const papers: readonly (readonly [string, Paper])[] = [
   ["an actual one without a place", noPlace],
   ["six languages", samplePaper(six, 1)],
   ["from right to left", samplePaper(["ar", "en"], 1)],
+  ["Hebrew and Thai", samplePaper(["he", "th"], 2)],
   ["a script that the tag names", samplePaper(["az-Arab", "uz-Cyrl-UZ", "pt-BR"], 1)],
   ["texts that would be markup", samplePaper(["en", "ru"], 1, "<b>&amp; \"#include\" $x$ \\ `c` {{y}}")],
   ["characters that are not plainly visible", samplePaper(["en", "ru"], 1, "\u202egpj.exe\u202c \u00ad\ufeff")],
@@ -83,7 +84,8 @@ function paperCases(): Case[] {
 }
 
 /** Each takes a second: what the form does with languages, directions and hostile texts. */
-const setNames = ["two languages", "six languages", "from right to left", "texts that would be markup"];
+const setNames = ["two languages", "six languages", "from right to left", "Hebrew and Thai",
+  "texts that would be markup"];
 const typesetter = createTypstTypesetter();
 async function copyCases(): Promise<Case[]> {
   const cases: Case[] = [];

@@ -1236,6 +1236,7 @@ export const en = {
   "reason.other": "The station refused: {code}. {detail}",
   "reason.text-adopted": "The text is adopted: nothing changes it any more. Another text may amend it.",
   "reason.text-unknown": "There is no such text here.",
+  "reason.language-not-set": "No font here has the script of: {detail}. What is begun must be printable: languages in Latin, Cyrillic, Greek, Devanagari, Arabic, Hebrew, Thai or Chinese script. For a language that is not known here name its script, as in xx-Latn.",
   "reason.text-faulty": "The languages, titles and parties of the text do not fit each other.",
   "reason.bound-to-a-copy": "We have accepted a fair copy and are bound to it until its time: nothing we say of the text before has an effect.",
   "reason.bound-to-another-copy": "We have accepted another fair copy of this text and are bound to it until its time.",

@@ -4,7 +4,7 @@ import type { Paper } from "./paper.ts";
 
 const titles: Readonly<Record<string, string>> = {
   en: "Joint communique", ru: "Совместное коммюнике", fr: "Communiqué conjoint", es: "Comunicado conjunto",
-  zh: "联合公报", ar: "بيان مشترك",
+  zh: "联合公报", ar: "بيان مشترك", he: "הודעה משותפת", th: "แถลงการณ์ร่วม",
 };
 const clauses: Readonly<Record<string, string>> = {
   en: "The Parties shall keep a direct line between their institutions and shall answer within 30 days.",
@@ -13,6 +13,8 @@ const clauses: Readonly<Record<string, string>> = {
   es: "Las Partes mantendrán una línea directa entre sus instituciones y responderán en un plazo de 30 días.",
   zh: "双方应在其机构之间保持一条直通线路，并应在30天内作出答复。",
   ar: "يحافظ الطرفان على خط مباشر بين مؤسستيهما ويردان خلال 30 يوما.",
+  he: "הצדדים יקיימו קו ישיר בין מוסדותיהם וישיבו בתוך 30 ימים.",
+  th: "คู่ภาคีจะรักษาสายตรงระหว่างสถาบันของตนและจะตอบภายใน 30 วัน",
 };
 const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte);
 

@@ -1,4 +1,4 @@
-// The few words that a document adds around an agreed text, in the languages of the United Nations.
+// The few words that a document adds around an agreed text, in the languages that have them.
 
 /** Words on paper. A document in another language has the English ones. */
 export interface DocumentWords {
@@ -38,6 +38,14 @@ const words: Readonly<Record<string, DocumentWords>> = {
   ar: {
     exercise: "تمرين", copy: "نسخة", agreedBy: "بين", signature: "عن", time: "النص النهائي بتاريخ",
     place: "المكان", digest: "بصمة النص (SHA-256)",
+  },
+  he: {
+    exercise: "תרגיל", copy: "עותק של", agreedBy: "בין", signature: "בשם", time: "נוסח סופי מיום",
+    place: "מקום", digest: "תמצית הנוסח (SHA-256)",
+  },
+  th: {
+    exercise: "การฝึกซ้อม", copy: "ฉบับของ", agreedBy: "ระหว่าง", signature: "ในนาม", time: "ฉบับสมบูรณ์เมื่อ",
+    place: "สถานที่", digest: "ค่าแฮชของข้อความ (SHA-256)",
   },
 };
 

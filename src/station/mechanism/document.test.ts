@@ -175,6 +175,18 @@ test("an adopted text is published by both, and its proof holds their own words 
   for (const other of others) ok(!text.includes(other), other);
 });
 
+test("no text is begun in a language that no font here has", async () => {
+  const begin = (...languages: readonly string[]): Act => ({
+    act: "text.begin", channel: pair.channel, purpose: "other", title: languages.map(() => "Title"),
+    languages: [...languages], principals: [idOf(pair.a), idOf(pair.b)], pen: null, amends: null, meeting: null,
+  });
+  const before = pair.a.station.texts().length;
+  const result = await pair.a.station.act(anna, begin("en", "ka", "xx"));
+  deepEqual(result, { kind: "refused", reason: "language-not-set", detail: "ka, xx" });
+  equal(pair.a.station.texts().length, before);
+  equal(await refusalAt(pair.a, begin("he", "th", "xx-Latn")), "done");
+});
+
 test("what may not be compiled is refused: another digest, and a station without a typesetter", async () => {
   const bare = await makePair();
   const act: Act = { act: "text.compile", object: "11".repeat(32), digest: "22".repeat(32) };

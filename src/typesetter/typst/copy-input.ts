@@ -9,9 +9,12 @@ import { documentWords } from "../../core/document/words.ts";
 import type { DocumentWords } from "../../core/document/words.ts";
 import { visibleText } from "../../core/text/visible.ts";
 
-/** A word longer than this may be broken anywhere, after so many characters, so that it stays on the page. */
+/** A word longer than this may be broken after so many characters, so that it stays on the page. */
 const wordMax = 30;
 const brokenAfter = 18;
+/** Thai has no spaces: the program finds its words, and is helped where a syllable begins, or at last anywhere. */
+const thaiBrokenAfter = 30;
+const brokenAtLast = 36;
 const breakHere = "\u200b";
 
 /** The input `copy` of the form. Of everything said in several languages one stands for each, in the copy's order. */
@@ -84,13 +87,20 @@ function settable(text: string, glyphs: Glyphs): string {
     const code = point.codePointAt(0) as number;
     return code === 0x0a || glyphs.has(code) ? point : `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
   });
-  let inWord = 0;
+  let unbroken = 0;
   const ends = wordEnds(shown);
   return shown.map((point, index) => {
-    inWord = isSpace(point) ? 0 : inWord + 1;
-    const breaks = inWord > 0 && inWord % brokenAfter === 0 && (ends[index] as number) > wordMax;
-    return breaks ? point + breakHere : point;
+    const breaks = (ends[index] as number) > wordMax && mayBreak(unbroken, point, shown[index - 1] ?? "");
+    unbroken = isSpace(point) ? 0 : breaks ? 1 : unbroken + 1;
+    return breaks ? breakHere + point : point;
   }).join("");
+}
+
+/** Whether a long word may be broken before a character: a mark stays with what it stands on. */
+function mayBreak(unbroken: number, point: string, before: string): boolean {
+  if (unbroken >= brokenAtLast) return true;
+  if (/^[\p{M}ะาำๅๆฯ]$/u.test(point) || /^[เแโใไ]$/u.test(before)) return false;
+  return unbroken >= (/^[ก-ฮ]$/u.test(point) ? thaiBrokenAfter : brokenAfter);
 }
 
 /** Of each character the length of the word that it stands in. */

@@ -1,4 +1,4 @@
-// The fonts of a copy: three families from packages, of which a document has those that its characters need.
+// The fonts of a copy: five families from packages, of which a document has those that its characters need.
 
 import { readFileSync } from "node:fs";
 import { coverageOf, covers } from "./glyphs.ts";
@@ -14,20 +14,34 @@ interface Family {
 
 /** In the order in which a character looks for its font; the first is always there. */
 const families = [
-  { name: "Noto Sans", in: "latin", files: ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"] },
+  { name: "Noto Sans", in: "latin", files: ["fonts/NotoSans-Regular.ttf", "fonts/NotoSans-Bold.ttf"] },
   {
     name: "Noto Naskh Arabic", in: "arabic",
-    files: ["NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Bold.ttf"],
+    files: ["fonts/NotoNaskhArabic-Regular.ttf", "fonts/NotoNaskhArabic-Bold.ttf"],
   },
   {
+    name: "Noto Sans Hebrew", in: "hebrew",
+    files: ["fonts/NotoSansHebrew-Regular.ttf", "fonts/NotoSansHebrew-Bold.ttf"],
+  },
+  {
+    name: "Noto Sans Thai", in: "thai",
+    files: ["400Regular/NotoSansThai_400Regular.ttf", "700Bold/NotoSansThai_700Bold.ttf"],
+  },
+  // It is forty times as large as all others together, so it comes last.
+  {
     name: "Noto Sans S Chinese", in: "chinese",
-    files: ["NotoSansHans-Regular.otf", "NotoSansHans-Bold.otf"],
+    files: ["fonts/NotoSansHans-Regular.otf", "fonts/NotoSansHans-Bold.otf"],
   },
 ] as const;
-/** Families that come first in a language. */
+/** Families that come first in a language: a table, since what the platform knows of a language may change. */
 const firstIn: Readonly<Record<string, string>> = {
-  ar: "Noto Naskh Arabic", fa: "Noto Naskh Arabic", ur: "Noto Naskh Arabic", zh: "Noto Sans S Chinese",
+  ar: "Noto Naskh Arabic", fa: "Noto Naskh Arabic", ur: "Noto Naskh Arabic", he: "Noto Sans Hebrew",
+  yi: "Noto Sans Hebrew", th: "Noto Sans Thai", zh: "Noto Sans S Chinese",
 };
+/** Scripts (ISO 15924) of which these families have what their languages need. */
+export const scripts: ReadonlySet<string> = new Set(
+  ["Latn", "Cyrl", "Grek", "Deva", "Arab", "Hebr", "Thai", "Hans", "Hant"],
+);
 
 /** The fonts that a document needs. */
 export interface FontSet extends Glyphs {
@@ -43,7 +57,7 @@ export function fontsFor(texts: readonly string[]): FontSet {
   const taken: Family[] = [];
   for (const [index, { name, in: place, files }] of families.entries()) {
     if (index > 0 && open.size === 0) break;
-    const read = files.map((file) => readFileSync(fileOf(place, `fonts/${file}`)));
+    const read = files.map((file) => readFileSync(fileOf(place, file)));
     const coverage = coverageOf(read[0] as Uint8Array);
     const left = new Set([...open].filter((code) => !covers(coverage, code)));
     if (index === 0 || left.size < open.size) taken.push({ name, coverage, files: read });

@@ -12,7 +12,10 @@ test("what each family is for it has, and only what is needed is taken", () => {
   deepEqual([all.files.length, all.withoutGlyph], [6, []]);
   deepEqual(all.fontsFor("zh-Hant"), ["Noto Sans S Chinese", "Noto Sans", "Noto Naskh Arabic"]);
   ok(points("Ёмشт直").every((one) => all.has(one)));
-  deepEqual(fontsFor(["a🕊b\nשלום"]).withoutGlyph, [0x5d5, 0x5dc, 0x5dd, 0x5e9, 0x1f54a]);
+  const hebrew = fontsFor(["Line", "הודעה משותפת"]);
+  deepEqual([hebrew.files.length, hebrew.fontsFor("he")], [4, ["Noto Sans Hebrew", "Noto Sans"]]);
+  deepEqual(fontsFor(["แถลงการณ์ร่วม ๑๒"]).files.length, 4);
+  deepEqual(fontsFor(["a🕊b\nქართ"]).withoutGlyph, [0x10d0, 0x10d7, 0x10e0, 0x10e5, 0x1f54a]);
 });
 
 test("a range holds its ends and nothing beside them", () => {

@@ -7,6 +7,8 @@ const places = {
   program: import.meta.resolve("@myriaddreamin/typst-ts-web-compiler"),
   latin: import.meta.resolve("@embedpdf/fonts-latin"),
   arabic: import.meta.resolve("@embedpdf/fonts-arabic"),
+  hebrew: import.meta.resolve("@embedpdf/fonts-hebrew"),
+  thai: import.meta.resolve("@expo-google-fonts/noto-sans-thai/400Regular/index.js"),
   chinese: import.meta.resolve("@embedpdf/fonts-sc"),
 } as const;
 export type PackageName = keyof typeof places;

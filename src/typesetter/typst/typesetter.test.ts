@@ -17,6 +17,8 @@ const hostile = [
   "#include \"/etc/passwd\" #import \"@preview/x:1.0.0\" #read(\"form.typ\") #eval(\"1\") $x$ *b* _i_ `c` <l> @r // c",
   "\\u{41} [a] {b} 🕊 ", "W".repeat(16_000 - 400), "\u202egpj.exe\u202c",
 ].join(" ");
+/** Thai without a word in it that a program could find. */
+const thai = ["ก", "เ", "ไ", "ๆ", "ะ", "๑"].map((one) => one.repeat(150)).join("");
 const crypto = createNodeCrypto();
 const plain = encodePaper(samplePaper());
 
@@ -93,6 +95,20 @@ test("what a text says is set as it stands: markup, code, hidden characters and 
     "\\u{41} [a] {b} <U+1F54A>", "<U+202E>gpj.exe",
   ]) ok(text.includes(words), words);
   equal(text.match(/W/gu)?.length, 2 * (16_000 - 400), "no character is lost off the page");
+});
+
+test("Hebrew and Thai are set, and Thai that has no words in it stays on the page", async () => {
+  const made = await createTypstTypesetter().copies(encodePaper(samplePaper(["he", "th"], 1, thai)));
+  ok(made.kind === "set");
+  deepEqual(made.withoutGlyph, []);
+  const pdf = await getDocumentProxy(Uint8Array.from(made.copies[0] as Uint8Array));
+  const page = await pdf.getPage(1);
+  const { items } = await page.getTextContent();
+  const ends = items.map((one) => ("transform" in one ? Number(one.transform[4]) + one.width : 0));
+  ok(Math.max(...ends) < Number(page.view[2]), "nothing falls off the page");
+  deepEqual(["he", "th", "el", "hi", "sr-Latn", "zh-TW", "ka", "ja"].map(createTypstTypesetter().sets), [
+    true, true, true, true, true, true, false, false,
+  ]);
 });
 
 test("no time zone, language, folder or environment of the machine enters a copy", async () => {

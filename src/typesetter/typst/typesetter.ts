@@ -6,11 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { paperBytesMax, decodePaper } from "../../core/document/paper.ts";
 import { ChirographError } from "../../core/errors.ts";
+import { scriptOf } from "../../core/text/script.ts";
+import { scripts } from "./fonts.ts";
 import { packageFolders } from "./packages.ts";
 import type { Typeset, Typesetter } from "../../ports/typesetter.ts";
 
 /** A change of the program, of a font or of the form is another edition; a test holds its bytes to it. */
-export const edition = "typst 0.14.2, chirograph 1";
+export const edition = "typst 0.14.2, chirograph 2";
 /** Longest that all copies of a document may be, in bytes. */
 export const copiesBytesMax = 268_435_456;
 /** Documents that wait while one is set. */
@@ -34,6 +36,7 @@ export function createTypstTypesetter(): Typesetter {
   let waiting = 0;
   return {
     edition,
+    sets: (language) => scripts.has(scriptOf(language) ?? ""),
     copies: (document) => {
       if (waiting > waitingMax) return Promise.resolve({ kind: "not-set", reason: "busy" });
       waiting += 1;
