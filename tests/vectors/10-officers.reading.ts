@@ -96,7 +96,7 @@ function viewOf(input: Case["input"], entries: readonly HeldEntry[]): HouseView 
     const boot = { party: by, station: of, roster: by, channelForm: "house", previous: null, reason: "first" } as const;
     if (!ledger.logs.has(hex)) ledger.logs.set(hex, createLog(body.log, hex, boot, "", false));
     for (const { log, size, heldAt } of body.acks) {
-      noteAck(ledger.acknowledged, toHex(log), hex, size, { party: by, at, time: body.time, heldAt });
+      noteAck(ledger.acknowledged, toHex(log), size, { party: by, at, time: body.time, heldAt });
     }
   }
   const root = input["root"] as { readonly ed25519: string; readonly mlDsa87: string } | undefined;

@@ -30,11 +30,30 @@ export function encode(value: Value): Uint8Array {
  * cbor-bad-text.
  */
 export function decode(bytes: Uint8Array): Value {
+  return read(new Reader(bytes, false));
+}
+
+/**
+ * As `decode`, but the byte strings in it are views of `bytes`, which must not change: for what is long and is read
+ * once. Who keeps one keeps all of `bytes`.
+ */
+export function decodeViews(bytes: Uint8Array): Value {
+  return read(new Reader(bytes, true));
+}
+
+function read(reader: Reader): Value {
+  const { bytes } = reader;
   if (bytes.length > cborBytesMax) throw new ChirographError("cbor-too-large");
-  const reader = new Reader(bytes);
   const value = reader.value(1);
   if (reader.at !== bytes.length) throw new ChirographError("cbor-trailing", "", { at: reader.at });
   return value;
+}
+
+/** What stands before a byte string of this length. */
+export function bytesHead(length: number): Uint8Array {
+  const writer = new Writer(new Uint8Array(9));
+  writer.head(2, length);
+  return writer.done();
 }
 
 /** The UTF-8 bytes of a text. */
@@ -78,7 +97,7 @@ class Writer {
   }
 
   // RFC 8949 §4.2.1: the shortest form of every head.
-  private head(major: number, argument: number): void {
+  head(major: number, argument: number): void {
     if (!Number.isSafeInteger(argument) || argument < 0) throw new Error(`not a uint: ${argument}`);
     this.room(9);
     const type = major << 5;
@@ -112,17 +131,22 @@ class Writer {
 
 class Reader {
   at = 0;
-  private readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array;
+  private readonly views: boolean;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, views: boolean) {
     this.bytes = bytes;
+    this.views = views;
   }
 
   value(depth: number): Value {
     const first = this.byte();
     const major = first >> 5;
     if (major === 0) return this.argument(first);
-    if (major === 2) return this.slice(this.argument(first));
+    if (major === 2) {
+      const from = this.pass(this.argument(first));
+      return this.views ? this.bytes.subarray(from, this.at) : this.bytes.slice(from, this.at);
+    }
     if (major === 3) return this.text(this.argument(first));
     if (major === 4) return this.array(this.argument(first), depth);
     throw new ChirographError("cbor-forbidden-type", "", { at: this.at - 1, byte: first });
@@ -139,11 +163,11 @@ class Reader {
   }
 
   private text(length: number): string {
-    const bytes = this.take(length);
+    const from = this.pass(length);
     try {
-      return utf8Decoder.decode(bytes);
+      return utf8Decoder.decode(this.bytes.subarray(from, this.at));
     } catch {
-      throw new ChirographError("cbor-bad-text", "", { at: this.at - length });
+      throw new ChirographError("cbor-bad-text", "", { at: from });
     }
   }
 
@@ -163,16 +187,11 @@ class Reader {
     return argument;
   }
 
-  private slice(length: number): Uint8Array {
+  /** Goes over so many bytes; where they begin. */
+  private pass(length: number): number {
     if (length > this.bytes.length - this.at) throw new ChirographError("cbor-truncated", "", { at: this.at });
     this.at += length;
-    return this.bytes.slice(this.at - length, this.at);
-  }
-
-  private take(length: number): Uint8Array {
-    if (length > this.bytes.length - this.at) throw new ChirographError("cbor-truncated", "", { at: this.at });
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
+    return this.at - length;
   }
 
   private byte(): number {

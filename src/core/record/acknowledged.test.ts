@@ -16,7 +16,7 @@ const all = (): boolean => true;
 test("the first acknowledgement of a position is the first of its author that reaches it", () => {
   const index = createAcknowledged();
   const steps = [ack(one, "b1", 1, 10), ack(one, "b1", 4, 20), ack(one, "b1", 5, 30)];
-  [2, 5, 9].forEach((size, at) => noteAck(index, log, "b1".repeat(16), size, steps[at]!));
+  [2, 5, 9].forEach((size, at) => noteAck(index, log, size, steps[at]!));
   const firstOf = (seq: number): FirstAck[] => firstAcksOf(index, log, seq, ours, all);
   for (const [seq, step] of [[0, 0], [1, 0], [2, 1], [4, 1], [5, 2], [8, 2]] as const) {
     deepEqual(firstOf(seq), [steps[step]!]);
@@ -30,10 +30,10 @@ test("the first acknowledgement of a position is the first of its author that re
 
 test("of two logs of one party the earlier time is first, and of equal times the lower place; parties go by id", () => {
   const index = createAcknowledged();
-  noteAck(index, log, "b2".repeat(16), 3, ack(other, "b2", 0, 10));
-  noteAck(index, log, "b1".repeat(16), 3, ack(one, "b1", 0, 30));
-  noteAck(index, log, "b0".repeat(16), 3, ack(one, "b0", 7, 20));
-  noteAck(index, log, "b3".repeat(16), 3, ack(one, "b3", 0, 20));
+  noteAck(index, log, 3, ack(other, "b2", 0, 10));
+  noteAck(index, log, 3, ack(one, "b1", 0, 30));
+  noteAck(index, log, 3, ack(one, "b0", 7, 20));
+  noteAck(index, log, 3, ack(one, "b3", 0, 20));
   deepEqual(firstAcksOf(index, log, 0, ours, all), [ack(one, "b0", 7, 20), ack(other, "b2", 0, 10)]);
   noteLeafAck(index, `${log}:0`, ack(one, "b4", 2, 15));
   noteLeafAck(index, `${log}:0`, ack(other, "b5", 2, 5));
@@ -43,9 +43,9 @@ test("of two logs of one party the earlier time is first, and of equal times the
 
 test("an acknowledgement of another tree is forgotten, and no other", () => {
   const index = createAcknowledged();
-  noteAck(index, log, "b1".repeat(16), 2, ack(one, "b1", 1, 10));
-  noteAck(index, log, "b1".repeat(16), 5, ack(one, "b1", 4, 20));
-  noteAck(index, log, "b2".repeat(16), 5, ack(other, "b2", 4, 20));
+  noteAck(index, log, 2, ack(one, "b1", 1, 10));
+  noteAck(index, log, 5, ack(one, "b1", 4, 20));
+  noteAck(index, log, 5, ack(other, "b2", 4, 20));
   disownAck(index, log, ack(one, "b1", 1, 10).at);
   deepEqual(firstAcksOf(index, log, 0, ours, all), [ack(one, "b1", 4, 20), ack(other, "b2", 4, 20)]);
   disownAck(index, log, ack(one, "b9", 1, 10).at);

@@ -274,7 +274,7 @@ function take(
   for (const ack of body.acks) {
     const hex = toHex(ack.log);
     log.acked.set(hex, ack.size);
-    noteAck(ledger.acknowledged, hex, log.hex, ack.size, { party: log.party, at, time: body.time, heldAt: ack.heldAt });
+    noteAck(ledger.acknowledged, hex, ack.size, { party: log.party, at, time: body.time, heldAt: ack.heldAt });
     if ((ledger.logs.get(hex)?.size ?? 0) < ack.size) claim(
       ledger, hex, { size: ack.size, sort: "root", hash: ack.root, by: at },
     );

@@ -45,7 +45,7 @@ test("a station that went on from log to log any number of times is asked what i
   // The last of them, which no log before it has told of the roster, acknowledges all that stands before that.
   const size = (ledger.logs.get(toHex(b.log))?.size ?? 0) - 1;
   const ack = { party: a.by.party, at: `${hex}:0`, time: 4_000, heldAt: 4_000 };
-  noteAck(ledger.acknowledged, toHex(b.log), hex, size, ack);
+  noteAck(ledger.acknowledged, toHex(b.log), size, ack);
   assert.equal(cutoffsOf(ledger).get(toHex(b.log)), size);
 });
 

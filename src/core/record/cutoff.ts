@@ -2,6 +2,7 @@
 // Revocation). A pure function of what is held, the same whatever order it came in.
 
 import type { Crypto } from "../../ports/crypto.ts";
+import { acknowledgersOf, firstCovering, sizeSaidBefore } from "./acknowledged.ts";
 import { boot } from "./boot.ts";
 import type { Body } from "./entry.ts";
 import type { Ledger } from "./ledger.ts";
@@ -114,7 +115,7 @@ function showingLost(
 
 /** The largest size of the log that some other station acknowledged before it knew of the roster. */
 function reachOf(ledger: Ledger, { log, by, knowing }: Case, cuts: Cutoffs): number {
-  const { steps: stepsOf, singles, singlesOf } = ledger.acknowledged;
+  const { singles, singlesOf } = ledger.acknowledged;
   const rosters = by.flatMap((shown) => ledger.directory.get(shown.digest) ?? []);
   /** Up to which position of a witness's log what it acknowledges counts here; nothing of any other log does. */
   const endOf = (hex: Hex): number => {
@@ -123,9 +124,8 @@ function reachOf(ledger: Ledger, { log, by, knowing }: Case, cuts: Cutoffs): num
     return Math.min(cuts.get(hex) ?? Infinity, knowsFrom(ledger, witness, by, knowing));
   };
   let reach = 0;
-  for (const [hex, steps] of stepsOf.get(log.hex) ?? []) {
-    const end = endOf(hex);
-    for (const { size, ack } of steps) if (placeIn(ack.at) < end) reach = Math.max(reach, size);
+  for (const hex of acknowledgersOf(ledger.acknowledged, log.hex)) {
+    reach = Math.max(reach, sizeSaidBefore(ledger.acknowledged, log.hex, hex, endOf(hex)));
   }
   // An entry beyond a gap holds the root of all before it: who acknowledged it has seen that they were signed.
   for (const seq of singlesOf.get(log.hex) ?? []) {
@@ -178,8 +178,7 @@ function learnsAt(ledger: Ledger, log: Log, by: readonly ShownRoster[]): number 
   for (const [hex, seq] of firsts) {
     // What it acknowledges with the words that show the roster, its party still vouches for.
     if (hex === log.hex) first = Math.min(first, seq + 1);
-    const step = ledger.acknowledged.steps.get(hex)?.get(log.hex)?.find((one) => one.size > seq);
-    if (step !== undefined) first = Math.min(first, placeIn(step.ack.at));
+    first = Math.min(first, firstCovering(ledger.acknowledged, hex, log.hex, seq) ?? Infinity);
   }
   for (const shown of by) {
     const singles = ledger.acknowledged.singles.get(`${shown.log}:${shown.seq}`) ?? [];

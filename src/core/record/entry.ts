@@ -2,7 +2,7 @@
 
 import type { Crypto } from "../../ports/crypto.ts";
 import type { Signer } from "../../ports/signer.ts";
-import { decode, encode } from "../bytes/cbor.ts";
+import { bytesHead, decode, encode } from "../bytes/cbor.ts";
 import { concat, equalBytes } from "../bytes/hex.ts";
 import { bytes, decodeVersioned, encodeShape, list, struct, uint } from "../bytes/shape.ts";
 import type { Of } from "../bytes/shape.ts";
@@ -98,10 +98,20 @@ export function leafHash(crypto: Crypto, payload: Uint8Array): Leaf {
   return crypto.sha256(Uint8Array.of(0), payload);
 }
 
-/** The bytes an entry's signature covers: the COSE Sig_structure with author and roster as external data. */
-export function signedBytes(author: Author, payload: Uint8Array): Uint8Array {
-  const external = encode(["chirograph/1 entry", suite, author.party, author.rosterDigest]);
-  return encode(["Signature1", protectedHeader, external, payload]);
+// All that a Sig_structure says beside the party, its roster and the payload is the same each time.
+const hash32 = Uint8Array.of(0x58, 0x20);
+const externalHead = concat(Uint8Array.of(0x84), encode("chirograph/1 entry"), encode(suite), hash32);
+const externalBytes = externalHead.length + 32 + hash32.length + 32;
+const signedHead = concat(
+  Uint8Array.of(0x84), encode("Signature1"), encode(protectedHeader), Uint8Array.of(0x58, externalBytes), externalHead,
+);
+
+/**
+ * The bytes an entry's signature covers: the COSE Sig_structure ["Signature1", protected header, external data,
+ * payload], whose external data is the bytes of ["chirograph/1 entry", suite, party, roster digest].
+ */
+export function signedBytes({ party, rosterDigest }: Author, payload: Uint8Array): Uint8Array {
+  return concat(signedHead, party, hash32, rosterDigest, bytesHead(payload.length), payload);
 }
 
 /** Signs a payload. */

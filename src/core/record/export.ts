@@ -3,7 +3,7 @@
 import type { Crypto } from "../../ports/crypto.ts";
 import { bytes, list, oneOf, struct, uint } from "../bytes/shape.ts";
 import type { Of } from "../bytes/shape.ts";
-import { decode, encode, utf8 } from "../bytes/cbor.ts";
+import { decodeViews, encode, utf8 } from "../bytes/cbor.ts";
 import type { Value } from "../bytes/cbor.ts";
 import { concat, equalBytes } from "../bytes/hex.ts";
 import { ChirographError } from "../errors.ts";
@@ -121,12 +121,12 @@ export function* readExport(file: Uint8Array): Generator<{ readonly item: Export
   if (!ended) throw new ChirographError("export", "The end is missing.", { at: file.length });
 }
 
-/** The item of a frame. Errors: export, with `at`. */
+/** The item of a frame, its byte strings views of the frame's. Errors: export, with `at`. */
 export function decodeExportItem(frame: ExportFrame): ExportItem {
   const { at } = frame;
   const body = frame.bytes.subarray(4);
   try {
-    const value = decode(body);
+    const value = decodeViews(body);
     const [tag, fields] = Array.isArray(value) ? (value as readonly Value[]) : [];
     const known = typeof tag === "number" ? exportItems[tag] : undefined;
     if (known === undefined || fields === undefined || (value as readonly Value[]).length !== 2) {

@@ -1,6 +1,7 @@
 // What the author of an entry had when it was signed, as its log says: what stands before it there, and what was
 // acknowledged up to it. A time or a lamport shows nothing of the kind: whoever signs chooses them.
 
+import { firstCovering } from "./acknowledged.ts";
 import type { Ledger } from "./ledger.ts";
 import { equalBytes, toHex } from "../bytes/hex.ts";
 
@@ -12,8 +13,7 @@ export function knows(ledger: Pick<Ledger, "logs" | "acknowledged">, at: string,
   for (let log = ledger.logs.get(hex); log !== undefined && !passed.has(hex); log = ledger.logs.get(hex)) {
     passed.add(hex);
     if (hex === target) return seq <= last;
-    const step = (ledger.acknowledged.steps.get(target)?.get(hex) ?? []).find(({ size }) => size > seq);
-    if (step !== undefined && placeOf(step.ack.at)[1] <= last) return true;
+    if ((firstCovering(ledger.acknowledged, target, hex, seq) ?? Infinity) <= last) return true;
     const { previous } = log.boot;
     const before = previous === null ? undefined : ledger.logs.get(toHex(previous.log));
     if (previous === null || before === undefined || !equalBytes(before.station, log.station)) return false;

@@ -4,6 +4,7 @@
 import type { Cutoffs } from "./cutoff.ts";
 import type { Body } from "./entry.ts";
 import { placeOrder } from "./held-entry.ts";
+import { acknowledgersOf, firstCovering } from "./acknowledged.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { decodeShape, bytes, struct } from "../bytes/shape.ts";
@@ -138,11 +139,10 @@ function eventsOf(ledger: Ledger): readonly Event[] {
     const giver = ledger.logs.get(pass.log);
     if (giver === undefined || pass.seq >= giver.size) continue;
     events.push({ what: "pass", log: giver, seq: pass.seq, lamport: pass.lamport, pass });
-    for (const [hex, steps] of ledger.acknowledged.steps.get(pass.log) ?? []) {
+    for (const hex of acknowledgersOf(ledger.acknowledged, pass.log)) {
       const log = ledger.logs.get(hex);
-      const step = steps.find((one) => one.size > pass.seq);
-      if (log === undefined || step === undefined || !isTaker(giver, log, pass)) continue;
-      const seq = Number(step.ack.at.slice(33));
+      const seq = firstCovering(ledger.acknowledged, pass.log, hex, pass.seq);
+      if (log === undefined || seq === null || !isTaker(giver, log, pass)) continue;
       const lamport = log.lamports[seq] ?? 0;
       if (lamport > pass.lamport) events.push({ what: "take", log, seq, lamport, pass });
     }
