@@ -4,10 +4,13 @@ import { fileURLToPath } from "node:url";
 
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
 
 /** Where `npm run build` puts the console. */
 export const consoleFolder = fileURLToPath(new URL("../../dist/console", import.meta.url));
+
+/** How long a page may take until it is as a person would wait for it, in milliseconds: no measure, an end. */
+export const patienceMs = 180_000;
 
 /** Starts the browser; the caller closes it. */
 export async function openBrowser(): Promise<Browser> {
@@ -16,7 +19,19 @@ export async function openBrowser(): Promise<Browser> {
   const args = [
     ...chromium.args.filter((one) => one !== "--single-process"), "--autoplay-policy=no-user-gesture-required",
   ];
-  return playwright.launch({ executablePath, args, headless: true });
+  return playwright.launch({ executablePath, args, headless: true, timeout: patienceMs });
+}
+
+/** A page in a context of its own. */
+export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(patienceMs);
+  return context.newPage();
+}
+
+/** The button once it may be pressed: a key that is pressed before does nothing. */
+export function ready(page: Page, name: string | RegExp): Promise<void> {
+  return page.getByRole("button", { name, disabled: false }).first().waitFor();
 }
 
 /** Resolves when nothing moves on the page any more, and it was drawn once since. */

@@ -64,8 +64,8 @@ test("commitments are made from clauses, read as they are counted, and bind when
   await adoptStatement(served.exercise);
   const { page, complaints, close } = await browser.open(served, "anna", { width: 1_200, height: 900 });
   await agree(served, page);
-  const lines = await page.locator(".follow").innerText();
-  assert.match(lines, /They owe: 1\.[^]*VES[^]*We owe: 1\.[^]*NDL[^]*Limit passed: 0\./u);
+  await page.locator(".follow").filter({ hasText: /They owe: 1\.[^]*VES[^]*We owe: 1\.[^]*NDL[^]*Limit passed: 0\./u })
+    .waitFor();
   const due = theirView(served).map((one) => one.dueMs);
   const { station } = served.exercise.pair.a;
   assert.deepEqual(due, station.commitments(everything).map((one) => one.dueMs), "both count alike");

@@ -13,6 +13,7 @@ import { agreedPair, twoStarts } from "../../src/verify/evidence.fixture.ts";
 import { verifyEvidence } from "../../src/verify/evidence.ts";
 import { learnHead } from "../../src/station/witness/seen-heads.ts";
 import type { Self } from "../../src/station/state.ts";
+import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import type { Served } from "./fixture/serve.ts";
 
@@ -76,16 +77,17 @@ test("each sort of evidence is explained, and its file checks anywhere", async (
   await close();
 });
 
-for (const [officer, title] of [["boris", "Доказательства"], ["nadia", null]] as const) {
+for (const [officer, language, title] of [["boris", "ru", "Доказательства"], ["nadia", "ar", null]] as const) {
   for (const width of [360, 1_440]) {
     test(`evidence fits ${width} px for ${officer}`, async () => {
       const served = await browser.serve();
       bring(served);
       const { page, close } = await browser.open(served, officer, { width, height: 900 });
+      await page.locator(`html[lang=${language}]`).waitFor({ state: "attached" });
       await page.keyboard.press("4");
-      const pieces = page.locator(".evidence-piece");
-      await pieces.nth(2).waitFor();
+      await page.locator(".evidence-piece").nth(2).waitFor();
       if (title !== null) await page.getByRole("heading", { name: title }).waitFor();
+      await settled(page);
       const wide = await page.evaluate(() =>
         document.documentElement.scrollWidth > document.documentElement.clientWidth);
       assert.equal(wide, false);

@@ -30,6 +30,8 @@ test("one officer hands the watch over to another, item by item, by the keyboard
   assert.equal(await sign.isDisabled(), true);
   for (const [page, name] of [[first.page, "Watch officer Anna"], [second.page, "Дежурный Борис"]] as const) {
     for (let at = 1; at <= items; at += 1) {
+      // The next one has come to hand when it may be marked.
+      await page.locator(".handover [aria-current=true] button:enabled").filter({ hasText: /y$/u }).waitFor();
       await page.keyboard.press("y");
       await page.locator(".approval").filter({ hasText: name }).nth(at - 1).waitFor();
     }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import { hostileTexts } from "./fixture/words.ts";
 
@@ -41,7 +42,7 @@ test("hostile text is shown as it is, with visible escapes, and violates no poli
   await page.locator(".code-points [data-hidden=true]").first().waitFor();
   await page.keyboard.press("4");
   await page.getByRole("cell").filter({ hasText: "U+202E" }).first().waitFor();
-  await page.waitForTimeout(100);
+  await settled(page);
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -54,9 +55,10 @@ test("the page asks nothing of anybody but its station", async () => {
     if (!request.url().startsWith(served.origin)) elsewhere.push(request.url());
   });
   await page.reload();
-  for (const key of ["1", "2", "3", "4"]) {
+  await page.locator(".message-pane").waitFor();
+  for (const [key, there] of [["2", ".room-compose"], ["3", ".chain"], ["4", ".room-record table"]] as const) {
     await page.keyboard.press(key);
-    await page.waitForTimeout(100);
+    await page.locator(there).first().waitFor();
   }
   assert.deepEqual(elsewhere, []);
   await close();

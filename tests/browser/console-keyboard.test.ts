@@ -6,6 +6,7 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { until } from "../../src/station/pair.fixture.ts";
+import { ready } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import { secondAircraft } from "./fixture/words.ts";
 
@@ -18,7 +19,7 @@ async function writeWord(page: Page): Promise<void> {
   await page.getByRole("combobox", { name: "VES Duty watch" }).selectOption("to");
   await page.getByRole("combobox", { name: "Handling label" }).selectOption("open");
   await page.keyboard.press("Control+e");
-  await page.getByRole("button", { name: "Approve for VES (EXERCISE)" }).waitFor();
+  await ready(page, "Approve for VES (EXERCISE)");
   await page.keyboard.press("Control+e");
 }
 
@@ -28,6 +29,7 @@ test("take, answer, read back and release, without a pointer", async () => {
   const flash = served.label("flash");
   const take = page.getByRole("region", { name: "Waiting for our receipt (take)" });
   await take.getByText(flash).waitFor();
+  await take.getByRole("row").nth(1).waitFor();
   assert.equal(await take.getByRole("row").count(), 2);
   assert.equal(new URL(page.url()).hash, "", "the token has left the address");
 
@@ -47,7 +49,7 @@ test("take, answer, read back and release, without a pointer", async () => {
   await page.keyboard.press("Control+e");
   await page.getByRole("heading", { name: "Read-back: what the station will sign" }).waitFor();
   await page.getByText("We agree to 16:00Z.").waitFor();
-  await page.getByRole("button", { name: "Release to VES (EXERCISE)" }).waitFor();
+  await ready(page, "Release to VES (EXERCISE)");
   await page.keyboard.press("Control+e");
   await page.getByRole("status").getByText("Released to VES.").waitFor();
   await page.getByRole("region", { name: "Waiting for theirs" }).getByText("Corridor").waitFor();
@@ -67,7 +69,7 @@ test("a second person reads back what the first approved, and releases it", asyn
   const second = await browser.open(served, "boris");
   await second.page.getByRole("region", { name: "Проекты" }).getByRole("button", { name: "Прочесть" }).click();
   await second.page.locator(".read-back .word-texts").getByText("Несчастный случай").waitFor();
-  await second.page.getByRole("button", { name: "Выпустить: VES (УЧЕНИЕ)" }).waitFor();
+  await ready(second.page, "Выпустить: VES (УЧЕНИЕ)");
   await second.page.keyboard.press("Control+e");
   await second.page.getByText("Выпущено: VES.").waitFor();
   assert.deepEqual([...first.complaints, ...second.complaints], []);
@@ -90,7 +92,7 @@ test("nothing is released past a message that came in meanwhile and was not open
   assert.equal(served.station.asked.some(({ act }) => act.act === "draft.approve"), false);
   await page.getByRole("region", { name: "Came in meanwhile: 1" }).getByRole("button", { name: "Open" }).click();
   await page.getByText("A second aircraft follows the first.").waitFor();
-  assert.equal(await release.isDisabled(), false);
+  await ready(page, /^Release to VES|^Approve for VES/u);
   await close();
 });
 
@@ -104,6 +106,7 @@ test("an approval that a message has overtaken is given again before two persons
   const second = await browser.open(served, "boris");
   await second.page.getByRole("region", { name: "Проекты" }).getByRole("button", { name: "Прочесть" }).click();
   await second.page.getByRole("button", { name: "Открыть", exact: true }).click();
+  await ready(second.page, /VES \(УЧЕНИЕ\)$/u);
   await second.page.keyboard.press("Control+e");
   await second.page.getByText("Ваше одобрение сохранено.").waitFor();
   assert.equal(served.station.drafts().length, 1, "the first had not seen what came in: nothing is released");
@@ -111,6 +114,7 @@ test("an approval that a message has overtaken is given again before two persons
   await first.page.getByText("Something came in after you approved this.").waitFor();
   await first.page.getByRole("region", { name: "Drafts" }).getByRole("button", { name: "Read back" }).click();
   await first.page.getByRole("button", { name: "Open", exact: true }).click();
+  await ready(first.page, /^Release to VES|^Approve for VES/u);
   await first.page.keyboard.press("Control+e");
   await first.page.getByText("Released to VES.").waitFor();
   assert.equal(served.station.drafts().length, 0);
@@ -177,7 +181,7 @@ test("a message of ours is replaced by another, and both sides see which one sta
   assert.notEqual(await text.inputValue(), "", "it begins with what it replaces");
   await text.fill("Read 17:00Z in its place.");
   await page.keyboard.press("Control+e");
-  await page.locator(".read-back").waitFor();
+  await ready(page, "Release to VES (EXERCISE)");
   await page.keyboard.press("Control+e");
   await page.getByText("Released to VES.").waitFor();
   const there = (): number =>

@@ -84,12 +84,12 @@ async function fourWays(page: Page, busy: boolean): Promise<void> {
   await page.route("**/state", async (route) => {
     const answer = await route.fetch();
     const state = await answer.json() as StationView;
-    const lastHeardMs = state.nowMs - 61_000;
+    const [lastHeardMs, arrivesMs] = [state.nowMs - 61_000, state.nowMs + 2_400_000];
     const way = { roundTripMs: null, sentBytes: 0, heardBytes: 0, underWay: [], waiting: [], lastHeardMs };
     const words = {
-      underWay: [{ object: null, precedence: "FLASH", bytes: 330, goneBytes: 120, arrivesMs: state.nowMs + 12_000 }],
+      underWay: [{ object: null, precedence: "FLASH", bytes: 330, goneBytes: 120, arrivesMs }],
       waiting: [
-        { precedence: "FLASH", entries: 1, arrivesMs: state.nowMs + 12_000 },
+        { precedence: "FLASH", entries: 1, arrivesMs },
         { precedence: "ROUTINE", entries: 50, arrivesMs: state.nowMs + 3_600_000 },
       ],
     };

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { must, until } from "../../src/station/pair.fixture.ts";
+import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 
 const browser = consoleBrowser();
@@ -43,10 +44,13 @@ test("a meeting is convened by both, and each says who comes", async () => {
   await until(() => b.station.meeting(object)?.sittings[0]?.agenda[0] === 2);
   assert.equal(b.station.meeting(object)?.delegations[0]?.members[0]?.role, "head");
   assert.deepEqual(complaints, []);
-  for (const [who, width] of [["anna", 1_440], ["boris", 390], ["nadia", 390]] as const) {
+  const others = [["anna", "en", 1_440], ["boris", "ru", 390], ["nadia", "ar", 390]] as const;
+  for (const [who, language, width] of others) {
     const other = await browser.open(served, who, { width, height: 844 });
+    await other.page.locator(`html[lang=${language}]`).waitFor({ state: "attached" });
     await other.page.keyboard.press("0");
     await other.page.locator(".meeting .button-quiet").first().click();
+    await settled(other.page);
     const wide = await other.page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
       return scrollWidth > clientWidth;

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { words } from "../../src/station/pair.fixture.ts";
-import { plugIn } from "./browser.ts";
+import { plugIn, ready } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import type { OpenConsole } from "./fixture/console-page.ts";
 import type { Served } from "./fixture/serve.ts";
@@ -88,11 +88,13 @@ test("two persons release with their passkeys", async () => {
   await first.page.locator("nav .tab").first().click();
   await first.page.getByRole("region", { name: "Drafts" }).getByRole("button", { name: "Read back" }).click();
   await first.page.getByText("Our aircraft is lost.").waitFor();
+  await ready(first.page, /^Approve for VES/u);
   await first.page.keyboard.press("Control+e");
   await first.page.getByText("Your approval is kept.").waitFor();
   await second.page.locator("nav .tab").first().click();
   await second.page.getByRole("region", { name: "Проекты" }).getByRole("button", { name: "Прочесть" }).click();
   await second.page.getByText("подписано ключом доступа").waitFor();
+  await ready(second.page, /VES \(УЧЕНИЕ\)$/u);
   await second.page.keyboard.press("Control+e");
   await second.page.getByText("Выпущено: VES.").waitFor();
   const signed = served.station.asked.map(({ act }) => act.act === "draft.approve" && act.assertion !== undefined);
@@ -109,6 +111,7 @@ test("a draft that changes between the two approvals is released by neither", as
   await first.page.locator("nav .tab").first().click();
   await first.page.getByRole("region", { name: "Drafts" }).getByRole("button", { name: "Read back" }).click();
   await first.page.getByText("We agree.").waitFor();
+  await ready(first.page, /^Approve for VES/u);
   await first.page.keyboard.press("Control+e");
   await first.page.getByText("Your approval is kept.").waitFor();
   const releases = served.station.messages(1, null)[0]?.object;
@@ -116,6 +119,7 @@ test("a draft that changes between the two approvals is released by neither", as
   await second.page.locator("nav .tab").first().click();
   await second.page.getByRole("region", { name: "Проекты" }).getByRole("button", { name: "Прочесть" }).click();
   await second.page.getByText("We do not agree.").waitFor();
+  await ready(second.page, /VES \(УЧЕНИЕ\)$/u);
   await second.page.keyboard.press("Control+e");
   await second.page.getByText("Ваше одобрение сохранено.").waitFor();
   assert.equal(served.station.messages(1, null)[0]?.object, releases, "nothing went out");

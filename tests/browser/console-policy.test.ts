@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
+import { settled } from "./browser.ts";
 import { consoleBrowser } from "./fixture/console-page.ts";
 import { hostileCorpus } from "./fixture/hostile-corpus.ts";
 
@@ -45,9 +46,11 @@ test("no text of a hostile corpus runs, loads or violates anything, wherever the
     await page.getByRole("article", { name: `Message ${message.label}` }).waitFor();
   }
   await page.keyboard.press("u");
-  for (const room of ["2", "3", "4", "1"]) {
-    await page.keyboard.press(room);
-    await page.waitForTimeout(100);
+  const rooms = [["2", ".room-compose"], ["3", ".chain"], ["4", ".room-record table"], ["1", ".message-pane"]] as const;
+  for (const [key, there] of rooms) {
+    await page.keyboard.press(key);
+    await page.locator(there).first().waitFor();
+    await settled(page);
   }
   const taken = await page.evaluate(() => (window as unknown as { taken?: unknown }).taken);
   assert.equal(taken, undefined);
@@ -119,11 +122,9 @@ test("a file of the console that was altered on its way is not run", async () =>
     const answer = await route.fetch();
     await route.fulfill({ response: answer, body: `${await answer.text()}\n` });
   });
-  const complaints: string[] = [];
-  page.on("console", (line) => complaints.push(line.text()));
+  const complained = page.waitForEvent("console", { predicate: (line) => /integrity/iu.test(line.text()) });
   await page.goto(served.origin);
-  await page.waitForTimeout(500);
+  await complained;
   assert.equal(await page.locator("#console > *").count(), 0);
-  assert.ok(complaints.some((line) => /integrity/iu.test(line)), complaints.join("; "));
   await close();
 });

@@ -17,6 +17,7 @@ import { openDemo, picture, showCard, step } from "./fixture/demo.ts";
 const words = {
   texts: ["Texts", "Тексты"], accept: ["Accept ad referendum", "Принять ad referendum"],
   acceptNow: ["Say: we accept ad referendum", "Заявить: принимаем ad referendum"],
+  accepted: ["Said: we accept ad referendum.", "Сказано: принимаем ad referendum."],
   copies: [/Copies and adoption/u, /Экземпляры и принятие/u], compile: [/Compile the copies/u, /Составить экземпляры/u],
   adopt: ["Adopt", "Принять окончательно"], adoptNow: ["Adopt (EXERCISE)", "Принять (УЧЕНИЯ)"],
   commitments: ["Commitments", "Обязательства"], said: [/What was said/u, /Что сказано/u],
@@ -58,12 +59,13 @@ async function resolve(desk: Desk, number: number, party: string): Promise<void>
   await desk.frame.locator(".offer-step").waitFor({ state: "detached" });
 }
 
-/** Accepts what stands against us in a clause; it is said with a second press. */
+/** Accepts what stands against us in a clause; it is said with a second press, and then said to be said. */
 async function accept(desk: Desk, number: number): Promise<void> {
   const { at } = desk;
   await clause(desk, number).click();
   await clause(desk, number).getByRole("button", { name: words.accept[at] }).first().click();
   await clause(desk, number).getByRole("button", { name: words.acceptNow[at] }).first().click();
+  await desk.frame.getByText(words.accepted[at]).waitFor();
 }
 
 async function negotiate(page: Page, [north, south]: readonly [Desk, Desk]): Promise<void> {
@@ -89,6 +91,7 @@ async function adopt(page: Page, [north, south]: readonly [Desk, Desk]): Promise
   await step(page, 4).waitFor();
   const [ours, theirs] = await Promise.all([north, south].map(async ({ frame }) => {
     await frame.locator(".paper-same").waitFor();
+    await frame.locator(".paper td.hash").nth(3).waitFor();
     return frame.locator(".paper td.hash").allInnerTexts();
   }));
   assert.equal(ours?.length, 4, "two copies, each compiled by both");
@@ -142,7 +145,7 @@ async function followThrough(page: Page, [north, south]: readonly [Desk, Desk]):
   await find(south, "Подтвердить", "");
   await step(page, 4).waitFor();
   await claim(south, null);
-  const claimed = north.frame.locator(".commitment[data-state=claimed]");
+  const claimed = north.frame.locator(".commitment[data-state=claimed]").filter({ hasText: /VES.*NDL/u });
   await claimed.getByRole("button", { name: words.said[0] }).click();
   await find(north, "Dispute", "EXERCISE. No meeting took place.");
   await step(page, 5).waitFor();
@@ -173,7 +176,7 @@ async function find({ frame, at }: Desk, word: string, why: string): Promise<voi
 }
 
 test("from brackets in two languages to promises verified and disputed, and a folder that a stranger verifies", {
-  timeout: 420_000,
+  timeout: 1_800_000,
 }, async (t) => {
   const { url, page } = await openDemo(t);
   await page.goto(url);
@@ -186,7 +189,7 @@ test("from brackets in two languages to promises verified and disputed, and a fo
   await followThrough(page, desks);
   await showCard(page, "auditor");
   await page.getByRole("button", { name: "Publish, and verify as an outsider" }).click();
-  await page.locator("#said").getByText(/chirograph verify/u).waitFor({ timeout: 120_000 });
+  await page.locator("#said").getByText(/chirograph verify/u).waitFor({ timeout: 600_000 });
   const told = await page.locator("#said").textContent() ?? "";
   await step(page, 2).waitFor().catch(() => assert.fail(told));
   const [, folder = ""] = /npx chirograph verify (\S+)\/communique --root /u.exec(told) ?? [];

@@ -9,9 +9,9 @@ import type { TestContext } from "node:test";
 
 import type { Browser, Page } from "playwright-core";
 
-import { adopted, by, json, main, meet, run, running, until } from "../scenario/stations.ts";
+import { adopted, by, json, main, meet, run, running, stop, until } from "../scenario/stations.ts";
 import type { Party } from "../scenario/stations.ts";
-import { openBrowser, plugIn } from "./browser.ts";
+import { newPage, openBrowser, plugIn } from "./browser.ts";
 
 let browser: Browser;
 before(async () => {
@@ -21,7 +21,7 @@ after(() => browser.close());
 
 /** A browser of its own with a device of its own, at a one-time link. */
 async function arrive(address: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
+  const page = await newPage(browser);
   await plugIn(page);
   await page.goto(address);
   await page.locator("nav .tab").nth(4).click();
@@ -31,6 +31,8 @@ async function arrive(address: string): Promise<Page> {
 async function makePasskey(page: Page): Promise<void> {
   await page.getByRole("textbox", { name: "Name of the new passkey" }).fill("This device");
   await page.getByRole("button", { name: "Make a passkey" }).click();
+  // It stands in the list before the person is signed in with it.
+  await page.getByText("The passkey is kept.").waitFor();
   await page.locator(".passkeys").getByText("This device").waitFor();
 }
 
@@ -46,7 +48,7 @@ test("two administrators come by link, make passkeys, and enrol a third person t
     [main, "start", folder, "--key-file", key, "--json"],
   );
   t.after(async () => {
-    child.kill("SIGKILL");
+    await stop({ child }, "SIGKILL");
     rmSync(root, { recursive: true, force: true });
   });
   const { url, links } = await ready;
@@ -88,15 +90,15 @@ async function begin(
     "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--key-file", key,
   );
   const { child, ready } = running<Begun>([main, "start", folder, "--key-file", key, "--json"]);
-  t.after(() => child.kill("SIGKILL"));
+  t.after(() => stop({ child }, "SIGKILL"));
   const begun = await ready;
   return { party: { ...adopted(folder, key, short), line: begun.line }, begun };
 }
 
 test("a charter is read back whole and accepted by two releasers with their passkeys, and by no command", async (t) => {
   const root = mkdtempSync(join(tmpdir(), "chirograph-"));
-  t.after(() => rmSync(root, { recursive: true, force: true }));
   const [ours, theirs] = [await begin(t, root, "NDL"), await begin(t, root, "VES")];
+  t.after(() => rmSync(root, { recursive: true, force: true }));
   meet(ours.party, theirs.party);
   const pages = await Promise.all(ours.begun.links.map(({ link }) => arrive(`${ours.begun.url}${link}`)));
   for (const page of pages) await makePasskey(page);

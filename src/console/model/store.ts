@@ -89,6 +89,13 @@ export function createStore(needs: StoreNeeds): Store {
   return new ConsoleStore(needs);
 }
 
+interface Touched {
+  readonly messages: Set<string>;
+  drafts: boolean;
+}
+
+const nothingTouched = (): Touched => ({ messages: new Set(), drafts: false });
+
 class ConsoleStore implements Store {
   readonly client: Client;
   readonly #needs: StoreNeeds;
@@ -96,8 +103,8 @@ class ConsoleStore implements Store {
   readonly #listeners = new Set<() => void>();
   #known = nothing;
   #stopEvents = (): void => undefined;
-  /** Objects that events brought while a list was being fetched: newer than what the list says of them. */
-  #touched = new Set<string>();
+  /** What events brought while lists were being fetched: newer than what the lists say of it. */
+  #touched = nothingTouched();
 
   constructor(needs: StoreNeeds) {
     this.#needs = needs;
@@ -152,6 +159,7 @@ class ConsoleStore implements Store {
   }
 
   takeIn(message: MessageView): void {
+    this.#touched.messages.add(message.object);
     this.#set({ messages: new Map(this.#known.messages).set(message.object, message) });
   }
 
@@ -175,6 +183,7 @@ class ConsoleStore implements Store {
 
   #leave(): void {
     this.#stopEvents();
+    this.#forget();
     this.#set({ phase: "signed-out", officer: null, messages: new Map(), drafts: [], shown: new Set() });
   }
 
@@ -204,21 +213,28 @@ class ConsoleStore implements Store {
     });
   }
 
+  /** Nothing that was asked for before counts any more. */
+  #forget(): Touched {
+    this.#touched = nothingTouched();
+    return this.#touched;
+  }
+
   async #load(): Promise<void> {
-    this.#touched = new Set();
+    const touched = this.#forget();
     const { client } = this;
     const [messages, waiting, drafts] = await Promise.all([client.messages(), client.waiting(), client.drafts()]);
+    if (touched !== this.#touched) return;
     const change: { messages?: Known["messages"]; drafts?: Known["drafts"] } = {};
     if (messages.kind === "answer") {
       const open = waiting.kind === "answer" ? waiting.value : [];
       const merged = new Map([...open, ...messages.value].map((one) => [one.object, one]));
-      for (const object of this.#touched) {
+      for (const object of touched.messages) {
         const newer = this.#known.messages.get(object);
         if (newer !== undefined) merged.set(object, newer);
       }
       change.messages = merged;
     }
-    if (drafts.kind === "answer") change.drafts = drafts.value;
+    if (drafts.kind === "answer" && !touched.drafts) change.drafts = drafts.value;
     this.#set(change);
   }
 
@@ -229,8 +245,9 @@ class ConsoleStore implements Store {
     for (const event of events) {
       if (event.kind === "heartbeat") this.#clock.heard(event.nowMs, this.#needs.monotonicMs());
       if (event.kind === "state") this.#clock.heard(event.state.nowMs, this.#needs.monotonicMs());
+      if (event.kind === "drafts") this.#touched.drafts = true;
       if (event.kind === "message") {
-        this.#touched.add(event.message.object);
+        this.#touched.messages.add(event.message.object);
         messages.set(event.message.object, event.message);
       } else if (event.kind === "reset") void this.#load();
       else known = { ...known, ...changeOf(known, event) };

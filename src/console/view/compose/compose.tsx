@@ -237,7 +237,7 @@ function ComposeEnd(props: {
   readonly persons: number;
 }): ReactNode {
   const { draft, missing, asked, setAsked, persons } = props;
-  const { acts, store } = useConsole();
+  const { acts, store, desk: { sheet } } = useConsole();
   const { station } = useKnown();
   const { say } = useWords();
   const reason = useReason();
@@ -259,8 +259,7 @@ function ComposeEnd(props: {
   };
   const discard = async (): Promise<void> => {
     if (draft.saved !== null) await store.client.act({ act: "draft.discard", draft: draft.saved });
-    acts.dropDraft();
-    acts.go("watch");
+    acts.endDraft(sheet, null);
   };
   const world = station?.world ?? "exercise";
   return (

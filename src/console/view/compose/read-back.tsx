@@ -159,7 +159,7 @@ function Release(props: {
   readonly back: () => void;
 }): ReactNode {
   const { readBack, gone, station, unseen, back } = props;
-  const { store, acts } = useConsole();
+  const { store, acts, desk: { sheet } } = useConsole();
   const { officer, messages } = useKnown();
   const { say } = useWords();
   const reason = useReason();
@@ -173,11 +173,8 @@ function Release(props: {
     releasing || gone || unread || readBack.findings.length > 0 || own === "stands" || hindrance !== null;
   const last = draft.approvals.length + (own === "none" ? 1 : 0) >= draft.personsNeeded;
   const parties = [...new Set(draft.content.to.map((one) => partyShort(station, one.party)))].join(", ");
-  const leave = (): void => {
-    acts.dropDraft();
-    acts.go("watch");
-  };
-  useCommand("back", leave, gone);
+  const leave = (released: string | null): void => acts.endDraft(sheet, released);
+  useCommand("back", () => leave(null), gone);
   const release = async (): Promise<void> => {
     if (blocked) return;
     setReleasing(true);
@@ -186,8 +183,7 @@ function Release(props: {
     if (answer.kind === "failed") return acts.notice("refused", reason(answer.code));
     if (answer.value.kind === "refused")
       return acts.notice("refused", reason(answer.value.reason, answer.value.detail));
-    leave();
-    if (answer.value.released && answer.value.object !== null) acts.select(answer.value.object);
+    leave(answer.value.released ? answer.value.object : null);
     acts.notice("done", say(answer.value.released ? "done.released" : "done.approved", { parties }));
   };
   return (
@@ -208,7 +204,7 @@ function Release(props: {
           {say(`${last ? "release" : "approve"}.${world}`, { parties })}
         </CommandButton>
         {gone ? (
-          <PressButton onPress={leave}>{say("act.back")}</PressButton>
+          <PressButton onPress={() => leave(null)}>{say("act.back")}</PressButton>
         ) : (
           <PressButton onPress={back}>{say("act.back-to-draft")}</PressButton>
         )}

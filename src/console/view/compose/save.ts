@@ -13,7 +13,7 @@ export type Saved =
 
 /** Keeps a draft; one that the station already holds unchanged is not kept twice, for an edit voids approvals. */
 export function useSave(): (draft: DraftForm) => Promise<Saved> {
-  const { store, acts } = useConsole();
+  const { store, acts, desk: { sheet } } = useConsole();
   const saving = useRef<{ readonly draft: DraftForm; readonly done: Promise<Saved> } | null>(null);
   return (draft) => {
     if (!draft.edited && draft.saved !== null) return Promise.resolve({ kind: "saved", object: draft.saved });
@@ -27,7 +27,7 @@ export function useSave(): (draft: DraftForm) => Promise<Saved> {
         if (answer.value.kind === "refused")
           return { kind: "refused", code: answer.value.reason, detail: answer.value.detail };
         const object = answer.value.object ?? "";
-        acts.change({ content: draft.content, saved: object, edited: false });
+        acts.keptDraft(sheet, draft, object);
         return { kind: "saved", object };
       });
     saving.current = { draft, done };

@@ -1,6 +1,6 @@
 // What every component may reach: the store, the desk (which screen, which message), commands and preferences.
 
-import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
+import { createContext, useContext, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 import type { MessageView } from "../../../api/views.ts";
 import type { DraftForm } from "../../model/draft-form.ts";
@@ -17,6 +17,8 @@ export interface Desk {
   readonly room: Room;
   readonly selected: string | null;
   readonly draft: DraftForm | null;
+  /** Which draft that is, counted: what comes of an earlier one leaves a later one alone. */
+  readonly sheet: number;
   /** Whether the draft's read-back is on the screen. */
   readonly readingBack: boolean;
   /** The joint text that is open, and an offer to it that is being written. */
@@ -34,7 +36,10 @@ export interface DeskActs {
   write(draft: DraftForm): void;
   change(draft: DraftForm): void;
   readBack(on: boolean): void;
-  dropDraft(): void;
+  /** The station holds what was sent to it of a draft. */
+  keptDraft(sheet: number, sent: DraftForm, object: string): void;
+  /** The draft is done with: given up, approved, or released as an object. */
+  endDraft(sheet: number, released: string | null): void;
   openText(object: string | null): void;
   offer(offer: OfferForm | null): void;
   notice(tone: "done" | "refused", sentence: string): void;
@@ -79,12 +84,12 @@ export function useSelected(): MessageView | null {
   return desk.selected === null ? null : (known.messages.get(desk.selected) ?? null);
 }
 
-/** Answers a command of the key table while the component is on the screen and `enabled`. */
+/** Answers a command of the key table while the component is on the screen and `enabled`, from its drawing on. */
 export function useCommand(command: string, run: () => void, enabled = true): void {
   const { commands } = useConsole();
   const latest = useRef(run);
   latest.current = run;
-  useEffect(
+  useLayoutEffect(
     () => (enabled ? commands.answer(command, () => latest.current()) : undefined),
     [commands, command, enabled],
   );

@@ -1,6 +1,6 @@
 // The keyboard: every press goes through the table of model/keys.ts before anything on the page hears of it.
 
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 import type { Commands } from "../../model/commands.ts";
 import { chordOf, commandOf, isPrefix, isSingle } from "../../model/keys.ts";
@@ -12,7 +12,8 @@ const prefixMs = 1_500;
 /** Hands key presses to commands. Single letters never act in a text field, and nowhere when they are turned off. */
 export function useKeyboard(room: Room, commands: Commands, singleKeys: boolean): void {
   const prefix = useRef<{ readonly chord: string; readonly atMs: number } | null>(null);
-  useEffect(() => {
+  // With the drawing itself: a room that stands on the screen has its keys.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.isComposing || event.repeat) return;
       const chord = chordOf(event);

@@ -98,7 +98,7 @@ function Prepare(props: { readonly doAct: DoAct }): ReactNode {
       onSubmit={(event) => {
         event.preventDefault();
         void props.doAct({ act: "watch.prepare", remarks: remarks.trim() }, "handover.prepared").then((done) => {
-          if (done) setRemarks("");
+          if (done) setRemarks((now) => (now === remarks ? "" : now));
         });
       }}
     >

@@ -83,7 +83,7 @@ function AddPasskey(props: { readonly first: boolean }): ReactNode {
     if (failure === null) await (props.first ? store.signInByPasskey() : store.refreshSession());
     setAsking(false);
     if (failure !== null) return acts.notice("refused", reason(failure));
-    setName("");
+    setName((now) => (now === name ? "" : now));
     acts.notice("done", say("passkeys.added"));
   };
   const register = async (called: string): Promise<string | null> => {
