@@ -172,7 +172,9 @@ test("nobody sees events beyond their roles, and a locked session only what hold
     event.kind === "state" && event.state.newestIncoming === newestIncoming;
   const seen = async (stream: typeof locked) => {
     assert.ok(stream !== null);
-    return [...new Set((await readUpTo(stream, isNewest)).map(({ event }) => event.kind))];
+    const seen = await readUpTo(stream, isNewest);
+    // However slow the machine is, the station says now and then that it is there.
+    return [...new Set(seen.map(({ event }) => event.kind).filter((kind) => kind !== "heartbeat"))];
   };
   assert.deepEqual(await seen(administrator), ["state"]);
   assert.deepEqual((await seen(locked)).sort(), ["ring", "state"]);
@@ -196,21 +198,21 @@ test("states in quick succession are sent as few, the newest last", async () => 
   const began = performance.now();
   const stream = events.open(watch, null);
   for (let count = 0; count < 50; count += 1) await arrive();
-  await new Promise((resolve) => setTimeout(resolve, statePauseMs * 3));
-  const turns = Math.ceil((performance.now() - began) / statePauseMs);
-  await save("The last");
   assert.ok(stream !== null);
-  const seen = await readUpTo(stream, (event) => event.kind === "drafts");
-  const states = seen.flatMap(({ event }) => (event.kind === "state" ? [event.state] : []));
-  assert.ok(states.length >= 2 && states.length <= turns + 1, `${states.length} states in ${turns} turns`);
-  assert.equal(states.at(-1)?.newestIncoming, real.station().state().newestIncoming);
+  const { newestIncoming } = real.station().state();
+  const seen = await readUpTo(stream, (event) => (
+    event.kind === "state" && event.state.newestIncoming === newestIncoming
+  ));
+  const turns = Math.ceil((performance.now() - began) / statePauseMs);
+  const states = seen.filter(({ event }) => event.kind === "state").length;
+  assert.ok(states >= 2 && states <= turns + 1, `${states} states in ${turns} turns`);
   end();
 });
 
 test("the heartbeat comes with the station's time and no number", async () => {
   const { events, end } = setUp();
   const keepAlive = setTimeout(() => undefined, heartbeatMs * 3);
-  const [beat] = await read(events.open(watch, null), 1, "state");
+  const [beat] = await read(events.open(watch, null), 1, "drafts", ...beside.filter((kind) => kind !== "heartbeat"));
   clearTimeout(keepAlive);
   assert.deepEqual(beat, { id: null, event: { kind: "heartbeat", nowMs: 1_795_000_000_000 } });
   end();

@@ -228,8 +228,8 @@ export async function must(station: Station, actor: Actor, act: Act): Promise<Ex
   throw new Error(`${act.act} refused: ${result.reason} ${result.detail}`);
 }
 
-/** Waits until something is so; an error after ten seconds. */
-export async function until(isSo: () => boolean, waitMs = 10_000): Promise<void> {
+/** Waits until something is so; an error after a minute, which is an end and no measure. */
+export async function until(isSo: () => boolean, waitMs = 60_000): Promise<void> {
   for (const end = Date.now() + waitMs; !isSo();) {
     if (Date.now() > end) throw new Error(`it never became so: ${isSo.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -200,7 +200,7 @@ test("before the digits are said to be the same nothing is taken, and nothing is
   await confirm(b, one);
   // What was passed over comes anew with the next link, which is sooner than the pause of the line.
   cable.cut();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const end of [a, b]) await until(() => end.station.line()[0]?.state === "down");
   cable.restore();
   await until(sees);
   await a.station.stop();

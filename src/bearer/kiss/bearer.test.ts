@@ -42,16 +42,12 @@ test("garbage, hurt, cut, spliced, repeated, endless bytes of a modem: only the 
 
 test("half duplex: neither begins while it hears the other, and both are heard", async (t) => {
   const half = { ...duplex, rateBps: 19_200, turnaroundMs: 40, mtuBytes: 256 };
-  const { a, b, channel } = await openModemPair(t, half);
+  // When each began to speak: the channel hands it on at once.
+  const spokenMs: number[] = [];
+  const { a, b, channel } = await openModemPair(t, half, () => void spokenMs.push(performance.now()));
   const [atA, atB] = [listen(), listen()];
   await Promise.all([a.start(atA), b.start(atB)]);
   await until("both are on the channel", () => channel.sockets.size === 2 && atA.links.size + atB.links.size === 2);
-  // When each word was heard: the channel hands it on at once.
-  const spokenMs: number[] = [];
-  channel.bend = (bytes) => {
-    spokenMs.push(performance.now());
-    return [bytes];
-  };
   const [linkA, linkB] = [[...atA.links][0]!, [...atB.links][0]!];
   linkA.send(new Uint8Array(200).fill(1));
   linkA.send(new Uint8Array(200).fill(3));

@@ -91,12 +91,22 @@ function pairOver(t: TestContext, channel: Channel, openA: OpenPort, openB: Open
   };
 }
 
-/** Two stations with a modem each, on one channel. */
+/** Two stations with a modem each, on one channel; `speaks` is told when either begins a word. */
 export async function openModemPair(
-  t: TestContext, terms = duplex,
+  t: TestContext, terms = duplex, speaks = (): void => undefined,
 ): Promise<KissPair & { readonly channel: ModemChannel }> {
   const channel = await openModems(t);
-  const open = openModem({ host: "127.0.0.1", port: channel.port });
+  const modem = openModem({ host: "127.0.0.1", port: channel.port });
+  const open: OpenPort = async (events) => {
+    const port = await modem(events);
+    return {
+      ...port,
+      write: (bytes, taken) => {
+        speaks();
+        port.write(bytes, taken);
+      },
+    };
+  };
   return { ...pairOver(t, channel, open, open, terms), channel };
 }
 

@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { openModemEnds, openSerialEnds, openTcpEnds, openUdpEnds } from "./ends.ts";
 import type { EndsOptions } from "./ends.ts";
@@ -58,7 +57,10 @@ test("datagrams go from port to port, back to whoever spoke, and nowhere while i
   await until("back", () => a.heard.length === 1);
   equal(obey(ends.wire, "cut").kind, "done");
   a.say("lost", sideA);
-  await pause(50);
+  await until("it is lost", () => {
+    const stat = obey(ends.wire, "stat");
+    return stat.kind === "stat" && stat.there.lost === 1;
+  });
   obey(ends.wire, "restore");
   a.say("again", sideA);
   await until("again", () => b.heard.length === 2);
@@ -81,10 +83,12 @@ test("modems carry whole frames, with their escapes, and hurt them inside only",
   const reader = createKissReader(1_000);
   const heard: Uint8Array[] = [];
   b.on("data", (chunk) => heard.push(...reader.read(chunk as Buffer)));
-  await pause(30);
   const frame = new Uint8Array(100).fill(0xc0);
-  a.write(Uint8Array.of(1, 2, 3, ...encodeKiss(frame)));
-  await until("a frame", () => heard.length === 1);
+  // What is said before the other end is on the line is lost.
+  await until("a frame", () => {
+    a.write(Uint8Array.of(1, 2, 3, ...encodeKiss(frame)));
+    return heard.length > 0;
+  });
   const [came] = heard as [Uint8Array];
   equal(came.length, 100);
   equal(came.filter((byte) => byte !== 0xc0).length, 1);

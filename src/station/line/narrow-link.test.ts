@@ -157,7 +157,7 @@ test("after a start over a narrow link alone BOOT and memory go in few bytes (N-
   const b = await openEnd(self, createMemoryStore(medium), chains, bearers[0] as Bearer, officer, undefined, {
     bearers, epochStock,
   });
-  await until(() => b.station.state().channels.every(({ memory }) => memory === "confirmed"), 30_000);
+  await until(() => b.station.state().channels.every(({ memory }) => memory === "confirmed"));
   const said = [...byA, ...byB].flatMap(framesIn);
   deepEqual(said.filter((one) => one === "piece" || (typeof one === "number" && one > narrowBootType)), []);
   ok(byB.flatMap(framesIn).includes(narrowBootType) && byA.flatMap(framesIn).includes("recalled"));

@@ -48,7 +48,7 @@ async function claimed({ a, b }: Pair, object: string, number: number, evidence:
 async function fetched({ station }: End, claim: string, number = 1): Promise<string> {
   await station.exhibit(claim, number);
   let told = "";
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     const view = await station.exhibit(claim, number);
     told = `${view?.state} ${view?.reason}`;
     if (view?.state === "here" || view?.state === "bad") return told;
