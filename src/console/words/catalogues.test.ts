@@ -23,9 +23,8 @@ const sources = readdirSync(join(folder, ".."), { recursive: true, encoding: "ut
   .map((path) => ({ path, text: readFileSync(join(folder, "..", path), "utf8") }));
 
 /** Codes with which a station refuses an act, besides those of the mechanisms. */
-const stationFolder = join(folder, "../../station");
+const stationFolder = join(folder, "../../station/act");
 const stationRefusals = readdirSync(stationFolder)
-  .filter((name) => name.startsWith("act"))
   .flatMap((name) => [...readFileSync(join(stationFolder, name), "utf8").matchAll(/refused\("([a-z-]+)"/gu)])
   .map(([, code]) => code ?? "");
 
