@@ -33,40 +33,59 @@ export function settle(
   missedTests: readonly string[] = [],
 ): Settlement {
   const heard = heardOf(principals, view.heads);
-  const unheard = heard.parties.filter(({ untilMs }) => untilMs <= limitMs + terms.skewMs).map(({ party }) => party);
+  const unheard = unheardIn(heard, limitMs + terms.skewMs);
   const byEntries = unheard.length > 0 && missedTests.length > 0
     ? [...heard.newest, ...missedTests].sort(placeOrder) : heard.newest;
   if (unheard.length === 0) return { rule: "by-entries", unheard, byEntries };
   // Somebody must have written past all that a courier may still bring, or the record has not reached the stop.
   const late = limitMs + terms.skewMs + terms.courierMs;
-  const reached = heard.parties.some(({ untilMs }) => untilMs > late);
+  const reached = heard.mostMs > late;
   if (at < limitMs + terms.longStopMs || !reached) return { rule: null, unheard, byEntries };
   return { rule: missedTests.length > 0 ? "by-default" : "at-long-stop", unheard, byEntries };
 }
 
 /** How far each principal was heard, in the order of their ids, and the newest entries of their open logs. */
 interface Heard {
-  /** `untilMs` is the least time of a newest entry of an open log of the party; below all times for one without. */
-  readonly parties: readonly { readonly party: Hex; readonly untilMs: number }[];
+  readonly parties: readonly Hex[];
+  /** Of each the least time of a newest entry of an open log; below all times for one without. */
+  readonly untilMs: readonly number[];
+  /** The latest of these. */
+  readonly mostMs: number;
   readonly newest: readonly string[];
 }
 
-/** What was read of heads: thousands of limits are judged by the same ones. */
-const heardOfHeads = new WeakMap<readonly Head[], Map<string, Heard>>();
+/** Principals of whom nothing is held that is timed after a time. */
+function unheardIn({ parties, untilMs, mostMs }: Heard, ms: number): readonly Hex[] {
+  return mostMs <= ms ? parties : parties.filter((_, index) => (untilMs[index] as number) <= ms);
+}
+
+/** What was read of heads, by the principals, and by the list of them that was given. */
+interface ReadHeads {
+  readonly byIds: Map<string, Heard>;
+  readonly byList: WeakMap<readonly Hex[], Heard>;
+}
+
+/** Thousands of limits are judged by the same heads, and most of them between the same principals. */
+const heardOfHeads = new WeakMap<readonly Head[], ReadHeads>();
 
 function heardOf(principals: readonly Hex[], heads: readonly Head[]): Heard {
   let known = heardOfHeads.get(heads);
-  if (known === undefined) heardOfHeads.set(heads, (known = new Map()));
-  const key = principals.join(" ");
-  let heard = known.get(key);
-  if (heard === undefined) known.set(key, (heard = readHeads(principals, heads)));
+  if (known === undefined) heardOfHeads.set(heads, (known = { byIds: new Map(), byList: new WeakMap() }));
+  let heard = known.byList.get(principals);
+  if (heard !== undefined) return heard;
+  const ids = principals.join(" ");
+  heard = known.byIds.get(ids) ?? readHeads(principals, heads);
+  known.byIds.set(ids, heard);
+  known.byList.set(principals, heard);
   return heard;
 }
 
 function readHeads(principals: readonly Hex[], heads: readonly Head[]): Heard {
   const open = openHeads(principals, heads);
+  const parties = [...principals].sort();
+  const untilMs = parties.map((party) => heardUntil(party, open));
   return {
-    parties: [...principals].sort().map((party) => ({ party, untilMs: heardUntil(party, open) })),
+    parties, untilMs, mostMs: Math.max(-1, ...untilMs),
     newest: open.filter((head) => principals.includes(head.party) && head.size > 0).map(newestOf).sort(placeOrder),
   };
 }

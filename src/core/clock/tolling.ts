@@ -14,6 +14,7 @@ export interface Tolled {
  * has lasted until `at`.
  */
 export function tolledLimit(limitMs: number, startMs: number | null, times: readonly Tolled[], at: number): number {
+  if (times.length === 0) return limitMs;
   let moved = limitMs;
   let counted = startMs ?? 0;
   for (const { fromMs, toMs, saidMs } of [...times].sort((a, b) => a.fromMs - b.fromMs)) {

@@ -93,6 +93,8 @@ export function factsOf(
   claims: readonly ClaimState[], sides: Sides, sinceMs: number, { limitMs, untilMs }: LimitTimes,
   { view, charter }: ClaimFacts,
 ): readonly Fact[] {
+  // Nothing is claimed of most commitments.
+  if (claims.length === 0) return claims as readonly never[];
   return claims.filter(({ entry }) => entry.body.time <= untilMs).map(({ entry, party, state }) => {
     const readers = sides.principals.filter((one) => one !== party);
     const heard = view.firstAcks(entry.at).filter((ack) => readers.includes(toHex(ack.party)));

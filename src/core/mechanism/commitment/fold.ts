@@ -87,7 +87,7 @@ export function foldSchedule(object: Hex, entries: readonly HeldEntry[], around:
   const said = readSaid(content, entries, around.view, around.charter);
   const items: CommitmentState[] = [];
   const folder = new Folder(content, said, around, items);
-  for (const index of content.items.keys()) items.push(...folder.rounds(index));
+  for (let index = 0; index < content.items.length; index++) folder.rounds(index);
   return { object, entry, content, agreement: around.agreement, said, items, passedOver: said.passedOver };
 }
 
@@ -98,27 +98,26 @@ class Folder {
   private readonly content: CommitmentsContent;
   private readonly said: AllSaid;
   private readonly around: Around;
-  private readonly done: readonly CommitmentState[];
+  private readonly done: CommitmentState[];
   private readonly time: WorkingTime;
-  private readonly claims: ReadonlyMap<string, readonly AllSaid["claims"][number][]>;
-  private readonly waivers: ReadonlyMap<string, readonly Said<WaiverContent>[]>;
+  private readonly claims: ReadonlyMap<number, readonly AllSaid["claims"][number][]>;
+  private readonly waivers: ReadonlyMap<number, readonly Said<WaiverContent>[]>;
   private readonly tollings: ReadonlyMap<number, readonly Said<TollingContent>[]>;
   /** The last time of each commitment of which something is said. */
   private readonly lastSaid = new Map<number, number>();
   private readonly starts: StartFacts;
   private readonly facts: ClaimFacts;
 
-  constructor(content: CommitmentsContent, said: AllSaid, around: Around, done: readonly CommitmentState[]) {
+  constructor(content: CommitmentsContent, said: AllSaid, around: Around, done: CommitmentState[]) {
     this.content = content;
     this.said = said;
     this.around = around;
     this.done = done;
     this.time = commonTime(content.calendars);
-    const key = (one: Said<{ readonly item: number; readonly round: number }>): string =>
-      `${one.content.item} ${one.content.round}`;
-    this.claims = Map.groupBy(said.claims, key);
-    this.waivers = Map.groupBy(said.waivers, key);
-    this.tollings = Map.groupBy(said.tollings, (one) => one.content.item);
+    const itemOf = (one: Said<{ readonly item: number }>): number => one.content.item;
+    this.claims = Map.groupBy(said.claims, itemOf);
+    this.waivers = Map.groupBy(said.waivers, itemOf);
+    this.tollings = Map.groupBy(said.tollings, itemOf);
     for (const { content: { item, round } } of [...said.claims, ...said.waivers]) {
       this.lastSaid.set(item, Math.max(round, this.lastSaid.get(item) ?? 0));
     }
@@ -126,8 +125,8 @@ class Folder {
     this.facts = { said, view: around.view, charter: around.charter, time: this.time, at: around.at };
   }
 
-  /** The times of a commitment that are to be shown: one, or of one that recurs all up to the next to come. */
-  rounds(item: number): readonly CommitmentState[] {
+  /** Adds the times of a commitment that are to be shown: one, or of one that recurs all up to the next to come. */
+  rounds(item: number): void {
     const content = this.content.items[item] as Commitment;
     const sides = this.said.sides[item] as Sides;
     const start = content.limit.of === null ? null : startOf(content.limit.of, sides, this.starts, (startMs) => {
@@ -137,13 +136,11 @@ class Folder {
     const all = content.limit.form === "recurring" ? content.limit.count ?? recurrencesMax : 1;
     const tolled = tolledOf(this.tollings.get(item) ?? none, sides);
     const last = this.lastSaid.get(item) ?? 0;
-    const states: CommitmentState[] = [];
     for (let round = 0; round < all; round++) {
       const state = this.round(item, round, content, sides, start, tolled);
-      states.push(state);
+      this.done.push(state);
       if (all === 1 || state.due.kind !== "at" || state.due.ms >= this.around.at && round >= last) break;
     }
-    return states;
   }
 
   private round(
@@ -151,19 +148,23 @@ class Folder {
   ): CommitmentState {
     const { view, charter, at, agreement, adoption } = this.around;
     const { facts } = this;
-    const key = `${item} ${round}`;
-    const claims = (this.claims.get(key) ?? none).map((one) => claimState(one, sides, content.silence, facts));
-    const waivers = this.waivers.get(key) ?? none;
+    const saidClaims = ofRound(this.claims.get(item), round);
+    const claims = saidClaims === none ? none : saidClaims.map(
+      (one) => claimState(one, sides, content.silence, facts),
+    );
+    const waivers = ofRound(this.waivers.get(item), round);
     const { tollings } = tolled;
-    const common = { item, round, content, sides, claims, waivers, tollings };
-    if (agreement.state !== "adopted") {
-      const due = { kind: "waiting" } as const;
-      return { ...common, standing: "proposed", start: null, due, claimedDueMs: null, verdict: null };
-    }
+    const stateOf = (
+      standing: CommitmentStanding, due: Due, claimedDueMs: number | null, judged: Verdict | null,
+    ): CommitmentState => ({
+      item, round, content, sides, standing, start: standing === "proposed" ? null : start, due, claimedDueMs,
+      verdict: judged, claims, waivers, tollings,
+    });
+    if (agreement.state !== "adopted") return stateOf("proposed", { kind: "waiting" }, null, null);
     const base = dueOf(content.limit, start?.ms ?? null, this.time, round);
     if (base.kind !== "at") {
-      const standing = standingOf(claims, waivers, sides, base.kind === "none" ? "no-limit" : "waiting");
-      return { ...common, standing, start, due: base, claimedDueMs: null, verdict: null };
+      const untouched = base.kind === "none" ? "no-limit" : "waiting";
+      return stateOf(standingOf(claims, waivers, sides, untouched), base, null, null);
     }
     const since = start?.ms ?? adoption?.ms ?? 0;
     const limitMs = tolledLimit(base.ms, since, tolled.effective, at);
@@ -182,10 +183,8 @@ class Folder {
       && (!settled || found.outcome === "disputed" || found.outcome === "met" && !isBeyondDispute(claims, found));
     const judged: Verdict = isOpen ? { ...found, state: "provisional", rule: null } : found;
     const untouched = found.outcome === "running" ? "due" : found.outcome === "disputed" ? "disputed" : "lapsed";
-    return {
-      ...common, standing: standingOf(claims, waivers, sides, untouched), start, due: { kind: "at", ms: limitMs },
-      claimedDueMs, verdict: judged,
-    };
+    const due = limitMs === base.ms ? base : { kind: "at", ms: limitMs } as const;
+    return stateOf(standingOf(claims, waivers, sides, untouched), due, claimedDueMs, judged);
   }
 
   /** When a commitment before was fulfilled: the time of its first claim that stands verified, or deemed for good. */
@@ -200,6 +199,13 @@ class Folder {
     const settled = isFirst && isSettled(first);
     return { ms: time, disputed: false, settled };
   }
+}
+
+/** What is said of one time of a commitment. */
+function ofRound<C extends { readonly round: number }>(
+  said: readonly Said<C>[] | undefined, round: number,
+): readonly Said<C>[] {
+  return said === undefined ? none : said.filter((one) => one.content.round === round);
 }
 
 /** Whether a claim cannot come to be disputed any more. */

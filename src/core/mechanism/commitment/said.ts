@@ -89,7 +89,12 @@ class Reader {
   constructor({ items }: CommitmentsContent, charter: Charter) {
     this.items = items;
     const ids = charter.parties.map((party) => toHex(party.id));
-    for (const item of items) this.said.sides.push(sidesOf(item, ids));
+    // Most commitments are between the same parties as the one before.
+    items.forEach((item, index) => {
+      const before = items[index - 1];
+      const same = before !== undefined && haveSameSides(item, before) ? this.said.sides[index - 1] : undefined;
+      this.said.sides.push(same ?? sidesOf(item, ids));
+    });
   }
 
   /** Takes an entry in, or says why it has no effect. */
@@ -172,6 +177,14 @@ class Reader {
     else all.push(one);
     return null;
   }
+}
+
+function haveSameSides(a: Commitment, b: Commitment): boolean {
+  return areSame(a.owner, b.owner) && areSame(a.to, b.to) && areSame(a.verifiers, b.verifiers);
+}
+
+function areSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 /** The parties of a commitment, of those of a charter. An index that the charter has not names nobody. */
