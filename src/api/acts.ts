@@ -211,6 +211,8 @@ export const act = z.discriminatedUnion("act", [
   ...commitmentActs,
 ]);
 export type Act = z.infer<typeof act>;
+/** The act of a name. */
+export type ActOf<Name extends Act["act"]> = Extract<Act, { act: Name }>;
 
 /** What came of an act. `reason` is a code with a sentence in the catalogues ("reason.<code>"). */
 export type ActResult =

@@ -4,7 +4,7 @@ import type { Plan } from "./plan.ts";
 import type { Draw } from "./random.ts";
 import type { SimNode } from "./sim-node.ts";
 import { worldBeginsMs } from "./sim-node.ts";
-import type { Act, ActResult } from "../api/acts.ts";
+import type { Act, ActOf, ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { encodeCard } from "../core/keys/card.ts";
 import { spokenCheck } from "../core/keys/spoken-check.ts";
@@ -77,7 +77,7 @@ function canAccept(node: SimNode, channel: string): boolean {
 /** The act that proposes a charter which lapses `untilMs` after the world began. */
 export function proposal(
   nodes: readonly SimNode[], pace: Pace, draw: Draw, untilMs: number,
-): Extract<Act, { act: "charter.propose" }> {
+): ActOf<"charter.propose"> {
   const parties = nodes.map(({ self }) => {
     const { party: id, short, names, telephone: phone } = self.roster.roster;
     return { id, short, names, languages: ["en"], phone };

@@ -9,7 +9,7 @@ import type { Draw } from "./random.ts";
 import type { SimNode } from "./sim-node.ts";
 import { worldBeginsMs } from "./sim-node.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Act, DraftInput } from "../api/acts.ts";
+import type { ActOf, DraftInput } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { precedences } from "../core/names.ts";
 import type { Precedence } from "../core/names.ts";
@@ -36,7 +36,7 @@ export function doDeed(
 export function messageTo(
   { state }: SimNode, channel: string, party: string, precedence: Precedence, text: string,
   relation: DraftInput["relation"] = null,
-): Extract<Act, { act: "message.send" }> | null {
+): ActOf<"message.send"> | null {
   if (state === null) return null;
   const label = state.channels.get(channel)?.charter?.labels[0]?.code ?? "";
   return { act: "message.send", seen: state.newestIncoming, content: {

@@ -2,9 +2,9 @@
 
 import { ok } from "node:assert/strict";
 
-import type { Act, AssertionInput } from "../api/acts.ts";
+import { bytesOfHex, toHex } from "../core/bytes/hex.ts";
+import type { Act, ActOf, AssertionInput } from "../api/acts.ts";
 import type { ChallengeView } from "../api/views.ts";
-import { fromHex, toHex } from "../core/bytes/hex.ts";
 import { createAuthenticator } from "../core/mechanism/officer/authenticator.fixture.ts";
 import type { Authenticator, Odd } from "../core/mechanism/officer/authenticator.fixture.ts";
 import { enrol, linkToken, must } from "./pair.fixture.ts";
@@ -18,7 +18,7 @@ export interface Person {
 }
 
 /** The bytes of hexadecimal; none of what is not. */
-export const bytes = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array(0);
+export const bytes = (text: string): Uint8Array => bytesOfHex(text);
 
 /** Who acts in a session. */
 export const actorOf = ({ officer, session, means }: SignedIn): Actor => ({
@@ -59,7 +59,7 @@ export function added(challenge: ChallengeView | null, key: Authenticator, odd: 
 /** The act that adds a passkey for which another one of its officer signs. */
 export function addedBy(station: Station, actor: Actor, key: Authenticator, by: Authenticator, odd: Odd = {}): Act {
   const asked = station.challenge(actor, { purpose: "register" });
-  const act = added(asked, key, odd) as Extract<Act, { act: "passkey.add" }>;
+  const act = added(asked, key, odd) as ActOf<"passkey.add">;
   const { act: _, ...passkey } = act;
   return { ...act, assertion: answered(station.challenge(actor, { purpose: "add", ...passkey }), by) };
 }

@@ -31,8 +31,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { ChainFile, Lease, Store } from "../ports/store.ts";
 import type { Typesetter } from "../ports/typesetter.ts";
 import type { Witnesses } from "../ports/witness.ts";
+import { bytesOfHex, equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
-import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { encodeSignedRoster, rosterDigest } from "../core/keys/roster.ts";
 import type { SignedRoster } from "../core/keys/roster.ts";
@@ -73,8 +73,6 @@ export interface StationOptions {
   /** For the operator's log; never a person's words, names or contents. */
   readonly log?: (event: string, detail: string) => void;
 }
-
-const none = new Uint8Array(0);
 
 /**
  * The machine as the store has it, with a BOOT on every channel in its first batch. Errors: at-rest, store-newer,
@@ -205,7 +203,7 @@ async function loadValues(state: StationState, store: Store): Promise<void> {
     for (const signed of rosters) takeRoster(state, encodeSignedRoster(signed));
   }
   for (const [hex, plain] of await open("channel/")) {
-    const channel = createChannel(station, fromHex(hex) ?? none, false, decodeCharter(plain));
+    const channel = createChannel(station, bytesOfHex(hex), false, decodeCharter(plain));
     channel.charterBytes = plain;
     state.channels.set(hex, channel);
   }

@@ -2,7 +2,7 @@
 
 import type { Check } from "./check.ts";
 import type { Place } from "./places.ts";
-import { fromHex } from "../core/bytes/hex.ts";
+import { bytesOfHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { Hex } from "../core/names.ts";
 import { verifyEntry } from "../core/record/entry.ts";
@@ -26,7 +26,7 @@ export function beginWithoutBoot(check: Check, log: Hex): boolean {
   }
   for (const entry of entries) {
     for (const [digest, roster] of check.rosters) {
-      const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
+      const author = { party: roster.party, rosterDigest: bytesOfHex(digest) };
       const station = roster.stations.find((one) => verifyEntry(check.crypto, one.key, author, entry));
       if (station === undefined) continue;
       // Which log it goes on from is not known; one that does not exist stands for it, so that no lamport follows.
@@ -35,7 +35,7 @@ export function beginWithoutBoot(check: Check, log: Hex): boolean {
         party: roster.party, station: station.id, roster: author.rosterDigest, channelForm: "parties", previous,
         reason: "start",
       } as const;
-      check.ledger.logs.set(log, createLog(fromHex(log) ?? new Uint8Array(0), log, content, digest, false));
+      check.ledger.logs.set(log, createLog(bytesOfHex(log), log, content, digest, false));
       return true;
     }
   }

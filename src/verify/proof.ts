@@ -2,7 +2,7 @@
 
 import type { Crypto } from "../ports/crypto.ts";
 import { readRosters } from "./rosters.ts";
-import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { bytesOfHex, equalBytes, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { Roster } from "../core/keys/roster.ts";
 import type { Hex } from "../core/names.ts";
@@ -70,7 +70,7 @@ export function signerOf(
   for (const [digest, roster] of rosters) {
     if (!trusted.includes(toHex(roster.party))) continue;
     named = true;
-    const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
+    const author = { party: roster.party, rosterDigest: bytesOfHex(digest) };
     const station = roster.stations.find(({ key }) => signedAll(key, author));
     if (station !== undefined) return { roster, key: station.key };
   }

@@ -4,7 +4,7 @@ import type { Crypto } from "../ports/crypto.ts";
 import { checkContent } from "./proof.ts";
 import type { Finding, FindingCode } from "./report.ts";
 import { readRosters } from "./rosters.ts";
-import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
+import { bytesOfHex, equalBytes, toHex } from "../core/bytes/hex.ts";
 import { htmlPage } from "../core/document/html.ts";
 import { encodePaper, paperDigest } from "../core/document/paper.ts";
 import type { Paper } from "../core/document/paper.ts";
@@ -141,7 +141,7 @@ function signerOf({ crypto, paper, rosters }: Check, act: PublicationAct): Roste
   const principals = new Set(paper.principals.map(({ party }) => toHex(party)));
   for (const [digest, roster] of rosters) {
     if (!principals.has(toHex(roster.party))) continue;
-    const author = { party: roster.party, rosterDigest: fromHex(digest) ?? new Uint8Array(0) };
+    const author = { party: roster.party, rosterDigest: bytesOfHex(digest) };
     if (roster.stations.some(({ key }) => verifyEntry(crypto, key, author, act))) return roster;
   }
   return null;

@@ -11,8 +11,8 @@ import type { Places } from "./places.ts";
 import { readFile } from "./read.ts";
 import type { Finding, Report } from "./report.ts";
 import { readRosters } from "./rosters.ts";
+import { bytesOfHex, equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
-import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import { decodeCharter } from "../core/mechanism/charter/charter.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
@@ -161,7 +161,7 @@ function reportOf(check: Check, file: ReadFile, world: string, charter: Report["
   const ids = new Set([...(check.principals ?? []), ...logs.map((log) => toHex(log.party))]);
   const known = new Set([...check.rosters.values()].map((one) => toHex(one.party)));
   const parties = [...ids].map((id) => (
-    { id, short: shortOf(check, fromHex(id) ?? new Uint8Array(0)), trusted: check.trusted.has(id) && known.has(id) }
+    { id, short: shortOf(check, bytesOfHex(id)), trusted: check.trusted.has(id) && known.has(id) }
   ));
   for (const { id, short, trusted } of parties) {
     // Where a roster is damaged, that is the finding.

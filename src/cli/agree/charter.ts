@@ -2,12 +2,13 @@
 
 import { randomBytes } from "node:crypto";
 
+import { channelLines } from "../message/compose.ts";
+import { bytesOfHex } from "../../core/bytes/hex.ts";
 import type { ChannelView, PartyView, StationView } from "../../api/views.ts";
 import type { Json } from "../../core/bytes/shape.ts";
 import { charter as charterShape } from "../../core/mechanism/charter/charter.ts";
 import type { CharterParty } from "../../core/mechanism/charter/charter.ts";
 import { standardCharter } from "../../core/mechanism/charter/standard-charter.ts";
-import { fromHex } from "../../core/bytes/hex.ts";
 import { jsonDepth, jsonDepthMax } from "../../server/bounded-json.ts";
 import { answerBinding, untilOf, untilOption } from "./binding.ts";
 import { readBoundedText } from "../bounded-file.ts";
@@ -15,7 +16,6 @@ import { answerAct, exit, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
-import { channelLines } from "../message/compose.ts";
 import { findChannel, findParty } from "../lookup.ts";
 import { showTime } from "../time.ts";
 
@@ -137,7 +137,7 @@ function languagesOf(party: PartyView): readonly string[] {
 
 function principal(party: PartyView): CharterParty {
   return {
-    id: fromHex(party.id) ?? new Uint8Array(0),
+    id: bytesOfHex(party.id),
     short: party.short,
     names: party.names,
     languages: languagesOf(party),

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 
-import type { Act } from "../../api/acts.ts";
+import type { ActOf } from "../../api/acts.ts";
 import type { MeetingView } from "../../api/meeting-views.ts";
 import type { ChannelView, Named, StationView } from "../../api/views.ts";
 import { agendaMax, levels, meetingLanguagesMax } from "../../core/mechanism/meeting/entries.ts";
@@ -64,7 +64,7 @@ export function fileOfMeeting(state: StationView, one: MeetingView): MeetingFile
 /** Reads a file as the act that proposes its meeting. Errors: meeting-file, party-unknown, time-unknown. */
 export async function readMeeting(
   state: StationView, channel: ChannelView, text: string, findOther: FindOther,
-): Promise<Extract<Act, { act: "meeting.convene" }>> {
+): Promise<ActOf<"meeting.convene">> {
   const file = parsed(text);
   const { languages, host, level } = file;
   const idOf = (asked: string): string => findParty(state, asked).id;

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { readBoundedText, writeWhole } from "../bounded-file.ts";
 import type { FirstOfficer } from "./officer-roles.ts";
-import type { Act } from "../../api/acts.ts";
+import type { ActOf } from "../../api/acts.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import type { RootSeeds } from "../../core/keys/party.ts";
 import { signNaming } from "../../core/mechanism/officer/naming.ts";
@@ -18,7 +18,7 @@ const file = z.strictObject({ statement: hex, ed25519: hex, mlDsa87: hex, office
 
 /** The act that such a file asks for, and the names in it, for the links. */
 export interface NamedOfficers {
-  readonly act: Extract<Act, { act: "officer.named" }>;
+  readonly act: ActOf<"officer.named">;
   readonly names: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 // The station's API as the console asks it. Every answer is the station's; a failure is a value with a code.
 
-import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
+import type { Act, ActOf, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
 import type { BundleView, CourierView } from "../../api/courier-views.ts";
 import type { CommitmentView, ExhibitView, FollowView, ScheduleView } from "../../api/commitment-views.ts";
 import type { SlotHistory, TextSummary, TextView } from "../../api/text-views.ts";
@@ -11,7 +11,7 @@ import type {
   StationView, ThreadView, VerifyView,
 } from "../../api/views.ts";
 
-type EvidenceInput = Extract<Act, { act: "commitment.claim" }>["evidence"][number];
+type EvidenceInput = ActOf<"commitment.claim">["evidence"][number];
 
 /** Root of the API, relative to the page, so that a proxy may put the console under any path. */
 export const apiRoot = "api/v1";

@@ -11,6 +11,11 @@ export function fromHex(text: string): Uint8Array | null {
   return Uint8Array.fromHex(text);
 }
 
+/** The bytes of a text that was checked to be hexadecimal, or made by `toHex`; of any other text there are none. */
+export function bytesOfHex(text: string): Uint8Array {
+  return fromHex(text) ?? new Uint8Array(0);
+}
+
 /** Whether two byte strings are equal. Not for secrets: it stops at the first difference. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

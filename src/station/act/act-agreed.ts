@@ -4,34 +4,33 @@ import { agreeGate } from "../agree/agree-gate.ts";
 import { agreementOn, thingOf } from "../agree/agreed-things.ts";
 import { channelOf, unknownHere } from "./act-message.ts";
 import { append } from "../append.ts";
-import { objectBytes, wordRefusal } from "../agree/binding-agreed.ts";
+import { wordRefusal } from "../agree/binding-agreed.ts";
 import { done, refused } from "../outcome.ts";
 import { otherParties } from "../peer/peers.ts";
 import { rosterDigestOf } from "../peer/rosters.ts";
 import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { undertake } from "../agree/undertake.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import { bytesOfHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import {
   acceptance, acceptanceContent, declination, declinationContent,
 } from "../../core/mechanism/agreed/entries.ts";
 import { checkAuthored } from "../../core/text/authored.ts";
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 /** Accepts exactly what has this digest. It cannot be taken back before `untilMs`. */
-export function acceptDigest(state: StationState, actor: Actor, act: Of<"agree.accept">): ActResult {
+export function acceptDigest(state: StationState, actor: Actor, act: ActOf<"agree.accept">): ActResult {
   const channel = channelOf(state, act.object);
   if (channel?.charter == null) return refused(unknownThing(state));
   const rosters = channel.charter.parties.map((party) => rosterDigestOf(state, party.id));
-  const content = encodeShape(acceptanceContent, { digest: objectBytes(act.digest), rosters, until: act.untilMs });
-  const object = objectBytes(act.object);
+  const content = encodeShape(acceptanceContent, { digest: bytesOfHex(act.digest), rosters, until: act.untilMs });
+  const object = bytesOfHex(act.object);
   return undertake(state, actor, { channel, kind: acceptance, precedence: "PRIORITY", object, content });
 }
 
 /** Declines it, with a reason where one is given. It binds us to nothing, so one person says it. */
-export function declineDigest(state: StationState, actor: Actor, act: Of<"agree.decline">): ActResult {
+export function declineDigest(state: StationState, actor: Actor, act: ActOf<"agree.decline">): ActResult {
   const channel = channelOf(state, act.object);
   if (channel === null) return refused(unknownThing(state));
   const thing = thingOf(state, channel, act.object, act.digest);
@@ -43,9 +42,9 @@ export function declineDigest(state: StationState, actor: Actor, act: Of<"agree.
   if (hindered !== null) return hindered;
   const language = state.standing.officers.get(actor.officer)?.language ?? "en";
   const reason = act.reason === "" ? null : { language, text: act.reason };
-  const content = encodeShape(declinationContent, { digest: objectBytes(act.digest), reason });
+  const content = encodeShape(declinationContent, { digest: bytesOfHex(act.digest), reason });
   const held = append(state, channel, {
-    kind: declination, precedence: "PRIORITY", object: objectBytes(act.object), content, officer: actor.officer,
+    kind: declination, precedence: "PRIORITY", object: bytesOfHex(act.object), content, officer: actor.officer,
     act: act.act,
   });
   return held === null ? refused("no-keys-yet") : done({ object: act.object, channel: channel.hex });

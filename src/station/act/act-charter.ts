@@ -13,7 +13,7 @@ import type { Channel, StationState } from "../state.ts";
 import { begin, bindsAlone, undertake } from "../agree/undertake.ts";
 import { setWaiting } from "../waiting.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import type { Json } from "../../core/bytes/shape.ts";
@@ -28,10 +28,8 @@ import {
 
 const none = new Uint8Array(0);
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 /** Begins a channel with a charter; the proposal and our acceptance are said as soon as the others' keys are here. */
-export function proposeCharter(state: StationState, actor: Actor, act: Of<"charter.propose">): ActResult {
+export function proposeCharter(state: StationState, actor: Actor, act: ActOf<"charter.propose">): ActResult {
   const charter = charterShape.fromJson(act.charter as Json, "charter");
   checkCharter(charter);
   if (charter.world !== state.self.world) return refused("charter-other-world");
@@ -63,7 +61,7 @@ export function proposeCharter(state: StationState, actor: Actor, act: Of<"chart
 }
 
 /** Accepts the charter the other party proposed. It cannot be taken back before `untilMs`. */
-export function acceptCharter(state: StationState, actor: Actor, act: Of<"charter.accept">): ActResult {
+export function acceptCharter(state: StationState, actor: Actor, act: ActOf<"charter.accept">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
   const content = acceptanceBytes(state, channel, channel.charter, act.untilMs);
@@ -78,7 +76,7 @@ function acceptanceOf(actor: Actor, channel: Channel, content: Uint8Array): Unde
 }
 
 /** Declines the charter, with a reason where one is given. */
-export function refuseCharter(state: StationState, actor: Actor, act: Of<"charter.refuse">): ActResult {
+export function refuseCharter(state: StationState, actor: Actor, act: ActOf<"charter.refuse">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
   if (channel.adopted) return refused("already-adopted");

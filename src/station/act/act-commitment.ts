@@ -2,7 +2,6 @@
 
 import { agreeGate } from "../agree/agree-gate.ts";
 import { append } from "../append.ts";
-import { objectBytes } from "../agree/binding-agreed.ts";
 import { scheduleDigest, scheduleStateOf } from "../mechanism/commitment-state.ts";
 import { done, refused } from "../outcome.ts";
 import { otherParties } from "../peer/peers.ts";
@@ -11,8 +10,8 @@ import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { textStateOf } from "../mechanism/text-state.ts";
 import { undertake } from "../agree/undertake.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import type { Json, Shape } from "../../core/bytes/shape.ts";
 import { checkProposed, checkWord } from "../../core/mechanism/commitment/act.ts";
@@ -25,8 +24,6 @@ import { checkSchedule } from "../../core/mechanism/commitment/schedule.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
 import { undertakenBytesMax } from "../../core/mechanism/undertaking/entries.ts";
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 const none = new Uint8Array(0);
 const kindOfWord: Readonly<Record<CommitmentWord["kind"], Kind>> = {
   claim: claim as Kind, finding: finding as Kind, waiver: waiver as Kind, occurrence: occurrence as Kind,
@@ -34,7 +31,7 @@ const kindOfWord: Readonly<Record<CommitmentWord["kind"], Kind>> = {
 };
 
 /** Proposes a schedule. It binds nobody before all its principals have accepted its digest, we among them. */
-export function proposeSchedule(state: StationState, actor: Actor, act: Of<"commitment.propose">): ActResult {
+export function proposeSchedule(state: StationState, actor: Actor, act: ActOf<"commitment.propose">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null || !channel.adopted) return refused("channel-unknown");
   const content = commitmentsContent.fromJson(act.schedule as Json, "schedule");
@@ -68,16 +65,16 @@ function textRefusal(
 }
 
 /** An owner claims that a commitment was fulfilled. */
-export function claimFulfilled(state: StationState, actor: Actor, act: Of<"commitment.claim">): ActResult {
-  const evidence = act.evidence.map((one) => ({ ...one, sha256: objectBytes(one.sha256), key: objectBytes(one.key) }));
+export function claimFulfilled(state: StationState, actor: Actor, act: ActOf<"commitment.claim">): ActResult {
+  const evidence = act.evidence.map((one) => ({ ...one, sha256: bytesOfHex(one.sha256), key: bytesOfHex(one.key) }));
   const content = { ...whichOf(act), statement: spokenBy(state, actor, act.statement), evidence };
   return bind(state, actor, act.object, { kind: "claim", content });
 }
 
 /** One who verifies says what was found of a claim. To verify binds; to dispute is one person's word. */
-export function findClaim(state: StationState, actor: Actor, act: Of<"commitment.find">): ActResult {
+export function findClaim(state: StationState, actor: Actor, act: ActOf<"commitment.find">): ActResult {
   const content = {
-    claim: objectBytes(act.claim), result: act.result, reason: spokenBy(state, actor, act.reason),
+    claim: bytesOfHex(act.claim), result: act.result, reason: spokenBy(state, actor, act.reason),
   } as const;
   const word = { kind: "finding", content } as const;
   if (act.result === "verified") return bind(state, actor, act.object, word);
@@ -85,13 +82,13 @@ export function findClaim(state: StationState, actor: Actor, act: Of<"commitment
 }
 
 /** One to whom it is owed gives it up. */
-export function waiveCommitment(state: StationState, actor: Actor, act: Of<"commitment.waive">): ActResult {
+export function waiveCommitment(state: StationState, actor: Actor, act: ActOf<"commitment.waive">): ActResult {
   const content = { ...whichOf(act), reason: spokenBy(state, actor, act.reason) };
   return bind(state, actor, act.object, { kind: "waiver", content });
 }
 
 /** Time that is not to count. */
-export function tollCommitment(state: StationState, actor: Actor, act: Of<"commitment.toll">): ActResult {
+export function tollCommitment(state: StationState, actor: Actor, act: ActOf<"commitment.toll">): ActResult {
   const content = {
     item: act.number - 1, from: act.fromMs, until: act.untilMs, ground: act.ground,
     reason: spokenBy(state, actor, act.reason),
@@ -100,14 +97,14 @@ export function tollCommitment(state: StationState, actor: Actor, act: Of<"commi
 }
 
 /** Something that limits are counted from has occurred. */
-export function noteOccurrence(state: StationState, actor: Actor, act: Of<"commitment.occur">): ActResult {
+export function noteOccurrence(state: StationState, actor: Actor, act: ActOf<"commitment.occur">): ActResult {
   const content = { name: act.name, time: act.timeMs, note: spokenBy(state, actor, act.note) };
   return say(state, actor, act.act, act.object, { kind: "occurrence", content });
 }
 
 /** An objection is one person's word, since it has to be in time. */
-export function objectTo(state: StationState, actor: Actor, act: Of<"commitment.object">): ActResult {
-  const content = { to: objectBytes(act.to), reason: spokenBy(state, actor, act.reason) };
+export function objectTo(state: StationState, actor: Actor, act: ActOf<"commitment.object">): ActResult {
+  const content = { to: bytesOfHex(act.to), reason: spokenBy(state, actor, act.reason) };
   return say(state, actor, act.act, act.object, { kind: "objection", content });
 }
 
@@ -115,7 +112,7 @@ function bind(state: StationState, actor: Actor, object: string, word: Commitmen
   const channel = channelOfSchedule(state, object);
   if (channel === null) return refused("commitment-unknown");
   return undertake(state, actor, {
-    channel, kind: kindOfWord[word.kind], precedence: "PRIORITY", object: objectBytes(object), content: bytesOf(word),
+    channel, kind: kindOfWord[word.kind], precedence: "PRIORITY", object: bytesOfHex(object), content: bytesOf(word),
   });
 }
 
@@ -126,7 +123,7 @@ function say(state: StationState, actor: Actor, act: string, object: string, wor
   const wrong = checkWord(schedule, toHex(state.self.party), word);
   if (wrong !== null) return refused(wrong);
   const held = append(state, channel, {
-    kind: kindOfWord[word.kind], precedence: "PRIORITY", object: objectBytes(object), content: bytesOf(word),
+    kind: kindOfWord[word.kind], precedence: "PRIORITY", object: bytesOfHex(object), content: bytesOf(word),
     officer: actor.officer, act,
   });
   if (held === null) return refused("no-keys-yet");

@@ -6,9 +6,9 @@ import { draftStateOf } from "../house/draft-state.ts";
 import { done, refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult, DraftInput } from "../../api/acts.ts";
+import { bytesOfHex, equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult, DraftInput } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
-import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
 import { draftDigest } from "../../core/mechanism/house/digest.ts";
 import { contentBytesMax } from "../../core/record/entry.ts";
 import {
@@ -28,14 +28,13 @@ import type { Charter } from "../../core/mechanism/charter/charter.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 /** Incoming messages of a channel that a release looks back at. */
 export const incomingMax = 256;
 
 const none = new Uint8Array(0);
 
 /** Keeps a revision of a draft in the house record. Approvals of the former revision do not count for it. */
-export function saveDraft(state: StationState, actor: Actor, act: Of<"draft.save">): ActResult {
+export function saveDraft(state: StationState, actor: Actor, act: ActOf<"draft.save">): ActResult {
   const former = act.draft === null ? null : draftStateOf(state, act.draft);
   if (act.draft !== null && (former === null || !state.drafts.has(act.draft))) return refused("draft-unknown");
   const built = buildDraft(state, actor, act.content, former);
@@ -52,10 +51,10 @@ export function saveDraft(state: StationState, actor: Actor, act: Of<"draft.save
 }
 
 /** Gives a draft up; it stays in the house record. */
-export function discardDraft(state: StationState, actor: Actor, act: Of<"draft.discard">): ActResult {
+export function discardDraft(state: StationState, actor: Actor, act: ActOf<"draft.discard">): ActResult {
   const draft = draftStateOf(state, act.draft);
   if (draft === null || !state.drafts.has(act.draft)) return refused("draft-unknown");
-  const object = fromHex(act.draft) ?? none;
+  const object = bytesOfHex(act.draft);
   const content = encodeShape(discardContent, { draft: object, officer: actor.officer });
   append(
     state, state.house,
@@ -66,7 +65,7 @@ export function discardDraft(state: StationState, actor: Actor, act: Of<"draft.d
 }
 
 /** One person's approval of exactly what the station rendered; the last one that policy asks for releases. */
-export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.approve">): ActResult {
+export function approveDraft(state: StationState, actor: Actor, act: ActOf<"draft.approve">): ActResult {
   const draft = draftStateOf(state, act.draft);
   if (draft === null || !state.drafts.has(act.draft)) return refused("draft-unknown");
   const channel = state.channels.get(toHex(draft.content.channel));
@@ -87,9 +86,9 @@ export function approveDraft(state: StationState, actor: Actor, act: Of<"draft.a
     return refused(means === "token" ? "release-by-console" : "release-needs-passkey");
   }
   if (rule.persons > 1 && !rule.author && draft.content.officer === actor.officer) return refused("own-draft");
-  const object = fromHex(act.draft) ?? none;
+  const object = bytesOfHex(act.draft);
   const content = encodeShape(assentContent, {
-    ...proof.content, object, digest: fromHex(draft.digest) ?? none, act: step, officer: actor.officer,
+    ...proof.content, object, digest: bytesOfHex(draft.digest), act: step, officer: actor.officer,
     seen: headsSeen(channel), unseen: regardless ? unseenBeyond(channel, act.seen) : [],
   });
   append(
@@ -144,7 +143,7 @@ function releasers(state: StationState, words: MessageContent): ReadonlySet<stri
 }
 
 /** Draft, read-back and release in one, where policy asks for one person. */
-export function sendMessage(state: StationState, actor: Actor, act: Of<"message.send">): ActResult {
+export function sendMessage(state: StationState, actor: Actor, act: ActOf<"message.send">): ActResult {
   const built = buildDraft(state, actor, act.content, null);
   if ("kind" in built) return built;
   const { draft, channel } = built;
@@ -164,7 +163,7 @@ export function sendMessage(state: StationState, actor: Actor, act: Of<"message.
 }
 
 /** A message sent with something unread goes by way of a draft, so that there is an approval that says what. */
-function sendRegardless(state: StationState, actor: Actor, act: Of<"message.send">): ActResult {
+function sendRegardless(state: StationState, actor: Actor, act: ActOf<"message.send">): ActResult {
   const saved = saveDraft(state, actor, { act: "draft.save", draft: null, content: act.content });
   if (saved.kind === "refused") return saved;
   const { object, digest = "" } = saved;
@@ -217,7 +216,7 @@ function buildDraft(
   if (channel?.charter == null) return refused("channel-unknown");
   const { charter } = channel;
   const addresses = (list: DraftInput["to"]): { party: number; desk: string }[] | null => {
-    const indexed = list.map((one) => ({ party: partyIndex(charter, fromHex(one.party) ?? none), desk: one.desk }));
+    const indexed = list.map((one) => ({ party: partyIndex(charter, bytesOfHex(one.party)), desk: one.desk }));
     return indexed.every((one) => one.party !== null) ? (indexed as { party: number; desk: string }[]) : null;
   };
   const to = addresses(input.to);
@@ -229,7 +228,7 @@ function buildDraft(
     word: input.word === null ? null : { code: input.word, parameters: [] },
     relation: input.relation === null
       ? null
-      : { kind: input.relation.kind, object: fromHex(input.relation.object) ?? none },
+      : { kind: input.relation.kind, object: bytesOfHex(input.relation.object) },
   };
   const draft: DraftContent = {
     previous: former === null ? null : fromHex(former.object),

@@ -3,15 +3,14 @@
 import { agreeGate } from "../agree/agree-gate.ts";
 import { append } from "../append.ts";
 import { channelOf, unknownHere } from "./act-message.ts";
-import { objectBytes } from "../agree/binding-agreed.ts";
 import { meetingContentOf } from "../mechanism/meeting-state.ts";
 import { done, refused } from "../outcome.ts";
 import { otherParties } from "../peer/peers.ts";
 import { spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { fromHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex } from "../../core/bytes/hex.ts";
+import type { Act, ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import type { Shape } from "../../core/bytes/shape.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
@@ -26,17 +25,15 @@ import { contentBytesMax } from "../../core/record/entry.ts";
 import { isPlainText } from "../../core/text/authored.ts";
 import type { Names } from "../../core/text/named.ts";
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 const none = new Uint8Array(0);
 
 /** Proposes a meeting. It is convened when all its principals have accepted its digest, we among them. */
-export function conveneMeeting(state: StationState, actor: Actor, act: Of<"meeting.convene">): ActResult {
+export function conveneMeeting(state: StationState, actor: Actor, act: ActOf<"meeting.convene">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null || !channel.adopted) return refused("channel-unknown");
   const { charter } = channel;
-  const indexOf = (party: string): number => partyIndex(charter, fromHex(party) ?? none) ?? charter.parties.length;
-  const idOf = (object: string | null): Uint8Array | null => (object === null ? null : objectBytes(object));
+  const indexOf = (party: string): number => partyIndex(charter, bytesOfHex(party)) ?? charter.parties.length;
+  const idOf = (object: string | null): Uint8Array | null => (object === null ? null : bytesOfHex(object));
   const names = (texts: readonly string[]): Names => namesOf(act.languages, texts);
   if (act.host !== null && names(act.host.names).length === 0) return refused("meeting-faulty");
   const content: MeetingContent = {
@@ -61,7 +58,7 @@ export function conveneMeeting(state: StationState, actor: Actor, act: Of<"meeti
 }
 
 /** Names whom we send; the newest list of a party stands. */
-export function nameDelegation(state: StationState, actor: Actor, act: Of<"meeting.delegation">): ActResult {
+export function nameDelegation(state: StationState, actor: Actor, act: ActOf<"meeting.delegation">): ActResult {
   const found = ofOurs(state, act.object);
   if (found.kind === "refused") return found;
   const members = act.members.map((one) => (
@@ -70,34 +67,34 @@ export function nameDelegation(state: StationState, actor: Actor, act: Of<"meeti
   if (members.some((one) => one.names.length === 0)) return refused("meeting-faulty");
   if (!members.every((one) => one.names.every(({ text }) => isPlainText(text)))) return refused("text-forbidden");
   return say(state, actor, found.channel, {
-    act, kind: delegation, object: objectBytes(act.object), shape: delegationContent, content: { members },
+    act, kind: delegation, object: bytesOfHex(act.object), shape: delegationContent, content: { members },
   });
 }
 
 /** Says that a sitting was held, or is to be. */
-export function recordSitting(state: StationState, actor: Actor, act: Of<"meeting.sitting">): ActResult {
+export function recordSitting(state: StationState, actor: Actor, act: ActOf<"meeting.sitting">): ActResult {
   const found = ofOurs(state, act.object);
   if (found.kind === "refused") return found;
   const content = {
     form: act.form, begins: act.beginsMs, ends: act.endsMs, agenda: act.agenda.map((one) => one - 1),
-    texts: act.texts.map(objectBytes), note: spokenBy(state, actor, act.note),
+    texts: act.texts.map(bytesOfHex), note: spokenBy(state, actor, act.note),
   };
   const wrong = checkSitting(content, found.content);
   if (wrong !== null) return refused(wrong);
   if (act.texts.some((one) => !found.channel.texts.objects.has(one))) return refused("text-unknown");
   return say(state, actor, found.channel, {
-    act, kind: sitting, object: objectBytes(act.object), shape: sittingContent, content,
+    act, kind: sitting, object: bytesOfHex(act.object), shape: sittingContent, content,
   });
 }
 
 /** Says that we will not come. */
-export function regretMeeting(state: StationState, actor: Actor, act: Of<"meeting.regret">): ActResult {
+export function regretMeeting(state: StationState, actor: Actor, act: ActOf<"meeting.regret">): ActResult {
   const found = ofOurs(state, act.object);
   if (found.kind === "refused") return found;
   if (!isPlainText(act.reason)) return refused("text-forbidden");
   const content = { reason: spokenBy(state, actor, act.reason) };
   return say(state, actor, found.channel, {
-    act, kind: regret, object: objectBytes(act.object), shape: regretContent, content,
+    act, kind: regret, object: bytesOfHex(act.object), shape: regretContent, content,
   });
 }
 

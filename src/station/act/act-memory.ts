@@ -8,9 +8,9 @@ import { lacksBefore } from "../peer/seat.ts";
 import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { witnessesThatShow } from "../memory/witness-memory.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
-import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
 import {
   join, joinContent, memoryConfirmation, memoryConfirmationContent, partiesUnheardMax,
 } from "../../core/mechanism/house/entries.ts";
@@ -31,7 +31,7 @@ export function confirmMemory(state: StationState, actor: Actor): ActResult {
   if (state.memory.confirmedBy.has(actor.officer)) return refused("already-confirmed");
   // Our own party stands among those that are silent when one of its other sites is.
   const silent = [...(sites.length > 0 ? [toHex(state.self.party)] : []), ...unheard];
-  const parties = silent.slice(0, partiesUnheardMax).map((one) => fromHex(one) ?? new Uint8Array(32));
+  const parties = silent.slice(0, partiesUnheardMax).map((one) => bytesOfHex(one));
   const content = encodeShape(memoryConfirmationContent, { officer: actor.officer, unheard: parties });
   append(state, state.house, {
     kind: memoryConfirmation, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: actor.officer,
@@ -45,7 +45,7 @@ export function confirmMemory(state: StationState, actor: Actor): ActResult {
  * Takes in a join that the root has signed: from then on this station may agree again on its channel, as long as no
  * other branch than ours goes on. Errors: cbor-*, shape, version-unknown, roster-signature.
  */
-export function joinBranches(state: StationState, actor: Actor, act: Extract<Act, { act: "memory.join" }>): ActResult {
+export function joinBranches(state: StationState, actor: Actor, act: ActOf<"memory.join">): ActResult {
   const { self } = state;
   const signed = {
     statement: Uint8Array.fromHex(act.statement), ed25519: Uint8Array.fromHex(act.ed25519),

@@ -7,40 +7,38 @@ import { isAttended } from "../house/watch.ts";
 import { spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
 import { checkMessageAct } from "../../core/mechanism/message/act.ts";
 import type { MessageAct } from "../../core/mechanism/message/act.ts";
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 /** A person at the desk takes the message. */
-export function takeMessage(state: StationState, actor: Actor, act: Of<"message.take">): ActResult {
+export function takeMessage(state: StationState, actor: Actor, act: ActOf<"message.take">): ActResult {
   const content = { desk: act.desk, capacity: "" };
   return sayAbout(state, actor, act, { act: "take", content });
 }
 
 /** The desk is considering; the next word by a time, where one is offered. */
-export function holdMessage(state: StationState, actor: Actor, act: Of<"message.hold">): ActResult {
+export function holdMessage(state: StationState, actor: Actor, act: ActOf<"message.hold">): ActResult {
   const content = { desk: act.desk, nextWordBy: act.nextWordBy, word: act.word, reason: null };
   return sayAbout(state, actor, act, { act: "hold", content });
 }
 
 /** The desk refuses to act on the message. */
-export function refuseMessage(state: StationState, actor: Actor, act: Of<"message.refuse">): ActResult {
+export function refuseMessage(state: StationState, actor: Actor, act: ActOf<"message.refuse">): ActResult {
   const content = { desk: act.desk, word: null, reason: spokenBy(state, actor, act.reason) };
   return sayAbout(state, actor, act, { act: "refuse", content });
 }
 
 /** The author asks for nothing any more. */
-export function cancelMessage(state: StationState, actor: Actor, act: Of<"message.cancel">): ActResult {
+export function cancelMessage(state: StationState, actor: Actor, act: ActOf<"message.cancel">): ActResult {
   const content = { desk: act.desk, reason: spokenBy(state, actor, act.reason) };
   return sayAbout(state, actor, act, { act: "cancel", content });
 }
 
 /** A courtesy translation; the original prevails. */
-export function translateMessage(state: StationState, actor: Actor, act: Of<"message.translate">): ActResult {
+export function translateMessage(state: StationState, actor: Actor, act: ActOf<"message.translate">): ActResult {
   const { language, subject, text } = act;
   const whole = [...text].length;
   const doubts = act.doubts.map((note) => ({ from: 0, to: whole, note }));

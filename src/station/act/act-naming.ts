@@ -5,8 +5,8 @@ import { enrol } from "../house/house.ts";
 import { officersMax } from "./act-people.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { fromHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { officer as officerKind } from "../../core/mechanism/house/entries.ts";
 import { naming, namingContent } from "../../core/mechanism/officer/entries.ts";
@@ -23,11 +23,11 @@ const none = new Uint8Array(0);
  * root's signatures, so that every site of the party can check it (O-29). Errors: cbor-*, shape, version-unknown,
  * roster-signature.
  */
-export function nameOfficers(state: StationState, act: Extract<Act, { act: "officer.named" }>): ActResult {
+export function nameOfficers(state: StationState, act: ActOf<"officer.named">): ActResult {
   const { crypto, roster } = state.self;
   const signed = {
-    statement: fromHex(act.statement) ?? none, ed25519: fromHex(act.ed25519) ?? none,
-    mlDsa87: fromHex(act.mlDsa87) ?? none,
+    statement: bytesOfHex(act.statement), ed25519: bytesOfHex(act.ed25519),
+    mlDsa87: bytesOfHex(act.mlDsa87),
   };
   const said = checkNaming(crypto, roster.roster, signed);
   const isOld = said.time > state.nowMs || state.nowMs - said.time > recoveryLifeMs;

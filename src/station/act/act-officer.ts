@@ -6,17 +6,15 @@ import { setSecret, takeLink } from "../house/officer-secrets.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
 import type { Actor, SignedIn } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { utf8 } from "../../core/bytes/cbor.ts";
 import { concat, equalBytes } from "../../core/bytes/hex.ts";
 
 /** Argon2id for passwords (RFC 9106, second recommended option): 64 MiB, 3 passes, 4 lanes. */
 const passwordCost = { memoryKib: 65_536, passes: 3, lanes: 4 };
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 /** Sets a password; only its argon2id verifier is kept, as a value of the store. */
-export function setPassword(state: StationState, actor: Actor, act: Of<"officer.password">): ActResult {
+export function setPassword(state: StationState, actor: Actor, act: ActOf<"officer.password">): ActResult {
   if (!state.standing.officers.has(act.officer)) return refused("officer-unknown");
   if (!state.standing.policy.password) return refused("password-not-allowed");
   const own = act.officer === actor.officer;

@@ -8,8 +8,8 @@ import type { Brought } from "../peer/rosters.ts";
 import { renewParty, sayParty, setParty } from "../peer/roster-in-force.ts";
 import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { decodeCardRosters } from "../../core/keys/card.ts";
 import { encodeSignedRoster } from "../../core/keys/roster.ts";
 import type { SignedRoster } from "../../core/keys/roster.ts";
@@ -18,10 +18,8 @@ import { spokenCheck } from "../../core/keys/spoken-check.ts";
 /** Most parties one station knows. */
 export const partiesMax = 256;
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 /** Takes in a party's card. It is known then, and not yet trusted: nothing flows before its digits are compared. */
-export function addParty(state: StationState, actor: Actor, act: Of<"party.add">): ActResult {
+export function addParty(state: StationState, actor: Actor, act: ActOf<"party.add">): ActResult {
   const rosters = decodeCardRosters(state.self.crypto, act.card);
   const newest = rosters.at(-1) as SignedRoster;
   const { party } = newest.roster;
@@ -44,7 +42,7 @@ export function addParty(state: StationState, actor: Actor, act: Of<"party.add">
 }
 
 /** Takes in a newer roster of our own, signed by our root. It is in force when the act is done. */
-export function adoptRoster(state: StationState, actor: Actor, act: Of<"roster.adopt">): ActResult {
+export function adoptRoster(state: StationState, actor: Actor, act: ActOf<"roster.adopt">): ActResult {
   const rosters = decodeCardRosters(state.self.crypto, act.card);
   const { party } = (rosters.at(-1) as SignedRoster).roster;
   if (!equalBytes(party, state.self.party)) return refused("roster-other-party");
@@ -62,10 +60,10 @@ function refusedRoster({ reason, seq }: Extract<Brought, { kind: "refused" }>): 
 }
 
 /** Compares the 60 digits an officer heard with the ones computed here. */
-export function confirmParty(state: StationState, actor: Actor, act: Of<"party.confirm">): ActResult {
+export function confirmParty(state: StationState, actor: Actor, act: ActOf<"party.confirm">): ActResult {
   const party = state.parties.get(act.party);
   if (party === undefined) return refused("party-unknown");
-  const expected = spokenCheck(state.self.crypto, state.self.party, fromHex(party.id) ?? new Uint8Array(0));
+  const expected = spokenCheck(state.self.crypto, state.self.party, bytesOfHex(party.id));
   if (act.digits.replaceAll(/\D/gu, "") !== expected.replaceAll(/\D/gu, "")) return refused("digits-differ");
   setParty(state, { ...party, confirmed: true });
   sayParty(state, actor, "party.confirm", party.id);

@@ -7,10 +7,10 @@ import { openSession } from "../house/house.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
 import type { Actor, SignedIn } from "../surface.ts";
-import type { Act, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
+import { bytesOfHex, fromHex, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
 import type { ChallengeView } from "../../api/views.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { assent, assentContent, credential, credentialContent } from "../../core/mechanism/officer/entries.ts";
 import type { AssentAct, AssentContent, Assertion, CredentialContent } from "../../core/mechanism/officer/entries.ts";
 import { foldHandover } from "../../core/mechanism/officer/handover.ts";
@@ -24,8 +24,6 @@ import { standingPasskeys } from "../../core/mechanism/officer/standing.ts";
 import type { Passkey } from "../../core/mechanism/officer/standing.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { draftStateOf } from "../house/draft-state.ts";
-
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
 const none = new Uint8Array(0);
 
@@ -101,13 +99,13 @@ type Read = { readonly kind: "read"; readonly content: CredentialContent } | Ext
 /** The passkey that an officer's browser says it has made, for the challenge it was asked with. */
 function readNew(
   state: StationState, officer: string, challenge: Uint8Array | null,
-  act: Pick<Of<"passkey.add">, "name" | "clientData" | "authenticatorData">,
+  act: Pick<ActOf<"passkey.add">, "name" | "clientData" | "authenticatorData">,
 ): Read {
   const station = state.passkeyStation;
   if (station === null) return { kind: "refused", reason: "passkeys-not-here", detail: "" };
   if (challenge === null) return { kind: "refused", reason: "challenge-over", detail: "" };
   const read = readRegistration(
-    state.self.crypto, station, challenge, fromHex(act.clientData) ?? none, fromHex(act.authenticatorData) ?? none,
+    state.self.crypto, station, challenge, bytesOfHex(act.clientData), bytesOfHex(act.authenticatorData),
   );
   if (read.kind === "refused") return { kind: "refused", reason: read.reason, detail: "" };
   return { kind: "read", content: { ...read.passkey, officer, name: act.name, state: "enrolled", by: officer } };
@@ -117,7 +115,7 @@ function readNew(
  * Takes in a passkey that the officer's own browser has just made. Who has one already must have signed in with it, and
  * signs with it for the new one (O-30): a link or a password alone never adds a second.
  */
-export function addPasskey(state: StationState, actor: Actor, act: Of<"passkey.add">): ActResult {
+export function addPasskey(state: StationState, actor: Actor, act: ActOf<"passkey.add">): ActResult {
   // A command speaks for any officer: it must not give one of them a passkey.
   if (state.passkeyStation === null || actor.via !== "console") return refused("passkeys-not-here");
   if (!state.standing.officers.has(actor.officer)) return refused("officer-unknown");
@@ -132,7 +130,7 @@ export function addPasskey(state: StationState, actor: Actor, act: Of<"passkey.a
 }
 
 /** Gives up a passkey of one's own; the last one stays, or its officer would be locked out by their own hand. */
-export function withdrawPasskey(state: StationState, actor: Actor, act: Of<"passkey.withdraw">): ActResult {
+export function withdrawPasskey(state: StationState, actor: Actor, act: ActOf<"passkey.withdraw">): ActResult {
   const own = passkeysOf(state, actor.officer);
   const found = own.find(({ content }) => toHex(content.id) === act.passkey);
   if (found === undefined) return refused("passkey-unknown");
@@ -157,7 +155,7 @@ function sayOwn(
   if (held === null) return refused("no-keys-yet");
   if (proof !== null) {
     const given = encodeShape(assentContent, {
-      ...proof.content, object: held.leaf, digest: fromHex(digest) ?? none, act: "passkey", officer: actor.officer,
+      ...proof.content, object: held.leaf, digest: bytesOfHex(digest), act: "passkey", officer: actor.officer,
       seen: [], unseen: [],
     });
     append(state, state.house, {
@@ -234,7 +232,7 @@ function counterKnown({ standing }: StationState, { credential: id }: AssertionI
 }
 
 function assertionOf(given: AssertionInput): Assertion {
-  const bytes = (text: string): Uint8Array => fromHex(text) ?? none;
+  const bytes = (text: string): Uint8Array => bytesOfHex(text);
   return {
     credential: bytes(given.credential), nonce: bytes(given.nonce), clientData: bytes(given.clientData),
     authenticatorData: bytes(given.authenticatorData), signature: bytes(given.signature),

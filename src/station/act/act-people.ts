@@ -8,8 +8,8 @@ import { makeLink, withdrawSecrets } from "../house/officer-secrets.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
 import type { Actor, Officer } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { discard, discardContent } from "../../core/mechanism/house/entries.ts";
 import type { OfficerContent, Role } from "../../core/mechanism/house/entries.ts";
@@ -24,12 +24,10 @@ import { counted } from "../../core/mechanism/officer/recognise.ts";
 export const officersMax = 500;
 export const proposalsMax = 64;
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 const none = new Uint8Array(0);
 
 /** Enrols an officer. */
-export function addOfficer(state: StationState, actor: Actor, act: Of<"officer.add">): ActResult {
+export function addOfficer(state: StationState, actor: Actor, act: ActOf<"officer.add">): ActResult {
   const { name, language, roles } = act;
   if (state.standing.officers.size >= officersMax) return refused("too-many-officers");
   const id = toHex(state.self.random.bytes(8));
@@ -37,22 +35,22 @@ export function addOfficer(state: StationState, actor: Actor, act: Of<"officer.a
 }
 
 /** Gives an officer other roles. */
-export function changeRoles(state: StationState, actor: Actor, act: Of<"officer.roles">): ActResult {
+export function changeRoles(state: StationState, actor: Actor, act: ActOf<"officer.roles">): ActResult {
   return about(state, act.officer, (officer) => change(state, actor, "roles", { ...officer, roles: act.roles }));
 }
 
 /** Takes an officer off the roll: their sessions end, their passkeys count no more. */
-export function withdrawOfficer(state: StationState, actor: Actor, act: Of<"officer.withdraw">): ActResult {
+export function withdrawOfficer(state: StationState, actor: Actor, act: ActOf<"officer.withdraw">): ActResult {
   return about(state, act.officer, (officer) => change(state, actor, "withdraw", { ...officer, state: "withdrawn" }));
 }
 
 /** Takes all means of signing in from an officer, and gives them a new link: they have lost what they had. */
-export function resetOfficer(state: StationState, actor: Actor, act: Of<"officer.reset">): ActResult {
+export function resetOfficer(state: StationState, actor: Actor, act: ActOf<"officer.reset">): ActResult {
   return about(state, act.officer, (officer) => change(state, actor, "reset", officer));
 }
 
 /** Makes a one-time sign-in link, for an officer who has no passkey yet. */
-export function linkOfficer(state: StationState, actor: Actor, act: Of<"officer.link">): ActResult {
+export function linkOfficer(state: StationState, actor: Actor, act: ActOf<"officer.link">): ActResult {
   const has = [...state.standing.passkeys.values()].some(
     ({ content }) => content.officer === act.officer && content.state === "enrolled",
   );
@@ -62,7 +60,7 @@ export function linkOfficer(state: StationState, actor: Actor, act: Of<"officer.
 }
 
 /** Decides a policy of the house. */
-export function setPolicy(state: StationState, actor: Actor, { name, allow }: Of<"officer.policy">): ActResult {
+export function setPolicy(state: StationState, actor: Actor, { name, allow }: ActOf<"officer.policy">): ActResult {
   return change(state, actor, "policy", null, { name, allow: allow ? "allow" : "refuse" });
 }
 
@@ -123,7 +121,7 @@ export function proposalOf(state: StationState, object: string): ProposalState |
 }
 
 /** One person's assent to a proposal; the second that counts puts it into effect. */
-export function assentProposal(state: StationState, actor: Actor, act: Of<"proposal.assent">): ActResult {
+export function assentProposal(state: StationState, actor: Actor, act: ActOf<"proposal.assent">): ActResult {
   const open = proposalOf(state, act.proposal);
   if (open === null) return refused("proposal-unknown");
   if (open.digest !== act.digest) return refused("draft-changed");
@@ -133,9 +131,9 @@ export function assentProposal(state: StationState, actor: Actor, act: Of<"propo
   const rule = { passkey: state.self.world === "actual", token: state.standing.policy.token };
   const unshown = hasShown(proof.content, rule);
   if (unshown !== null) return unshown;
-  const object = fromHex(act.proposal) ?? none;
+  const object = bytesOfHex(act.proposal);
   const content = encodeShape(assentContent, {
-    ...proof.content, object, digest: fromHex(open.digest) ?? none, act: "enact", officer: actor.officer, seen: [],
+    ...proof.content, object, digest: bytesOfHex(open.digest), act: "enact", officer: actor.officer, seen: [],
     unseen: [],
   });
   append(
@@ -151,7 +149,7 @@ export function assentProposal(state: StationState, actor: Actor, act: Of<"propo
 }
 
 /** Gives a proposal up. */
-export function discardProposal(state: StationState, actor: Actor, act: Of<"proposal.discard">): ActResult {
+export function discardProposal(state: StationState, actor: Actor, act: ActOf<"proposal.discard">): ActResult {
   if (proposalOf(state, act.proposal) === null) return refused("proposal-unknown");
   closeProposal(state, actor, act.proposal);
   return done({ object: act.proposal });
@@ -159,7 +157,7 @@ export function discardProposal(state: StationState, actor: Actor, act: Of<"prop
 
 /** Enacted or given up, a proposal is closed by the same entry: what came of it stands after it. */
 function closeProposal(state: StationState, actor: Actor, proposed: string): void {
-  const object = fromHex(proposed) ?? none;
+  const object = bytesOfHex(proposed);
   const content = encodeShape(discardContent, { draft: object, officer: actor.officer });
   append(
     state, state.house,
@@ -195,7 +193,7 @@ export function endSessions(state: StationState, by: string, officer: string): v
 }
 
 /** Ends a session of one's own, or as an administrator anybody's. */
-export function revokeSession(state: StationState, actor: Actor, act: Of<"session.revoke">): ActResult {
+export function revokeSession(state: StationState, actor: Actor, act: ActOf<"session.revoke">): ActResult {
   const session = state.sessions.get(act.session);
   if (session === undefined) return refused("session-unknown");
   const may = session.officer === actor.officer || rolesOf(state, actor.officer).includes("administrator");
@@ -208,7 +206,7 @@ function revoke(state: StationState, by: string, session: string): void {
   const one = state.sessions.get(session);
   if (one === undefined) return;
   noteSignIn(state, {
-    session: fromHex(session) ?? none, officer: one.officer, event: "revoked", via: "console", means: one.means,
+    session: bytesOfHex(session), officer: one.officer, event: "revoked", via: "console", means: one.means,
     credential: null, by,
   });
   state.outputs.push({ kind: "state" });

@@ -10,17 +10,15 @@ import { otherParties } from "../peer/peers.ts";
 import { hasSeat, ownSeat, ownStationName } from "../peer/seat.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { stationOf } from "../../core/keys/roster.ts";
 import { seatPass, seatPassContent } from "../../core/record/seat.ts";
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 /** Answers the request of a further station of ours. The roster in force must name it: only the root lets one in. */
-export function answerStation(state: StationState, actor: Actor, act: Of<"station.answer">): ActResult {
+export function answerStation(state: StationState, actor: Actor, act: ActOf<"station.answer">): ActResult {
   const { crypto, random, party } = state.self;
   const asked = decodeRequest(crypto, bytesOf(act.request));
   if (!equalBytes(asked.party, party)) return refused("station-other-party");
@@ -40,7 +38,7 @@ export function answerStation(state: StationState, actor: Actor, act: Of<"statio
  * Passes the seat to another station of ours, on every channel on which it is here and anything is still agreed. On all
  * of them or on none.
  */
-export function passSeat(state: StationState, actor: Actor, act: Of<"seat.pass">): ActResult {
+export function passSeat(state: StationState, actor: Actor, act: ActOf<"seat.pass">): ActResult {
   const station = Uint8Array.fromHex(act.station);
   if (equalBytes(station, state.self.station)) return refused("seat-here");
   if (stationOf(state.self.roster.roster, station) === null) return refused("seat-unknown", act.station.slice(0, 12));

@@ -4,15 +4,14 @@
 import { append } from "../append.ts";
 import type { Words } from "../append.ts";
 import { channelOf, unknownHere } from "./act-message.ts";
-import { objectBytes } from "../agree/binding-agreed.ts";
 import { done, refused } from "../outcome.ts";
 import { spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { textStateOf } from "../mechanism/text-state.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
 import { checkBeginning, checkOffer, checkPosition, mayCopy } from "../../core/mechanism/text/act.ts";
@@ -25,18 +24,16 @@ import { clausesOf, copyDigest, runsOf } from "../../core/mechanism/text/fair-co
 import type { TextState } from "../../core/mechanism/text/state.ts";
 import { contentBytesMax } from "../../core/record/entry.ts";
 
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
-
 const none = new Uint8Array(0);
 
 /** Begins a text on a channel. */
-export function beginText(state: StationState, actor: Actor, act: Of<"text.begin">): ActResult {
+export function beginText(state: StationState, actor: Actor, act: ActOf<"text.begin">): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
   if (!channel.adopted) return refused("charter-not-adopted");
   const { charter } = channel;
-  const indexOf = (party: string): number => partyIndex(charter, fromHex(party) ?? none) ?? charter.parties.length;
-  const idOf = (object: string | null): Uint8Array | null => (object === null ? null : objectBytes(object));
+  const indexOf = (party: string): number => partyIndex(charter, bytesOfHex(party)) ?? charter.parties.length;
+  const idOf = (object: string | null): Uint8Array | null => (object === null ? null : bytesOfHex(object));
   const content: TextContent = {
     purpose: act.purpose, title: act.title, languages: act.languages,
     principals: act.principals.map(indexOf).sort((a, b) => a - b), pen: act.pen === null ? null : indexOf(act.pen),
@@ -52,7 +49,7 @@ export function beginText(state: StationState, actor: Actor, act: Of<"text.begin
 }
 
 /** Offers changes of a text: exactly these words, ad referendum. */
-export function offerChanges(state: StationState, actor: Actor, act: Of<"text.offer">): ActResult {
+export function offerChanges(state: StationState, actor: Actor, act: ActOf<"text.offer">): ActResult {
   const found = openText(state, act.object);
   if (found.kind !== "open") return found;
   const { channel, text } = found;
@@ -67,12 +64,12 @@ export function offerChanges(state: StationState, actor: Actor, act: Of<"text.of
 }
 
 /** Says how we stand to changes that are held. */
-export function takePosition(state: StationState, actor: Actor, act: Of<"text.position">): ActResult {
+export function takePosition(state: StationState, actor: Actor, act: ActOf<"text.position">): ActResult {
   const found = openText(state, act.object);
   if (found.kind !== "open") return found;
   const { channel, text } = found;
   const stands = act.stands.map(({ change, stance }): Stand => (
-    { offer: objectBytes(change.slice(0, 64)), change: Number(change.slice(65)), stance }
+    { offer: bytesOfHex(change.slice(0, 64)), change: Number(change.slice(65)), stance }
   ));
   if (stands.some((one) => one.change > 255)) return refused("change-unknown");
   const content = { stands, note: spokenBy(state, actor, act.note) };
@@ -83,7 +80,7 @@ export function takePosition(state: StationState, actor: Actor, act: Of<"text.po
 }
 
 /** Says the fair copy of a text that is clean; where it was said already, nothing is said again. */
-export function makeFairCopy(state: StationState, actor: Actor, act: Of<"text.fair-copy">): ActResult {
+export function makeFairCopy(state: StationState, actor: Actor, act: ActOf<"text.fair-copy">): ActResult {
   const found = openText(state, act.object);
   if (found.kind !== "open") return found;
   const { channel, text } = found;
@@ -101,7 +98,7 @@ export function makeFairCopy(state: StationState, actor: Actor, act: Of<"text.fa
 }
 
 /** Keeps a clause as our own people would have it, in the house record alone. */
-export function keepPrivateDraft(state: StationState, actor: Actor, act: Of<"text.draft">): ActResult {
+export function keepPrivateDraft(state: StationState, actor: Actor, act: ActOf<"text.draft">): ActResult {
   const found = textOf(state, act.object);
   if (found.kind !== "open") return found;
   const { channel, text } = found;
@@ -113,7 +110,7 @@ export function keepPrivateDraft(state: StationState, actor: Actor, act: Of<"tex
 }
 
 /** Keeps a note of our own people, in the house record alone. */
-export function keepPrivateNote(state: StationState, actor: Actor, act: Of<"text.note">): ActResult {
+export function keepPrivateNote(state: StationState, actor: Actor, act: ActOf<"text.note">): ActResult {
   const found = textOf(state, act.object);
   if (found.kind !== "open") return found;
   const language = state.standing.officers.get(actor.officer)?.language ?? "en";
@@ -154,15 +151,15 @@ function changeOf(given: OfferedChange, object: string): Change {
 /** A slot as the API names it: `start` is the beginning of the text, and without a leaf it is of the offer itself. */
 function slotOf(named: string | null, object: string): Slot | null {
   if (named === null) return null;
-  if (named === "start") return { offer: objectBytes(object), k: 0 };
+  if (named === "start") return { offer: bytesOfHex(object), k: 0 };
   const [leaf = "", k = ""] = named.split(":");
-  return { offer: leaf === "" ? null : objectBytes(leaf), k: Number(k) };
+  return { offer: leaf === "" ? null : bytesOfHex(leaf), k: Number(k) };
 }
 
 type Said = Omit<Words, "precedence"> & { readonly content: Uint8Array };
 
 function about(kind: Words["kind"], act: { act: string; object: string }, content: Uint8Array, actor: Actor): Said {
-  return { kind, object: objectBytes(act.object), content, officer: actor.officer, act: act.act };
+  return { kind, object: bytesOfHex(act.object), content, officer: actor.officer, act: act.act };
 }
 
 function say(state: StationState, channel: Channel, said: Said): ActResult {

@@ -8,8 +8,8 @@ import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { waitsOf } from "../view/message-view.ts";
 import { isAttended } from "../house/watch.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, fromHex, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
 import {
@@ -19,8 +19,6 @@ import {
 import type { HandoverContent, WatchContent } from "../../core/mechanism/officer/entries.ts";
 import { foldHandover, handoverDigest, itemsLeft } from "../../core/mechanism/officer/handover.ts";
 import type { HandoverState } from "../../core/mechanism/officer/handover.ts";
-
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
 const none = new Uint8Array(0);
 
@@ -34,7 +32,7 @@ export function takeWatch(state: StationState, actor: Actor): ActResult {
 }
 
 /** The first step of three: the outgoing officer says what is to be said, and lists what is open. */
-export function prepareHandover(state: StationState, actor: Actor, act: Of<"watch.prepare">): ActResult {
+export function prepareHandover(state: StationState, actor: Actor, act: ActOf<"watch.prepare">): ActResult {
   if (state.watch.holder !== actor.officer) return refused("watch-not-yours");
   const content: HandoverContent = { officer: actor.officer, remarks: act.remarks, items: openItems(state) };
   const object = say(state, actor, handover, none, encodeShape(handoverContent, content));
@@ -51,20 +49,20 @@ function openItems(state: StationState): readonly Uint8Array[] {
 }
 
 /** The second step: an officer has gone through these items, one by one. */
-export function seeHandover(state: StationState, actor: Actor, act: Of<"watch.seen">): ActResult {
+export function seeHandover(state: StationState, actor: Actor, act: ActOf<"watch.seen">): ActResult {
   const open = handoverOf(state, act.handover);
   if (open === null) return refused("handover-unknown");
   const listed = new Set(open.items.map(({ object }) => object));
   if (!act.items.every((item) => listed.has(item))) return refused("handover-unknown");
   const items = act.items.flatMap((item) => fromHex(item) ?? []);
-  say(state, actor, handoverSeen, fromHex(act.handover) ?? none, encodeShape(handoverSeenContent, {
+  say(state, actor, handoverSeen, bytesOfHex(act.handover), encodeShape(handoverSeenContent, {
     officer: actor.officer, items,
   }));
   return done({ object: act.handover });
 }
 
 /** The third step: the incoming officer, whose desk sounds, signs; from here on the watch is theirs. */
-export function acceptHandover(state: StationState, actor: Actor, act: Of<"watch.accept">): ActResult {
+export function acceptHandover(state: StationState, actor: Actor, act: ActOf<"watch.accept">): ActResult {
   const open = handoverOf(state, act.handover);
   if (open === null || open.content.officer !== state.watch.holder) return refused("handover-unknown");
   if (open.content.officer === actor.officer) return refused("watch-yours");
@@ -77,9 +75,9 @@ export function acceptHandover(state: StationState, actor: Actor, act: Of<"watch
   const { standing: { policy }, self: { world } } = state;
   const unshown = hasShown(proof.content, { passkey: world === "actual", token: policy.token });
   if (unshown !== null) return unshown;
-  const object = fromHex(act.handover) ?? none;
+  const object = bytesOfHex(act.handover);
   say(state, actor, assent, object, encodeShape(assentContent, {
-    ...proof.content, object, digest: fromHex(open.digest) ?? none, act: "handover", officer: actor.officer, seen: [],
+    ...proof.content, object, digest: bytesOfHex(open.digest), act: "handover", officer: actor.officer, seen: [],
     unseen: [],
   }));
   changeWatch(state, actor, { event: "handed", from: open.content.officer, handover: object });
@@ -87,7 +85,7 @@ export function acceptHandover(state: StationState, actor: Actor, act: Of<"watch
 }
 
 /** An officer says whether the test tone was heard at their desk. */
-export function noteSound(state: StationState, actor: Actor, act: Of<"sound.note">): ActResult {
+export function noteSound(state: StationState, actor: Actor, act: ActOf<"sound.note">): ActResult {
   const session = actor.session === undefined ? null : fromHex(actor.session);
   say(state, actor, sound, none, encodeShape(soundContent, {
     officer: actor.officer, session, state: act.heard ? "heard" : "off",

@@ -7,8 +7,8 @@ import { done, refused } from "../outcome.ts";
 import { witnessesOf } from "../witness/settled-times.ts";
 import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { witness as witnessShape, witnessKeys } from "../../core/checkpoint/cosignature.ts";
 import { namingKind } from "../../core/mechanism/checkpoint/entries.ts";
@@ -18,12 +18,12 @@ export const namedMax = 16;
 
 /** Names a witness on a channel; what is named stays named. */
 export function nameWitness(
-  state: StationState, actor: Actor, act: Extract<Act, { act: "witness.name" }>,
+  state: StationState, actor: Actor, act: ActOf<"witness.name">,
 ): ActResult {
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
   if (!channel.adopted) return refused("charter-not-adopted");
-  const [ed25519, mlDsa44] = [fromHex(act.ed25519) ?? none, fromHex(act.mlDsa44) ?? none];
+  const [ed25519, mlDsa44] = [bytesOfHex(act.ed25519), bytesOfHex(act.mlDsa44)];
   const named = { name: act.name, ed25519, mlDsa44 };
   witnessKeys(state.self.crypto, named);
   const own = toHex(state.self.party);

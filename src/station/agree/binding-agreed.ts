@@ -5,9 +5,9 @@ import type { Agreeable } from "./agreed-things.ts";
 import type { Binding } from "./bindings.ts";
 import { refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
+import { toHex } from "../../core/bytes/hex.ts";
 import type { ActResult } from "../../api/acts.ts";
 import { decodeShape } from "../../core/bytes/shape.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { acceptance, acceptanceContent } from "../../core/mechanism/agreed/entries.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
 import type { Hex } from "../../core/names.ts";
@@ -62,9 +62,4 @@ export function wordRefusal(
   const own = positions.find((one) => one.party === toHex(state.self.party));
   // The first word of a party is the one that counts (C-16), and it stays said.
   return own?.act === "none" ? null : refused("word-already-said");
-}
-
-/** Bytes of an object's id. */
-export function objectBytes(object: Hex): Uint8Array {
-  return fromHex(object) ?? new Uint8Array(0);
 }

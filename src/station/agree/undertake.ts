@@ -10,8 +10,8 @@ import { done, refused } from "../outcome.ts";
 import { otherParties } from "../peer/peers.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
-import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { discard, discardContent } from "../../core/mechanism/house/entries.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
@@ -29,8 +29,6 @@ import type { Precedence } from "../../core/names.ts";
 
 /** Most undertakings open at once that a site began. */
 export const undertakingsMax = 64;
-
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
 const none = new Uint8Array(0);
 
@@ -83,7 +81,7 @@ export function begin(state: StationState, actor: Actor, content: UndertakingCon
 }
 
 /** One person's assent to exactly what the station read back; with the last one that the house asks for it is said. */
-export function assentUndertaking(state: StationState, actor: Actor, act: Of<"undertaking.assent">): ActResult {
+export function assentUndertaking(state: StationState, actor: Actor, act: ActOf<"undertaking.assent">): ActResult {
   const open = undertakingOf(state, act.undertaking);
   if (open === null) return refused("undertaking-unknown");
   if (open.digest !== act.digest) return refused("draft-changed");
@@ -95,9 +93,9 @@ export function assentUndertaking(state: StationState, actor: Actor, act: Of<"un
   if (proof.kind === "refused") return proof;
   const unshown = hasShown(proof.content, rule);
   if (unshown !== null) return unshown;
-  const object = fromHex(act.undertaking) ?? none;
+  const object = bytesOfHex(act.undertaking);
   const content = encodeShape(assentContent, {
-    ...proof.content, object, digest: fromHex(open.digest) ?? none, act: "enact", officer: actor.officer, seen: [],
+    ...proof.content, object, digest: bytesOfHex(open.digest), act: "enact", officer: actor.officer, seen: [],
     unseen: [],
   });
   append(state, state.house, {
@@ -112,9 +110,9 @@ export function assentUndertaking(state: StationState, actor: Actor, act: Of<"un
 }
 
 /** Gives an undertaking up; it stays in the house record. */
-export function discardUndertaking(state: StationState, actor: Actor, act: Of<"undertaking.discard">): ActResult {
+export function discardUndertaking(state: StationState, actor: Actor, act: ActOf<"undertaking.discard">): ActResult {
   if (undertakingOf(state, act.undertaking) === null) return refused("undertaking-unknown");
-  const object = fromHex(act.undertaking) ?? none;
+  const object = bytesOfHex(act.undertaking);
   append(state, state.house, {
     kind: discard, precedence: "ROUTINE", object, officer: actor.officer, act: "undertaking.discard",
     content: encodeShape(discardContent, { draft: object, officer: actor.officer }),

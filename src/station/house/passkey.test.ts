@@ -3,7 +3,7 @@
 import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import type { Act, ActResult, AssertionInput } from "../../api/acts.ts";
+import type { Act, ActOf, ActResult, AssertionInput } from "../../api/acts.ts";
 import type { ChallengeView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
@@ -181,7 +181,7 @@ test("who has a passkey adds and gives up others with it alone, and no link take
   equal(await reasonOf(one.actor, added(ask(), other, { flags: 0x45 & ~0x04 })), "passkey-person");
   equal(await reasonOf(one.actor, { act: "passkey.withdraw", passkey: toHex(one.key.id) }), "passkey-last");
   equal(await reasonOf(one.actor, added(ask(), other)), "passkey-sign-in-first", "nobody has signed for it");
-  const forOther = addedBy(station, one.actor, other, one.key) as Extract<Act, { act: "passkey.add" }>;
+  const forOther = addedBy(station, one.actor, other, one.key) as ActOf<"passkey.add">;
   equal(await reasonOf(one.actor, { ...forOther, name: "Another name" }), "challenge-over", "signed for another one");
   equal(await reasonOf(one.actor, addedBy(station, one.actor, other, one.key)), "done");
   const link = await station.act(pair.a.officer, { act: "officer.link", officer: one.officer.id });

@@ -8,9 +8,9 @@ import { done, refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { textStateOf } from "./text-state.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import type { Typeset, Typesetter } from "../../ports/typesetter.ts";
-import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import type { Shape } from "../../core/bytes/shape.ts";
 import { makePaper } from "../../core/document/make-paper.ts";
@@ -29,8 +29,6 @@ import type { CopyState, TextState } from "../../core/mechanism/text/state.ts";
 import type { Hex } from "../../core/names.ts";
 import { canonicalOrder } from "../../core/record/held-entry.ts";
 import { recordView } from "../../core/record/ledger.ts";
-
-type Of<K extends Act["act"]> = Extract<Act, { act: K }>;
 
 /** Papers whose copies a station remembers having compiled since it started; the oldest is forgotten first. */
 export const compiledMax = 64;
@@ -69,7 +67,7 @@ function paperOf(channel: Channel, charter: Charter, { begun, fold }: TextState,
   const { languages, title, principals, meeting } = begun.content;
   const held = meeting === null ? null : meetingContentOf(channel, toHex(meeting));
   return makePaper(channel.id, charter, {
-    object: fromHex(fold.object) ?? new Uint8Array(0), languages, titles: title, principals, clauses: copy.clauses(),
+    object: bytesOfHex(fold.object), languages, titles: title, principals, clauses: copy.clauses(),
     timeMs: copy.said[0]?.entry.body.time ?? 0, venue: held?.venue ?? null,
   });
 }
@@ -104,7 +102,7 @@ export async function compileCopies(
 }
 
 /** Says what this station has compiled of a fair copy. */
-export function sayCompiled(state: StationState, actor: Actor, act: Of<"text.compile">): ActResult {
+export function sayCompiled(state: StationState, actor: Actor, act: ActOf<"text.compile">): ActResult {
   const found = compiledOf(state, act);
   if (found.kind !== "found") return found;
   const { here: { channel, text }, made } = found;
@@ -114,7 +112,7 @@ export function sayCompiled(state: StationState, actor: Actor, act: Of<"text.com
 }
 
 /** Publishes a text that is adopted for good (F-15). */
-export function publishText(state: StationState, actor: Actor, act: Of<"text.publish">): ActResult {
+export function publishText(state: StationState, actor: Actor, act: ActOf<"text.publish">): ActResult {
   const found = compiledOf(state, act);
   if (found.kind !== "found") return found;
   const { here: { channel, text, copy }, made } = found;
@@ -133,7 +131,7 @@ export function publishText(state: StationState, actor: Actor, act: Of<"text.pub
 interface Saying {
   readonly channel: Channel;
   readonly actor: Actor;
-  readonly act: Of<"text.compile" | "text.publish">;
+  readonly act: ActOf<"text.compile" | "text.publish">;
 }
 
 /** Says a content about a text, unless it is what this party said of that kind last; a refusal, or null. */
@@ -145,7 +143,7 @@ function sayOnce(
   )).sort(canonicalOrder).at(-1);
   const last = own === undefined ? null : encodeShape(kind.content as Shape<unknown>, own.content);
   if (last !== null && equalBytes(last, content)) return null;
-  const object = fromHex(act.object) ?? new Uint8Array(0);
+  const object = bytesOfHex(act.object);
   const held = append(state, channel, {
     kind, precedence: "PRIORITY", object, content, officer: actor.officer, act: act.act,
   });
@@ -164,6 +162,6 @@ function compiledOf(state: StationState, { object, digest }: { object: Hex; dige
   if (!here.text.begun.principals.includes(toHex(state.self.party))) return no("not-a-principal");
   const made = state.compiledHere.get(toHex(here.document));
   if (made === undefined) return no("not-compiled");
-  const named = { digest: fromHex(digest) ?? new Uint8Array(0), document: here.document };
+  const named = { digest: bytesOfHex(digest), document: here.document };
   return { kind: "found", here, made: { ...made, ...named } };
 }

@@ -6,14 +6,14 @@ import { after, before, test } from "node:test";
 import { calendarTokensMax } from "../house/calendar-token.ts";
 import { hand, makePair, makeSelf, must, openEnd, until } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
-import type { Act } from "../../api/acts.ts";
+import type { Act, ActOf } from "../../api/acts.ts";
 import type { MeetingView } from "../../api/meeting-views.ts";
 import { createLoopback } from "../../bearer/loopback/bearer.ts";
 import { createMemoryChainFile, createMemoryMedium, createMemoryStore } from "../../store/memory/store.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-type Convene = Extract<Act, { act: "meeting.convene" }>;
+type Convene = ActOf<"meeting.convene">;
 
 let pair: Pair;
 before(async () => {
@@ -91,7 +91,7 @@ test("a meeting is convened when both have accepted it, and each names its own d
 test("sittings name items of the agenda and texts that are there, or are refused", async () => {
   const { a, b } = pair;
   const object = await convened();
-  const held: Extract<Act, { act: "meeting.sitting" }> = {
+  const held: ActOf<"meeting.sitting"> = {
     act: "meeting.sitting", object, form: "plenary", beginsMs: 5, endsMs: 9, agenda: [], texts: [], note: "",
   };
   equal(await reasonAt(a, { ...held, agenda: [3] }), "agenda-unknown");

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { enrol, makePair, must, until } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
 import type { Actor } from "../surface.ts";
-import type { Act, ActResult } from "../../api/acts.ts";
+import type { Act, ActOf, ActResult } from "../../api/acts.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
 import type { TextView } from "../../api/text-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
@@ -46,7 +46,7 @@ async function viewAt(end: End, object: string, wished: (text: TextView) => bool
   return end.station.text(object) as TextView;
 }
 
-async function begin(more: Partial<Extract<Act, { act: "text.begin" }>> = {}): Promise<string> {
+async function begin(more: Partial<ActOf<"text.begin">> = {}): Promise<string> {
   const { object } = await doAt(pair.a, {
     act: "text.begin", channel: pair.channel, purpose: "communique", title: ["Communique", "Коммюнике"],
     languages: ["en", "ru"], principals: [idOf(pair.a), idOf(pair.b)], pen: null, amends: null, meeting: null, ...more,
@@ -132,7 +132,7 @@ test("offered, countered in brackets, accepted, copied and adopted, the same on 
 test("a text or an offer that does not fit is refused with a reason, and nothing is said", async () => {
   const { object, slot } = await clean();
   const [mine, theirs] = [idOf(pair.a), idOf(pair.b)];
-  const p: Extract<Act, { act: "text.begin" }> = {
+  const p: ActOf<"text.begin"> = {
     act: "text.begin", channel: pair.channel, purpose: "other", title: ["T", "Т"], languages: ["en", "ru"],
     principals: [mine, theirs], pen: null, amends: null, meeting: null,
   };

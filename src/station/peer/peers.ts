@@ -1,7 +1,7 @@
 // Who is at the other end: every station of every party is a peer of its own, our own other sites among them.
 
 import type { Channel, StationState } from "../state.ts";
-import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { stationOf } from "../../core/keys/roster.ts";
 import type { Roster, RosterStation } from "../../core/keys/roster.ts";
 import type { Hex } from "../../core/names.ts";
@@ -88,7 +88,7 @@ export function peerStations(state: StationState): readonly PeerStation[] {
 
 /** Identifier of a peer as bytes. */
 export function stationBytes(peer: Hex): Uint8Array {
-  return fromHex(peer) ?? new Uint8Array(16);
+  return bytesOfHex(peer);
 }
 
 /**
@@ -109,7 +109,7 @@ export function tellLine(state: StationState): void {
     for (const [key, size] of channel.receiptedTo) {
       const [peer = "", log = ""] = key.split(" ");
       if (!state.partyOfStation.has(peer)) continue;
-      state.lineInputs.push({ kind: "receipted", peer, log: fromHex(log) ?? new Uint8Array(16), size, singles: [] });
+      state.lineInputs.push({ kind: "receipted", peer, log: bytesOfHex(log), size, singles: [] });
     }
   }
 }

@@ -8,13 +8,13 @@ import { unconfirmedPeers, unconfirmedSites } from "../memory/recollection.ts";
 import { ownStationName } from "../peer/seat.ts";
 import { witnessFindings } from "../memory/witness-memory.ts";
 import { lowStock, stockOf } from "./stock-view.ts";
-import { peopleChecks } from "./people-view.ts";
 import type { StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
+import { peopleChecks } from "./people-view.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
 import type { CardView, DoctorView } from "../../api/views.ts";
 import { cardQr, encodeCardOf } from "../../core/keys/card.ts";
 import { spokenCheck } from "../../core/keys/spoken-check.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
 import { precedences } from "../../core/names.ts";
 
 /** Our card, and the 60 digits with each other party. */
@@ -23,7 +23,7 @@ export function cardView(state: StationState): CardView {
   return {
     party: toHex(party), armour: encodeCardOf(crypto, heldRosters(state, party)), qr: cardQr(crypto, roster),
     checks: [...state.parties.values()].map(({ id, confirmed }) => ({
-      party: id, digits: spokenCheck(crypto, party, fromHex(id) ?? new Uint8Array(32)), confirmed,
+      party: id, digits: spokenCheck(crypto, party, bytesOfHex(id)), confirmed,
     })),
   };
 }

@@ -2,7 +2,7 @@
 
 import { peersOf } from "../peer/peers.ts";
 import type { StationState } from "../state.ts";
-import { fromHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex } from "../../core/bytes/hex.ts";
 import type { Hex } from "../../core/names.ts";
 import { newestPrekey } from "../../core/seal/chains.ts";
 
@@ -25,7 +25,7 @@ export function stockOf(state: StationState, station: Hex): Stock | null {
     channel.adopted && peersOf(state, channel).includes(station)
   ));
   if (shared.length === 0) return null;
-  const id = fromHex(station) ?? new Uint8Array(16);
+  const id = bytesOfHex(station);
   const epochs = Math.min(...shared.map(({ chains }) => chains.stock.length));
   const untils = shared.map(({ chains }) => newestPrekey(chains, id, state.nowMs)?.until ?? 0);
   const until = Math.min(...untils);

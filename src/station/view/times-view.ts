@@ -5,7 +5,7 @@ import { channelOf } from "../act/act-message.ts";
 import { messageStateOf } from "../mechanism/message-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
 import { firstAckBy } from "../../core/clock/disputed.ts";
 import { ChirographError } from "../../core/errors.ts";
 import type { SignedEntry } from "../../core/evidence/signed-entry.ts";
@@ -44,7 +44,7 @@ async function signed(state: StationState, store: Store, channel: Channel, at: s
   const row = log === undefined ? null : await store.entry(log.log, Number(at.slice(33)));
   if (log === undefined || row === null) return null;
   try {
-    const roster = fromHex(log.roster) ?? new Uint8Array(32);
+    const roster = bytesOfHex(log.roster);
     return { party: log.party, station: log.station, roster, entry: encodeEntry(openKept(state, row)) };
   } catch (error) {
     if (error instanceof ChirographError) return null;

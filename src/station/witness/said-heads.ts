@@ -5,7 +5,7 @@ import { openKept } from "../at-rest.ts";
 import { touch } from "../fold-in.ts";
 import { readHead, witnessesOf } from "./settled-times.ts";
 import type { Channel, SaidHead, StationState } from "../state.ts";
-import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
 import { decodeShape } from "../../core/bytes/shape.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { checkpointContent } from "../../core/mechanism/checkpoint/entries.ts";
@@ -31,7 +31,7 @@ function ask(state: StationState): void {
     const token = --state.nextForkToken;
     asked.set(token, next);
     const { at } = next.head;
-    const log = fromHex(at.slice(0, 32)) ?? new Uint8Array(16);
+    const log = bytesOfHex(at.slice(0, 32));
     state.outputs.push({ kind: "read", token, log, seq: Number(at.slice(33)) });
   }
 }

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 
-import type { Act } from "../../../api/acts.ts";
+import type { Act, ActOf } from "../../../api/acts.ts";
 import type { ClaimView, CommitmentView } from "../../../api/commitment-views.ts";
 import type { StationView } from "../../../api/views.ts";
 import { useWords } from "../../words/words.tsx";
@@ -17,7 +17,7 @@ interface Parts {
 }
 
 type Word = "claim" | "waive" | "toll" | "verified" | "disputed" | "object";
-type EvidenceInput = Extract<Act, { act: "commitment.claim" }>["evidence"];
+type EvidenceInput = ActOf<"commitment.claim">["evidence"];
 
 /** Claim, waive, force majeure. */
 export function CommitmentActs(props: Parts): ReactNode {

@@ -3,7 +3,7 @@
 
 import type { Crypto } from "../../../ports/crypto.ts";
 import { encode } from "../../bytes/cbor.ts";
-import { equalBytes, fromHex, toHex } from "../../bytes/hex.ts";
+import { bytesOfHex, equalBytes, toHex } from "../../bytes/hex.ts";
 import { encodeShape } from "../../bytes/shape.ts";
 import { ChirographError } from "../../errors.ts";
 import type { Hex } from "../../names.ts";
@@ -124,7 +124,7 @@ interface Assented {
 export function counted<Thing extends Assented>(
   standing: Standing, view: HouseView, state: Thing, isOf: (assent: HeldEntry) => boolean = () => true,
 ): Thing {
-  const digest = fromHex(state.digest) ?? new Uint8Array(0);
+  const digest = bytesOfHex(state.digest);
   const assents = new Map<string, GivenAssent>();
   for (const entry of tried(standing, view.about(state.object))) {
     const content = entry.content as AssentContent;

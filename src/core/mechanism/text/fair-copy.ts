@@ -2,7 +2,7 @@
 
 import type { Crypto } from "../../../ports/crypto.ts";
 import { encode } from "../../bytes/cbor.ts";
-import { fromHex, toHex } from "../../bytes/hex.ts";
+import { bytesOfHex, toHex } from "../../bytes/hex.ts";
 import type { ChannelId, Hex } from "../../names.ts";
 import type { Run } from "./entries.ts";
 import type { Begun, TextFold } from "./fold.ts";
@@ -23,7 +23,7 @@ export function runsOf({ slots }: Reading): readonly Run[] {
     const last = runs.at(-1);
     const { leaf } = holding.offer;
     if (last !== undefined && toHex(last.offer) === leaf && last.from + last.count === clause.index) last.count += 1;
-    else runs.push({ offer: fromHex(leaf) ?? new Uint8Array(0), from: clause.index, count: 1 });
+    else runs.push({ offer: bytesOfHex(leaf), from: clause.index, count: 1 });
   }
   return runs;
 }
@@ -46,7 +46,7 @@ export function copyDigest(
 ): Hex {
   const { languages, principals, title } = content;
   return toHex(crypto.sha256(encode([
-    "chirograph/1 text", channel, fromHex(object) ?? new Uint8Array(0), languages, principals, title,
+    "chirograph/1 text", channel, bytesOfHex(object), languages, principals, title,
     clauses.map(({ heading, texts }) => [Number(heading), texts]),
   ])));
 }
