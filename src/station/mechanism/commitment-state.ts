@@ -24,10 +24,17 @@ export interface KeptSchedules {
   readonly objects: Set<Hex>;
   readonly digests: Map<Hex, Hex>;
   readonly agreed: Map<string, Agreement>;
-  /** Files of evidence that claims name, by their hash: whose claim was the first, and how large one may be. */
-  readonly files: Map<Hex, { readonly party: Hex; readonly bytes: number }>;
+  /** Files of evidence that claims name, by their hash. */
+  readonly files: Map<Hex, ClaimedFile>;
   /** What is alerted of them, and until when that may be shown again: to judge them all takes its time. */
   alerts: { readonly untilMs: number; readonly found: readonly AlertView[] } | null;
+}
+
+/** A file as claims of one channel name it: whose was the first, how large theirs make it, and the keys of all. */
+interface ClaimedFile {
+  readonly party: Hex;
+  bytes: number;
+  readonly keys: Set<Hex>;
 }
 
 /** Nothing kept yet. */

@@ -3,16 +3,20 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { keep } from "../batch.ts";
-import { pieceKey, piecesPerSecondMax } from "./exhibits.ts";
+import { pieceKey, piecesPerSecondMax, takeExhibit } from "./exhibits.ts";
+import { adopted, makeArena } from "../dishonest.fixture.ts";
 import { makePair, must, openEnd, until } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
 import type { KeptExhibit } from "../surface.ts";
 import { createLoopback } from "../../bearer/loopback/bearer.ts";
 import { createSystemClock } from "../../clock/system/clock.ts";
 import { toHex } from "../../core/bytes/hex.ts";
+import { encodeShape } from "../../core/bytes/shape.ts";
 import { dayMs } from "../../core/clock/calendar.ts";
 import { testSchedule } from "../../core/mechanism/commitment/commitment.fixture.ts";
-import { commitmentsContent } from "../../core/mechanism/commitment/entries.ts";
+import {
+  claim as claimKind, claimContent, commitments, commitmentsContent,
+} from "../../core/mechanism/commitment/entries.ts";
 import { sealPiece } from "../../core/mechanism/commitment/exhibit.ts";
 import { createMemoryMedium, createMemoryStore } from "../../store/memory/store.ts";
 
@@ -148,9 +152,12 @@ test("a file that is claimed twice opens for both claims, and nobody's false wor
   const bytes = new TextEncoder().encode("A list.");
   const kept = await a.station.keepExhibit(bytes, "list.txt", "text/plain");
   ok(kept !== null);
-  // Whoever says something else of the same bytes, under another key, says it first.
+  // Whoever says something else of the same bytes, under another key, says it first, and sends them.
+  const { good } = a.runner.state.exhibits;
+  good.set(kept.sha256, new Uint8Array(32).fill(9));
   const lie = await claimed(pair, object, 1, [{ ...kept, key: "09".repeat(32) }]);
   equal(await fetched(b, lie), "bad sealed");
+  good.set(kept.sha256, Uint8Array.fromHex(kept.key));
   const first = await claimed(pair, object, 1, [kept]);
   const again = await a.station.keepExhibit(bytes, "again.txt", "text/plain");
   equal(again?.key, kept.key);
@@ -179,4 +186,33 @@ test("a peer gets nothing that no claim on its channel names, and sends nothing 
   equal(good.size + bad.size + asked.size, 0);
   equal(a.runner.state.exhibits.good.size, 1);
   await pair.stop();
+});
+
+test("a hash that is claimed under another key shows nobody what is held for another channel", async () => {
+  const arena = await makeArena();
+  const { state, station, link, runner, peer } = arena;
+  const { log, channel } = await adopted(arena);
+  const kept = await station.keepExhibit(new TextEncoder().encode("A list."), "list.txt", "text/plain");
+  ok(kept !== null);
+  const begun = log.say(commitments.code, encodeShape(commitmentsContent, testSchedule([{}])));
+  const claims = (key: string): void => link.bring(log.say(claimKind.code, encodeShape(
+    claimContent, {
+      item: 0, round: 0, statement: null,
+      evidence: [{ ...kept, sha256: Uint8Array.fromHex(kept.sha256), key: Uint8Array.fromHex(key) }],
+    },
+  ), { object: begun.leaf }));
+  const asked = (): boolean => {
+    const frame = { name: "exhibit-please", sha256: Uint8Array.fromHex(kept.sha256), piece: 0 } as const;
+    takeExhibit(state, toHex(peer.station), frame);
+    return state.outputs.splice(0).some(({ kind }) => kind === "exhibit");
+  };
+  link.bring(begun);
+  for (const [key, isGiven] of [["09".repeat(32), false], [kept.key, true]] as const) {
+    claims(key);
+    const keys = (): number => channel.schedules.files.get(kept.sha256)?.keys.size ?? 0;
+    await until(() => keys() === (isGiven ? 2 : 1));
+    await runner.flushed();
+    equal(asked(), isGiven);
+  }
+  await station.stop();
 });

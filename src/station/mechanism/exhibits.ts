@@ -72,10 +72,14 @@ export function createExhibits(): Exhibits {
 /** Takes note of the files that a claim names. */
 export function noteExhibits({ schedules: { files } }: Channel, held: HeldEntry): void {
   if (held.body.kind !== claim.code || held.content === null) return;
-  for (const { sha256, size } of (held.content as ClaimContent).evidence) {
+  const party = toHex(held.party);
+  for (const { sha256, size, key } of (held.content as ClaimContent).evidence) {
     const hex = toHex(sha256);
-    const known = files.get(hex);
-    files.set(hex, { party: known?.party ?? toHex(held.party), bytes: Math.max(known?.bytes ?? 0, size) });
+    const known = files.get(hex) ?? { party, bytes: 0, keys: new Set() };
+    known.keys.add(toHex(key));
+    // What one party says of a file takes no room of another's.
+    if (known.party === party) known.bytes = Math.max(known.bytes, size);
+    files.set(hex, known);
   }
 }
 
@@ -144,12 +148,8 @@ export function askExhibit(state: StationState, named: NamedExhibit): "exhibit-q
 export function takeExhibit(state: StationState, peer: Hex, frame: ExhibitFrame): void {
   const sha256 = toHex(frame.sha256);
   if (frame.name === "exhibit-please") {
-    const party = state.partyOfStation.get(peer);
-    const mayHave = state.channels.values().some(({ schedules, charter }) => (
-      schedules.files.has(sha256) && charter?.parties.some((one) => toHex(one.id) === party) === true
-    ));
-    // Nobody is told of a file that no claim on a channel of theirs names.
-    if (!mayHave || !state.exhibits.good.has(sha256)) return;
+    const key = state.exhibits.good.get(sha256);
+    if (key === undefined || !mayHave(state, peer, sha256, toHex(key))) return;
     state.outputs.push({ kind: "exhibit", peer, sha256, piece: frame.piece, key: pieceKey(sha256, frame.piece) });
     return;
   }
@@ -160,6 +160,18 @@ export function takeExhibit(state: StationState, peer: Hex, frame: ExhibitFrame)
   one.tries = 0;
   if (one.pieces.size < exhibitPieces(one.named.file.size)) askNext(state, one);
   else complete(state, sha256, one);
+}
+
+/**
+ * Whether a claim on a channel of theirs names the file with the key of what is kept here. Its hash alone shows
+ * nothing: whoever guesses that could claim it, and be told what we hold on another channel.
+ */
+function mayHave(state: StationState, peer: Hex, sha256: Hex, key: Hex): boolean {
+  const party = state.partyOfStation.get(peer);
+  return state.channels.values().some(({ schedules, charter }) => (
+    schedules.files.get(sha256)?.keys.has(key) === true
+    && charter?.parties.some((one) => toHex(one.id) === party) === true
+  ));
 }
 
 /** A piece of ours was read from the store for a peer; null when it is not there. */
