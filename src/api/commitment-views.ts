@@ -125,6 +125,10 @@ export interface CommitmentView {
   readonly alarms: readonly AlarmView[];
   /** Who convenes when the others have not; null where nobody is named. */
   readonly convenor: string | null;
+  /** The convened meeting that answers a commitment to meet again; while it is in time no alarm rings. */
+  readonly meeting: {
+    readonly object: string; readonly label: string; readonly beginsMs: number; readonly endsMs: number;
+  } | null;
   readonly rule: { readonly article: string; readonly source: string };
   readonly claims: readonly ClaimView[];
   readonly waivers: readonly SaidView[];

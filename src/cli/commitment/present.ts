@@ -15,7 +15,22 @@ export function commitmentLine(cli: Cli, state: StationView, one: CommitmentView
   return [
     shortId(one).padEnd(15), due.padEnd(21), stateWords(cli, one).padEnd(12),
     `${shorts(state, one.owner)} -> ${shorts(state, one.to)}`.padEnd(12), nameIn(cli, one.deliverable),
+    ...noteOf(cli, state, one),
   ].join("  ");
+}
+
+/** What a person is to know of it now: which meeting answers it, whose turn it is to convene, or which alarm rings. */
+function noteOf(
+  cli: Cli, state: StationView, { state: standing, meeting, convenor, alarms }: CommitmentView,
+): readonly string[] {
+  if (meeting !== null) return [cli.say("commitment.meeting-note", {
+    meeting: meeting.label, time: showTime(meeting.beginsMs),
+  })];
+  if (standing === "lapsed" && convenor !== null) {
+    return [cli.say("commitment.convenor-note", { party: partyShort(state, convenor) })];
+  }
+  const ringing = alarms.filter(({ rings }) => rings).map(({ days }) => days);
+  return ringing.length === 0 ? [] : [cli.say("commitment.alarm-note", { days: Math.min(...ringing) })];
 }
 
 /** A commitment in full. */
@@ -39,6 +54,8 @@ export function commitmentLines(cli: Cli, state: StationView, one: CommitmentVie
     ...texts("commitment.evidence", one.evidenceAsked),
     ...field("commitment.verifiers", shorts(state, one.verifiers)), ...field("commitment.alarms", alarms),
     ...field("commitment.convenor", one.convenor === null ? "" : partyShort(state, one.convenor)),
+    ...field("commitment.meeting", one.meeting === null ? "" : `${one.meeting.label}  ${
+      showTime(one.meeting.beginsMs)} - ${showTime(one.meeting.endsMs)}`),
     ...field("commitment.rule", `${inLine(one.rule.article)}, ${inLine(one.rule.source)}`),
     ...one.claims.flatMap((claim) => claimLines(cli, state, claim)),
     ...one.waivers.map((of) => saidLine(cli, state, of, "commitment.waived-line")),

@@ -6,6 +6,7 @@ import { flagOf, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Exit } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
+import { findMeeting } from "../meeting/lookup.ts";
 import { inLine } from "../present.ts";
 import { parseTime } from "../time.ts";
 import { keepFile } from "./exhibit.ts";
@@ -13,6 +14,8 @@ import { claimOf, findCommitment, findSchedule, shortId } from "./lookup.ts";
 import type { ActResult } from "../../api/acts.ts";
 import type { KeptExhibit } from "../../station/surface.ts";
 import type { ScheduleView } from "../../api/commitment-views.ts";
+import type { MeetingView } from "../../api/meeting-views.ts";
+import { formatDtg } from "../../core/clock/dtg.ts";
 import type { WordId } from "../words/words.ts";
 
 const reasonOption = { flags: "--reason <text>", words: "option.reason" } as const;
@@ -24,16 +27,19 @@ export const claim: Command = {
   station: true,
   options: [
     { flags: "--statement <text>", words: "option.statement" },
+    { flags: "--meeting <meeting>", words: "option.met-by" },
     { flags: "--evidence <file>", words: "option.evidence-file", many: true },
   ],
   async run(cli, [asked = ""], given) {
     const client = await openClient(cli);
     const one = await findCommitment(client, asked);
+    const meeting = textOf(given, "meeting");
+    const met = meeting === null ? "" : metBy(await findMeeting(client, meeting));
     const evidence: KeptExhibit[] = [];
     for (const path of listOf(given, "evidence")) evidence.push(await keepFile(client, path));
     const result = await client.act({
       act: "commitment.claim", object: one.object, number: one.number, time: one.time ?? 1,
-      statement: textOf(given, "statement") ?? "", evidence,
+      statement: [met, textOf(given, "statement") ?? ""].filter((words) => words !== "").join("\n"), evidence,
     });
     return answer(cli, result, "commitment.claimed", shortId(one));
   },
@@ -139,6 +145,12 @@ function finding(name: "verify" | "dispute", found: "verified" | "disputed"): Co
       return answer(cli, result, `commitment.${found}`, shortId(one));
     },
   };
+}
+
+/** A meeting in a statement: no word of it is in a language, since the claim has that of who claims. */
+function metBy({ label, state, beginsMs, endsMs, venue }: MeetingView): string {
+  if (state !== "convened") throw new CliError("meeting-not-convened", { meeting: label });
+  return `${label}, ${formatDtg(beginsMs)} - ${formatDtg(endsMs)}, ${inLine(venue)}`;
 }
 
 function answer(cli: Cli, result: ActResult, said: WordId, id: string): Exit {

@@ -48,8 +48,8 @@ export function exampleMeeting(us: string, them: string): MeetingFile {
   };
 }
 
-/** The file of a meeting that puts another one off: that one's, to be given other times. */
-export function fileOfMeeting(state: StationView, one: MeetingView): MeetingFile {
+/** The file of a meeting that puts another one off, or goes on from it: that one's, to be given other times. */
+export function fileOfMeeting(state: StationView, one: MeetingView, as: "replaces" | "follows"): MeetingFile {
   const { host } = one;
   return {
     languages: [...one.languages], title: named(one.title), level: one.level, venue: one.venue,
@@ -57,7 +57,7 @@ export function fileOfMeeting(state: StationView, one: MeetingView): MeetingFile
       ...(host.party === null ? {} : { party: partyShort(state, host.party) }), names: named(host.names),
     } }),
     principals: one.principals.map((party) => partyShort(state, party)), begins: showTime(one.beginsMs),
-    ends: showTime(one.endsMs), agenda: one.agenda.map(named), replaces: one.object,
+    ends: showTime(one.endsMs), agenda: one.agenda.map(named), [as]: one.object,
   };
 }
 

@@ -49,16 +49,18 @@ const template: Command = {
   name: "meeting template",
   station: true,
   options: [
+    { flags: "--follows <meeting>", words: "option.follows" },
     { flags: "--replaces <meeting>", words: "option.replaces" }, { flags: "--channel <id>", words: "option.channel" },
   ],
   async run(cli, _, given) {
     const client = await openClient(cli);
     const state = await client.state();
-    const replaces = textOf(given, "replaces");
+    const [follows, replaces] = [textOf(given, "follows"), textOf(given, "replaces")];
+    const former = follows ?? replaces;
     const channel = findChannel(state, textOf(given, "channel"));
     const them = state.parties.find((one) => channel.parties.includes(one.id))?.short ?? "VES";
-    const file = replaces === null ? exampleMeeting(state.party.short, them)
-      : fileOfMeeting(state, await findMeeting(client, replaces));
+    const file = former === null ? exampleMeeting(state.party.short, them)
+      : fileOfMeeting(state, await findMeeting(client, former), follows === null ? "replaces" : "follows");
     cli.answer(file, () => JSON.stringify(file, null, 2));
     return exit.done;
   },

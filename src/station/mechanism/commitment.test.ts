@@ -166,6 +166,47 @@ test("an alarm rings on its day, and on the convenor where nobody did it", async
   await one.pair.stop();
 });
 
+test("a convened meeting answers a commitment to meet again: no alarm rings till it has begun", async () => {
+  const one = await adopted([{
+    owner: [0, 1], to: [0, 1], limit: { ...noLimit, form: "at", at: Date.now() + 10 * dayMs }, alarms: [30, 14, 7, 1],
+    convenor: 1,
+  }]);
+  const { pair: { a, b, channel } } = one;
+  const alerts = ({ station }: End): readonly string[] => station.state().alerts
+    .filter(({ kind }) => kind === "clock").map(({ sentence, values }) => `${sentence} ${values["days"]}`);
+  deepEqual(one.see(a).alarms.filter(({ rings }) => rings).map(({ days }) => days), [30, 14]);
+  equal(one.see(a).meeting, null);
+  for (const end of [a, b]) deepEqual(alerts(end), ["alert.commitment-ours 14"]);
+  const convene = async (beginsMs: number): Promise<string> => {
+    const { object = null, digest = "" } = await must(b.station, b.officer, {
+      act: "meeting.convene", channel, title: ["Second meeting", "Вторая встреча"], level: "experts", venue: "Room 2",
+      host: null, languages: ["en", "ru"], principals: [a, b].map(({ self }) => toHex(self.party)), beginsMs,
+      endsMs: beginsMs + 3_600_000, agenda: [], follows: null, replaces: null,
+    });
+    ok(object !== null);
+    await until(() => a.station.meeting(object) !== null);
+    equal(one.see(a).meeting?.object === object, false, "a proposal answers nothing");
+    for (const end of [a, b]) {
+      await must(end.station, end.officer, { act: "agree.accept", object, digest, untilMs: Date.now() + dayMs });
+    }
+    for (const end of [a, b]) await until(() => end.station.meeting(object)?.state === "convened");
+    return object;
+  };
+  const late = await convene(Date.now() + 20 * dayMs);
+  equal(one.see(a).meeting?.object, late);
+  ok(one.see(a).alarms.some(({ rings }) => rings), "one after the limit comes too late");
+  const soon = await convene(Date.now() + 500);
+  for (const end of [a, b]) {
+    equal(one.see(end).meeting?.object, soon);
+    ok(!one.see(end).alarms.some(({ rings }) => rings));
+  }
+  await until(() => Date.now() > (one.see(a).meeting?.beginsMs ?? Infinity));
+  // What is alerted is found anew when something is said of the schedule.
+  await must(a.station, a.officer, { act: "commitment.occur", object: one.object, name: "x", timeMs: 1, note: "" });
+  deepEqual(alerts(a), ["alert.commitment-sat 0"]);
+  await one.pair.stop();
+});
+
 test("commitments come from clauses of an adopted text, and are counted from its adoption", async () => {
   const pair = await makePair();
   const { a, b, channel } = pair;

@@ -4,6 +4,8 @@ import { agreementView } from "./agreed-view.ts";
 import { labelAt } from "./label.ts";
 import { verdictView } from "./message-view.ts";
 import { exhibitState } from "../mechanism/exhibits.ts";
+import { meetingFinder } from "../mechanism/commitment-meeting.ts";
+import type { Convened, MeetingFinder } from "../mechanism/commitment-meeting.ts";
 import { allSchedules, schedulesOf, scheduleStateOf } from "../mechanism/commitment-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AlertView, Named } from "../../api/views.ts";
@@ -55,8 +57,9 @@ export function commitmentViews(state: StationState, filter: CommitmentFilter): 
     || (a.schedule.object < b.schedule.object ? -1 : a.schedule.object > b.schedule.object ? 1 : 0)
     || a.one.item - b.one.item || a.one.round - b.one.round
   );
+  const meetingFor = meetingFinder(state);
   return found.sort(order).slice(0, commitmentsShownMax).map(
-    ({ channel, schedule, one }) => commitmentView(state, channel, schedule, one),
+    ({ channel, schedule, one }) => commitmentView(state, channel, schedule, one, meetingFor),
   );
 }
 
@@ -68,12 +71,13 @@ export function scheduleView(state: StationState, object: string): ScheduleView 
   const { content, entry, agreement, said, items, passedOver } = schedule;
   const { charter } = channel;
   const principals = principalsOf(content.items);
+  const meetingFor = meetingFinder(state);
   return {
     object, channel: channel.hex, label: labelAt(state, channel, entry.at), by: toHex(entry.party),
     proposedMs: entry.body.time, digest: agreement.digest, text: content.text === null ? null : toHex(content.text),
     languages: content.languages, principals: principals.map((one) => partyOf(charter, one)),
     agreement: agreementView(state, channel, { principals, refusal: null }, agreement),
-    commitments: items.map((one) => commitmentView(state, channel, schedule, one)),
+    commitments: items.map((one) => commitmentView(state, channel, schedule, one, meetingFor)),
     occurrences: [...said.occurrences.values()].flat().map((one) => ({
       ...saidView(state, channel, one, one.content.note), name: one.content.name, timeMs: one.content.time,
       objections: (said.objections.get(one.leaf) ?? []).map(
@@ -86,7 +90,7 @@ export function scheduleView(state: StationState, object: string): ScheduleView 
 
 /** One commitment. */
 function commitmentView(
-  state: StationState, channel: Channel, schedule: ScheduleState, one: CommitmentState,
+  state: StationState, channel: Channel, schedule: ScheduleState, one: CommitmentState, meetingFor: MeetingFinder,
 ): CommitmentView {
   const { content: { languages, text }, object } = schedule;
   const { item, round, content, sides, due, claimedDueMs, start } = one;
@@ -96,6 +100,7 @@ function commitmentView(
   const dueMs = due.kind === "at" ? due.ms : null;
   const convenor = content.convenor === null || channel.charter === null ? null
     : partyOf(channel.charter, content.convenor);
+  const meeting = meetingFor(channel, schedule, one);
   return {
     id: commitmentId(object, one), object, number: item + 1, time: recurs ? round + 1 : null, channel: channel.hex,
     text: text === null ? null : toHex(text), clauses: content.clauses,
@@ -104,7 +109,11 @@ function commitmentView(
     limit: limitView(content.limit), startMs: start?.ms ?? null, startDisputed: start?.disputed ?? false, dueMs,
     claimedDueMs: claimedDueMs === dueMs ? null : claimedDueMs, state: one.standing,
     verdict: verdictView(state, channel, one.verdict), silence: content.silence,
-    alarms: alarmsOf(one, state.nowMs), convenor, rule: content.rule,
+    alarms: alarmsOf(one, meeting, state.nowMs), convenor, rule: content.rule,
+    meeting: meeting === null ? null : {
+      object: meeting.object, label: labelAt(state, channel, meeting.entry.at), beginsMs: meeting.content.begins,
+      endsMs: meeting.content.ends,
+    },
     claims: one.claims.map((of) => claimView(state, channel, of)),
     waivers: one.waivers.map((of) => saidView(state, channel, of, of.content.reason)),
     tollings: one.tollings.map((of) => ({
@@ -115,38 +124,56 @@ function commitmentView(
 }
 
 /**
- * Alerts of commitments whose alarm has come, or whose limit has passed, and that still wait for an owner: one for
- * each. What is found is shown for a while, unless something is said of a schedule.
+ * Alerts of commitments whose alarm has come, or whose limit has passed, and which wait for an owner, one for each;
+ * of one to meet again that a meeting answers in time none till that has begun. What is found is shown for a while,
+ * unless something is said of a schedule.
  */
 export function commitmentAlerts(state: StationState): readonly AlertView[] {
   return [...state.channels.values()].flatMap((channel) => {
     const { schedules } = channel;
     if (schedules.alerts === null || schedules.alerts.untilMs <= state.nowMs) {
-      const found = [...schedulesOf(state, channel)].flatMap(
-        ({ schedule }) => schedule.items.flatMap((one) => alertOf(state, channel, schedule.object, one) ?? []),
-      ).slice(0, commitmentAlertsMax);
+      const meetingFor = meetingFinder(state);
+      const found = [...schedulesOf(state, channel)].flatMap(({ schedule }) => schedule.items.flatMap(
+        (one) => alertOf(state, channel, schedule.object, one, meetingFor(channel, schedule, one)) ?? [],
+      )).slice(0, commitmentAlertsMax);
       schedules.alerts = { untilMs: state.nowMs + alertsEveryMs, found };
     }
     return schedules.alerts.found;
   });
 }
 
-function alertOf(state: StationState, channel: Channel, object: string, one: CommitmentState): AlertView | null {
+function alertOf(
+  state: StationState, channel: Channel, object: string, one: CommitmentState, meeting: Convened | null,
+): AlertView | null {
   const us = toHex(state.self.party);
-  const { content: { alarms, convenor }, sides: { owner, principals }, due } = one;
-  const ringing = alarmsOf(one, state.nowMs).filter((alarm) => alarm.rings).at(-1);
-  const isLate = one.standing === "lapsed" && alarms.length > 0;
-  if (due.kind !== "at" || !principals.includes(us) || ringing === undefined && !isLate) return null;
+  const { content: { alarms }, sides: { owner, principals }, due } = one;
+  if (due.kind !== "at" || alarms.length === 0 || !principals.includes(us)) return null;
+  const ringing = alarmsOf(one, meeting, state.nowMs).filter((alarm) => alarm.rings).at(-1);
+  const isLate = one.standing === "lapsed";
   const isOurs = owner.includes(us);
-  const convenes = isLate && convenor !== null && channel.charter !== null && partyOf(channel.charter, convenor) === us;
+  const sat = meeting !== null && isOurs && openStates.has(one.standing) && state.nowMs >= meeting.content.begins
+    ? meeting : null;
+  if (ringing === undefined && !isLate && sat === null) return null;
   return {
     id: `commitment ${commitmentId(object, one)}`,
-    level: isLate || isOurs && (ringing?.days ?? 0) <= 1 ? "warning" : "caution", kind: "clock", object,
-    party: owner.find((party) => party !== us) ?? null, sinceMs: isLate ? due.ms : ringing?.atMs ?? due.ms,
-    sentence: convenes ? "alert.commitment-convene" : isLate ? "alert.commitment-lapsed"
+    level: isLate || isOurs && (ringing?.days ?? 2) <= 1 ? "warning" : "caution", kind: "clock", object,
+    party: owner.find((party) => party !== us) ?? null,
+    sinceMs: sat !== null ? sat.content.begins : isLate ? due.ms : ringing?.atMs ?? due.ms,
+    sentence: sat !== null ? "alert.commitment-sat" : isLate ? lateSentence(channel, one, meeting, us)
       : isOurs ? "alert.commitment-ours" : "alert.commitment-theirs",
-    values: { number: one.item + 1, days: ringing?.days ?? 0, dueMs: due.ms },
+    values: {
+      number: one.item + 1, days: ringing?.days ?? 0, dueMs: due.ms,
+      meeting: sat === null ? "" : labelAt(state, channel, sat.entry.at),
+    },
   };
+}
+
+/** Whose turn it is when a limit has passed: the convenor's, while no meeting is convened. */
+function lateSentence(
+  { charter }: Channel, { content: { convenor } }: CommitmentState, meeting: Convened | null, us: string,
+): string {
+  const convenes = meeting === null && convenor !== null && charter !== null && partyOf(charter, convenor) === us;
+  return convenes ? "alert.commitment-convene" : "alert.commitment-lapsed";
 }
 
 /** The name of a commitment, or of one time of one that recurs. */
@@ -154,11 +181,14 @@ export function commitmentId(object: string, { item, round, content }: Commitmen
   return `${object}:${item + 1}${content.limit.form === "recurring" ? `.${round + 1}` : ""}`;
 }
 
-function alarmsOf({ content, due, standing }: CommitmentState, nowMs: number): readonly AlarmView[] {
+function alarmsOf(
+  { content, due, standing }: CommitmentState, meeting: Convened | null, nowMs: number,
+): readonly AlarmView[] {
   if (due.kind !== "at") return [];
+  const waits = openStates.has(standing) && (meeting === null || meeting.content.begins > due.ms);
   return content.alarms.map((days) => {
     const atMs = due.ms - days * dayMs;
-    return { days, atMs, rings: nowMs >= atMs && openStates.has(standing) };
+    return { days, atMs, rings: nowMs >= atMs && waits };
   });
 }
 

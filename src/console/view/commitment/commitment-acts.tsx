@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { Act, ActOf } from "../../../api/acts.ts";
 import type { ClaimView, CommitmentView } from "../../../api/commitment-views.ts";
 import type { StationView } from "../../../api/views.ts";
+import { dtg } from "../../model/format.ts";
 import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { PressButton, useReason, Writing } from "../frame/button.tsx";
@@ -31,6 +32,7 @@ export function CommitmentActs(props: Parts): ReactNode {
   return (
     <Words
       words={words} files="claim" station={station}
+      claimed={commitment.meeting === null ? "" : metBy(commitment.meeting)}
       actOf={(word, reason, evidence) => {
         if (word === "claim") return { act: "commitment.claim", ...which, statement: reason, evidence };
         if (word === "waive") return { act: "commitment.waive", ...which, reason };
@@ -64,14 +66,21 @@ export function ClaimActs(props: Parts & { readonly claim: ClaimView }): ReactNo
   );
 }
 
+/** A meeting, in words of no language: a claim is in that of who makes it. */
+function metBy({ label, beginsMs, endsMs }: NonNullable<CommitmentView["meeting"]>): string {
+  return `${label}, ${dtg(beginsMs)} - ${dtg(endsMs)}`;
+}
+
 function Words(props: {
   readonly words: readonly Word[];
   /** The word that files of evidence go with. */
   readonly files: Word | null;
+  /** The words that a claim begins with. */
+  readonly claimed?: string;
   readonly station: StationView;
   readonly actOf: (word: Word, reason: string, evidence: EvidenceInput) => Act;
 }): ReactNode {
-  const { words, files, station, actOf } = props;
+  const { words, files, station, actOf, claimed = "" } = props;
   const { say } = useWords();
   const { store, acts } = useConsole();
   const reason = useReason();
@@ -104,13 +113,11 @@ function Words(props: {
     setChosen([]);
   };
   if (words.length === 0) return null;
-  if (asked === null) return (
-    <div className="actions">
-      {words.map((one) => (
-        <PressButton key={one} onPress={() => setAsked(one)}>{say(`commitment.say.${one}`)}</PressButton>
-      ))}
-    </div>
-  );
+  const ask = (word: Word): void => {
+    setAsked(word);
+    setWhy(word === "claim" ? claimed : "");
+  };
+  if (asked === null) return <Asking words={words} ask={ask} />;
   return (
     <div className="read-back" data-world={station.world}>
       <p>{say(`commitment.means.${asked}`)}</p>
@@ -127,6 +134,18 @@ function Words(props: {
         </PressButton>
         <PressButton tone="quiet" onPress={() => setAsked(null)}>{say("act.back")}</PressButton>
       </div>
+    </div>
+  );
+}
+
+/** A button for each word that may be said. */
+function Asking(props: { readonly words: readonly Word[]; readonly ask: (word: Word) => void }): ReactNode {
+  const { say } = useWords();
+  return (
+    <div className="actions">
+      {props.words.map((one) => (
+        <PressButton key={one} onPress={() => props.ask(one)}>{say(`commitment.say.${one}`)}</PressButton>
+      ))}
     </div>
   );
 }

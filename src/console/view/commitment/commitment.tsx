@@ -94,6 +94,14 @@ function Everything(props: Parts): ReactNode {
         {commitment.convenor !== null && (
           <span>{say("commitment.convenor", { party: partyShort(station, commitment.convenor) })}</span>
         )}
+        {commitment.meeting !== null && (
+          <button type="button" className="link-button" onClick={() => acts.go("meetings")}>
+            {say("commitment.meeting", { meeting: commitment.meeting.label })}{" "}
+            <time className="dtg" dateTime={iso(commitment.meeting.beginsMs)} dir="ltr">
+              {dtg(commitment.meeting.beginsMs)}
+            </time>
+          </button>
+        )}
       </p>
       {commitment.evidenceAsked.length > 0 && (
         <p>
