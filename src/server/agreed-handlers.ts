@@ -8,7 +8,7 @@ import { utf8 } from "../core/bytes/cbor.ts";
 import { checkAuthored } from "../core/text/authored.ts";
 import type { Env } from "./request-origin.ts";
 import { calendarOf, calendarType } from "./calendar.ts";
-import { download, failure, found, isObject, object } from "./handlers.ts";
+import { askerNow, download, failure, found, isObject, object } from "./handlers.ts";
 import type { AgreedRoute, Handler } from "./handlers.ts";
 
 /** The handlers of what is agreed, and of what follows from it. */
@@ -48,6 +48,7 @@ export function agreedHandlers(station: Station): Readonly<Record<AgreedRoute, H
       if (!isGood) return failure(context, 400, "bad-request");
       const bytes = await bodyUpTo(context, evidenceBytesMax);
       if (bytes === null) return failure(context, 413, "too-large");
+      if (askerNow(station, context) === null) return failure(context, 401, "sign-in");
       const kept = await station.keepExhibit(bytes, name, media);
       return kept === null ? failure(context, 415, "media") : context.json(kept);
     },

@@ -4,12 +4,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import type { DraftInput } from "../api/acts.ts";
-import { must, until, words } from "../station/pair.fixture.ts";
+import type { Act, DraftInput } from "../api/acts.ts";
+import { enrol, hand, linkToken, must, until, words } from "../station/pair.fixture.ts";
 import { routes } from "./routes.ts";
 import type { Role, RouteName, actRoles } from "./routes.ts";
 import { createHandClock, random, roles, stationForTests, tap } from "./served.fixture.ts";
 import { createServer } from "./server.ts";
+import { streamOf } from "./handlers.ts";
 
 const origin = "http://127.0.0.1:7443";
 /** An object that no station holds: who is let in to ask for it is told so. */
@@ -282,6 +283,37 @@ test("a session is ended by its officer or an administrator, and by nobody else"
   assert.equal((await ask("GET", "/api/v1/state", watch)).status, 401);
   assert.equal(await revoke(auditor, await sessionOf(auditor)), "done");
   assert.equal((await ask("GET", "/api/v1/state", auditor)).status, 401);
+});
+
+test("who was withdrawn, or lost a role, while the body was on its way does nothing any more", async () => {
+  const { server, station, ask } = setUp();
+  const cases = [
+    [401, (officer: string) => ({ act: "officer.withdraw", officer })],
+    [403, (officer: string) => ({ act: "officer.roles", officer, roles: ["auditor"] })],
+  ] as const;
+  for (const [status, change] of cases) {
+    const enrolled = await enrol(real.station(), { name: `Slow ${status}`, language: "en", roles: ["watch"] });
+    const link = { token: await linkToken(real.station(), enrolled.id) };
+    const signedIn = await ask("POST", "/api/v1/session/link", "", link);
+    const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const begun = Promise.withResolvers<void>();
+    const changed = Promise.withResolvers<void>();
+    const parts = (async function* () {
+      yield new TextEncoder().encode('{"act":');
+      begun.resolve();
+      await changed.promise;
+      yield new TextEncoder().encode('"watch.take"}');
+    })();
+    const answer = server.fetch(new Request(`${origin}/api/v1/acts`, {
+      method: "POST", headers: { "content-type": "application/json", origin, cookie },
+      body: streamOf(parts), duplex: "half",
+    } as RequestInit));
+    await begun.promise;
+    await must(real.station(), hand, change(enrolled.id) as Act);
+    changed.resolve();
+    assert.equal((await answer).status, status);
+    assert.ok(!station.asked.some(({ act }) => act.act === "watch.take"));
+  }
 });
 
 test("the watch releases a pre-agreed word, and no other draft", async () => {

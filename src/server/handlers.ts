@@ -107,10 +107,10 @@ const largeActs: readonly string[] = [
 
 function doAct(station: Station): Handler {
   return async (context) => {
-    const officer = context.get("officer");
-    if (officer === null) return failure(context, 401, "sign-in");
     const body = await readJson(context.req.raw, largeBodyBytesMax);
     if (body.kind === "refused") return failure(context, body.status, body.error);
+    const officer = askerNow(station, context);
+    if (officer === null) return failure(context, 401, "sign-in");
     const parsed = act.safeParse(body.value);
     if (!parsed.success) return failure(context, 400, "bad-request");
     const asked: Act = parsed.data;
@@ -120,6 +120,16 @@ function doAct(station: Station): Handler {
     if (!mayDo(asked, officer, { isPreAgreedWord })) return failure(context, 403, "not-allowed");
     return context.json(await outcome(station, actorOf(context, officer), asked));
   };
+}
+
+/**
+ * Who asks, as they stand once the body has come, which may take half a minute; null when their session was ended
+ * meanwhile, or they were withdrawn.
+ */
+export function askerNow(station: Station, context: Context<Env>): Officer | null {
+  const [officer, session] = [context.get("officer"), context.get("session")];
+  if (session !== null && !station.sessionStands(session.session)) return null;
+  return station.officers().find(({ id }) => id === officer?.id) ?? null;
 }
 
 /** Bytes that do not check (a card, a charter) are an expected outcome of an act; anything else is an error of ours. */

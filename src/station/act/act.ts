@@ -37,6 +37,8 @@ import { ChirographError } from "../../core/errors.ts";
 export function performAct(state: StationState, actor: Actor, act: Act): ActResult {
   if (state.impaired.size > 0) return refused("station-impaired", [...state.impaired].join(", "));
   if (isRemoved(state)) return refused("station-removed");
+  // What is compiled first takes its time: whoever was signed out meanwhile says nothing.
+  if (actor.session !== undefined && !state.sessions.has(actor.session)) return refused("session-unknown");
   if (isBeforePasskey(state, actor) && !firstActs.has(act.act)) return refused("passkey-sign-in-first");
   try {
     return perform(state, actor, act);
