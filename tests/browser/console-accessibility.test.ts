@@ -34,7 +34,10 @@ for (const officer of ["anna", "boris", "nadia"] as const) {
     await page.locator(".message-pane").waitFor();
     // Nobody's colours hang on their language.
     for (const theme of officer === "anna" ? ["dark", "light"] : ["dark"]) {
-      if (theme === "light") await page.locator(".tools [aria-pressed]").first().click();
+      if (theme === "light") {
+        await page.getByRole("button", { name: "Settings and sign-out" }).click();
+        await page.locator(".tools [aria-pressed]").first().click();
+      }
       for (const [key, room] of [["1", "watch"], ["3", "message"], ["4", "record"], ["5", "officers"],
         ["6", "handover"], ["7", "courier"], ["8", "texts"], ["9", "commitments"], ["0", "meetings"],
         ["2", "compose"]] as const) {

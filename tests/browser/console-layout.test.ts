@@ -163,6 +163,7 @@ for (const language of ["en", "ru", "ar", "pseudo"]) {
       await page.route("**/assets/fr-*.js", (route) => route.fulfill({
         contentType: "text/javascript", body: `export default ${JSON.stringify(pseudo)};`,
       }));
+      await page.getByRole("button", { name: "Settings and sign-out" }).click();
       await page.locator(".tools select").selectOption("fr");
       await page.getByText("Wáatch").first().waitFor();
     }

@@ -11,6 +11,7 @@ import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { PressButton, useReason, Writing } from "../frame/button.tsx";
 import { useConsole } from "../frame/context.tsx";
+import { FileChoice } from "../frame/file-choice.tsx";
 
 interface Parts {
   readonly commitment: CommitmentView;
@@ -123,10 +124,7 @@ function Words(props: {
       <p>{say(`commitment.means.${asked}`)}</p>
       <Writing label={say("commitment.words")} value={why} onChange={setWhy} lines={2} max={2_000} />
       {asked === files && (
-        <label className="field">
-          <span className="field-label">{say("commitment.files")}</span>
-          <input type="file" multiple onChange={(event) => setChosen([...event.target.files ?? []])} />
-        </label>
+        <FileChoice label={say("commitment.files")} multiple onChoose={setChosen} />
       )}
       <div className="actions">
         <PressButton tone={station.world} disabled={sending} onPress={() => void release(asked)}>

@@ -9,6 +9,7 @@ import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton, useReason } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
+import { FileChoice } from "../frame/file-choice.tsx";
 
 interface Brought {
   readonly file: File;
@@ -35,16 +36,12 @@ export function TakeIn(): ReactNode {
   return (
     <section aria-labelledby="courier-in" className="evidence">
       <h2 id="courier-in">{say("courier.in")}</h2>
-      <label className="field">
-        <span className="field-label">{say("courier.choose")}</span>
-        <input
-          type="file"
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file !== undefined) void read(file, false);
-          }}
-        />
-      </label>
+      <FileChoice
+        label={say("courier.choose")}
+        onChoose={([file]) => {
+          if (file !== undefined) void read(file, false);
+        }}
+      />
       <div role="status" className="verify">
         {brought?.busy === true && <p>{say("courier.reading")}</p>}
         {brought?.failure != null && <p>{reason(brought.failure)}</p>}

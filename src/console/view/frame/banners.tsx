@@ -86,7 +86,6 @@ function Pressed(props: { readonly station: StationView }): ReactNode {
         <strong>{say(`pressed.${due.stage}`, values)}</strong>
       </p>
       <PressButton
-        tone="quiet"
         onPress={() => {
           acts.select(message.object);
           acts.go("watch");
@@ -159,7 +158,7 @@ function Alert(props: { readonly alert: AlertView; readonly station: StationView
         <strong>{sentence(alert, station)}</strong> <time dateTime={iso(alert.sinceMs)}>{zulu(alert.sinceMs)}</time>
       </p>
       {alert.kind === "record" && (
-        <PressButton tone="quiet" onPress={() => acts.go("record")}>
+        <PressButton onPress={() => acts.go("record")}>
           {say("act.show-record")}
         </PressButton>
       )}

@@ -6,11 +6,15 @@ import { keyLines, rooms } from "../../model/keys.ts";
 import type { KeyLine, Room } from "../../model/keys.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton } from "./button.tsx";
+import { useConsole } from "./context.tsx";
 
 /** The table of keys, by room. */
 export function KeyHelp(props: { readonly onClose: () => void }): ReactNode {
   const { say } = useWords();
-  const groups: readonly (Room | null)[] = [null, ...rooms];
+  const { desk } = useConsole();
+  // The keys of the room that a person stands in come first; a room without keys of its own is left out.
+  const groups: readonly (Room | null)[] = [desk.room, null, ...rooms.filter((one) => one !== desk.room)]
+    .filter((one) => linesOf(one).length > 0);
   return (
     <section className="key-help" aria-labelledby="key-help-title">
       <div className="row-between">

@@ -6,9 +6,10 @@ import type { ReactNode } from "react";
 import type { BearerView, LineView } from "../../../api/line-views.ts";
 import type { StationView, WatchView } from "../../../api/views.ts";
 import { bearerFacts, hasRate, lastArrives, onTheWire, partGone } from "../../model/bearer.ts";
-import { age, iso, zulu, zuluDay } from "../../model/format.ts";
+import { age, duration, iso, zulu, zuluDay } from "../../model/format.ts";
 import { lineName, nameIn } from "../../model/named.ts";
 import { precedenceOf } from "../../model/precedence.ts";
+import { mostPressed } from "../../model/queue.ts";
 import { useWords } from "../../words/words.tsx";
 import { useKnown, useNow } from "./context.tsx";
 import { BearerSign, LevelSign, LineSign, Mark } from "./signs.tsx";
@@ -157,17 +158,27 @@ function Bearer(props: { readonly bearer: BearerView; readonly alone: boolean })
 function Waiting(props: { readonly station: StationView }): ReactNode {
   const nowMs = useNow();
   const { say, units } = useWords();
+  const { messages } = useKnown();
   const { counts } = props.station;
   const total = counts.waitingReceipt + counts.waitingAnswer;
+  const pressed = mostPressed(props.station, messages.values(), nowMs);
   return (
-    <div className={`waiting${total > 0 ? " waiting-some" : ""}`}>
+    <div className={`waiting${total > 0 ? " waiting-some" : ""}`} data-pressed={pressed?.due.stage}>
       <span className="waiting-count">
         <strong>{total}</strong> {say("status.waiting", { n: total })}
       </span>
-      {counts.oldestWaitingMs !== null && (
+      {pressed === null && counts.oldestWaitingMs !== null && (
         <span className="waiting-oldest">
           {say("status.oldest", { age: age(counts.oldestWaitingMs, nowMs, units) })}
         </span>
+      )}
+      {pressed !== null && (
+        <strong className="waiting-pressed" data-level={pressed.message.precedence}>
+          <LevelSign precedence={pressed.message.precedence} /> <bdi dir="ltr">{pressed.message.label}</bdi>{" "}
+          {pressed.due.stage === "passed"
+            ? say("clock.passed", { over: duration(pressed.due.overMs, units) })
+            : say("clock.left", { left: duration(pressed.due.leftMs, units) })}
+        </strong>
       )}
     </div>
   );

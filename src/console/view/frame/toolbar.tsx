@@ -10,20 +10,28 @@ import { CommandButton, Key, PressButton } from "./button.tsx";
 import { useCommand, useConsole, useKnown } from "./context.tsx";
 import { LanguageChoice } from "./language-choice.tsx";
 
-/** The row of screens and settings. */
+/** The row of screens and settings. On a phone the screens are folded behind the name of the present one. */
 export function Toolbar(props: {
   readonly onHelp: () => void;
   readonly helpOpen: boolean;
   readonly onSilence: () => void;
 }): ReactNode {
+  const { desk } = useConsole();
   const { say } = useWords();
+  const [unfolded, unfold] = useState(false);
   return (
     <div className="toolbar">
-      <nav aria-label={say("nav.label")}>
+      <button
+        type="button" className="tab fold" aria-expanded={unfolded} aria-controls="rooms"
+        onClick={() => unfold(!unfolded)}
+      >
+        {say(`room.${desk.room}`)} <span aria-hidden="true">{unfolded ? "▴" : "▾"}</span>
+      </button>
+      <nav id="rooms" aria-label={say("nav.label")} data-unfolded={unfolded}>
         <ul>
           {rooms.map((room, index) => (
             <li key={room}>
-              <Tab room={room} chord={String((index + 1) % 10)} />
+              <Tab room={room} chord={String((index + 1) % 10)} onGo={() => unfold(false)} />
             </li>
           ))}
         </ul>
@@ -36,13 +44,19 @@ export function Toolbar(props: {
   );
 }
 
-function Tab(props: { readonly room: Room; readonly chord: string }): ReactNode {
+function Tab(props: { readonly room: Room; readonly chord: string; readonly onGo: () => void }): ReactNode {
   const { desk, acts, preferences } = useConsole();
   const { say } = useWords();
   useCommand(`screen.${props.room}`, () => acts.go(props.room));
   const here = desk.room === props.room;
   return (
-    <button type="button" className="tab" aria-current={here ? "page" : undefined} onClick={() => acts.go(props.room)}>
+    <button
+      type="button" className="tab" aria-current={here ? "page" : undefined}
+      onClick={() => {
+        props.onGo();
+        acts.go(props.room);
+      }}
+    >
       {preferences.singleKeys && <Key chord={props.chord} />}
       <span>{say(`room.${props.room}`)}</span>
       {((props.room === "compose" && desk.draft !== null) || (props.room === "texts" && desk.offer !== null)) && (
@@ -126,21 +140,11 @@ function Settings(props: { readonly onHelp: () => void; readonly helpOpen: boole
   useCommand("help", props.onHelp);
   return (
     <>
-      <LanguageChoice />
-      <PressButton
-        tone="quiet"
-        label={say("settings.light")}
-        pressed={light}
-        onPress={() => setPreferences({ ...preferences, theme: light ? "dark" : "light" })}
-      >
-        <svg className="state-sign" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M8 2a6 6 0 1 0 0 12Z" fill="currentColor" />
-          <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.500" />
-        </svg>
-      </PressButton>
-      <PressButton tone="quiet" label={say("help.title")} expanded={props.helpOpen} onPress={props.onHelp}>
-        <span aria-hidden="true">?</span>
-      </PressButton>
+      <span className="keyboard-only">
+        <PressButton tone="quiet" label={say("help.title")} expanded={props.helpOpen} onPress={props.onHelp}>
+          <span aria-hidden="true">?</span>
+        </PressButton>
+      </span>
       {officer !== null && (
         <PressButton tone="quiet" label={say("settings.more")} expanded={open} onPress={() => setOpen(!open)}>
           <svg className="state-sign" viewBox="0 0 16 16" aria-hidden="true">
@@ -150,6 +154,13 @@ function Settings(props: { readonly onHelp: () => void; readonly helpOpen: boole
       )}
       {open && (
         <div className="settings-more">
+          <LanguageChoice />
+          <PressButton
+            pressed={light}
+            onPress={() => setPreferences({ ...preferences, theme: light ? "dark" : "light" })}
+          >
+            {say("settings.light")}
+          </PressButton>
           <label className="check">
             <input
               type="checkbox"

@@ -66,7 +66,7 @@ function IncomingActions(props: Parts & Toggling): ReactNode {
     <div className="actions">
       <CommandButton
         command="take"
-        tone={message.waitsForTake ? "main" : "plain"}
+        tone={message.waitsForTake && props.form === null ? "main" : "plain"}
         disabled={own.taken !== null || closed}
         run={() => void doAct(
           { act: "message.take", object: message.object, desk: own.desk }, say("done.taken", { label: message.label }),
@@ -76,7 +76,7 @@ function IncomingActions(props: Parts & Toggling): ReactNode {
       </CommandButton>
       <CommandButton
         command="answer"
-        tone={!message.waitsForTake && !closed ? "main" : "plain"}
+        tone={!message.waitsForTake && !closed && props.form === null ? "main" : "plain"}
         run={() => acts.write(answerDraft(station, message, language))}
       >
         {say("act.answer")}

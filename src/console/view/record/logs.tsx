@@ -7,13 +7,23 @@ import { count, groups, iso } from "../../model/format.ts";
 import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 
-/** One card for each log. */
+/** What the other party holds of all of ours, and unfolded a card for each log. */
 export function Logs(props: { readonly logs: RecordPage["logs"]; readonly station: StationView }): ReactNode {
   const { say, has } = useWords();
   if (props.logs.length === 0) return null;
+  const ours = props.logs.filter((log) => log.theirsOfOurs !== null);
+  const held = ours.reduce((sum, log) => sum + (log.theirsOfOurs ?? 0), 0);
+  const size = ours.reduce((sum, log) => sum + log.size, 0);
   return (
-    <section aria-labelledby="logs-title">
-      <h2 id="logs-title">{say("logs.title")}</h2>
+    <details className="logs-all">
+      <summary>
+        <h2>{say("logs.title")}</h2> <span className="queue-count">{props.logs.length}</span>
+        {ours.length > 0 && (
+          <span className={held < size ? "log-behind" : "log-level"}>
+            {say("logs.theirs", { held: count(held), size: count(size) })}
+          </span>
+        )}
+      </summary>
       <ul className="logs">
         {props.logs.map((log) => (
           <li key={log.log}>
@@ -23,7 +33,7 @@ export function Logs(props: { readonly logs: RecordPage["logs"]; readonly statio
               <span className="dim">{has(`boot.${log.reason}`) ? say(`boot.${log.reason}`) : log.reason}</span>
             </p>
             <p className="hash" dir="ltr" title={log.root}>
-              <span className="unseen">{say("logs.root")}</span> {groups(log.root.slice(0, 32))} …
+              <span className="unseen">{say("logs.root")}</span> {groups(log.root.slice(0, 24))} …
             </p>
             {log.theirsOfOurs !== null && (
               <p className={log.theirsOfOurs < log.size ? "log-behind" : "log-level"}>
@@ -38,6 +48,6 @@ export function Logs(props: { readonly logs: RecordPage["logs"]; readonly statio
           </li>
         ))}
       </ul>
-    </section>
+    </details>
   );
 }

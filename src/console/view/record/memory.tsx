@@ -12,6 +12,7 @@ import { useWords } from "../../words/words.tsx";
 import { useAct } from "../frame/act.ts";
 import { PressButton, useReason } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
+import { FileChoice } from "../frame/file-choice.tsx";
 import { save } from "./save-file.ts";
 
 /** What is not whole, and what a person may do about it; nothing where all is. */
@@ -101,17 +102,13 @@ function Join(): ReactNode {
       <PressButton onPress={() => save(store.client.joinAddress(), "chirograph.join-asked")}>
         {say("own-memory.save")}
       </PressButton>
-      <label className="field">
-        <span className="field-label">{say("own-memory.bring")}</span>
-        <input
-          type="file"
-          disabled={reading}
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file !== undefined) void bring(file);
-          }}
-        />
-      </label>
+      <FileChoice
+        label={say("own-memory.bring")}
+        disabled={reading}
+        onChoose={([file]) => {
+          if (file !== undefined) void bring(file);
+        }}
+      />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useWords } from "../../words/words.tsx";
 import { hasPasskeys } from "../../model/passkey.ts";
 import { PressButton, useReason, Writing } from "../frame/button.tsx";
 import { useConsole, useKnown } from "../frame/context.tsx";
+import { LanguageChoice } from "../frame/language-choice.tsx";
 import { Mark } from "../frame/signs.tsx";
 
 /** The form. A locked console keeps its alarm and its bar; only the texts wait behind it. */
@@ -27,6 +28,7 @@ export function SignIn(props: { readonly linkFailure: string | null }): ReactNod
     setPassword("");
     setFailure(code);
   };
+  const byPasskey = passkeyStation !== null && hasPasskeys();
   const submit = async (): Promise<void> => {
     if (officer.trim() !== "" && password !== "") await enter(() => store.signIn(officer.trim(), password));
   };
@@ -35,6 +37,7 @@ export function SignIn(props: { readonly linkFailure: string | null }): ReactNod
       <div className="sign-in-mark">
         <Mark />
         <span>{say("product")}</span>
+        <LanguageChoice />
       </div>
       <h1 id="sign-in-title">{say(phase === "locked" ? "sign-in.locked" : "sign-in.title")}</h1>
       <p className="hint">{say(phase === "locked" ? "sign-in.locked.detail" : "sign-in.detail")}</p>
@@ -43,7 +46,7 @@ export function SignIn(props: { readonly linkFailure: string | null }): ReactNod
           {reason(failure)}
         </p>
       )}
-      {passkeyStation !== null && hasPasskeys() && (
+      {byPasskey && (
         <PressButton tone="main" disabled={asking} onPress={() => void enter(() => store.signInByPasskey())}>
           {say("sign-in.passkey")}
         </PressButton>
@@ -70,7 +73,7 @@ export function SignIn(props: { readonly linkFailure: string | null }): ReactNod
           complete="current-password"
           max={200}
         />
-        <button type="submit" className="button button-main" disabled={asking}>
+        <button type="submit" className={`button button-${byPasskey ? "plain" : "main"}`} disabled={asking}>
           {say("sign-in.enter")}
         </button>
       </form>
