@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import { createCheckers } from "./checkers/checkers.ts";
 import { carriers } from "./carrier.ts";
-import { healMs, onItsWayMsOf, settleMs, transferMs } from "./checkers/p17-heals.ts";
+import { behindMs, healMs, onItsWayMsOf, settleMs, transferMs } from "./checkers/p17-heals.ts";
+import type { Said } from "./checkers/p17-heals.ts";
 import { carryFile, roundEveryMs, roundMs } from "./courier.ts";
 import { Disk } from "./disk.ts";
 import { lookAt } from "./look.ts";
@@ -26,6 +27,7 @@ import { createTimeline } from "./timeline.ts";
 import { NarrowWay } from "./narrow-way.ts";
 import { doDeed, messageTo } from "./workload.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import type { Body } from "../core/record/entry.ts";
 import type { LinkTerms } from "../ports/bearer.ts";
 import type { Self, StationState } from "../station/state.ts";
 
@@ -137,11 +139,13 @@ export class World {
     const terms = this.slowTerms();
     const lacked = this.lacked();
     const healedForMs = healMs + transferMs(terms, lacked.bytes);
+    const healedMs = timeline.nowMs;
     if (apart !== null && apart.aloneMs > plan.troubledMs) this.courierRounds(healedForMs);
     await this.peace(healedForMs - settleMs, lacked);
     if (timeline.nowMs >= this.untilMs) return;
     const standings = this.nodes.slice(0, plan.stations).map((node) => this.standing(node));
-    const onItsWayMs = Math.max(onItsWayMsOf(terms), 2 * (roundEveryMs + roundMs));
+    const behind = behindMs(terms, transferMs(terms, lacked.bytes), this.saidSince(healedMs), timeline.nowMs);
+    const onItsWayMs = Math.max(onItsWayMsOf(terms), 2 * (roundEveryMs + roundMs), behind);
     this.observe({ kind: "ending", standings, healedForMs, onItsWayMs });
   }
 
@@ -149,6 +153,16 @@ export class World {
   private slowTerms(): LinkTerms | null {
     const way = this.ways.find((one) => one instanceof NarrowWay);
     return way instanceof NarrowWay && way.ends.every((end) => this.isHonest(end.name)) ? way.terms : null;
+  }
+
+  /** What was signed since, in order. */
+  private saidSince(sinceMs: number): readonly Said[] {
+    const bytesOf = ({ log, seq }: Body): number => Math.max(...this.nodes.map(({ disk }) => (
+      disk.platter.medium.logs.get(toHex(log))?.get(seq)?.blob.length ?? 0
+    )));
+    return [...this.facts.signed.values()].flat()
+      .map(({ body }) => ({ atMs: body.time - worldBeginsMs, bytes: bytesOf(body) }))
+      .filter(({ atMs }) => atMs >= sinceMs).toSorted((a, b) => a.atMs - b.atMs);
   }
 
   private isHonest(name: string): boolean {

@@ -10,7 +10,7 @@ import { noteFork, noteSiblings } from "./fork-case.ts";
 import { termsAdopted } from "./channel-terms.ts";
 import { bootOf } from "./line/narrow-source.ts";
 import { mayOpen, noteUnopenable } from "./line/opening.ts";
-import { peersOf } from "./peer/peers.ts";
+import { authorOf, peersOf } from "./peer/peers.ts";
 import { notHeard } from "./principals.ts";
 import { settleHeads } from "./witness/seen-heads.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
@@ -19,7 +19,7 @@ import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
 import { ChirographError } from "../core/errors.ts";
 import type { LineOutput } from "../core/line/exchange.ts";
 import { admit } from "../core/record/admission.ts";
-import type { Admission } from "../core/record/admission.ts";
+import type { Admission, Contradiction } from "../core/record/admission.ts";
 import { boot } from "../core/record/boot.ts";
 import type { Body } from "../core/record/entry.ts";
 import { rosterKind } from "../core/keys/roster.ts";
@@ -100,7 +100,7 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
       state.chainsDirty = true;
       keepAdmitted(state, channel, admission, opened);
       if (admission.kind === "held") {
-        for (const one of admission.contradictions) noteFork(state, channel, one, null);
+        for (const one of admission.contradictions) noteContradiction(state, channel, one);
         settleHeads(state, channel, toHex(admission.body.log));
         if (admission.body.kind === boot.code) noteSiblings(state, channel, toHex(admission.body.log));
       }
@@ -110,6 +110,14 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
     case "fork": noteFork(state, channel, admission.contradiction, { log: delivery.log, entry }); return;
     case "refused": refuse(state, channel, delivery, admission.error); return;
   }
+}
+
+/** Two trees of one log: evidence, and nothing more of ours goes to the station that acknowledged the other (L-65). */
+function noteContradiction(state: StationState, channel: Channel, one: Contradiction): void {
+  noteFork(state, channel, one, null);
+  const by = channel.ledger.logs.get(one.by[1].slice(0, 32));
+  if (by === undefined || equalBytes(by.station, state.self.station)) return;
+  state.lineInputs.push({ kind: "parted", peer: toHex(by.station), log: one.log });
 }
 
 function open(state: StationState, channel: Channel, delivery: Parked): Opened | null {
@@ -200,7 +208,7 @@ function keepAdmitted(
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, { ...kept, incoming }) });
   if (admission.kind === "held") release(state, channel, admission, "came");
   noteOwn(state, channel, log);
-  tellHeld(state, channel, log);
+  tellHeld(state, channel, body);
 }
 
 /** An entry of our own station that another has brought: it was lost here, or a twin of ours has written it. */
@@ -212,14 +220,13 @@ function noteOwn(state: StationState, channel: Channel, log: Uint8Array): void {
 }
 
 /** When it is durable, and only then, the line machine may say that we hold it. */
-function tellHeld(state: StationState, channel: Channel, log: Uint8Array): void {
+function tellHeld(state: StationState, channel: Channel, { log, seq, precedence }: Body): void {
   const held = channel.ledger.logs.get(toHex(log));
   if (held === undefined) return;
   const { size } = held;
   const beyond = [...held.beyond.keys()];
+  const said = { size, beyond, routine: precedence === "ROUTINE" ? [seq] : [], ...authorOf(state, held) };
   state.pending.effects.push(() => {
-    state.lineInputs.push(
-      { kind: "held", channel: channel.hex, log, size, beyond, peers: peersOf(state, channel) },
-    );
+    state.lineInputs.push({ kind: "held", channel: channel.hex, log, ...said, peers: peersOf(state, channel) });
   });
 }

@@ -24,10 +24,16 @@ export type LineInput =
   | { readonly kind: "held"; readonly channel: Hex; readonly log: LogId; readonly size: number;
       readonly beyond: readonly number[]; readonly peers: readonly Hex[];
       /** Of ours, what was said as FLASH before this start. */
-      readonly urgent?: readonly number[] }
+      readonly urgent?: readonly number[];
+      /** The station that writes the log, where it is not ours. */
+      readonly author?: Hex;
+      /** Of another's, what has come as ROUTINE. */
+      readonly routine?: readonly number[] }
   /** A peer's signed acknowledgement says what it durably holds; retention ends here. A size may go back (P4). */
   | { readonly kind: "receipted"; readonly peer: Hex; readonly log: LogId; readonly size: number;
       readonly singles: readonly number[] }
+  /** A peer has signed that it holds another tree of a log: it can take in nothing more of ours. */
+  | { readonly kind: "parted"; readonly peer: Hex; readonly log: LogId }
   /** An envelope that came did not open, or its checks failed: ask for it again, re-sealed. */
   | { readonly kind: "unopened"; readonly peer: Hex; readonly log: LogId; readonly seq: number }
   /** An entry that counts as held is damaged in the store: ask the peer for it anew, until it is mended. */

@@ -28,10 +28,11 @@ import {
 import { controlLevel, earlier, flashLevel, tell } from "./state.ts";
 import type { HeldLog, LinkState, LineState, Peer, Share, Turn } from "./state.ts";
 import {
-  askAgain, expectHeads, forgetHeld, noteAhead, noteChanged, noteGrown, sayHeads, takeHave, takeHeads, takeWant,
-  tickSync,
+  askAgain, expectHeads, forgetDelivered, forgetHeld, noteAhead, noteChanged, noteGrown, sayHeads, takeHave, takeHeads,
+  takeWant, tickSync,
 } from "./sync.ts";
 import { sayRecalled, setRecall, tickRecall } from "./recall.ts";
+import { noteOthers, part, tickRelays } from "./relay.ts";
 import {
   answerPing, counterOf, noteHeard, pingEveryMs, quietDueMs, resumeTest, startTest, takePong, testEveryMsDefault,
   tickTests,
@@ -85,6 +86,7 @@ function take(turn: Turn, input: LineInput): Peer | null {
     case "appended": return takeAppended(turn, input);
     case "held": return takeHeld(turn, input);
     case "receipted": return takeReceipted(turn, input);
+    case "parted": return part(turn, peerOf(turn, input.peer), input.log);
     case "loaded": return takeLoaded(turn, input.token, input.envelope);
     case "loaded-narrow": return takeFrame(turn, input.token, input.frame);
     case "not-rebuilt": return askFull(turn, input);
@@ -107,6 +109,7 @@ function take(turn: Turn, input: LineInput): Peer | null {
     case "keyed": {
       const peer = peerOf(turn, input.peer);
       for (const share of peer.shares.values()) {
+        share.parted = false;
         sendAnew(turn, share);
         sendMissing(peer, share);
       }
@@ -145,6 +148,7 @@ function tick(turn: Turn, peer: Peer): void {
   for (const link of peer.links) if (link.narrow !== null) tickNarrow(turn, link, link.narrow);
   tickSync(turn, peer);
   tickRecall(turn, peer);
+  tickRelays(turn, peer);
   resendDue(turn, peer);
   settle(turn, peer);
 }
@@ -164,8 +168,10 @@ function wake(turn: Turn): void {
   for (const peer of state.peers.values()) {
     next = earlier(next, earlier(peer.testDueMs, peer.answerDueMs));
     if (peer.links.size === 0) continue;
-    next = earlier(next, earlier(peer.headsDueMs, earlier(peer.haveDueMs, peer.wantDueMs)));
-    next = earlier(next, earlier(peer.resendDueMs, earlier(peer.unopenedDueMs, peer.recallDueMs)));
+    for (const due of [
+      peer.headsDueMs, peer.haveDueMs, peer.wantDueMs, peer.relayDueMs, peer.resendDueMs, peer.unopenedDueMs,
+      peer.recallDueMs,
+    ]) next = earlier(next, due);
     for (const link of peer.links) {
       if (link.closed) continue;
       if (link.terms.returnPath) next = earlier(next, earlier(link.pingDueMs, quietDueMs(link)));
@@ -187,8 +193,8 @@ function peerOf(turn: Turn, hex: Hex): Peer {
       headsSentMs: null, headsDueMs: null, headsPauseMs: 0, runs: emptyRuns(), items: new Set(),
       flashItems: 0,
       resendDueMs: null, changed: new Set(), haveDueMs: null, haveSentMs: null, ahead: new Map(), wantDueMs: null,
-      wantPauseMs: 0, delivered: new Map(), unopened: new Map(), fullAsked: new Map(), unopenedDueMs: null,
-      roundTripMs: 0,
+      wantPauseMs: 0, delivered: new Map(), relays: new Set(), relayDueMs: null, unopened: new Map(),
+      fullAsked: new Map(), unopenedDueMs: null, roundTripMs: 0,
       recall: null, recallDueMs: null, recallPauseMs: 0, asksNamed: false,
       testDueMs: nowMs + state.testEveryMs, testBegunMs: nowMs, answerDueMs: null, missed: 0,
       missedMs: -Infinity,
@@ -205,7 +211,7 @@ function logOf(state: LineState, id: LogId, channel: Hex, firstSize: number): He
   if (log === undefined) {
     const channelBytes = fromHex(channel);
     assert(channelBytes !== null, "a channel is hexadecimal");
-    log = { hex, id, channel, channelBytes, size: 0, beyond: new Set(), firstSize };
+    log = { hex, id, channel, channelBytes, size: 0, beyond: new Set(), firstSize, author: null };
     state.logs.set(hex, log);
   }
   return log;
@@ -216,7 +222,8 @@ function shareOf(turn: Turn, peer: Peer, log: HeldLog): Share {
   if (share === undefined) {
     share = {
       log, tag: logTag(turn.state.crypto, log.channelBytes, log.id), size: 0, singles: new Set(), receipted: 0,
-      doubt: null, carriedTo: 0, items: new Map(), levels: new Map(), receipts: new Set(), refusals: new Map(),
+      parted: false, doubt: null, carriedTo: 0, items: new Map(), levels: new Map(), receipts: new Set(),
+      refusals: new Map(),
     };
     peer.shares.set(log.hex, share);
     if (!peer.channels.has(log.channel)) {
@@ -271,6 +278,8 @@ function takeDown(turn: Turn, id: string): Peer | null {
   releaseLink(turn, link);
   if (peer.links.size === 0) {
     peer.changed.clear();
+    peer.relays.clear();
+    peer.relayDueMs = null;
     peer.haveDueMs = null;
     peer.delivered.clear();
     tell(turn, { kind: "line", peer: peer.hex, state: "down", sinceMs: turn.wallMs });
@@ -306,6 +315,7 @@ function takeHeld(turn: Turn, input: Extract<LineInput, { kind: "held" }>): null
   const before = log.size;
   log.size = input.size;
   log.beyond = new Set(input.beyond);
+  log.author = input.author ?? null;
   for (const peer of turn.state.peers.values()) {
     if (peer.delivered.size > 0) forgetDelivered(peer, log, before);
     if (peer.unopened.size > 0) forgetHeld(peer, log);
@@ -315,6 +325,7 @@ function takeHeld(turn: Turn, input: Extract<LineInput, { kind: "held" }>): null
     const share = shareOf(turn, peer, log);
     share.size = Math.min(share.size, log.size);
     for (const seq of input.urgent ?? []) noteUrgent(share, seq);
+    noteOthers(turn, peer, share, before, input.routine ?? []);
     noteGrown(turn, peer, share);
     noteChanged(turn, peer, log.hex);
     compareHeld(turn, peer);
@@ -325,16 +336,6 @@ function takeHeld(turn: Turn, input: Extract<LineInput, { kind: "held" }>): null
 /** An entry of ours that was said before this start is FLASH, for as long as the peer is not known to hold it. */
 function noteUrgent(share: Share, seq: number): void {
   if (seq >= share.size && share.levels.size < 2 * levelsMax) share.levels.set(seq, flashLevel);
-}
-
-/** What was delivered and is held now makes room in the quota. */
-function forgetDelivered(peer: Peer, log: HeldLog, from: number): void {
-  if (log.size - from > peer.delivered.size) {
-    for (const key of peer.delivered.keys()) {
-      if (key.startsWith(log.hex) && holds(log, Number(key.slice(log.hex.length + 1)))) peer.delivered.delete(key);
-    }
-  } else for (let seq = from; seq < log.size; seq++) peer.delivered.delete(`${log.hex}:${seq}`);
-  for (const seq of log.beyond) peer.delivered.delete(`${log.hex}:${seq}`);
 }
 
 function takeReceipted(turn: Turn, input: Extract<LineInput, { kind: "receipted" }>): Peer | null {

@@ -10,7 +10,8 @@ import { queueNarrowFrame, sayControl } from "./narrow-link.ts";
 import type { NarrowLink } from "./narrow-link.ts";
 import { patienceMs } from "./patience.ts";
 import type { HeldLog, LinkState, Peer, Share, Turn } from "./state.ts";
-import { cover, hurryReceipts, sendMissing, wakeResting } from "./window.ts";
+import { sendLacking } from "./relay.ts";
+import { cover, hurryReceipts, wakeResting } from "./window.ts";
 
 /** Logs named in heads of the newest. */
 export const newestMax = 8;
@@ -57,7 +58,7 @@ function settle(turn: Turn, peer: Peer, held: Held, named: ReadonlySet<Share> = 
     const { size, singles } = held(share);
     if (size >= share.size) cover(turn, share, size, singles);
     wakeResting(turn, share);
-    sendMissing(peer, share);
+    sendLacking(turn, peer, share);
   }
   peer.headsDueMs = null;
 }

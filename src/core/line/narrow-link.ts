@@ -26,6 +26,8 @@ export const mergeMs = 100;
 export const narrowControlsMax = 64;
 /** An entry that is ignored more often waits as ROUTINE. */
 const ignoredMax = 3;
+/** After so many entries at one precedence one goes that goes for the third time, or more often. */
+export const freshInARowMax = 4;
 /** Bytes of control frames that go with an entry in one fragment. */
 export const companyBytesMax = 24;
 /** Frames in several fragments remembered for repeats, and their bytes, on one link. */
@@ -71,6 +73,8 @@ export interface NarrowLink {
   /** Lengths of the fragments that the bearer has not taken. */
   readonly below: number[];
   readonly levels: readonly Fifo<NarrowOutgoing>[];
+  /** Of each precedence, how many entries went since one went for the third time or more often. */
+  readonly freshInARow: number[];
   /** What is sent once more unasked, when nothing urgent waits. */
   readonly again: Fifo<NarrowOutgoing>;
   readonly repeatable: Map<number, NarrowOutgoing>;
@@ -96,7 +100,8 @@ export function createNarrowLink(terms: LinkTerms, nowMs: number): NarrowLink {
   return {
     fragmentBytes: narrowFragmentLength(terms), belowBytesMax: halfSecondBytes(terms),
     mute: !terms.returnPath, fountain: !terms.returnPath || terms.lossShare >= fountainLossMin, below: [],
-    levels: [0, 1, 2, 3].map(() => fifo<NarrowOutgoing>()), again: fifo(), repeatable: new Map(), repeatableBytes: 0,
+    levels: [0, 1, 2, 3].map(() => fifo<NarrowOutgoing>()), freshInARow: [0, 0, 0, 0], again: fifo(),
+    repeatable: new Map(), repeatableBytes: 0,
     // Any number will do that a start before this one has hardly used last.
     nextId: nowMs % narrowIds, assembly: emptyAssembly(), controls: new Map(), controlsSinceMs: null,
     theirs: null, compareDueMs: null, compares: 0, headsSaidMs: null, askedMs: null,
@@ -196,25 +201,26 @@ function nextOutgoing(narrow: NarrowLink): NarrowOutgoing | null {
   // A FLASH that goes once more does so before what is not urgent: a backlog would else hold up what makes losses good.
   for (const list of [flash, immediate, narrow.again, priority, routine]) {
     for (let next = peek(list); next !== undefined; next = peek(list)) {
-      if (next.item?.done !== true) return freshBefore(list, next);
+      if (next.item?.done !== true) return itsTurn(narrow, list, next);
       shift(list);
     }
   }
   return null;
 }
 
-/** What was queued as fresh may have come to go for the third time meanwhile: then it gives way to what is (N-50). */
-function freshBefore(list: Waiting, next: NarrowOutgoing): NarrowOutgoing {
-  const at = next.repeated || !isRepeat(next.item) ? -1 : list.items.findIndex((_, index) => isFresh(list, index));
+/** What goes for the third time gives way to what does not, and takes its turn after so many of them (N-50). */
+function itsTurn({ freshInARow }: NarrowLink, list: Waiting, next: NarrowOutgoing): NarrowOutgoing {
+  const owed = (freshInARow[next.level] as number) >= freshInARowMax;
+  const gives = !next.repeated && next.item !== null && isRepeat(next.item) !== owed;
+  const at = gives ? list.items.findIndex((one, index) => index >= list.first && isOwed(one, owed)) : -1;
   if (at === -1) return next;
-  const [fresh] = list.items.splice(at, 1) as [NarrowOutgoing];
-  list.items.splice(list.first, 0, fresh);
-  return fresh;
+  const [other] = list.items.splice(at, 1) as [NarrowOutgoing];
+  list.items.splice(list.first, 0, other);
+  return other;
 }
 
-function isFresh({ items, first }: Waiting, at: number): boolean {
-  const one = items[at];
-  return at >= first && one?.item != null && !one.item.done && !isRepeat(one.item);
+function isOwed({ item }: NarrowOutgoing, owed: boolean): boolean {
+  return item !== null && !item.done && isRepeat(item) === owed;
 }
 
 /** Decides how a frame goes, when it is its turn. */
@@ -338,6 +344,7 @@ function finish(link: LinkState, narrow: NarrowLink, next: NarrowOutgoing, carri
   if (next.sort !== "whole" && !next.again) remember(narrow, next);
   const { item, level, again } = next;
   if (item === null) return;
+  narrow.freshInARow[level] = isRepeat(item) ? 0 : (narrow.freshInARow[level] as number) + 1;
   if (item.waiting.delete(link.id)) {
     if (level === flashLevel && item.tries === 0 && !next.repeated) repeatUnasked(link, narrow, next);
     carried(item);

@@ -26,6 +26,8 @@ export interface HeldLog {
   beyond: Set<number>;
   /** Its size when it was first told: 0 for one begun since. */
   readonly firstSize: number;
+  /** The station that writes it; null: ours, or not known. */
+  author: Hex | null;
 }
 
 /** One entry on its way to one peer. */
@@ -76,6 +78,8 @@ export interface Share {
   singles: Set<number>;
   /** The part of `size` that signed acknowledgements cover. */
   receipted: number;
+  /** The peer holds another tree of the log: nothing more of it is sent there. */
+  parted: boolean;
   /** A head of the peer below what it has acknowledged, told once: a second one is believed. */
   doubt: number | null;
   /** Entries below this were handed whole to some link. */
@@ -152,6 +156,9 @@ export interface Peer {
   wantDueMs: number | null;
   wantPauseMs: number;
   readonly delivered: Map<string, number>;
+  /** What others wrote and it seems to lack, by what it said over a narrow link, and when that goes unless it came. */
+  readonly relays: Set<Share>;
+  relayDueMs: number | null;
   readonly unopened: Map<string, Unopened>;
   /** When the full form of an entry was last asked for. */
   readonly fullAsked: Map<string, number>;

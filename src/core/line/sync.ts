@@ -7,6 +7,7 @@ import { sayHere } from "./narrow-heads.ts";
 import { askPauseMaxMs, patienceMs } from "./patience.ts";
 import { queueControl } from "./queue.ts";
 import { controlLevel, earlier } from "./state.ts";
+import { isOldWord, sendLacking } from "./relay.ts";
 import type { HeldLog, LinkState, Peer, Share, Turn } from "./state.ts";
 import { cover, holds, sendMissing, sendUrgent, uncover, wakeResting } from "./window.ts";
 import type { Hex, LogId } from "../names.ts";
@@ -110,10 +111,11 @@ export function takeHeads(turn: Turn, peer: Peer, heads: readonly FrameHead[], m
       noteAhead(turn, peer, head.channel, head.log, head.size);
     }
     peer.named.add(share.log.hex);
-    if (Math.min(head.size, share.log.size) < share.size) uncover(peer, share, head.size, head.singles);
-    else {
+    if (Math.min(head.size, share.log.size) < share.size) {
+      if (!isOldWord(peer, share, head)) uncover(peer, share, head.size, head.singles);
+    } else {
       wakeResting(turn, share);
-      sendMissing(peer, share);
+      sendLacking(turn, peer, share);
     }
   }
   if (more) return;
@@ -280,6 +282,16 @@ export function forgetHeld(peer: Peer, log: HeldLog): void {
   for (const [key, asked] of peer.unopened) {
     if (!asked.lost && key.startsWith(log.hex) && holds(log, asked.seq)) peer.unopened.delete(key);
   }
+}
+
+/** What was delivered and is held now makes room in the quota. */
+export function forgetDelivered(peer: Peer, log: HeldLog, from: number): void {
+  if (log.size - from > peer.delivered.size) {
+    for (const key of peer.delivered.keys()) {
+      if (key.startsWith(log.hex) && holds(log, Number(key.slice(log.hex.length + 1)))) peer.delivered.delete(key);
+    }
+  } else for (let seq = from; seq < log.size; seq++) peer.delivered.delete(`${log.hex}:${seq}`);
+  for (const seq of log.beyond) peer.delivered.delete(`${log.hex}:${seq}`);
 }
 
 /** Does what is due of a peer's heads and questions. */

@@ -143,7 +143,7 @@ function nextRun(peer: Peer, level: number): Run | null {
 /** Whether an entry is to be sent at this precedence, and is neither on its way nor known to be held. */
 export function isWanted(share: Share, seq: number, level: number): boolean {
   return levelOf(share, seq) === level && !share.items.has(seq) && !share.singles.has(seq) && holds(share.log, seq) &&
-    (share.refusals.get(seq)?.tries ?? 0) <= resealsMax;
+    !share.parted && (share.refusals.get(seq)?.tries ?? 0) <= resealsMax;
 }
 
 function openItem(
@@ -382,7 +382,7 @@ export function sendAnew(turn: Turn, share: Share): void {
   for (const item of share.items.values()) if (item.ignored > 0 || item.fresh) closeItem(turn, item);
 }
 
-function closeItem(turn: Turn, item: Item): void {
+export function closeItem(turn: Turn, item: Item): void {
   item.done = true;
   forgetLoads(turn, item);
   item.share.items.delete(item.seq);

@@ -39,6 +39,27 @@ export function onItsWayMsOf(terms: LinkTerms | null): number {
   return Math.max(onItsWayMsMin, lastMs === 0 ? 0 : pausesMs + lastMs);
 }
 
+/** Something signed, and about how many bytes of it a line has to carry. */
+export interface Said {
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
+/**
+ * How far a narrow line may be behind with what was said in peace, in milliseconds: tests, receipts and what somebody
+ * floods with go one after the other, each as long as `transferMs` allows it, behind the `lackedMs` that the line
+ * takes at first for what lacked. Where more is said than the line carries, what was said last has not come yet.
+ */
+export function behindMs(terms: LinkTerms | null, lackedMs: number, said: readonly Said[], nowMs: number): number {
+  if (terms === null || terms.rateBps === null) return 0;
+  let freeMs = (said[0]?.atMs ?? nowMs) + lackedMs;
+  for (const { atMs, bytes } of said) {
+    freeMs = Math.max(freeMs, atMs) + transferMs(terms, bytes);
+    if (freeMs > nowMs) return nowMs - atMs + 1;
+  }
+  return 0;
+}
+
 /** Compares the honest ends. */
 export function heals(): Checker {
   return {

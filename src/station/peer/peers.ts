@@ -5,6 +5,7 @@ import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { stationOf } from "../../core/keys/roster.ts";
 import type { Roster, RosterStation } from "../../core/keys/roster.ts";
 import type { Hex } from "../../core/names.ts";
+import type { Log } from "../../core/record/log.ts";
 
 /** Looks up anew which stations each party has; to be called when a roster has come into force. */
 export function indexStations(state: StationState): void {
@@ -104,7 +105,8 @@ export function tellLine(state: StationState): void {
       const beyond = [...log.beyond.keys()].filter((seq) => waiting.get(log.hex)?.includes(seq) !== true);
       if (size === 0) continue;
       const urgent = channel.keysSaid.get(log.hex) ?? [];
-      state.lineInputs.push({ kind: "held", channel: channel.hex, log: log.log, size, beyond, urgent, peers });
+      const said = { size, beyond, urgent, ...authorOf(state, log) };
+      state.lineInputs.push({ kind: "held", channel: channel.hex, log: log.log, ...said, peers });
     }
     for (const [key, size] of channel.receiptedTo) {
       const [peer = "", log = ""] = key.split(" ");
@@ -112,6 +114,11 @@ export function tellLine(state: StationState): void {
       state.lineInputs.push({ kind: "receipted", peer, log: bytesOfHex(log), size, singles: [] });
     }
   }
+}
+
+/** The station that writes a log, for the line; nothing where it is ours. */
+export function authorOf({ self }: StationState, { station }: Pick<Log, "station">): { readonly author?: Hex } {
+  return equalBytes(station, self.station) ? {} : { author: toHex(station) };
 }
 
 /** Positions of entries, by log, that are not durable yet. */
