@@ -67,7 +67,19 @@ export function textCases(): Case[] {
   const unsorted = tellText({ principals: [1, 0] });
   unsorted.offers(partyA, [put("x")]);
   story("no text: principals in another order", ["T-5"], unsorted);
+  ringAfterMove();
   return stories;
+}
+
+/** Of a slot whose move stands in a ring no older move counts instead. */
+function ringAfterMove(): void {
+  const { told, slots: [one = slotOf(null), two = one] } = settled(2);
+  told.says(partyB, "accept", told.offers(partyA, [amend(one, "Clause 1.", two)]));
+  const three = told.offers(partyB, [put("Three.", one)]);
+  const move = told.offers(partyA, [amend(one, "Clause 1.", slotOf(three))], { hears: [] });
+  told.says(partyA, "accept", three);
+  told.says(partyB, "accept", move);
+  story("a move in a ring, of a slot that was moved before", ["T-17"], told);
 }
 
 function beginnings(): void {
