@@ -24,11 +24,11 @@ test("one page for the pocket, in each language: how things stand, what waits, w
   assert.equal(new URL(page.url()).hash, "", "the link's token does not stay in the address");
   assert.match(await page.locator(".brief-state").innerText(), /message|line/u);
   // What waits comes by several answers of the station.
-  for (const one of ["the text is above the label of this page", "Joint statement on the hotline"]) {
+  for (const one of ["text not shown here, marked:", "Joint statement on the hotline"]) {
     await page.locator(".brief-list").first().getByText(one).first().waitFor();
   }
   const waits = await page.locator(".brief-list").first().innerText();
-  assert.match(waits, /VES[^]*the text is above the label of this page/u);
+  assert.match(waits, /VES[^]*text not shown here, marked:/u);
   assert.match(waits, /Joint statement on the hotline/u);
   assert.match(await page.locator(".follow").innerText(), /They owe: 0\.[^]*We owe: 0\.[^]*Limit passed: 0\./u);
   assert.equal(await page.locator(".brief-counts dd").count(), 6);

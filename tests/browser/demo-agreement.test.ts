@@ -19,10 +19,10 @@ const words = {
   acceptNow: ["Say: we accept ad referendum", "Заявить: принимаем ad referendum"],
   accepted: ["Said: we accept ad referendum.", "Сказано: принимаем ad referendum."],
   copies: [/Copies and adoption/u, /Экземпляры и принятие/u], compile: [/Compile the copies/u, /Составить экземпляры/u],
-  adopt: ["Adopt", "Принять окончательно"], adoptNow: ["Adopt (EXERCISE)", "Принять (УЧЕНИЯ)"],
+  adopt: ["Adopt", "Принять окончательно"], adoptNow: ["Adopt (EXERCISE)", "Принять окончательно (УЧЕНИЕ)"],
   commitments: ["Commitments", "Обязательства"], said: [/What was said/u, /Что сказано/u],
-  claim: ["Claim it is done", "Заявить о выполнении"],
-  claimNow: ["Claim it is done (EXERCISE)", "Заявить о выполнении (УЧЕНИЯ)"],
+  claim: ["Claim it is done", "Заявить об исполнении"],
+  claimNow: ["Claim it is done (EXERCISE)", "Заявить об исполнении (УЧЕНИЕ)"],
   words: ["In our words", "Нашими словами"],
 } as const;
 
@@ -172,7 +172,7 @@ async function find({ frame, at }: Desk, word: string, why: string): Promise<voi
   const claimed = frame.locator(".commitment[data-state=claimed]");
   await claimed.getByRole("button", { name: word, exact: true }).click();
   if (why !== "") await claimed.getByRole("textbox", { name: words.words[at] }).fill(why);
-  await claimed.getByRole("button", { name: `${word} (${at === 0 ? "EXERCISE" : "УЧЕНИЯ"})` }).click();
+  await claimed.getByRole("button", { name: `${word} (${at === 0 ? "EXERCISE" : "УЧЕНИЕ"})` }).click();
 }
 
 test("from brackets in two languages to promises verified and disputed, and a folder that a stranger verifies", {

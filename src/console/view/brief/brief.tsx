@@ -146,7 +146,7 @@ function MessageLine(props: { readonly message: MessageView; readonly station: S
       <span className="dtg" dir="ltr">{message.dtg}</span>{" "}
       {mayShow(station, message)
         ? <ForeignLine text={message.subject} language={message.language} />
-        : <span className="hint">({say("brief.withheld")})</span>}{" "}
+        : <span className="hint">{say("brief.withheld")}</span>}{" "}
       {label.text !== "" && <bdi className="hint" lang={label.language}>{label.text}</bdi>}
     </>
   );
