@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { AddresseeView, MessageView, StationView, VerdictView } from "../../api/views.ts";
-import { furthestBehind, mostPressed, neighbour, ownAddressee, queueOf, queuesOf, waitingOrder } from "./queue.ts";
+import {
+  furthestBehind, mostPressed, neighbour, ownAddressee, queueOf, queuesOf, receiptsDue, waitingOrder,
+} from "./queue.ts";
 
 const us = "aa";
 const them = "bb";
@@ -125,7 +127,7 @@ test("an outgoing message shows the addressee that is furthest behind", () => {
   assert.equal(furthestBehind(message)?.desk, "air");
 });
 
-test("the top bar speaks from half of a receipt's time on, of the one nearest its limit", () => {
+test("the top bar speaks from half of a receipt's time on, of the most urgent", () => {
   const state = {
     party: { id: us },
     channels: [
@@ -143,6 +145,10 @@ test("the top bar speaks from half of a receipt's time on, of the one nearest it
   assert.equal(mostPressed(state, [flash], 500)?.due.stage, "half");
   assert.equal(mostPressed(state, [flash], 800)?.due.stage, "eighty");
   assert.equal(mostPressed(state, [flash], 1_000)?.due.stage, "passed");
-  const other = view("other", { to: [to(us, { receiptBy: running(900) })] });
+  const other = view("other", { precedence: "FLASH", to: [to(us, { receiptBy: running(900) })] });
   assert.equal(mostPressed(state, [flash, other], 800)?.message.object, "other");
+  const late = view("late", { precedence: "ROUTINE", to: [to(us, { receiptBy: running(100) })] });
+  assert.equal(mostPressed(state, [late, flash], 800)?.message.object, "flash", "a late ROUTINE hides no FLASH");
+  const due = receiptsDue(state, [late, flash, other], 0).map((one) => one.message.object);
+  assert.deepEqual(due, ["other", "flash", "late"]);
 });

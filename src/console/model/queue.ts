@@ -64,22 +64,35 @@ export function furthestBehind(message: MessageView): AddresseeView | null {
   return worst;
 }
 
-/** The receipt clock of ours that is nearest its limit, once half of it is used: what the top bar must say. */
-export function mostPressed(
+/** A message that somebody here has still to take, and its clock. */
+export interface ReceiptDue {
+  readonly message: MessageView;
+  readonly due: Due;
+}
+
+/** The receipts that we owe: the most urgent first, whatever its clock, then the soonest. */
+export function receiptsDue(
   state: StationView, messages: Iterable<MessageView>, nowMs: number,
-): { readonly message: MessageView; readonly due: Due } | null {
-  let pressed: { message: MessageView; due: Due } | null = null;
+): readonly ReceiptDue[] {
+  const found: ReceiptDue[] = [];
   for (const message of messages) {
     if (message.direction !== "in" || !message.waitsForTake) continue;
     const lengthMs = limitLengths(channelOf(state, message.channel), message.precedence).receiptMs;
     for (const one of message.to) {
       if (one.party !== state.party.id || one.receiptBy === null || one.taken !== null) continue;
-      const due = dueOf(one.receiptBy, lengthMs, nowMs);
-      if (due.stage !== "half" && due.stage !== "eighty" && due.stage !== "passed") continue;
-      if (pressed === null || due.limitMs < pressed.due.limitMs) pressed = { message, due };
+      found.push({ message, due: dueOf(one.receiptBy, lengthMs, nowMs) });
     }
   }
-  return pressed;
+  return found.sort((a, b) => urgency(a.message.precedence) - urgency(b.message.precedence)
+    || a.due.limitMs - b.due.limitMs);
+}
+
+/** The first of them of which half of the time is used: what must be said above all. */
+export function mostPressed(
+  state: StationView, messages: Iterable<MessageView>, nowMs: number,
+): ReceiptDue | null {
+  return receiptsDue(state, messages, nowMs)
+    .find(({ due: { stage } }) => stage === "half" || stage === "eighty" || stage === "passed") ?? null;
 }
 
 const order = ["composed", "unreachable", "carried", "durable", "taken", "holding", "refused", "answered"];

@@ -14,6 +14,8 @@ export interface Words {
   readonly say: (id: string, values?: Values) => string;
   /** Whether the catalogue, or English, has a sentence. */
   readonly has: (id: string) => boolean;
+  /** Names one after the other, with the comma of the language between them. */
+  readonly list: (names: readonly string[]) => string;
   readonly units: TimeUnits;
 }
 
@@ -24,7 +26,9 @@ export function wordsOf(language: string, catalogue: Catalogue): Words {
     return writeSentence(own ?? english[id] ?? id, values, own === undefined ? "en" : language);
   };
   return {
-    language, say, has: (id) => catalogue[id] !== undefined || english[id] !== undefined,
+    language, say,
+    list: (names) => names.reduce((before, next) => (before === "" ? next : say("list", { before, next })), ""),
+    has: (id) => catalogue[id] !== undefined || english[id] !== undefined,
     units: { day: say("unit.day"), hour: say("unit.hour"), minute: say("unit.minute"), second: say("unit.second") },
   };
 }

@@ -9,7 +9,7 @@ import { bearerFacts, hasRate, lastArrives, onTheWire, partGone } from "../../mo
 import { age, duration, iso, zulu, zuluDay } from "../../model/format.ts";
 import { lineName, nameIn } from "../../model/named.ts";
 import { precedenceOf } from "../../model/precedence.ts";
-import { mostPressed } from "../../model/queue.ts";
+import { receiptsDue } from "../../model/queue.ts";
 import { useWords } from "../../words/words.tsx";
 import { useKnown, useNow } from "./context.tsx";
 import { BearerSign, LevelSign, LineSign, Mark } from "./signs.tsx";
@@ -104,10 +104,8 @@ function Link(props: { readonly line: LineView; readonly station: StationView })
           ? say("link.never")
           : say("link.heard", { age: age(line.lastHeardMs, nowMs, units) })}
       </span>
-      {line.prekeyUntilMs !== null && (
-        <span className={`link-keys${line.keysLow ? " link-keys-low" : ""}`}>
-          {say("link.keys", { n: line.epochsLeft })}
-        </span>
+      {line.prekeyUntilMs !== null && line.keysLow && (
+        <span className="link-keys">{say("link.keys", { n: line.epochsLeft })}</span>
       )}
       <ul className="bearers" aria-label={say("link.bearers", { name: lineName(station, line, language) })}>
         {line.bearers.map((one) => (
@@ -161,23 +159,23 @@ function Waiting(props: { readonly station: StationView }): ReactNode {
   const { messages } = useKnown();
   const { counts } = props.station;
   const total = counts.waitingReceipt + counts.waitingAnswer;
-  const pressed = mostPressed(props.station, messages.values(), nowMs);
+  const [first = null] = receiptsDue(props.station, messages.values(), nowMs);
   return (
-    <div className={`waiting${total > 0 ? " waiting-some" : ""}`} data-pressed={pressed?.due.stage}>
+    <div className={`waiting${total > 0 ? " waiting-some" : ""}`} data-pressed={first?.due.stage}>
       <span className="waiting-count">
         <strong>{total}</strong> {say("status.waiting", { n: total })}
       </span>
-      {pressed === null && counts.oldestWaitingMs !== null && (
+      {first === null && counts.oldestWaitingMs !== null && (
         <span className="waiting-oldest">
           {say("status.oldest", { age: age(counts.oldestWaitingMs, nowMs, units) })}
         </span>
       )}
-      {pressed !== null && (
-        <strong className="waiting-pressed" data-level={pressed.message.precedence}>
-          <LevelSign precedence={pressed.message.precedence} /> <bdi dir="ltr">{pressed.message.label}</bdi>{" "}
-          {pressed.due.stage === "passed"
-            ? say("clock.passed", { over: duration(pressed.due.overMs, units) })
-            : say("clock.left", { left: duration(pressed.due.leftMs, units) })}
+      {first !== null && (
+        <strong className="waiting-pressed" data-level={first.message.precedence}>
+          <LevelSign precedence={first.message.precedence} /> <bdi dir="ltr">{first.message.label}</bdi>{" "}
+          {first.due.stage === "passed"
+            ? say("clock.passed", { over: duration(first.due.overMs, units) })
+            : say("clock.left", { left: duration(first.due.leftMs, units) })}
         </strong>
       )}
     </div>

@@ -30,7 +30,7 @@ export function Claims(props: { readonly claims: readonly ClaimView[] }): ReactN
 }
 
 function What({ what }: { readonly what: ClaimView["what"] }): ReactNode {
-  const { say } = useWords();
+  const { say, list } = useWords();
   if (what.about === "policy") {
     const name = policyNames.find((one) => one === what.name);
     return (
@@ -45,7 +45,7 @@ function What({ what }: { readonly what: ClaimView["what"] }): ReactNode {
   return (
     <>
       <bdi>{what.name}</bdi>{" "}
-      <span className="hint">{what.roles.map((role) => say(`role.${role as Role}`)).join(", ")}</span>
+      <span className="hint">{list(what.roles.map((role) => say(`role.${role as Role}`)))}</span>
       {gone}
     </>
   );

@@ -80,7 +80,7 @@ function Proposal(props: { readonly proposal: ProposalView; readonly doAct: DoAc
 
 function Subject(props: { readonly proposal: ProposalView }): ReactNode {
   const { officer, policy } = props.proposal;
-  const { say } = useWords();
+  const { say, list } = useWords();
   if (policy !== null) {
     return (
       <strong>
@@ -94,7 +94,7 @@ function Subject(props: { readonly proposal: ProposalView }): ReactNode {
       <strong>
         <bdi>{officer.name}</bdi>
       </strong>{" "}
-      <span className="hint">{officer.roles.map((role) => say(`role.${role}`)).join(", ")}</span>
+      <span className="hint">{list(officer.roles.map((role) => say(`role.${role}`)))}</span>
     </>
   );
 }

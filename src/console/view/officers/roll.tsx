@@ -34,13 +34,13 @@ export function Roll(props: { readonly people: PeopleView; readonly doAct: DoAct
 
 function OfficerLine(props: { readonly line: Line; readonly administers: boolean; readonly doAct: DoAct }): ReactNode {
   const { line, administers, doAct } = props;
-  const { say } = useWords();
+  const { say, list } = useWords();
   const [open, setOpen] = useState<"closed" | "roles" | "withdraw">("closed");
   const { id: officer } = line;
   return (
     <div className="row">
       <p className="row-subject">
-        <bdi>{line.name}</bdi> <span className="hint">{line.roles.map((role) => say(`role.${role}`)).join(", ")}</span>
+        <bdi>{line.name}</bdi> <span className="hint">{list(line.roles.map((role) => say(`role.${role}`)))}</span>
       </p>
       <p className="row-foot">
         {say("people.passkeys", { n: line.passkeys })}
