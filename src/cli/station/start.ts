@@ -21,7 +21,7 @@ import type { Server } from "../../server/server.ts";
 import type { Actor, Station } from "../../station/surface.ts";
 
 /** Where the built console lies in a checkout and in the package. */
-export const consoleFolder = join(import.meta.dirname, "..", "..", "dist", "console");
+export const consoleFolder = join(import.meta.dirname, "..", "..", "..", "dist", "console");
 
 export const start: Command = {
   name: "start",
