@@ -4,21 +4,19 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import { hardened } from "../../src/cli/demo/process.ts";
-import { main, running, stop } from "../scenario/stations.ts";
+import { main, ownPort, running, stop } from "../scenario/stations.ts";
 import { asHere, missing, readStory } from "./story.ts";
 import type { GuideCommand } from "./story.ts";
 
 const guide = join(import.meta.dirname, "../../docs/guide");
 const stories = readdirSync(guide).filter((name) => /^\d\d-.*\.md$/u.test(name)).toSorted();
 /** How long a command may wait for what the other station has still to say, in milliseconds. */
-const waitMs = 45_000;
+const waitMs = 300_000;
 
 /** Where the stories are followed: a folder a person, the stations that run, and what stands for what. */
 interface World {
@@ -28,12 +26,10 @@ interface World {
   readonly bound: Map<string, string>;
 }
 
-test("each story is followed, one after the other, and what comes back is what it says", {
-  timeout: 900_000,
-}, async (t) => {
+test("each story is followed, one after the other, and what comes back is what it says", async (t) => {
   const root = mkdtempSync(join(tmpdir(), "chirograph-guide-"));
   const ports = new Map<string, string>();
-  for (const port of ["7101", "7102", "8101", "8102"]) ports.set(port, await freePort());
+  for (const port of ["7101", "7102", "8101", "8102"]) ports.set(port, String(ownPort()));
   const world: World = { root, stations: new Map(), ports, bound: new Map() };
   t.after(async () => {
     for (const child of world.stations.values()) await stop({ child }, "SIGKILL");
@@ -81,7 +77,7 @@ function run({ root }: World, who: string, args: readonly string[]): { readonly 
   mkdirSync(root, { recursive: true });
   const { status, stdout, stderr } = spawnSync(
     process.execPath, [main, ...args, ...isBare ? [] : own, "--lang", "en"],
-    { cwd: root, encoding: "utf8", timeout: 120_000, input: "" },
+    { cwd: root, encoding: "utf8", timeout: 300_000, input: "" },
   );
   return { status: status ?? -1, out: `${stdout}${stderr}` };
 }
@@ -96,12 +92,4 @@ async function start(world: World, who: string, args: readonly string[]): Promis
 function here({ ports, bound }: World, word: string): string {
   const ported = word.replaceAll(/(?<=127\.0\.0\.1:)\d{4}/gu, (port) => ports.get(port) ?? port);
   return asHere(ported, bound);
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  return String(port);
 }

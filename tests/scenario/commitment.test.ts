@@ -13,7 +13,7 @@ const all = (party: Party): readonly CommitmentView[] =>
   json("commitment", "list", "--folder", party.folder) as readonly CommitmentView[];
 const states = (party: Party): readonly string[] => all(party).map(({ number, state }) => `${number} ${state}`).sort();
 
-test("a schedule is proposed, adopted and followed through, the same at both", { timeout: 240_000 }, async (t) => {
+test("a schedule is proposed, adopted and followed through, the same at both", async (t) => {
   const { root, a, b } = await startPair(t);
   meet(a, b);
   await agree(a, b);

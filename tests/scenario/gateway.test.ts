@@ -6,10 +6,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { agree, by, json, list, main, meet, run, running, start, startPair, stop, until } from "./stations.ts";
+import { agree, by, json, list, main, meet, ownPort, run, running, start, startPair, stop, until } from "./stations.ts";
 import type { Party } from "./stations.ts";
-
-let nextPort = 22_000 + (process.pid % 18_000);
 
 /** A gateway that can be killed and started again; it says its pin where it has one. */
 interface GatewayProcess {
@@ -39,12 +37,10 @@ const count = (party: Party, text: string): number => list(party).filter((one) =
 const durable = (from: Party, text: string): boolean =>
   list(from).some((one) => one.text === text && one.to[0]?.state === "durable");
 
-test("gateways are killed amid a backlog, a FLASH and its receipt: nothing is lost, nothing comes twice", {
-  timeout: 600_000,
-}, async (t) => {
+test("gateways are killed amid a backlog, a FLASH and its receipt: nothing is lost, nothing comes twice", async (t) => {
   const { root, a, b } = await startPair(t);
-  const [portA, portB] = [nextPort++, nextPort++];
-  const [socket, listen] = [join(root, "a.sock"), `127.0.0.1:${nextPort++}`];
+  const [portA, portB] = [ownPort(), ownPort()];
+  const [socket, listen] = [join(root, "a.sock"), `127.0.0.1:${ownPort()}`];
   const atA = makeGateway(t, `127.0.0.1:${portA},127.0.0.1:${portB}`, "--socket", socket);
   // The other is reached over TCP: the two know each other by their keys.
   const atB = makeGateway(t, `127.0.0.1:${portB},127.0.0.1:${portA}`, "--listen", listen, "--key",
@@ -80,7 +76,7 @@ test("gateways are killed amid a backlog, a FLASH and its receipt: nothing is lo
   assert.equal(count(a, "Сказано в ответ."), 1);
 });
 
-test("files cross one way only: a FLASH arrives, though nothing can come back", { timeout: 600_000 }, async (t) => {
+test("files cross one way only: a FLASH arrives, though nothing can come back", async (t) => {
   const { root, a, b } = await startPair(t);
   meet(a, b);
   const label = await agree(a, b);

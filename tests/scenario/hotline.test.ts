@@ -9,7 +9,7 @@ import { agree, json, list, meet, run, start, startPair, stop, until } from "./s
 import type { Party } from "./stations.ts";
 import { pythonMissing, pythonReports } from "../python-reader/python.ts";
 
-test("a FLASH is released, held, taken, answered, exported and verified", { timeout: 240_000 }, async (t) => {
+test("a FLASH is released, held, taken, answered, exported and verified", async (t) => {
   const { root, a, b } = await startPair(t);
   json("card", "add", b.card, "--address", b.line, "--folder", a.folder);
   const wrong = run("card", "confirm", "VES", "00000 ".repeat(12).trim(), "--folder", a.folder);

@@ -28,7 +28,7 @@ async function convened(a: Party, b: Party, path: string, written: Written): Pro
   return object;
 }
 
-test("a meeting is convened, sat and put off, and a calendar follows it", { timeout: 240_000 }, async (t) => {
+test("a meeting is convened, sat and put off, and a calendar follows it", async (t) => {
   const { root, a, b } = await startPair(t);
   meet(a, b);
   await agree(a, b);

@@ -32,7 +32,7 @@ async function act(party: Party, asked: Act): Promise<Done> {
 
 async function viewAt(party: Party, object: string, wished: (text: TextView) => boolean): Promise<TextView> {
   const client = await clientOf(party);
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 2_000; tries++) {
     const text = await client.get<TextView>(`/texts/${object}`).catch(() => null);
     if (text !== null && wished(text)) return text;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -65,7 +65,7 @@ async function fairCopy(a: Party, b: Party): Promise<{ readonly object: string; 
   return { object, digest };
 }
 
-test("compiled on both sides, adopted, published, and checked by an outsider", { timeout: 600_000 }, async (t) => {
+test("compiled on both sides, adopted, published, and checked by an outsider", async (t) => {
   const { root, a, b } = await startPair(t);
   meet(a, b);
   await agree(a, b);

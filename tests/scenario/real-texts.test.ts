@@ -14,7 +14,7 @@ const path = (language: string): string => fileURLToPath(
 /** A text file ends with a line feed that is the file's and not the text's. */
 const text = (language: string): string => readFileSync(path(language), "utf8").trimEnd();
 
-test("a joint statement in two languages arrives, is taken and proven", { timeout: 240_000 }, async (t) => {
+test("a joint statement in two languages arrives, is taken and proven", async (t) => {
   const { root, a, b } = await startPair(t);
   meet(a, b);
   const label = await agree(a, b);

@@ -41,47 +41,44 @@ function nothingForked(root: string, parties: readonly Party[]): void {
   }
 }
 
-test("an old backup is restored while an entry is on its way: all comes back, nothing forks", { timeout: 240_000 },
-  async (t) => {
-    const { root, a, b } = await startPair(t);
-    meet(a, b);
-    const label = await agree(a, b);
-    say(a, "VES", label, "before the backup");
-    await until(has(b, "before the backup"));
-    const [backup = "", keys = "", key = ""] = ["a.backup", "a.keys", "backup.key"].map((name) => join(root, name));
-    json("backup", a.folder, "--keys", "--to", keys, "--key-file", key);
-    const written = json<{ entries: number }>("backup", a.folder, "--to", backup, "--key-file", key);
-    assert.ok(written.entries > 0, "taken while the station runs");
-    say(a, "VES", label, "after the backup");
-    await until(has(b, "after the backup"));
+test("an old backup is restored while an entry is on its way: all comes back, nothing forks", async (t) => {
+  const { root, a, b } = await startPair(t);
+  meet(a, b);
+  const label = await agree(a, b);
+  say(a, "VES", label, "before the backup");
+  await until(has(b, "before the backup"));
+  const [backup = "", keys = "", key = ""] = ["a.backup", "a.keys", "backup.key"].map((name) => join(root, name));
+  json("backup", a.folder, "--keys", "--to", keys, "--key-file", key);
+  const written = json<{ entries: number }>("backup", a.folder, "--to", backup, "--key-file", key);
+  assert.ok(written.entries > 0, "taken while the station runs");
+  say(a, "VES", label, "after the backup");
+  await until(has(b, "after the backup"));
 
-    // The machine is gone, with what it had; the other side speaks into the void.
-    await stop(a, "SIGKILL");
-    say(b, "NDL", label, "on its way");
-    const refused = run("restore", backup, a.folder, "--key-file", key);
-    assert.equal(refused.status, 2, "a folder that holds something is never written over");
-    rmSync(a.folder, { recursive: true });
-    const wrong = run("restore", backup, a.folder, "--keys", keys, "--key-file", a.key);
-    assert.equal(wrong.status, 2, "the station's key file does not open the backup");
-    json("restore", backup, a.folder, "--keys", keys, "--key-file", key);
-    await start(a);
+  // The machine is gone, with what it had; the other side speaks into the void.
+  await stop(a, "SIGKILL");
+  say(b, "NDL", label, "on its way");
+  const refused = run("restore", backup, a.folder, "--key-file", key);
+  assert.equal(refused.status, 2, "a folder that holds something is never written over");
+  rmSync(a.folder, { recursive: true });
+  const wrong = run("restore", backup, a.folder, "--keys", keys, "--key-file", a.key);
+  assert.equal(wrong.status, 2, "the station's key file does not open the backup");
+  json("restore", backup, a.folder, "--keys", keys, "--key-file", key);
+  await start(a);
 
-    await until(has(a, "on its way"));
-    await until(() => memoryOf(a).kind === "confirmed");
-    assert.deepEqual(textsOf(a), ["after the backup", "before the backup", "on its way"]);
-    const back = by<readonly (Message & { returned: boolean })[]>(a, "list").filter((one) => one.returned);
-    assert.deepEqual(back.map((one) => one.text), ["after the backup"]);
-    const came = by<readonly Message[]>(a, "list").find((one) => one.text === "on its way");
-    json("take", came?.label ?? "", "--folder", a.folder, "--officer", "Duty");
-    await until(() => list(b).find((one) => one.text === "on its way")?.to[0]?.state === "taken");
-    say(a, "VES", label, "and on");
-    await until(has(b, "and on"));
-    nothingForked(root, [a, b]);
-  });
+  await until(has(a, "on its way"));
+  await until(() => memoryOf(a).kind === "confirmed");
+  assert.deepEqual(textsOf(a), ["after the backup", "before the backup", "on its way"]);
+  const back = by<readonly (Message & { returned: boolean })[]>(a, "list").filter((one) => one.returned);
+  assert.deepEqual(back.map((one) => one.text), ["after the backup"]);
+  const came = by<readonly Message[]>(a, "list").find((one) => one.text === "on its way");
+  json("take", came?.label ?? "", "--folder", a.folder, "--officer", "Duty");
+  await until(() => list(b).find((one) => one.text === "on its way")?.to[0]?.state === "taken");
+  say(a, "VES", label, "and on");
+  await until(has(b, "and on"));
+  nothingForked(root, [a, b]);
+});
 
-test("a machine is copied with its folder and both run: two starts show, agreement waits, nothing is lost", {
-  timeout: 240_000,
-}, async (t) => {
+test("a machine is copied with its folder and both run: two starts show, agreement waits, all is kept", async (t) => {
   const { root, a, b } = await startPair(t);
   meet(a, b);
   const label = await agree(a, b);

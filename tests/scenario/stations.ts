@@ -15,6 +15,17 @@ import { hardened } from "../../src/cli/demo/process.ts";
 /** The command line of this checkout. */
 export const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
+/** How long a command may take, and something that is waited for, in milliseconds: ends, and no measures. */
+const [commandMsMax, patienceMs] = [300_000, 180_000];
+
+/** Ports below those that the system gives out by itself, so that each stays free while nobody listens there. */
+let nextPort = 10_000 + (process.pid * 5) % 22_000;
+
+/** A port for what must come back at the same one: of this process alone, which has five. */
+export function ownPort(): number {
+  return nextPort++;
+}
+
 /** What a command came to. */
 export interface Ran {
   readonly status: number;
@@ -29,7 +40,7 @@ export function run(...args: readonly string[]): Ran {
 
 function runProgram(program: string, args: readonly string[]): Ran {
   const { status, stdout, stderr } = spawnSync(
-    process.execPath, [program, ...args], { encoding: "utf8", timeout: 60_000 },
+    process.execPath, [program, ...args], { encoding: "utf8", timeout: commandMsMax },
   );
   return { status: status ?? -1, out: stdout, error: stderr };
 }
@@ -79,7 +90,8 @@ export async function startPair(t: TestContext, other: string = main): Promise<{
   const { a, b } = makePair(root, other);
   t.after(async () => {
     await Promise.all([stop(a, "SIGKILL"), stop(b, "SIGKILL")]);
-    rmSync(root, { recursive: true, force: true });
+    // What else was started here is ended by whoever started it, and may still write.
+    rmSync(root, { recursive: true, force: true, maxRetries: 10 });
   });
   await Promise.all([start(a), start(b)]);
   return { root, a, b };
@@ -175,8 +187,8 @@ export function list(party: Party): readonly Message[] {
   return by<readonly Message[]>(party, "list");
 }
 
-/** Waits until something is so; an error after half a minute, or as long as it may take. */
-export async function until(isSo: () => boolean, withinMs = 30_000): Promise<void> {
+/** Waits until something is so; an error when it has not become so for long. */
+export async function until(isSo: () => boolean, withinMs = patienceMs): Promise<void> {
   for (const end = Date.now() + withinMs; !isSo();) {
     assert.ok(Date.now() < end, `it never became so: ${isSo.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));

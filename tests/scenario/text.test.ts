@@ -17,7 +17,7 @@ const paragraphs = {
 const shown = (party: Party): TextView => by<TextView>(party, "text", "show", "-");
 const states = (party: Party): readonly string[] => shown(party).slots.map(({ state }) => state);
 
-test("a communique is pasted, countered, agreed clause by clause and adopted", { timeout: 240_000 }, async (t) => {
+test("a communique is pasted, countered, agreed clause by clause and adopted", async (t) => {
   const { root, a, b } = await startPair(t);
   meet(a, b);
   await agree(a, b);

@@ -1,12 +1,12 @@
 // Two stations and a witness, each a process of its own: heads are cosigned, the witness is killed, and a station that
 // shows it another log than its peer is found out.
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { agree, json, main, meet, run, running, start, startPair, stop, until } from "./stations.ts";
+import { agree, json, main, meet, ownPort, run, running, start, startPair, stop, until } from "./stations.ts";
 import type { Party } from "./stations.ts";
 import { openFile, secretNames, stationKeys } from "../../src/cli/station/folder.ts";
 import { decodeShape } from "../../src/core/bytes/shape.ts";
@@ -34,11 +34,6 @@ async function startWitness(witness: Witness): Promise<void> {
   witness.url = (await ready).url;
 }
 
-/** A free port, kept for a witness that comes back at the same address. */
-function portOf(url: string): string {
-  return new URL(url).port;
-}
-
 /** What a station's record says of the heads that the witness has signed. */
 function cosigned(root: string, party: Party, by: string): string {
   const file = join(root, `${party.short}-${Date.now()}.chirograph`);
@@ -47,12 +42,15 @@ function cosigned(root: string, party: Party, by: string): string {
   return run("verify", file, ...cards, "--witness", by).out;
 }
 
-test("a witness sees both logs, forgets nothing when it is killed, and finds out who shows it another", async (t) => {
+test("a witness sees both logs, forgets nothing when it is killed, and finds out who shows it another", {
+  timeout: 1_800_000,
+}, async (t) => {
   const { root, a, b } = await startPair(t);
   const witness: Witness = { folder: join(root, "witness"), key: join(root, "witness.key"), url: "", child: null };
   t.after(() => stop(witness, "SIGKILL"));
   json(
-    "witness", "init", witness.folder, "--name", "w.example/1", "--listen", "127.0.0.1:0", "--key-file", witness.key,
+    "witness", "init", witness.folder, "--name", "w.example/1", "--listen", `127.0.0.1:${ownPort()}`, "--key-file",
+    witness.key,
   );
   for (const { card } of [a, b]) json("witness", "card", witness.folder, card);
   await startWitness(witness);
@@ -77,21 +75,12 @@ test("a witness sees both logs, forgets nothing when it is killed, and finds out
   // It is killed in the middle of its work; what it answered it still knows, at the same address.
   const before = await head(witness, a);
   await stop(witness, "SIGKILL");
-  await restartAt(witness, portOf(witness.url));
-  deepEqual(await head(witness, a), before);
+  await startWitness(witness);
+  const known = await head(witness, a);
+  ok(known.origin === before.origin && known.size >= before.size);
 
   // A hand at A's key shows the witness a head that B never was; B asks the witness when it starts, and finds it.
-  const { origin, size } = before;
-  const [, , channel = "", log = ""] = origin.split("/");
-  const keys = keysOf(a);
-  const signer = createSoftwareSigner(crypto, keys);
-  const forged = signCheckpoint(
-    crypto, signer, Uint8Array.fromHex(channel), Uint8Array.fromHex(log), size, new Uint8Array(32).fill(9),
-  );
-  const shown = await fetch(new URL("/add-checkpoint", witness.url), {
-    method: "POST", body: encodeAddCheckpoint({ old: size, proof: [], note: forged }),
-  });
-  equal(shown.status, 422, "not the head it cosigned");
+  equal(await showForged(witness, a), 422, "not the head it cosigned");
   const found = run("witness", "evidence", witness.url, "--json");
   equal(found.status, 1);
   const [evidence] = JSON.parse(found.out) as { id: string; kind: string }[];
@@ -110,12 +99,28 @@ test("a witness sees both logs, forgets nothing when it is killed, and finds out
   const copy: Party = { ...a, folder: join(root, "copy"), child: null };
   cpSync(a.folder, copy.folder, { recursive: true });
   await start(a);
-  await until(() => kinds(witness).length === 1);
+  // The witness has seen where the one goes on before the other does.
+  for (let now = known; now.origin === known.origin; now = await head(witness, a));
   await stop(a);
   await start(copy);
   t.after(() => stop(copy, "SIGKILL"));
   await until(() => kinds(witness).includes("siblings"));
 });
+
+/** Shows the witness another head of the size that it knows of A's newest log, signed by A's key; its answer. */
+async function showForged(witness: Witness, a: Party): Promise<number> {
+  const { origin, size } = await head(witness, a);
+  const [, , channel = "", log = ""] = origin.split("/");
+  const forged = signCheckpoint(
+    crypto, createSoftwareSigner(crypto, keysOf(a)), Uint8Array.fromHex(channel), Uint8Array.fromHex(log), size,
+    new Uint8Array(32).fill(9),
+  );
+  const { status } = await fetch(new URL("/add-checkpoint", witness.url), {
+    method: "POST", body: encodeAddCheckpoint({ old: size, proof: [], note: forged }),
+  });
+  // Where A's log has grown meanwhile, the witness names its new size first.
+  return status === 409 ? showForged(witness, a) : status;
+}
 
 function kinds(witness: Witness): readonly string[] {
   return (JSON.parse(run("witness", "evidence", witness.url, "--json").out) as { kind: string }[]).map((one) =>
@@ -151,10 +156,4 @@ async function head(
     return { origin, size: checkpoint.size, root: toHex(checkpoint.root) };
   }
   throw new Error("the witness shows no head of A");
-}
-
-async function restartAt(witness: Witness, port: string): Promise<void> {
-  const path = join(witness.folder, "witness.json");
-  writeFileSync(path, readFileSync(path, "utf8").replace("127.0.0.1:0", `127.0.0.1:${port}`));
-  await startWitness(witness);
 }

@@ -11,7 +11,7 @@ const main = join(import.meta.dirname, "..", "main.ts");
 export const publishedName = "communique";
 
 /** How often, and with what pauses in milliseconds, it is looked whether one station has heard the other publish. */
-const [looksMax, lookMs] = [40, 250];
+const [looksMax, lookMs] = [720, 250];
 
 /** What the outsider ran, its exit code, and what it printed. */
 export interface Verified {

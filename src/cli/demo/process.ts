@@ -28,7 +28,7 @@ export const hardened = ["--disable-proto=throw", "--disallow-code-generation-fr
 
 const main = join(import.meta.dirname, "..", "main.ts");
 /** How long a station may take to be ready, in milliseconds. */
-const readyMsMax = 60_000;
+const readyMsMax = 180_000;
 
 /** Starts the station of a folder in a process of its own and waits until it is ready. */
 export async function startProcess(folder: string, keyFile: string): Promise<StationProcess> {

@@ -207,13 +207,16 @@ async function done(side: Side, act: Act): Promise<Extract<ActResult, { kind: "d
   throw new Error(`${act.act}: ${result.reason} ${result.detail}`);
 }
 
-/** Waits until a station's state is as wanted; an error after 20 seconds. */
+/** How long a slow machine may take until a station's state is as wanted, in milliseconds. */
+const patienceMs = 180_000;
+
+/** Waits until a station's state is as wanted. Errors: it has not become so for long. */
 export function until(side: Side, isSo: (state: StationView) => boolean): Promise<void> {
   return untilSo(side, async () => isSo(await side.process.client.state()));
 }
 
 async function untilSo(side: Side, isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; !await isSo();) {
+  for (const end = Date.now() + patienceMs; !await isSo();) {
     if (Date.now() > end) throw new Error(`${side.party.short} did not come so far`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

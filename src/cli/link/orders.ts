@@ -8,7 +8,7 @@ import type { Wire, WireStat } from "./wire.ts";
 import { orderCharactersMax, readOrder } from "../../emulator/order.ts";
 
 /** Longest that a link may take over an answer, in milliseconds. */
-const answerWithinMs = 5_000;
+const answerWithinMs = 30_000;
 
 /** What an order comes to; `wrong` changes nothing. */
 export type OrderAnswer =

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 
 /** How long a pseudo-terminal may take to stand. */
-const openMsMax = 5_000;
+const openMsMax = 30_000;
 /** Longest line in which its path is said, in characters. */
 const pathCharactersMax = 200;
 
