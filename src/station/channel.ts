@@ -44,7 +44,7 @@ const none = new Uint8Array(0);
 export function createChannel(station: StationId, id: ChannelId, house: boolean, charter: Charter | null): Channel {
   return {
     id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station),
-    chains: createChains(), renewEpochs: false, epochReaders: new Map(),
+    chains: createChains(), renewEpochs: false, epochReaders: new Map(), adoptionSeen: 0,
     ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [],
     waits: new Map(), open: new Set(), awaited: createAwaiting(), newestIncoming: 0,
     facts: new Map(),
@@ -111,11 +111,20 @@ export function settleChannels(state: StationState): void {
   for (const channel of state.channels.values()) {
     supplyKeys(state, channel);
     sayWaiting(state, channel);
-    if (!channel.adopted && termsAdopted(state, channel)) {
+    if (!channel.adopted && hasGrown(state, channel) && termsAdopted(state, channel)) {
       channel.adopted = true;
       state.outputs.push({ kind: "state" });
     }
   }
+}
+
+/** Whether anything has come since adoption was looked for last: time alone adopts nothing. */
+function hasGrown({ rosters }: StationState, channel: Channel): boolean {
+  const { ledger, terms, adoptionSeen } = channel;
+  channel.adoptionSeen = [...ledger.logs.values()].reduce(
+    (sum, { size, beyond }) => sum + 2 * size + beyond.size, terms.length + rosters.size,
+  );
+  return channel.adoptionSeen !== adoptionSeen;
 }
 
 function supplyPrekeys(state: StationState, channel: Channel): void {

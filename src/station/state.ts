@@ -86,6 +86,8 @@ export interface Channel {
   renewEpochs: boolean;
   /** Stations that each epoch of ours was sealed to. */
   readonly epochReaders: Map<number, Set<Hex>>;
+  /** How much was held when adoption was looked for last. */
+  adoptionSeen: number;
   ownLog: LogId;
   /** Object of the entry at a position, for entries that are about one. */
   readonly byPosition: Map<string, Hex>;

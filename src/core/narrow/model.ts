@@ -25,6 +25,8 @@ const curve = Int32Array.of(
   3_901, 3_975, 4_022, 4_050, 4_068, 4_079, 4_085, 4_089, 4_092, 4_093, 4_094,
 );
 const edge = 2_047;
+/** Places that are remembered as changed since a model became as another: a kilobyte of content changes no more. */
+const changedMax = 2 ** 16;
 
 /** The probability, of 4,096, that a sum of evidence stands for. */
 function squash(evidence: number): number {
@@ -57,11 +59,26 @@ export class Model {
   private readonly evidence = new Int32Array(contexts);
   private longest = 0;
   private predicted = 0;
+  /** What it was like, and the places changed since: as many as there is room for, or more. */
+  private origin: Model | null = null;
+  private readonly changed = new Int32Array(changedMax);
+  private changes = 0;
 
-  /** Becomes as another one is. */
+  /** Becomes as another one is, which has not changed since this one became so before. */
   become(other: Model): void {
-    this.slots.set(other.slots);
+    if (this.origin !== other || this.changes > changedMax) this.slots.set(other.slots);
+    else for (let at = 0; at < this.changes; at++) {
+      const place = this.changed[at] as number;
+      this.slots[place] = other.slots[place] as number;
+    }
     this.weights.set(other.weights);
+    [this.origin, this.changes] = [other, 0];
+  }
+
+  private change(place: number, slot: number): void {
+    this.slots[place] = slot;
+    if (this.changes < changedMax) this.changed[this.changes] = place;
+    this.changes += 1;
   }
 
   /** Begins a content of a kind: what came before it is not looked at any more. */
@@ -89,7 +106,7 @@ export class Model {
       // Another context has had this slot: it is begun anew.
       if ((slot ^ hash) >>> markShift !== 0) {
         slot = hash & markMask | even;
-        slots[place] = slot;
+        this.change(place, slot);
       }
       const isNew = (slot & countMask) === 0;
       evidence[context] = isNew ? 0 : stretched[slot >>> 4 & 4_095] as number;
@@ -118,7 +135,7 @@ export class Model {
       const count = (slot & countMask) >> 16;
       const before = slot & 65_535;
       const moved = before + (Math.imul(all - before, shares[count] as number) >> 14);
-      slots[place] = slot & markMask | Math.min(count + 1, countMax) << 16 | moved;
+      this.change(place, slot & markMask | Math.min(count + 1, countMax) << 16 | moved);
     }
     this.partial = this.partial << 1 | bit;
     if (this.partial >= 256) this.endByte(this.partial - 256);
