@@ -14,9 +14,11 @@ import { testSchedule, within } from "../core/mechanism/commitment/commitment.fi
 import { commitmentsContent } from "../core/mechanism/commitment/entries.ts";
 import type { Commitment } from "../core/mechanism/commitment/entries.ts";
 import { meeting, meetingContent } from "../core/mechanism/meeting/entries.ts";
+import { timeMsMax } from "../core/record/entry.ts";
 import { append } from "../station/append.ts";
 import { hand, makePair, must, until } from "../station/pair.fixture.ts";
 import type { End, Pair } from "../station/pair.fixture.ts";
+import { meetingsShownMax } from "../station/view/meeting-view.ts";
 
 const beginsMs = Date.UTC(2027, 7, 30, 9);
 const hourMs = 3_600_000;
@@ -167,4 +169,30 @@ test("a limit has its alarms, and none once the commitment is kept; one without 
   );
   assert.equal(uids.length, eventsMax);
   assert.deepEqual(["many-0@", `many-${eventsMax}@`].map((id) => uids.some((uid) => uid.includes(id))), [false, true]);
+});
+
+test("proposals of others hide no meeting of ours, and one beyond all years spoils no calendar", async () => {
+  const { a, b } = pair;
+  const own = await convened();
+  const channel = b.runner.state.channels.get(pair.channel);
+  assert.ok(channel !== undefined);
+  const names = [{ language: "en", text: "Never" }];
+  for (let n = 0; n < meetingsShownMax; n++) {
+    append(b.runner.state, channel, {
+      kind: meeting, precedence: "PRIORITY", object: new Uint8Array(0), officer: null, act: "meeting.convene",
+      content: encodeShape(meetingContent, {
+        title: names, level: "experts", venue: `Room ${n}`, host: null, languages: ["en"], principals: [0, 1],
+        begins: timeMsMax - 1, ends: timeMsMax, agenda: [], follows: null, replaces: null,
+      }),
+    });
+  }
+  b.runner.feed({ kind: "flush" });
+  const known = (): number => a.runner.state.channels.get(pair.channel)?.meetings.size ?? 0;
+  await until(() => known() > meetingsShownMax);
+  const shown = a.station.meetings();
+  assert.deepEqual([shown.length, shown.some(({ object }) => object === own)], [meetingsShownMax, true]);
+  assert.equal(eventOf(a, own).getFirstPropertyValue("status"), "CONFIRMED");
+  assert.ok(!calendarOf(a.station, "en").includes("Never"));
+  const dated = calendarOf(a.station, "en").split("\r\n").filter((line) => line.startsWith("DT"));
+  for (const line of dated) assert.match(line, /^DT\w+:\d{8}T\d{6}Z$/u);
 });

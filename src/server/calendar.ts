@@ -9,10 +9,15 @@ import type { Named, StationView } from "../api/views.ts";
 import { visibleText } from "../core/text/visible.ts";
 import type { Station } from "../station/surface.ts";
 
-/** Most events of one feed, the latest; and the longest summary, in characters. */
+/**
+ * Most events of one feed: what is agreed before what is proposed, and of each the latest; and the longest summary, in
+ * characters.
+ */
 export const eventsMax = 1_000;
 const summaryMax = 200;
 const hourMs = 3_600_000;
+/** The last moment that a calendar can name (RFC 5545): one beyond it would spoil the feed for whoever reads it. */
+const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59);
 const everything = { party: null, state: null, channel: null } as const;
 
 /** The feed as it stands now, in the language asked for where the record has it. */
@@ -24,14 +29,15 @@ export function calendarOf(station: Station, language: string): string {
   calendar.addPropertyWithValue("calscale", "GREGORIAN");
   calendar.addPropertyWithValue("method", "PUBLISH");
   const events = [
-    ...station.meetings().filter((one) => one.state !== "void").map(
-      (one) => ({ atMs: one.beginsMs, made: () => meetingEvent(state, one, language) }),
-    ),
+    ...station.meetings().filter((one) => one.state !== "void" && one.endsMs <= lastMs).map((one) => ({
+      agreed: one.state === "convened" || one.state === "replaced", atMs: one.beginsMs,
+      made: () => meetingEvent(state, one, language),
+    })),
     ...station.commitments(everything).flatMap(({ dueMs, ...rest }) => (
-      dueMs === null || rest.state === "proposed" ? []
-        : [{ atMs: dueMs, made: () => limitEvent(state, { ...rest, dueMs }, language) }]
+      dueMs === null || dueMs > lastMs || rest.state === "proposed" ? []
+        : [{ agreed: true, atMs: dueMs, made: () => limitEvent(state, { ...rest, dueMs }, language) }]
     )),
-  ].sort((a, b) => b.atMs - a.atMs);
+  ].sort((a, b) => Number(b.agreed) - Number(a.agreed) || b.atMs - a.atMs);
   for (const { made } of events.slice(0, eventsMax)) calendar.addSubcomponent(made());
   return `${calendar.toString()}\r\n`;
 }

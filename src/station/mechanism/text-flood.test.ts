@@ -3,7 +3,8 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { adopted, makeArena } from "../dishonest.fixture.ts";
-import { until } from "../pair.fixture.ts";
+import { must, until } from "../pair.fixture.ts";
+import { textsShownMax } from "../view/text-view.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { acceptance, acceptanceContent } from "../../core/mechanism/agreed/entries.ts";
@@ -51,5 +52,25 @@ test("a text of a hundred fair copies, and acceptances of none, is folded a few 
   deepEqual([view?.state, copies.length, copies.every(({ agreement }) => agreement.state === "open")],
     ["negotiating", 64, true]);
   deepEqual(copies[0]?.clauses.map(({ texts }) => texts[0]), [`Clause ${flood - 1}`]);
+  await station.stop();
+});
+
+test("five hundred texts that only another party speaks of hide none of ours", async () => {
+  const arena = await makeArena();
+  const { channel, log } = await adopted(arena);
+  const { station, officer, link, runner, self, peer } = arena;
+  const begin = { title: ["T", "Т"], languages: ["en", "ru"], pen: null, amends: null, meeting: null };
+  const { object } = await must(station, officer, {
+    act: "text.begin", channel: channel.hex, ...begin, purpose: "other", principals: [self, peer].map(
+      ({ party }) => toHex(party),
+    ),
+  });
+  for (let n = 0; n < textsShownMax; n++) {
+    link.bring(log.say(textBegun.code, encodeShape(textContent, { ...begin, purpose: "other", principals: [0, 1] })));
+    if (n % flood === 0) await runner.flushed();
+  }
+  await until(() => channel.texts.objects.size === textsShownMax + 1);
+  const shown = station.texts();
+  ok(shown.length === textsShownMax && shown.some((one) => one.object === object));
   await station.stop();
 });

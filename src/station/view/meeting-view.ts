@@ -1,6 +1,7 @@
 // Meetings as console and CLI see them.
 
 import { agreementView } from "./agreed-view.ts";
+import { answeredFirst, isAnswered } from "./answered.ts";
 import { labelAt } from "./label.ts";
 import { textsOfMeeting } from "./text-view.ts";
 import { channelOf } from "../act/act-message.ts";
@@ -16,11 +17,15 @@ export const meetingsShownMax = 500;
 
 /** Meetings of every channel, what begins last first. */
 export function meetingViews(state: StationState): readonly MeetingView[] {
-  const found = [...state.channels.values()].flatMap((channel) => [...channel.meetings.keys()].map((object) => (
-    { channel, object, beginsMs: meetingContentOf(channel, object)?.begins ?? 0 }
-  )));
-  // Who proposes a thousand has the first ones read, and no more.
-  return found.sort((a, b) => b.beginsMs - a.beginsMs || (a.object < b.object ? -1 : 1)).slice(0, meetingsShownMax)
+  const found = [...state.channels.values()].flatMap((channel) => [...channel.meetings.keys()].map((object) => ({
+    channel, object, beginsMs: meetingContentOf(channel, object)?.begins ?? 0,
+    answered: isAnswered(state, channel, object),
+  })));
+  const lastFirst = (a: (typeof found)[number], b: (typeof found)[number]): number => (
+    b.beginsMs - a.beginsMs || (a.object < b.object ? -1 : 1)
+  );
+  // Who proposes a thousand has the first ones read, and no more; none of them hides one that we have a word in.
+  return found.sort((a, b) => answeredFirst(a, b) || lastFirst(a, b)).slice(0, meetingsShownMax).sort(lastFirst)
     .flatMap(({ channel, object }) => meetingView(state, object, channel) ?? []);
 }
 

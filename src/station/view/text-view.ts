@@ -1,6 +1,7 @@
 // Joint texts as console and CLI see them.
 
 import { agreementView } from "./agreed-view.ts";
+import { answeredFirst, isAnswered } from "./answered.ts";
 import { documentView } from "./document-view.ts";
 import { labelAt } from "./label.ts";
 import { slotView } from "./slot-view.ts";
@@ -21,8 +22,8 @@ import type { Hex } from "../../core/names.ts";
 
 /** Most slots of a text that are shown, in order; a station signs no offer that makes more. */
 export const slotsShownMax = 5_000;
-/** Most texts of a channel that are listed: those held last. */
-const textsShownMax = 500;
+/** Most texts of a channel that are listed: those held last, but none that only others speak of before one of ours. */
+export const textsShownMax = 500;
 /** Most fair copies shown, the newest ones; and most entries without effect, the last ones. */
 const copiesShownMax = 64;
 const passedOverShownMax = 256;
@@ -44,7 +45,10 @@ export function textsOfMeeting(state: StationState, channel: Channel, meeting: H
 }
 
 function summariesOf(state: StationState, channel: Channel, objects: readonly Hex[]): readonly TextSummary[] {
-  return objects.slice(-textsShownMax).flatMap((object) => textSummary(state, channel, object) ?? []);
+  const kept = objects.length <= textsShownMax ? objects
+    : objects.map((object) => ({ object, answered: isAnswered(state, channel, object) })).reverse()
+      .sort(answeredFirst).slice(0, textsShownMax).map(({ object }) => object);
+  return kept.flatMap((object) => textSummary(state, channel, object) ?? []);
 }
 
 function newestFirst(a: TextSummary, b: TextSummary): number {
