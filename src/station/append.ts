@@ -9,6 +9,7 @@ import { sealKept } from "./at-rest.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { assert } from "../core/errors.ts";
+import { encodeContent } from "../core/mechanism/kind.ts";
 import type { Kind } from "../core/mechanism/kind.ts";
 import { flashLevel } from "../core/line/state.ts";
 import { precedences } from "../core/names.ts";
@@ -39,6 +40,9 @@ export interface Words {
   readonly draft?: Uint8Array | null;
 }
 
+/** Who is behind what is said, by which act; what it is about, and how urgent it is. */
+export type Behind = Pick<Words, "officer" | "act"> & Partial<Pick<Words, "object" | "precedence" | "draft">>;
+
 /** Most of our own unreceipted entries kept opened in memory. */
 export const recentMax = 4_096;
 
@@ -59,6 +63,16 @@ export function append(state: StationState, channel: Channel, words: Words): Hel
   const owed = receiptsOwed(channel.ledger);
   if (Math.max(-1, ...owed.values()) > precedences.indexOf(words.precedence)) acknowledge(state, channel, owed);
   return write(state, channel, words, () => words.precedence);
+}
+
+/** Appends an entry by the value of its content, about no object and ROUTINE unless it says so; else as `append`. */
+export function say<T>(
+  state: StationState, channel: Channel, kind: Kind<T>, content: NoInfer<T>, behind: Behind,
+): HeldEntry | null {
+  const bytes = encodeContent(kind, content);
+  return append(state, channel, {
+    precedence: "ROUTINE", object: nothing, ...behind, kind: kind as Kind, content: bytes,
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ import { createKeptSchedules } from "./mechanism/commitment-state.ts";
 import { createKeptTexts } from "./mechanism/text-state.ts";
 import { createAwaiting } from "./mechanism/waits.ts";
 import { saidByUs, termsAdopted } from "./channel-terms.ts";
-import { isOwnSite, isRemoved, otherParties, ownSites, peersOf, stationBytes } from "./peer/peers.ts";
+import { isOwnSite, isRemoved, ownSites, peersOf, stationBytes } from "./peer/peers.ts";
 import { mayBegin } from "./principals.ts";
 import { encodeShape } from "../core/bytes/shape.ts";
 import { fromHex, toHex } from "../core/bytes/hex.ts";
@@ -201,7 +201,7 @@ function sayWaiting(state: StationState, channel: Channel): void {
       setWaiting(state, channel, rest);
       continue;
     }
-    if (agreeGate(state, channel, otherParties(state, channel)) !== null) return;
+    if (agreeGate(state, channel) !== null) return;
     const { content, officer } = first;
     const held = append(
       state, channel, { kind, precedence: "IMMEDIATE", object: none, content, officer, act: kind.name },

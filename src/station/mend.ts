@@ -1,7 +1,7 @@
 // Stored entries that are damaged: asked for from whoever holds them too, compared with the leaf that the tree has, and
 // written anew in their place (spec/03-record.md, R-57).
 
-import { append } from "./append.ts";
+import { say } from "./append.ts";
 import { sealKept } from "./at-rest.ts";
 import { afterCommit, enlist } from "./batch.ts";
 import { placeKept } from "./fold-in.ts";
@@ -9,9 +9,8 @@ import { peersOf, stationBytes } from "./peer/peers.ts";
 import type { Channel, Parked, StationState } from "./state.ts";
 import type { KeptEntry } from "./stored-entry.ts";
 import { equalBytes, fromHex, toHex } from "../core/bytes/hex.ts";
-import { encodeShape } from "../core/bytes/shape.ts";
 import { stationOf } from "../core/keys/roster.ts";
-import { mended, mendedContent } from "../core/mechanism/house/entries.ts";
+import { mended } from "../core/mechanism/house/entries.ts";
 import { message } from "../core/mechanism/message/entries.ts";
 import { kindOf } from "../core/mechanism/registry.ts";
 import type { Leaf } from "../core/names.ts";
@@ -61,12 +60,9 @@ export function mendDamaged(state: StationState, channel: Channel, delivery: Par
   };
   enlist(state, { log, seq, leaf, blob: sealKept(state, log, seq, leaf, kept), mends: true });
   fold(state, channel, held, body, leaf, kept);
-  const content = encodeShape(mendedContent, {
+  say(state, state.house, mended, {
     channel: channel.id, log, seq, leaf, from: stationBytes(delivery.peer),
-  });
-  append(state, state.house, {
-    kind: mended, precedence: "ROUTINE", object: none, content, officer: null, act: "",
-  });
+  }, { officer: null, act: "" });
   afterCommit(state, () => {
     state.damaged.delete(at);
     state.damageAsked.delete(at);

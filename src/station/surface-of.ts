@@ -1,7 +1,7 @@
 // The surface of a running station: acts in, views and events out.
 
 import { useLink, usePassword } from "./act/act-officer.ts";
-import { channelOf } from "./act/act-message.ts";
+import { channelOf } from "./act/about.ts";
 import { challengeFor, passkeysOf, usePasskey } from "./act/act-passkey.ts";
 import { joinAsked } from "./act/act-memory.ts";
 import { noteAccess } from "./house/access.ts";

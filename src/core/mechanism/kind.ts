@@ -1,6 +1,8 @@
 // A kind of entry: one declaration, from which its bytes, its form, its JSON and its CDDL come.
 
+import { encodeShape } from "../bytes/shape.ts";
 import type { Shape } from "../bytes/shape.ts";
+import { assert } from "../errors.ts";
 
 /** How a kind travels: in clear (it is public or sealed in itself), sealed in an epoch, or with no content at all. */
 export type Form = "clear" | "sealed" | "bare";
@@ -23,4 +25,10 @@ export interface Kind<T = unknown> {
 /** Declares a kind. */
 export function kind<T>(declaration: Kind<T>): Kind<T> {
   return declaration;
+}
+
+/** Canonical bytes of the content of a kind that has one. Errors: shape. */
+export function encodeContent<T>({ name, content }: Kind<T>, item: NoInfer<T>): Uint8Array {
+  assert(content !== null, `an entry of kind ${name} has no content`);
+  return encodeShape(content, item);
 }

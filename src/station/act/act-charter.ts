@@ -1,8 +1,7 @@
 // Acts about the charter: proposed by one, accepted by all, and nothing else flows before.
 
 import { agreeGate } from "../agree/agree-gate.ts";
-import { append } from "../append.ts";
-import { otherParties } from "../peer/peers.ts";
+import { speak, spokenBy } from "./spoken.ts";
 import { beginLog, createChannel } from "../channel.ts";
 import { agreementOf, saidByUs } from "../channel-terms.ts";
 import { keep } from "../batch.ts";
@@ -23,10 +22,8 @@ import {
 import type { UndertakingContent } from "../../core/mechanism/undertaking/entries.ts";
 import type { Charter } from "../../core/mechanism/charter/charter.ts";
 import {
-  acceptance, charterAcceptance, charterProposal, charterRefusal, charterRefusalContent,
+  acceptance, charterAcceptance, charterProposal, charterRefusal,
 } from "../../core/mechanism/charter/entries.ts";
-
-const none = new Uint8Array(0);
 
 /** Begins a channel with a charter; the proposal and our acceptance are said as soon as the others' keys are here. */
 export function proposeCharter(state: StationState, actor: Actor, act: ActOf<"charter.propose">): ActResult {
@@ -80,15 +77,12 @@ export function refuseCharter(state: StationState, actor: Actor, act: ActOf<"cha
   const channel = state.channels.get(act.channel);
   if (channel?.charter == null) return refused("channel-unknown");
   if (channel.adopted) return refused("already-adopted");
-  const closed = agreeGate(state, channel, otherParties(state, channel));
+  const closed = agreeGate(state, channel);
   if (closed !== null) return closed;
-  const language = state.standing.officers.get(actor.officer)?.language ?? "en";
-  const reason = act.reason === "" ? null : { language, text: act.reason };
-  const content = encodeShape(charterRefusalContent, { proposal: channel.id, reason });
-  const held = append(state, channel, {
-    kind: charterRefusal, precedence: "IMMEDIATE", object: none, content, officer: actor.officer, act: "charter.refuse",
+  const content = { proposal: channel.id, reason: spokenBy(state, actor, act.reason) };
+  return speak(state, actor, channel, {
+    act: act.act, kind: charterRefusal, precedence: "IMMEDIATE", object: null, content,
   });
-  return held === null ? refused("no-keys-yet") : done({ channel: channel.hex });
 }
 
 function acceptanceBytes(state: StationState, channel: Channel, charter: Charter, until: number): Uint8Array {

@@ -1,19 +1,18 @@
 // Acts about commitments: a schedule proposed, and what is said of one that is adopted.
 
 import { agreeGate } from "../agree/agree-gate.ts";
-import { append } from "../append.ts";
 import { scheduleDigest, scheduleStateOf } from "../mechanism/commitment-state.ts";
-import { done, refused } from "../outcome.ts";
-import { otherParties } from "../peer/peers.ts";
-import { spokenBy } from "./spoken.ts";
+import { refused } from "../outcome.ts";
+import type { Refused } from "../outcome.ts";
+import { speak, spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { textStateOf } from "../mechanism/text-state.ts";
 import { undertake } from "../agree/undertake.ts";
 import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
-import type { ActOf, ActResult } from "../../api/acts.ts";
+import type { Act, ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
-import type { Json, Shape } from "../../core/bytes/shape.ts";
+import type { Json } from "../../core/bytes/shape.ts";
 import { checkProposed, checkWord } from "../../core/mechanism/commitment/act.ts";
 import type { CommitmentWord } from "../../core/mechanism/commitment/act.ts";
 import {
@@ -21,10 +20,10 @@ import {
 } from "../../core/mechanism/commitment/entries.ts";
 import type { CommitmentsContent } from "../../core/mechanism/commitment/entries.ts";
 import { checkSchedule } from "../../core/mechanism/commitment/schedule.ts";
+import { encodeContent } from "../../core/mechanism/kind.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
 import { undertakenBytesMax } from "../../core/mechanism/undertaking/entries.ts";
 
-const none = new Uint8Array(0);
 const kindOfWord: Readonly<Record<CommitmentWord["kind"], Kind>> = {
   claim: claim as Kind, finding: finding as Kind, waiver: waiver as Kind, occurrence: occurrence as Kind,
   objection: objection as Kind, tolling: tolling as Kind,
@@ -40,22 +39,20 @@ export function proposeSchedule(state: StationState, actor: Actor, act: ActOf<"c
   if (wrong !== null) return refused(wrong);
   const unfit = textRefusal(state, channel, content);
   if (unfit !== null) return unfit;
-  const bytes = encodeShape(commitmentsContent, content);
-  if (bytes.length > undertakenBytesMax) return refused("too-long");
-  const closed = agreeGate(state, channel, otherParties(state, channel));
+  if (encodeShape(commitmentsContent, content).length > undertakenBytesMax) return refused("too-long");
+  const closed = agreeGate(state, channel);
   if (closed !== null) return closed;
-  const held = append(state, channel, {
-    kind: commitments, precedence: "PRIORITY", object: none, content: bytes, officer: actor.officer, act: act.act,
+  const said = speak(state, actor, channel, {
+    act: act.act, kind: commitments, precedence: "PRIORITY", object: null, content,
   });
-  if (held === null) return refused("no-keys-yet");
-  const digest = scheduleDigest(state, channel, held.object) ?? "";
-  return done({ object: held.object, channel: channel.hex, digest });
+  if (said.kind === "refused") return said;
+  return { ...said, digest: scheduleDigest(state, channel, said.object ?? "") ?? "" };
 }
 
 /** Commitments come from clauses of a text that is adopted here, where they come from one. */
 function textRefusal(
   state: StationState, channel: Channel, { text, digest, items }: CommitmentsContent,
-): ActResult | null {
+): Refused | null {
   if (text === null || digest === null) return null;
   const copy = textStateOf(state, channel, toHex(text))?.copies.find((one) => one.digest === toHex(digest));
   if (copy?.agreement.state !== "adopted") return refused("text-not-adopted");
@@ -111,31 +108,25 @@ export function objectTo(state: StationState, actor: Actor, act: ActOf<"commitme
 function bind(state: StationState, actor: Actor, object: string, word: CommitmentWord): ActResult {
   const channel = channelOfSchedule(state, object);
   if (channel === null) return refused("commitment-unknown");
+  const kind = kindOfWord[word.kind];
   return undertake(state, actor, {
-    channel, kind: kindOfWord[word.kind], precedence: "PRIORITY", object: bytesOfHex(object), content: bytesOf(word),
+    channel, kind, precedence: "PRIORITY", object: bytesOfHex(object), content: encodeContent(kind, word.content),
   });
 }
 
-function say(state: StationState, actor: Actor, act: string, object: string, word: CommitmentWord): ActResult {
+function say(state: StationState, actor: Actor, act: Act["act"], object: string, word: CommitmentWord): ActResult {
   const channel = channelOfSchedule(state, object);
   const schedule = channel === null ? null : scheduleStateOf(state, channel, object);
   if (channel === null || schedule === null) return refused("commitment-unknown");
   const wrong = checkWord(schedule, toHex(state.self.party), word);
   if (wrong !== null) return refused(wrong);
-  const held = append(state, channel, {
-    kind: kindOfWord[word.kind], precedence: "PRIORITY", object: bytesOfHex(object), content: bytesOf(word),
-    officer: actor.officer, act,
+  return speak(state, actor, channel, {
+    act, kind: kindOfWord[word.kind], precedence: "PRIORITY", object, content: word.content,
   });
-  if (held === null) return refused("no-keys-yet");
-  return done({ object, channel: channel.hex, leaf: toHex(held.leaf) });
 }
 
 function channelOfSchedule(state: StationState, object: string): Channel | null {
   return state.channels.values().find((channel) => channel.schedules.objects.has(object)) ?? null;
-}
-
-function bytesOf({ kind, content }: CommitmentWord): Uint8Array {
-  return encodeShape(kindOfWord[kind].content as Shape<unknown>, content);
 }
 
 function whichOf(

@@ -1,9 +1,11 @@
 // Drafts, approvals and release: what a person wrote, who stands behind it, and the moment it becomes ours.
 
-import { proveAssent } from "./act-passkey.ts";
-import { append, canSeal } from "../append.ts";
+import { proveAssent, sayAssent } from "./act-passkey.ts";
+import { canSeal, say } from "../append.ts";
+import { sayDiscard } from "../house/house.ts";
 import { draftStateOf } from "../house/draft-state.ts";
 import { done, refused } from "../outcome.ts";
+import type { Refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { bytesOfHex, equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
@@ -11,27 +13,23 @@ import type { ActOf, ActResult, DraftInput } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { draftDigest } from "../../core/mechanism/house/digest.ts";
 import { contentBytesMax } from "../../core/record/entry.ts";
-import {
-  discard, discardContent, draft as draftKind, draftContent, seenMax,
-} from "../../core/mechanism/house/entries.ts";
+import { draft as draftKind, draftContent, seenMax } from "../../core/mechanism/house/entries.ts";
 import type { DraftContent } from "../../core/mechanism/house/entries.ts";
 import type { DraftState } from "../../core/mechanism/house/fold.ts";
 import { personsNeeded, provesPerson, releaseCheck, releasingRoles } from "../../core/mechanism/house/release.ts";
 import type { Incoming, ReleaseRule } from "../../core/mechanism/house/release.ts";
-import { assent, assentContent, unseenMax } from "../../core/mechanism/officer/entries.ts";
+import { unseenMax } from "../../core/mechanism/officer/entries.ts";
 import { checkMessageAct } from "../../core/mechanism/message/act.ts";
-import { message, messageContent, translation, translationContent } from "../../core/mechanism/message/entries.ts";
+import { message, translation } from "../../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../../core/mechanism/message/entries.ts";
-import { desksOf, unknownHere } from "./act-message.ts";
+import { unknownHere } from "./about.ts";
+import { desksOf } from "./act-message.ts";
 import { messageEntry, messageStateOf } from "../mechanism/message-state.ts";
 import type { Charter } from "../../core/mechanism/charter/charter.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
-import type { HeldEntry } from "../../core/record/held-entry.ts";
 
 /** Incoming messages of a channel that a release looks back at. */
 export const incomingMax = 256;
-
-const none = new Uint8Array(0);
 
 /** Keeps a revision of a draft in the house record. Approvals of the former revision do not count for it. */
 export function saveDraft(state: StationState, actor: Actor, act: ActOf<"draft.save">): ActResult {
@@ -39,12 +37,9 @@ export function saveDraft(state: StationState, actor: Actor, act: ActOf<"draft.s
   if (act.draft !== null && (former === null || !state.drafts.has(act.draft))) return refused("draft-unknown");
   const built = buildDraft(state, actor, act.content, former);
   if ("kind" in built) return built;
-  const content = encodeShape(draftContent, built.draft);
   // A draft too long to be kept is too long to be sent; nothing is cut in silence.
-  if (content.length > contentBytesMax) return refused("too-long");
-  const held = append(state, state.house, {
-    kind: draftKind, precedence: "ROUTINE", object: none, content, officer: actor.officer, act: "draft.save",
-  });
+  if (encodeShape(draftContent, built.draft).length > contentBytesMax) return refused("too-long");
+  const held = say(state, state.house, draftKind, built.draft, { officer: actor.officer, act: act.act });
   state.outputs.push({ kind: "drafts" });
   if (held === null) return refused("no-keys-yet");
   return done({ object: held.object, digest: toHex(draftDigest(state.self.crypto, built.draft)) });
@@ -54,12 +49,7 @@ export function saveDraft(state: StationState, actor: Actor, act: ActOf<"draft.s
 export function discardDraft(state: StationState, actor: Actor, act: ActOf<"draft.discard">): ActResult {
   const draft = draftStateOf(state, act.draft);
   if (draft === null || !state.drafts.has(act.draft)) return refused("draft-unknown");
-  const object = bytesOfHex(act.draft);
-  const content = encodeShape(discardContent, { draft: object, officer: actor.officer });
-  append(
-    state, state.house,
-    { kind: discard, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.discard" },
-  );
+  sayDiscard(state, actor, act.draft, act.act);
   state.outputs.push({ kind: "drafts" });
   return done({ object: act.draft });
 }
@@ -86,15 +76,10 @@ export function approveDraft(state: StationState, actor: Actor, act: ActOf<"draf
     return refused(means === "token" ? "release-by-console" : "release-needs-passkey");
   }
   if (rule.persons > 1 && !rule.author && draft.content.officer === actor.officer) return refused("own-draft");
-  const object = bytesOfHex(act.draft);
-  const content = encodeShape(assentContent, {
-    ...proof.content, object, digest: bytesOfHex(draft.digest), act: step, officer: actor.officer,
-    seen: headsSeen(channel), unseen: regardless ? unseenBeyond(channel, act.seen) : [],
+  sayAssent(state, actor, act.act, proof.content, {
+    object: act.draft, digest: draft.digest, act: step, seen: headsSeen(channel),
+    unseen: regardless ? unseenBeyond(channel, act.seen) : [],
   });
-  append(
-    state, state.house,
-    { kind: assent, precedence: "ROUTINE", object, content, officer: actor.officer, act: "draft.approve" },
-  );
   state.outputs.push({ kind: "drafts" });
   const approved = draftStateOf(state, act.draft);
   if (approved === null) return refused("draft-unknown");
@@ -176,7 +161,7 @@ function sendRegardless(state: StationState, actor: Actor, act: ActOf<"message.s
 }
 
 /** What is wrong with releasing this draft now, or null. */
-function checkDraft(state: StationState, channel: Channel, draft: DraftContent): ActResult | null {
+function checkDraft(state: StationState, channel: Channel, draft: DraftContent): Refused | null {
   if (!channel.adopted || channel.charter === null) return refused("charter-not-adopted");
   if (!canSeal(state, channel)) return refused("no-keys-yet");
   const related = draft.content.relation === null
@@ -188,21 +173,20 @@ function checkDraft(state: StationState, channel: Channel, draft: DraftContent):
     { act: "compose", content: draft.content, precedence: draft.precedence, translations: draft.translations },
   );
   if (checked.kind !== "refused") return null;
-  const unread = checked.reason === "unknown-message" && state.rest !== null;
-  return refused(unread ? unknownHere(state) : checked.reason, checked.detail);
+  return checked.reason === "unknown-message" && state.rest !== null
+    ? unknownHere(state, checked.reason) : refused(checked.reason, checked.detail);
 }
 
 function release(
   state: StationState, actor: Actor, channel: Channel, draft: DraftContent, object: string | null,
 ): ActResult {
-  const say = (kind: typeof message | typeof translation, about: Uint8Array, content: Uint8Array): HeldEntry | null =>
-    append(state, channel, {
-      kind, precedence: draft.precedence, object: about, content, officer: actor.officer, act: "release",
-      draft: object === null ? null : fromHex(object),
-    });
-  const held = say(message, none, encodeShape(messageContent, draft.content));
+  const behind = {
+    officer: actor.officer, act: "release", precedence: draft.precedence,
+    draft: object === null ? null : bytesOfHex(object),
+  };
+  const held = say(state, channel, message, draft.content, behind);
   if (held === null) return refused("no-keys-yet");
-  for (const one of draft.translations) say(translation, held.leaf, encodeShape(translationContent, one));
+  for (const one of draft.translations) say(state, channel, translation, one, { ...behind, object: held.leaf });
   // The attribution in the same batch says that the draft was released; until then nobody may release it again.
   if (object !== null) state.drafts.delete(object);
   state.outputs.push({ kind: "drafts" });

@@ -1,31 +1,22 @@
 // Acts about meetings: convened by all, and what each party says of its own part in one.
 
 import { agreeGate } from "../agree/agree-gate.ts";
-import { append } from "../append.ts";
-import { channelOf, unknownHere } from "./act-message.ts";
+import { channelOf, unknownHere } from "./about.ts";
 import { meetingContentOf } from "../mechanism/meeting-state.ts";
-import { done, refused } from "../outcome.ts";
-import { otherParties } from "../peer/peers.ts";
-import { spokenBy } from "./spoken.ts";
+import { refused } from "../outcome.ts";
+import type { Refused } from "../outcome.ts";
+import { speak, spokenBy } from "./spoken.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { bytesOfHex } from "../../core/bytes/hex.ts";
-import type { Act, ActOf, ActResult } from "../../api/acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import type { Shape } from "../../core/bytes/shape.ts";
+import type { ActOf, ActResult } from "../../api/acts.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
-import type { Kind } from "../../core/mechanism/kind.ts";
 import { checkMeeting, checkSitting } from "../../core/mechanism/meeting/act.ts";
-import {
-  delegation, delegationContent, meeting, meetingContent, regret, regretContent, sitting, sittingContent,
-} from "../../core/mechanism/meeting/entries.ts";
+import { delegation, meeting, regret, sitting } from "../../core/mechanism/meeting/entries.ts";
 import type { MeetingContent } from "../../core/mechanism/meeting/entries.ts";
 import { meetingDigest } from "../../core/mechanism/meeting/fold.ts";
-import { contentBytesMax } from "../../core/record/entry.ts";
 import { isPlainText } from "../../core/text/authored.ts";
 import type { Names } from "../../core/text/named.ts";
-
-const none = new Uint8Array(0);
 
 /** Proposes a meeting. It is convened when all its principals have accepted its digest, we among them. */
 export function conveneMeeting(state: StationState, actor: Actor, act: ActOf<"meeting.convene">): ActResult {
@@ -51,9 +42,11 @@ export function conveneMeeting(state: StationState, actor: Actor, act: ActOf<"me
   for (const named of [act.follows, act.replaces]) {
     if (named !== null && meetingContentOf(channel, named) === null) return refused("object-unknown");
   }
-  const closed = agreeGate(state, channel, otherParties(state, channel));
+  const closed = agreeGate(state, channel);
   if (closed !== null) return closed;
-  const made = say(state, actor, channel, { act, kind: meeting, object: none, shape: meetingContent, content });
+  const made = speak(state, actor, channel, {
+    act: act.act, kind: meeting, precedence: "PRIORITY", object: null, content,
+  });
   return made.kind === "done" ? { ...made, digest: meetingDigest(state.self.crypto, channel.id, content) } : made;
 }
 
@@ -66,8 +59,8 @@ export function nameDelegation(state: StationState, actor: Actor, act: ActOf<"me
   ));
   if (members.some((one) => one.names.length === 0)) return refused("meeting-faulty");
   if (!members.every((one) => one.names.every(({ text }) => isPlainText(text)))) return refused("text-forbidden");
-  return say(state, actor, found.channel, {
-    act, kind: delegation, object: bytesOfHex(act.object), shape: delegationContent, content: { members },
+  return speak(state, actor, found.channel, {
+    act: act.act, kind: delegation, precedence: "PRIORITY", object: act.object, content: { members },
   });
 }
 
@@ -82,8 +75,8 @@ export function recordSitting(state: StationState, actor: Actor, act: ActOf<"mee
   const wrong = checkSitting(content, found.content);
   if (wrong !== null) return refused(wrong);
   if (act.texts.some((one) => !found.channel.texts.objects.has(one))) return refused("text-unknown");
-  return say(state, actor, found.channel, {
-    act, kind: sitting, object: bytesOfHex(act.object), shape: sittingContent, content,
+  return speak(state, actor, found.channel, {
+    act: act.act, kind: sitting, precedence: "PRIORITY", object: act.object, content,
   });
 }
 
@@ -93,39 +86,23 @@ export function regretMeeting(state: StationState, actor: Actor, act: ActOf<"mee
   if (found.kind === "refused") return found;
   if (!isPlainText(act.reason)) return refused("text-forbidden");
   const content = { reason: spokenBy(state, actor, act.reason) };
-  return say(state, actor, found.channel, {
-    act, kind: regret, object: bytesOfHex(act.object), shape: regretContent, content,
+  return speak(state, actor, found.channel, {
+    act: act.act, kind: regret, precedence: "PRIORITY", object: act.object, content,
   });
 }
 
 /** A meeting of whose principals we are one, or why there is none. */
 function ofOurs(state: StationState, object: string):
   | { readonly kind: "found"; readonly channel: Channel; readonly content: MeetingContent }
-  | Extract<ActResult, { kind: "refused" }> {
+  | Refused {
   const channel = channelOf(state, object);
   const content = channel === null ? null : meetingContentOf(channel, object);
   if (channel?.charter == null || content === null) {
-    const reason = unknownHere(state) === "record-being-read" ? "record-being-read" : "object-unknown";
-    return { kind: "refused", reason, detail: "" };
+    return unknownHere(state, "object-unknown");
   }
   const us = partyIndex(channel.charter, state.self.party);
-  if (us === null || !content.principals.includes(us)) {
-    return { kind: "refused", reason: "not-a-principal", detail: "" };
-  }
+  if (us === null || !content.principals.includes(us)) return refused("not-a-principal");
   return { kind: "found", channel, content };
-}
-
-function say<T>(state: StationState, actor: Actor, channel: Channel, said: {
-  readonly act: Act; readonly kind: Kind<T>; readonly object: Uint8Array; readonly shape: Shape<T>;
-  readonly content: T;
-}): ActResult {
-  const bytes = encodeShape(said.shape, said.content);
-  if (bytes.length > contentBytesMax) return refused("too-long");
-  const held = append(state, channel, {
-    kind: said.kind as Kind, precedence: "PRIORITY", object: said.object, content: bytes, officer: actor.officer,
-    act: said.act.act,
-  });
-  return held === null ? refused("no-keys-yet") : done({ object: held.object, channel: channel.hex });
 }
 
 /** One name a language, in their order; an empty one is left out. */

@@ -1,7 +1,7 @@
 // Acts about this station's own memory: an officer confirms, on the record, what no peer has answered for, or brings
 // the root's word about branches of our own.
 
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import { done, refused } from "../outcome.ts";
 import { openBranches, unconfirmedPeers, unconfirmedSites } from "../memory/recollection.ts";
 import { lacksBefore } from "../peer/seat.ts";
@@ -10,10 +10,7 @@ import type { Actor } from "../surface.ts";
 import { witnessesThatShow } from "../memory/witness-memory.ts";
 import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import {
-  join, joinContent, memoryConfirmation, memoryConfirmationContent, partiesUnheardMax,
-} from "../../core/mechanism/house/entries.ts";
+import { join, memoryConfirmation, partiesUnheardMax } from "../../core/mechanism/house/entries.ts";
 import { branchesOf, checkJoin, isJoined, joinBytes } from "../../core/record/join.ts";
 import { encodeJoinAsked } from "../../core/record/join-file.ts";
 
@@ -32,10 +29,8 @@ export function confirmMemory(state: StationState, actor: Actor): ActResult {
   // Our own party stands among those that are silent when one of its other sites is.
   const silent = [...(sites.length > 0 ? [toHex(state.self.party)] : []), ...unheard];
   const parties = silent.slice(0, partiesUnheardMax).map((one) => bytesOfHex(one));
-  const content = encodeShape(memoryConfirmationContent, { officer: actor.officer, unheard: parties });
-  append(state, state.house, {
-    kind: memoryConfirmation, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: actor.officer,
-    act: "memory.confirm",
+  say(state, state.house, memoryConfirmation, { officer: actor.officer, unheard: parties }, {
+    officer: actor.officer, act: "memory.confirm",
   });
   state.outputs.push({ kind: "state" });
   return done({ officer: actor.officer });
@@ -58,10 +53,7 @@ export function joinBranches(state: StationState, actor: Actor, act: ActOf<"memo
   const branches = branchesOf(self.crypto, channel.ledger, self.station);
   if (branches.length === 0) return refused("nothing-to-join");
   if (!isJoined(self.crypto, channel.ledger, channel.ownLog, branches, [said])) return refused("join-outdated");
-  const content = encodeShape(joinContent, { ...signed, officer: actor.officer });
-  append(state, state.house, {
-    kind: join, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: actor.officer, act: "memory.join",
-  });
+  say(state, state.house, join, { ...signed, officer: actor.officer }, { officer: actor.officer, act: act.act });
   state.outputs.push({ kind: "state" });
   return done({ channel: channel.hex });
 }

@@ -1,5 +1,6 @@
 // Acts about a message that is held: a person takes it, holds, refuses, cancels or translates.
 
+import { channelOf, unknownHere } from "./about.ts";
 import { append } from "../append.ts";
 import { done, refused } from "../outcome.ts";
 import { messageStateOf } from "../mechanism/message-state.ts";
@@ -54,7 +55,7 @@ function sayAbout(
 ): ActResult {
   const channel = channelOf(state, act.object);
   const message = channel === null ? null : messageStateOf(state, channel, act.object);
-  if (channel?.charter == null || message === null) return refused(unknownHere(state));
+  if (channel?.charter == null || message === null) return unknownHere(state, "message-unknown");
   const us = partyIndex(channel.charter, state.self.party) ?? 0;
   // What the desk says is said by who holds the watch, where somebody does and is there.
   const { holder } = state.watch;
@@ -68,11 +69,6 @@ function sayAbout(
   return held === null ? refused("no-keys-yet") : done({ object: act.object });
 }
 
-/** Why a message is not found: until the record is read, nobody can say that there is none. */
-export function unknownHere({ rest }: StationState): string {
-  return rest === null ? "message-unknown" : "record-being-read";
-}
-
 /** Desks of each party of the channel, as the rosters in force name them. */
 export function desksOf(state: StationState, channel: Channel): readonly (readonly string[])[] {
   return (channel.charter?.parties ?? []).map((party) => {
@@ -80,10 +76,4 @@ export function desksOf(state: StationState, channel: Channel): readonly (readon
     const roster = own ? state.self.roster.roster : state.parties.get(toHex(party.id))?.roster;
     return roster?.desks.map((desk) => desk.code) ?? [];
   });
-}
-
-/** The channel that holds an object. */
-export function channelOf(state: StationState, object: string): Channel | null {
-  for (const channel of state.channels.values()) if (channel.objects.has(object)) return channel;
-  return null;
 }

@@ -1,22 +1,19 @@
 // What the party's root says of officers: the first of a house, and an administrator where nobody is left.
 
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import { enrol } from "../house/house.ts";
 import { officersMax } from "./act-people.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
 import { bytesOfHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import { officer as officerKind } from "../../core/mechanism/house/entries.ts";
-import { naming, namingContent } from "../../core/mechanism/officer/entries.ts";
+import { naming } from "../../core/mechanism/officer/entries.ts";
 import { checkNaming } from "../../core/mechanism/officer/naming.ts";
 import { drawnKey, namedBy } from "../../core/mechanism/officer/standing.ts";
 
 /** A recovery that the root signed is good for so long: it is made for the next start. */
 export const recoveryLifeMs = 24 * 3_600_000;
-
-const none = new Uint8Array(0);
 
 /**
  * Enrols whom the root names, or gives them these roles where somebody of that name works here. It is said with the
@@ -38,10 +35,7 @@ export function nameOfficers(state: StationState, act: ActOf<"officer.named">): 
   if (ids.some((id) => drawn.has(drawnKey(by, `${officerKind.name} ${id}`)))) return refused("naming-over");
   if (officers.size + ids.length > officersMax) return refused("too-many-officers");
   const who = said.reason === "first" ? "init" : "root";
-  const held = append(state, state.house, {
-    kind: naming, precedence: "ROUTINE", object: none, content: encodeShape(namingContent, { ...signed, ids }),
-    officer: who, act: "officer.named",
-  });
+  const held = say(state, state.house, naming, { ...signed, ids }, { officer: who, act: act.act });
   if (held === null) return refused("no-keys-yet");
   for (const [at, { name, language, roles }] of said.officers.entries()) {
     enrol(state, who, { id: ids[at] ?? "", name, language, roles, state: "enrolled" });

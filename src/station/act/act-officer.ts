@@ -1,7 +1,7 @@
 // Signing in other than by passkey: one-time links and passwords.
 
 import { passkeysOf } from "./act-passkey.ts";
-import { openSession, sayInHouse, settingText } from "../house/house.ts";
+import { openSession, noteSetting, settingText } from "../house/house.ts";
 import { setSecret, takeLink } from "../house/officer-secrets.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
@@ -21,7 +21,7 @@ export function setPassword(state: StationState, actor: Actor, act: ActOf<"offic
   if (!own && actor.via !== "station" && !state.standing.policy.alone) return refused("password-own-only");
   const salt = state.self.random.bytes(16);
   setSecret(state, `password/${act.officer}`, concat(salt, verifier(state, act.password, salt)));
-  sayInHouse(state, actor.officer, "officer.password", settingText(act.officer));
+  noteSetting(state, actor.officer, "officer.password", settingText(act.officer));
   return done({ officer: act.officer });
 }
 

@@ -1,7 +1,7 @@
 // Acts about other parties: their card, and the 60 digits compared over another channel.
 
 import { done, refused } from "../outcome.ts";
-import { sayInHouse, settingText } from "../house/house.ts";
+import { noteSetting, settingText } from "../house/house.ts";
 import { partyOf } from "../peer/parties.ts";
 import { bringRosters, keepRoster } from "../peer/rosters.ts";
 import type { Brought } from "../peer/rosters.ts";
@@ -50,7 +50,7 @@ export function adoptRoster(state: StationState, actor: Actor, act: ActOf<"roste
   if (brought.kind === "refused") return refusedRoster(brought);
   if (brought.kind === "taken") {
     state.ownRostersDue.push(...brought.taken);
-    sayInHouse(state, actor.officer, "roster.adopt", settingText(String(brought.taken.at(-1)?.roster.seq)));
+    noteSetting(state, actor.officer, "roster.adopt", settingText(String(brought.taken.at(-1)?.roster.seq)));
   }
   return done();
 }

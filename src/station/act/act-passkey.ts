@@ -1,17 +1,17 @@
 // Acts about passkeys, and what a passkey proves: who signs in, and to what exactly a person assented.
 
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import { makeChallenge, seeChallenge, takeChallenge } from "../house/challenge.ts";
 import type { ChallengeFor } from "../house/challenge.ts";
 import { openSession } from "../house/house.ts";
 import { done, refused } from "../outcome.ts";
+import type { Refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
 import type { Actor, SignedIn } from "../surface.ts";
 import { bytesOfHex, fromHex, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult, AssertionInput, ChallengeInput } from "../../api/acts.ts";
 import type { ChallengeView } from "../../api/views.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import { assent, assentContent, credential, credentialContent } from "../../core/mechanism/officer/entries.ts";
+import { assent, credential } from "../../core/mechanism/officer/entries.ts";
 import type { AssentAct, AssentContent, Assertion, CredentialContent } from "../../core/mechanism/officer/entries.ts";
 import { foldHandover } from "../../core/mechanism/officer/handover.ts";
 import { foldUndertaking } from "../../core/mechanism/undertaking/fold.ts";
@@ -22,10 +22,9 @@ import { checkAssertion, readRegistration } from "../../core/mechanism/officer/p
 import { credentialDigest, passkeysPerOfficerMax } from "../../core/mechanism/officer/recognise.ts";
 import { standingPasskeys } from "../../core/mechanism/officer/standing.ts";
 import type { Passkey } from "../../core/mechanism/officer/standing.ts";
+import type { Hex } from "../../core/names.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { draftStateOf } from "../house/draft-state.ts";
-
-const none = new Uint8Array(0);
 
 /** What a passkey is to sign, for an officer or for somebody who signs in; a refusal when it is about nothing known. */
 export function challengeFor(state: StationState, actor: Actor | null, ask: ChallengeInput): ChallengeView | null {
@@ -94,7 +93,7 @@ export function passkeysOf(state: StationState, officer: string): readonly Passk
 }
 
 /** What was read of a new passkey, or the refusal. */
-type Read = { readonly kind: "read"; readonly content: CredentialContent } | Extract<ActResult, { kind: "refused" }>;
+type Read = { readonly kind: "read"; readonly content: CredentialContent } | Refused;
 
 /** The passkey that an officer's browser says it has made, for the challenge it was asked with. */
 function readNew(
@@ -102,12 +101,12 @@ function readNew(
   act: Pick<ActOf<"passkey.add">, "name" | "clientData" | "authenticatorData">,
 ): Read {
   const station = state.passkeyStation;
-  if (station === null) return { kind: "refused", reason: "passkeys-not-here", detail: "" };
-  if (challenge === null) return { kind: "refused", reason: "challenge-over", detail: "" };
+  if (station === null) return refused("passkeys-not-here");
+  if (challenge === null) return refused("challenge-over");
   const read = readRegistration(
     state.self.crypto, station, challenge, bytesOfHex(act.clientData), bytesOfHex(act.authenticatorData),
   );
-  if (read.kind === "refused") return { kind: "refused", reason: read.reason, detail: "" };
+  if (read.kind === "refused") return refused(read.reason);
   return { kind: "read", content: { ...read.passkey, officer, name: act.name, state: "enrolled", by: officer } };
 }
 
@@ -154,13 +153,7 @@ function sayOwn(
   const held = sayCredential(state, actor.officer, content);
   if (held === null) return refused("no-keys-yet");
   if (proof !== null) {
-    const given = encodeShape(assentContent, {
-      ...proof.content, object: held.leaf, digest: bytesOfHex(digest), act: "passkey", officer: actor.officer,
-      seen: [], unseen: [],
-    });
-    append(state, state.house, {
-      kind: assent, precedence: "ROUTINE", object: held.leaf, content: given, officer: actor.officer, act: "passkey",
-    });
+    sayAssent(state, actor, "passkey", proof.content, { object: toHex(held.leaf), digest, act: "passkey" });
   }
   return done({ officer: actor.officer });
 }
@@ -174,10 +167,7 @@ export function withdrawPasskeys(state: StationState, by: string, officer: strin
 
 function sayCredential(state: StationState, by: string, content: CredentialContent): HeldEntry | null {
   state.outputs.push({ kind: "state" });
-  return append(state, state.house, {
-    kind: credential, precedence: "ROUTINE", object: none, content: encodeShape(credentialContent, content),
-    officer: by, act: "passkey",
-  });
+  return say(state, state.house, credential, content, { officer: by, act: "passkey" });
 }
 
 /** Opens a session for who answers a sign-in challenge with a passkey of this house; null when it does not check. */
@@ -193,10 +183,13 @@ export function usePasskey(state: StationState, given: AssertionInput): SignedIn
   return openSession(state, officer, "passkey", { id: passkey.content.id, counter: checked.counter });
 }
 
+/** How a person showed who they are. */
+type Shown = Pick<AssentContent, "session" | "means" | "assertion">;
+
 /** How a person proved an assent: with their passkey's assertion, or by being signed in. */
 export type Proof =
-  | { readonly kind: "proved"; readonly content: Pick<AssentContent, "session" | "means" | "assertion"> }
-  | Extract<ActResult, { kind: "refused" }>;
+  | { readonly kind: "proved"; readonly content: Shown }
+  | Refused;
 
 /** Checks what an officer's passkey signed for this act and digest; without an assertion the session alone speaks. */
 export function proveAssent(
@@ -210,19 +203,41 @@ export function proveAssent(
     return { kind: "proved", content: { session, means: known, assertion: null } };
   }
   const challenge = takeChallenge(state, given.nonce, { purpose: "assent", officer: actor.officer, act, digest });
-  if (challenge === null) return { kind: "refused", reason: "challenge-over", detail: "" };
+  if (challenge === null) return refused("challenge-over");
   const passkey = state.standing.passkeys.get(given.credential);
   if (passkey?.content.state !== "enrolled" || passkey.content.officer !== actor.officer) {
-    return { kind: "refused", reason: "passkey-unknown", detail: "" };
+    return refused("passkey-unknown");
   }
   const assertion = assertionOf(given);
   const checked = checkAssertion(state.self.crypto, passkey.content, challenge, assertion, counterKnown(state, given));
-  if (checked.kind === "refused") return { kind: "refused", reason: checked.reason, detail: "" };
+  if (checked.kind === "refused") return refused(checked.reason);
   return { kind: "proved", content: { session, means: "passkey", assertion } };
 }
 
+/** What an officer assents to: a digest about an object, and what they have seen where that is asked. */
+interface Assented extends Partial<Pick<AssentContent, "seen" | "unseen">> {
+  readonly act: AssentAct;
+  readonly object: Hex;
+  readonly digest: Hex;
+}
+
+/** Says in the house record that an officer assents, and how they showed who they are. */
+export function sayAssent(
+  state: StationState, { officer }: Actor, by: string, shown: Shown, { act, object, digest, ...seen }: Assented,
+): void {
+  const about = bytesOfHex(object);
+  say(state, state.house, assent, {
+    ...shown, object: about, digest: bytesOfHex(digest), act, officer, seen: [], unseen: [], ...seen,
+  }, { officer, act: by, object: about });
+}
+
+/** What this house asks of an assent that is no release. */
+export function assentRule({ standing: { policy }, self: { world } }: StationState): AssentRule {
+  return { passkey: world === "actual", token: policy.token };
+}
+
 /** The refusal of an assent that does not show its person as the house asks, or null (O-11). */
-export function hasShown(given: Pick<AssentContent, "means" | "assertion">, rule: AssentRule): ActResult | null {
+export function hasShown(given: Pick<AssentContent, "means" | "assertion">, rule: AssentRule): Refused | null {
   if (showsPerson(given, rule)) return null;
   return refused(given.means === "token" ? "release-by-console" : "release-needs-passkey");
 }

@@ -1,19 +1,17 @@
 // Acts that change who may do what here: made by two persons, or by one where the house's policy says so.
 
-import { hasShown, proveAssent, withdrawPasskeys } from "./act-passkey.ts";
-import { append } from "../append.ts";
+import { assentRule, hasShown, proveAssent, sayAssent, withdrawPasskeys } from "./act-passkey.ts";
+import { say } from "../append.ts";
 import { houseView } from "../house/house-view.ts";
-import { enrol, noteSignIn, sayInHouse } from "../house/house.ts";
+import { begunHere, enrol, noteSetting, noteSignIn, sayDiscard } from "../house/house.ts";
 import { makeLink, withdrawSecrets } from "../house/officer-secrets.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
 import type { Actor, Officer } from "../surface.ts";
-import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import { discard, discardContent } from "../../core/mechanism/house/entries.ts";
 import type { OfficerContent, Role } from "../../core/mechanism/house/entries.ts";
-import { assent, assentContent, proposal, proposalContent } from "../../core/mechanism/officer/entries.ts";
+import { proposal } from "../../core/mechanism/officer/entries.ts";
 import type { Change, ProposalContent } from "../../core/mechanism/officer/entries.ts";
 import { policyPrefix, policyValue } from "../../core/mechanism/officer/policy.ts";
 import { foldProposal, isEnacted, mayAssent, proposalDigest } from "../../core/mechanism/officer/proposal.ts";
@@ -23,8 +21,6 @@ import { counted } from "../../core/mechanism/officer/recognise.ts";
 /** Most officers of one station, and most proposals open at once that it began. */
 export const officersMax = 500;
 export const proposalsMax = 64;
-
-const none = new Uint8Array(0);
 
 /** Enrols an officer. */
 export function addOfficer(state: StationState, actor: Actor, act: ActOf<"officer.add">): ActResult {
@@ -77,11 +73,8 @@ function change(
 ): ActResult {
   const content: ProposalContent = { by: actor.officer, change: what, officer, policy };
   if (leavesNobody(state, content)) return refused("last-administrator");
-  if (openHere(state) >= proposalsMax) return refused("too-many-proposals");
-  const held = append(state, state.house, {
-    kind: proposal, precedence: "ROUTINE", object: none, content: encodeShape(proposalContent, content),
-    officer: actor.officer, act: "proposal",
-  });
+  if (begunHere(state, state.proposals) >= proposalsMax) return refused("too-many-proposals");
+  const held = say(state, state.house, proposal, content, { officer: actor.officer, act: "proposal" });
   state.outputs.push({ kind: "state" });
   if (held === null) return refused("no-keys-yet");
   // The station itself enrols the first officers, before there is anybody who could; the record says who did it.
@@ -93,16 +86,6 @@ function change(
     object: held.object, digest: toHex(proposalDigest(state.self.crypto, content)),
     ...(officer === null ? {} : { officer: officer.id }),
   });
-}
-
-/** Proposals of this site that are open: another one's take none of its room. */
-function openHere({ proposals, house, self }: StationState): number {
-  const isOurs = (object: string): boolean => (
-    house.objects.get(object)?.some(({ object: of, leaf, station }) => (
-      of === toHex(leaf) && equalBytes(station, self.station)
-    )) === true
-  );
-  return [...proposals].filter(isOurs).length;
 }
 
 /** Whether nobody could make another change after this one. */
@@ -128,18 +111,10 @@ export function assentProposal(state: StationState, actor: Actor, act: ActOf<"pr
   if (!mayAssent(open.content, actor.officer, rolesOf(state, actor.officer))) return refused("own-affair");
   const proof = proveAssent(state, actor, act.assertion, "enact", open.digest);
   if (proof.kind === "refused") return proof;
-  const rule = { passkey: state.self.world === "actual", token: state.standing.policy.token };
+  const rule = assentRule(state);
   const unshown = hasShown(proof.content, rule);
   if (unshown !== null) return unshown;
-  const object = bytesOfHex(act.proposal);
-  const content = encodeShape(assentContent, {
-    ...proof.content, object, digest: bytesOfHex(open.digest), act: "enact", officer: actor.officer, seen: [],
-    unseen: [],
-  });
-  append(
-    state, state.house,
-    { kind: assent, precedence: "ROUTINE", object, content, officer: actor.officer, act: "proposal.assent" },
-  );
+  sayAssent(state, actor, act.act, proof.content, { object: act.proposal, digest: open.digest, act: "enact" });
   state.outputs.push({ kind: "state" });
   const after = proposalOf(state, act.proposal);
   const counts = after === null ? null : counted(state.standing, houseView(state), after);
@@ -157,19 +132,14 @@ export function discardProposal(state: StationState, actor: Actor, act: ActOf<"p
 
 /** Enacted or given up, a proposal is closed by the same entry: what came of it stands after it. */
 function closeProposal(state: StationState, actor: Actor, proposed: string): void {
-  const object = bytesOfHex(proposed);
-  const content = encodeShape(discardContent, { draft: object, officer: actor.officer });
-  append(
-    state, state.house,
-    { kind: discard, precedence: "ROUTINE", object, content, officer: actor.officer, act: "proposal" },
-  );
+  sayDiscard(state, actor, proposed, "proposal");
   state.outputs.push({ kind: "state" });
 }
 
 /** Puts a change into effect: the entries that the rest of the house is read from. */
 function enact(state: StationState, by: string, { change: what, officer, policy }: ProposalContent): ActResult {
   if (policy !== null) {
-    sayInHouse(state, by, `${policyPrefix}${policy.name}`, policyValue(policy.allow === "allow"));
+    noteSetting(state, by, `${policyPrefix}${policy.name}`, policyValue(policy.allow === "allow"));
     return done();
   }
   if (officer === null) return refused("officer-unknown");

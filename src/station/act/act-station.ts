@@ -1,21 +1,19 @@
 // Acts about our own other stations: one that joins is given what it begins with, one is passed the seat.
 
 import { agreeGate } from "../agree/agree-gate.ts";
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import { agreementOf } from "../channel-terms.ts";
 import { done, refused } from "../outcome.ts";
-import { sayInHouse, settingText } from "../house/house.ts";
+import { noteSetting, settingText } from "../house/house.ts";
 import { decodeRequest, encodeAnswer, isNamed, setOwnAddresses } from "../peer/joining.ts";
-import { otherParties } from "../peer/peers.ts";
 import { hasSeat, ownSeat, ownStationName } from "../peer/seat.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { stationOf } from "../../core/keys/roster.ts";
-import { seatPass, seatPassContent } from "../../core/record/seat.ts";
+import { seatPass } from "../../core/record/seat.ts";
 
 /** Answers the request of a further station of ours. The roster in force must name it: only the root lets one in. */
 export function answerStation(state: StationState, actor: Actor, act: ActOf<"station.answer">): ActResult {
@@ -30,7 +28,7 @@ export function answerStation(state: StationState, actor: Actor, act: ActOf<"sta
   const known = state.ownAddresses.filter((one) => one !== asked.address);
   const file = encodeAnswer(state, house.charterBytes, [...act.addresses, ...known], asked.reply, random).toBase64();
   setOwnAddresses(state, others);
-  sayInHouse(state, actor.officer, "station.answer", settingText(id));
+  noteSetting(state, actor.officer, "station.answer", settingText(id));
   return done({ file });
 }
 
@@ -48,15 +46,11 @@ export function passSeat(state: StationState, actor: Actor, act: ActOf<"seat.pas
   if (first === undefined) return refused("channel-unknown");
   if (here.length === 0) return refused("not-the-seat", ownStationName(state, ownSeat(state, first)));
   for (const channel of here) {
-    const closed = agreeGate(state, channel, otherParties(state, channel));
+    const closed = agreeGate(state, channel);
     if (closed !== null) return closed;
   }
-  const content = encodeShape(seatPassContent, { station });
   for (const channel of here) {
-    append(state, channel, {
-      kind: seatPass, precedence: "IMMEDIATE", object: new Uint8Array(0), content, officer: actor.officer,
-      act: "seat.pass",
-    });
+    say(state, channel, seatPass, { station }, { precedence: "IMMEDIATE", officer: actor.officer, act: act.act });
   }
   state.outputs.push({ kind: "state" });
   return done({ object: act.station });

@@ -1,30 +1,24 @@
 // Acts about joint texts: begun, offered clause by clause, positions, a fair copy; and what our own people keep to
 // themselves about them (spec/15-texts.md).
 
-import { append } from "../append.ts";
-import type { Words } from "../append.ts";
-import { channelOf, unknownHere } from "./act-message.ts";
+import { channelOf, unknownHere } from "./about.ts";
 import { done, refused } from "../outcome.ts";
-import { spokenBy } from "./spoken.ts";
+import { languageOf, speak, spokenBy } from "./spoken.ts";
+import type { Speech } from "./spoken.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { textStateOf } from "../mechanism/text-state.ts";
 import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
 import { checkBeginning, checkOffer, checkPosition, mayCopy } from "../../core/mechanism/text/act.ts";
 import {
-  fairCopy, fairCopyContent, offer, offerContent, position, positionContent, privateDraft, privateDraftContent,
-  privateNote, privateNoteContent, runsMax, textBegun, textContent,
+  fairCopy, offer, position, privateDraft, privateNote, runsMax, textBegun,
 } from "../../core/mechanism/text/entries.ts";
 import type { Change, Slot, Stand, TextContent } from "../../core/mechanism/text/entries.ts";
 import { clausesOf, copyDigest, runsOf } from "../../core/mechanism/text/fair-copy.ts";
 import type { TextState } from "../../core/mechanism/text/state.ts";
-import { contentBytesMax } from "../../core/record/entry.ts";
-
-const none = new Uint8Array(0);
 
 /** Begins a text on a channel. */
 export function beginText(state: StationState, actor: Actor, act: ActOf<"text.begin">): ActResult {
@@ -44,8 +38,9 @@ export function beginText(state: StationState, actor: Actor, act: ActOf<"text.be
   const amended = act.amends === null ? null : textStateOf(state, channel, act.amends);
   if (act.amends !== null && amended?.state !== "adopted") return refused("amends-not-adopted");
   if (act.meeting !== null && !channel.objects.has(act.meeting)) return refused("object-unknown");
-  const bytes = encodeShape(textContent, content);
-  return say(state, channel, { kind: textBegun, object: none, content: bytes, officer: actor.officer, act: act.act });
+  return speak(state, actor, channel, {
+    act: act.act, kind: textBegun, precedence: "ROUTINE", object: null, content,
+  });
 }
 
 /** Offers changes of a text: exactly these words, ad referendum. */
@@ -59,8 +54,9 @@ export function offerChanges(state: StationState, actor: Actor, act: ActOf<"text
   };
   const wrong = checkOffer(text.fold, text.begun, toHex(state.self.party), content);
   if (wrong !== null) return refused(wrong);
-  const bytes = encodeShape(offerContent, content);
-  return say(state, channel, about(offer, act, bytes, actor));
+  return speak(state, actor, channel, {
+    act: act.act, kind: offer, precedence: "ROUTINE", object: act.object, content,
+  });
 }
 
 /** Says how we stand to changes that are held. */
@@ -75,8 +71,9 @@ export function takePosition(state: StationState, actor: Actor, act: ActOf<"text
   const content = { stands, note: spokenBy(state, actor, act.note) };
   const wrong = checkPosition(text.fold, text.begun, toHex(state.self.party), content);
   if (wrong !== null) return refused(wrong);
-  const bytes = encodeShape(positionContent, content);
-  return say(state, channel, about(position, act, bytes, actor));
+  return speak(state, actor, channel, {
+    act: act.act, kind: position, precedence: "ROUTINE", object: act.object, content,
+  });
 }
 
 /** Says the fair copy of a text that is clean; where it was said already, nothing is said again. */
@@ -92,8 +89,9 @@ export function makeFairCopy(state: StationState, actor: Actor, act: ActOf<"text
   if (current !== undefined) return done({ object: act.object, digest: current.digest });
   const clauses = clausesOf(text.fold, runs);
   const digest = copyDigest(state.self.crypto, channel.id, act.object, text.begun, clauses);
-  const bytes = encodeShape(fairCopyContent, { runs });
-  const said = say(state, channel, about(fairCopy, act, bytes, actor));
+  const said = speak(state, actor, channel, {
+    act: act.act, kind: fairCopy, precedence: "ROUTINE", object: act.object, content: { runs },
+  });
   return said.kind === "done" ? { ...said, digest } : said;
 }
 
@@ -103,20 +101,24 @@ export function keepPrivateDraft(state: StationState, actor: Actor, act: ActOf<"
   if (found.kind !== "open") return found;
   const { channel, text } = found;
   if (act.texts.length !== text.begun.content.languages.length) return refused("languages");
-  return sayInHouse(state, privateDraft, act, actor, encodeShape(privateDraftContent, {
-    channel: channel.id, officer: actor.officer, slot: slotOf(act.slot, act.object),
-    after: slotOf(act.after, act.object), heading: Number(act.heading), texts: act.texts,
-  }));
+  return keep(state, actor, {
+    act: act.act, kind: privateDraft, precedence: "ROUTINE", object: act.object, content: {
+      channel: channel.id, officer: actor.officer, slot: slotOf(act.slot, act.object),
+      after: slotOf(act.after, act.object), heading: Number(act.heading), texts: act.texts,
+    },
+  });
 }
 
 /** Keeps a note of our own people, in the house record alone. */
 export function keepPrivateNote(state: StationState, actor: Actor, act: ActOf<"text.note">): ActResult {
   const found = textOf(state, act.object);
   if (found.kind !== "open") return found;
-  const language = state.standing.officers.get(actor.officer)?.language ?? "en";
-  return sayInHouse(state, privateNote, act, actor, encodeShape(privateNoteContent, {
-    channel: found.channel.id, officer: actor.officer, slot: slotOf(act.slot, act.object), language, text: act.text,
-  }));
+  return keep(state, actor, {
+    act: act.act, kind: privateNote, precedence: "ROUTINE", object: act.object, content: {
+      channel: found.channel.id, officer: actor.officer, slot: slotOf(act.slot, act.object),
+      language: languageOf(state, actor), text: act.text,
+    },
+  });
 }
 
 type Found = { readonly kind: "open"; readonly channel: Channel; readonly text: TextState } | ActResult;
@@ -125,7 +127,7 @@ function textOf(state: StationState, object: string): Found {
   const channel = channelOf(state, object);
   const text = channel === null ? null : textStateOf(state, channel, object);
   if (channel !== null && text !== null) return { kind: "open", channel, text };
-  return refused(unknownHere(state) === "record-being-read" ? "record-being-read" : "text-unknown");
+  return unknownHere(state, "text-unknown");
 }
 
 /** A text that can still be changed: whoever stands bound to a copy of it changes nothing till that has lapsed. */
@@ -156,22 +158,8 @@ function slotOf(named: string | null, object: string): Slot | null {
   return { offer: leaf === "" ? null : bytesOfHex(leaf), k: Number(k) };
 }
 
-type Said = Omit<Words, "precedence"> & { readonly content: Uint8Array };
-
-function about(kind: Words["kind"], act: { act: string; object: string }, content: Uint8Array, actor: Actor): Said {
-  return { kind, object: bytesOfHex(act.object), content, officer: actor.officer, act: act.act };
-}
-
-function say(state: StationState, channel: Channel, said: Said): ActResult {
-  if (said.content.length > contentBytesMax) return refused("too-long");
-  const held = append(state, channel, { ...said, precedence: "ROUTINE" });
-  return held === null ? refused("no-keys-yet") : done({ object: held.object, leaf: toHex(held.leaf) });
-}
-
-function sayInHouse(
-  state: StationState, kind: Words["kind"], act: { act: string; object: string }, actor: Actor, content: Uint8Array,
-): ActResult {
-  if (content.length > contentBytesMax) return refused("too-long");
-  append(state, state.house, { ...about(kind, act, content, actor), precedence: "ROUTINE" });
-  return done({ object: act.object });
+/** Says in the house record what no other party sees: whoever asked for it is told of the text alone. */
+function keep<T>(state: StationState, actor: Actor, speech: Speech<T>): ActResult {
+  const said = speak(state, actor, state.house, speech);
+  return said.kind === "done" ? done({ object: speech.object }) : said;
 }

@@ -1,7 +1,7 @@
 // Acts about the watch: it is taken, prepared for handing over, gone through by both, and signed for.
 
-import { hasShown, proveAssent } from "./act-passkey.ts";
-import { append } from "../append.ts";
+import { assentRule, hasShown, proveAssent, sayAssent } from "./act-passkey.ts";
+import { say } from "../append.ts";
 import { messageEntry } from "../mechanism/message-state.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
@@ -10,17 +10,14 @@ import { waitsOf } from "../view/message-view.ts";
 import { isAttended } from "../house/watch.ts";
 import { bytesOfHex, fromHex, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
 import {
-  assent, assentContent, handover, handoverContent, handoverItemsMax, handoverSeen, handoverSeenContent, sound,
-  soundContent, watch, watchContent,
+  assent, handover, handoverItemsMax, handoverSeen, sound, watch,
 } from "../../core/mechanism/officer/entries.ts";
 import type { HandoverContent, WatchContent } from "../../core/mechanism/officer/entries.ts";
 import { foldHandover, handoverDigest, itemsLeft } from "../../core/mechanism/officer/handover.ts";
+import type { Hex } from "../../core/names.ts";
 import type { HandoverState } from "../../core/mechanism/officer/handover.ts";
-
-const none = new Uint8Array(0);
 
 /** Takes the watch: nobody holds it, or who does is not there. Who is there hands it over. */
 export function takeWatch(state: StationState, actor: Actor): ActResult {
@@ -35,7 +32,7 @@ export function takeWatch(state: StationState, actor: Actor): ActResult {
 export function prepareHandover(state: StationState, actor: Actor, act: ActOf<"watch.prepare">): ActResult {
   if (state.watch.holder !== actor.officer) return refused("watch-not-yours");
   const content: HandoverContent = { officer: actor.officer, remarks: act.remarks, items: openItems(state) };
-  const object = say(state, actor, handover, none, encodeShape(handoverContent, content));
+  const object = note(state, actor, handover, content);
   return done({ object, digest: toHex(handoverDigest(state.self.crypto, content)) });
 }
 
@@ -55,9 +52,7 @@ export function seeHandover(state: StationState, actor: Actor, act: ActOf<"watch
   const listed = new Set(open.items.map(({ object }) => object));
   if (!act.items.every((item) => listed.has(item))) return refused("handover-unknown");
   const items = act.items.flatMap((item) => fromHex(item) ?? []);
-  say(state, actor, handoverSeen, bytesOfHex(act.handover), encodeShape(handoverSeenContent, {
-    officer: actor.officer, items,
-  }));
+  note(state, actor, handoverSeen, { officer: actor.officer, items }, bytesOfHex(act.handover));
   return done({ object: act.handover });
 }
 
@@ -72,24 +67,18 @@ export function acceptHandover(state: StationState, actor: Actor, act: ActOf<"wa
   if (actor.via === "console" && !state.sounding.has(actor.session ?? "")) return refused("sound-not-heard");
   const proof = proveAssent(state, actor, act.assertion, "handover", open.digest);
   if (proof.kind === "refused") return proof;
-  const { standing: { policy }, self: { world } } = state;
-  const unshown = hasShown(proof.content, { passkey: world === "actual", token: policy.token });
+  const unshown = hasShown(proof.content, assentRule(state));
   if (unshown !== null) return unshown;
-  const object = bytesOfHex(act.handover);
-  say(state, actor, assent, object, encodeShape(assentContent, {
-    ...proof.content, object, digest: bytesOfHex(open.digest), act: "handover", officer: actor.officer, seen: [],
-    unseen: [],
-  }));
-  changeWatch(state, actor, { event: "handed", from: open.content.officer, handover: object });
+  sayAssent(state, actor, assent.name, proof.content, { object: act.handover, digest: open.digest, act: "handover" });
+  state.outputs.push({ kind: "state" });
+  changeWatch(state, actor, { event: "handed", from: open.content.officer, handover: bytesOfHex(act.handover) });
   return done({ object: act.handover });
 }
 
 /** An officer says whether the test tone was heard at their desk. */
 export function noteSound(state: StationState, actor: Actor, act: ActOf<"sound.note">): ActResult {
   const session = actor.session === undefined ? null : fromHex(actor.session);
-  say(state, actor, sound, none, encodeShape(soundContent, {
-    officer: actor.officer, session, state: act.heard ? "heard" : "off",
-  }));
+  note(state, actor, sound, { officer: actor.officer, session, state: act.heard ? "heard" : "off" });
   return done();
 }
 
@@ -103,15 +92,13 @@ function changeWatch(
   state: StationState, actor: Actor, what: Pick<WatchContent, "event" | "from" | "handover">,
 ): void {
   const session = actor.session === undefined ? null : fromHex(actor.session);
-  say(state, actor, watch, none, encodeShape(watchContent, { ...what, officer: actor.officer, session }));
+  note(state, actor, watch, { ...what, officer: actor.officer, session });
 }
 
-function say(
-  state: StationState, actor: Actor, kind: { readonly name: string }, object: Uint8Array, content: Uint8Array,
-): string {
-  const held = append(state, state.house, {
-    kind: kind as Kind, precedence: "ROUTINE", object, content, officer: actor.officer, act: kind.name,
-  });
+function note<T>(
+  state: StationState, { officer }: Actor, kind: Kind<T>, content: NoInfer<T>, object: Uint8Array = new Uint8Array(0),
+): Hex {
+  const held = say(state, state.house, kind, content, { officer, act: kind.name, object });
   state.outputs.push({ kind: "state" });
   return held?.object ?? "";
 }

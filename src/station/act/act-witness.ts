@@ -1,16 +1,14 @@
 // Naming a witness: one that every principal has named settles times between them.
 
 import { agreeGate } from "../agree/agree-gate.ts";
-import { append } from "../append.ts";
-import { otherParties } from "../peer/peers.ts";
-import { done, refused } from "../outcome.ts";
+import { speak } from "./spoken.ts";
+import { refused } from "../outcome.ts";
 import { witnessesOf } from "../witness/settled-times.ts";
 import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import { witness as witnessShape, witnessKeys } from "../../core/checkpoint/cosignature.ts";
+import { witnessKeys } from "../../core/checkpoint/cosignature.ts";
 import { namingKind } from "../../core/mechanism/checkpoint/entries.ts";
 
 /** Most witnesses that one party names on a channel. */
@@ -32,13 +30,9 @@ export function nameWitness(
     return refused("witness-named");
   }
   if (ours.length >= namedMax) return refused("too-many-witnesses");
-  const closed = agreeGate(state, channel, otherParties(state, channel));
+  const closed = agreeGate(state, channel);
   if (closed !== null) return closed;
-  const content = encodeShape(witnessShape, named);
-  const held = append(state, channel, {
-    kind: namingKind, precedence: "ROUTINE", object: none, content, officer: actor.officer, act: "witness.name",
+  return speak(state, actor, channel, {
+    act: act.act, kind: namingKind, precedence: "ROUTINE", object: null, content: named,
   });
-  return held === null ? refused("no-keys-yet") : done({ channel: channel.hex });
 }
-
-const none = new Uint8Array(0);

@@ -4,12 +4,12 @@
 import { otherParties } from "../peer/peers.ts";
 import type { Channel, StationState } from "../state.ts";
 import { refused } from "../outcome.ts";
+import type { Refused } from "../outcome.ts";
 import {
   findingOfParty, siteFindings, unconfirmedPeers, unconfirmedSites, wentOnTwice,
 } from "../memory/recollection.ts";
 import { hasSeat, lacksBefore, ownSeat, ownStationName, wasPassed } from "../peer/seat.ts";
 import { witnessesThatShow } from "../memory/witness-memory.ts";
-import type { ActResult } from "../../api/acts.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import type { Hex } from "../../core/names.ts";
 
@@ -29,7 +29,10 @@ export const confirmersNeeded = 2;
  *   other stations said is here (C-42); and no two officers have confirmed. No witness confirms in a principal's stead
  *   (W-30).
  */
-export function agreeGate(state: StationState, channel: Channel | null, peers: readonly Hex[]): ActResult | null {
+export function agreeGate(
+  state: StationState, channel: Channel | null,
+  peers: readonly Hex[] = channel === null ? [] : otherParties(state, channel),
+): Refused | null {
   const elsewhere = seatElsewhere(state, channel);
   if (elsewhere !== null) return elsewhere;
   const channels = channel === null ? [...state.channels.values()] : [channel];
@@ -55,7 +58,7 @@ function isContradicted(state: StationState, channels: readonly Channel[], peers
 }
 
 /** Why this station has not the seat: on a channel that is yet to begin (null) it is where the roster says. */
-function seatElsewhere(state: StationState, channel: Channel | null): ActResult | null {
+function seatElsewhere(state: StationState, channel: Channel | null): Refused | null {
   const { self } = state;
   const own = toHex(self.station);
   const holder = channel === null ? toHex(self.roster.roster.seat) : ownSeat(state, channel);

@@ -4,9 +4,9 @@ import { agreementOn, thingOf } from "./agreed-things.ts";
 import type { Agreeable } from "./agreed-things.ts";
 import type { Binding } from "./bindings.ts";
 import { refused } from "../outcome.ts";
+import type { Refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
 import { toHex } from "../../core/bytes/hex.ts";
-import type { ActResult } from "../../api/acts.ts";
 import { decodeShape } from "../../core/bytes/shape.ts";
 import { acceptance, acceptanceContent } from "../../core/mechanism/agreed/entries.ts";
 import { partyIndex } from "../../core/mechanism/charter/charter.ts";
@@ -39,7 +39,7 @@ export const agreedBinding: Binding = {
 /** Why a digest about an object is not to be accepted by us now, whoever asks; null when it may be. */
 function acceptRefusal(
   state: StationState, channel: Channel, object: Hex | null, digest: Hex,
-): ActResult | null {
+): Refused | null {
   const thing = object === null ? null : thingOf(state, channel, object, digest);
   if (object === null || thing === null) return refused("digest-unknown");
   const agreement = agreementOn(state, channel, object, digest, thing.principals);
@@ -49,14 +49,14 @@ function acceptRefusal(
 /** The same, of what stands as it is told. */
 export function refusalOf(
   state: StationState, channel: Channel, thing: Agreeable, agreement: Agreement,
-): ActResult | null {
+): Refused | null {
   return wordRefusal(state, channel, thing, agreement) ?? (thing.refusal === null ? null : refused(thing.refusal));
 }
 
 /** Why we have no word to say about a digest any more, or at all; null while we have. */
 export function wordRefusal(
   state: StationState, channel: Channel, { principals }: Agreeable, { positions }: Agreement,
-): ActResult | null {
+): Refused | null {
   const us = channel.charter === null ? null : partyIndex(channel.charter, state.self.party);
   if (us === null || !principals.includes(us)) return refused("not-a-principal");
   const own = positions.find((one) => one.party === toHex(state.self.party));

@@ -3,8 +3,8 @@
 import { agreedBinding } from "./binding-agreed.ts";
 import { acceptanceBinding } from "./binding-charter.ts";
 import { commitmentBindings } from "./binding-commitment.ts";
+import type { Refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
-import type { ActResult } from "../../api/acts.ts";
 import type { ReadBackLine } from "../../api/people-views.ts";
 import type { Hex } from "../../core/names.ts";
 
@@ -16,7 +16,7 @@ export interface Binding {
   /** What it is to a person, as a word of the catalogues (`undertaking.<what>`). */
   what(state: StationState, channel: Channel, content: Uint8Array, object: Hex | null): string;
   /** Why this content may not be said on this channel now, or null: asked when it is begun, and before it is said. */
-  refusal(state: StationState, channel: Channel, content: Uint8Array, object: Hex | null): ActResult | null;
+  refusal(state: StationState, channel: Channel, content: Uint8Array, object: Hex | null): Refused | null;
   /** What the content says, all of it, as it is read back to each person before they assent. */
   readBack(
     state: StationState, channel: Channel, content: Uint8Array, object: Hex | null,

@@ -1,13 +1,13 @@
 // What all have accepted comes to be final when each has seen that the others have seen it (spec/08-charter.md, C-44).
 // Receipts are not acknowledged, so a station says something that is (spec/15-texts.md, T-30).
 
+import type { Source } from "../fold-in.ts";
 import { agreementOn, thingOf } from "./agreed-things.ts";
-import { append, canSeal } from "../append.ts";
+import { canSeal, say } from "../append.ts";
 import { hasSeat } from "../peer/seat.ts";
 import type { Channel, StationState } from "../state.ts";
 import { equalBytes, fromHex, toHex } from "../../core/bytes/hex.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import { acceptance, confirmation, confirmationContent } from "../../core/mechanism/agreed/entries.ts";
+import { acceptance, confirmation } from "../../core/mechanism/agreed/entries.ts";
 import type { AcceptanceContent, ConfirmationContent } from "../../core/mechanism/agreed/entries.ts";
 import type { Hex } from "../../core/names.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
@@ -16,8 +16,6 @@ import type { HeldEntry } from "../../core/record/held-entry.ts";
 export const confirmationsMax = 4;
 /** Most digests that are looked after at once; beyond it the one that was heard of longest ago is forgotten. */
 const agreeingMax = 64;
-
-type Source = "stored" | "came" | "ours";
 
 /** Notes that somebody has accepted something. */
 export function noteAccepted(
@@ -65,7 +63,7 @@ export function confirmAgreed(state: StationState): void {
       const [object = "", digest = ""] = key.split(" ");
       const standing = standingOf(state, channel, object, digest);
       if (standing === "over") channel.agreeing.delete(key);
-      else if (standing === "accepted" && say(state, channel, object, digest)) agreeing.confirmed++;
+      else if (standing === "accepted" && confirm(state, channel, object, digest)) agreeing.confirmed++;
     }
   }
 }
@@ -80,12 +78,10 @@ function standingOf(state: StationState, channel: Channel, object: Hex, digest: 
   return positions.every((one) => one.act === "accepted") ? "accepted" : "open";
 }
 
-function say(state: StationState, channel: Channel, object: Hex, digest: Hex): boolean {
+function confirm(state: StationState, channel: Channel, object: Hex, digest: Hex): boolean {
   if (!hasSeat(state, channel)) return false;
   const [named, accepted] = [fromHex(object), fromHex(digest)];
   if (named?.length !== 32 || accepted?.length !== 32) return false;
-  const content = encodeShape(confirmationContent, { object: named, digest: accepted });
-  return append(state, channel, {
-    kind: confirmation, precedence: "PRIORITY", object: new Uint8Array(0), content, officer: null, act: "",
-  }) !== null;
+  const content = { object: named, digest: accepted };
+  return say(state, channel, confirmation, content, { precedence: "PRIORITY", officer: null, act: "" }) !== null;
 }

@@ -1,25 +1,23 @@
 // What binds this party: said when as many persons as the house asks have assented to it, word for word. Whatever is
 // agreed, a charter or what stands on one, goes through here (docs/decisions/assents.md).
 
-import { hasShown, proveAssent } from "../act/act-passkey.ts";
+import { assentRule, hasShown, proveAssent, sayAssent } from "../act/act-passkey.ts";
 import { agreeGate } from "./agree-gate.ts";
-import { append, canSeal } from "../append.ts";
+import { append, canSeal, say } from "../append.ts";
 import { bindingOf } from "./bindings.ts";
+import { begunHere, sayDiscard } from "../house/house.ts";
 import { houseView } from "../house/house-view.ts";
 import { done, refused } from "../outcome.ts";
-import { otherParties } from "../peer/peers.ts";
+import type { Refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
+import { bytesOfHex, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import { discard, discardContent } from "../../core/mechanism/house/entries.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
 import { showsPerson } from "../../core/mechanism/officer/assent.ts";
-import { assent, assentContent } from "../../core/mechanism/officer/entries.ts";
 import { counted } from "../../core/mechanism/officer/recognise.ts";
 import { kindOf } from "../../core/mechanism/registry.ts";
-import { undertakenBytesMax, undertaking, undertakingContent } from "../../core/mechanism/undertaking/entries.ts";
+import { undertakenBytesMax, undertaking } from "../../core/mechanism/undertaking/entries.ts";
 import type { UndertakingContent } from "../../core/mechanism/undertaking/entries.ts";
 import {
   bindingPersons, foldUndertaking, isUndertaken, undertakingDigest,
@@ -55,7 +53,7 @@ export function undertake(state: StationState, actor: Actor, said: Undertaken): 
   };
   const hindered = hindrance(state, content);
   if (hindered !== null) return hindered;
-  return bindsAlone(state, actor) ? say(state, actor, content, null) : begin(state, actor, content);
+  return bindsAlone(state, actor) ? bind(state, actor, content, null) : begin(state, actor, content);
 }
 
 /** Whether this house lets who acts bind it alone, and knows well enough who that is. */
@@ -68,11 +66,8 @@ export function bindsAlone(state: StationState, actor: Actor): boolean {
 /** Keeps what waits for persons. An edit is another undertaking, to which nobody has assented. */
 export function begin(state: StationState, actor: Actor, content: UndertakingContent): ActResult {
   if (content.content.length > undertakenBytesMax) return refused("too-long");
-  if (openHere(state) >= undertakingsMax) return refused("too-many-undertakings");
-  const held = append(state, state.house, {
-    kind: undertaking, precedence: "ROUTINE", object: none, content: encodeShape(undertakingContent, content),
-    officer: actor.officer, act: "undertaking",
-  });
+  if (begunHere(state, state.undertakings) >= undertakingsMax) return refused("too-many-undertakings");
+  const held = say(state, state.house, undertaking, content, { officer: actor.officer, act: "undertaking" });
   state.outputs.push({ kind: "state" });
   if (held === null) return refused("no-keys-yet");
   return done({
@@ -93,30 +88,19 @@ export function assentUndertaking(state: StationState, actor: Actor, act: ActOf<
   if (proof.kind === "refused") return proof;
   const unshown = hasShown(proof.content, rule);
   if (unshown !== null) return unshown;
-  const object = bytesOfHex(act.undertaking);
-  const content = encodeShape(assentContent, {
-    ...proof.content, object, digest: bytesOfHex(open.digest), act: "enact", officer: actor.officer, seen: [],
-    unseen: [],
-  });
-  append(state, state.house, {
-    kind: assent, precedence: "ROUTINE", object, content, officer: actor.officer, act: "undertaking.assent",
-  });
+  sayAssent(state, actor, act.act, proof.content, { object: act.undertaking, digest: open.digest, act: "enact" });
   state.outputs.push({ kind: "state" });
   const after = undertakingOf(state, act.undertaking);
   const isEnough = after !== null && isUndertaken(
     counted(state.standing, houseView(state), after), rule, (officer) => mayBind(state, officer),
   );
-  return isEnough ? say(state, actor, after.content, object) : done({ object: act.undertaking });
+  return isEnough ? bind(state, actor, after.content, bytesOfHex(act.undertaking)) : done({ object: act.undertaking });
 }
 
 /** Gives an undertaking up; it stays in the house record. */
 export function discardUndertaking(state: StationState, actor: Actor, act: ActOf<"undertaking.discard">): ActResult {
   if (undertakingOf(state, act.undertaking) === null) return refused("undertaking-unknown");
-  const object = bytesOfHex(act.undertaking);
-  append(state, state.house, {
-    kind: discard, precedence: "ROUTINE", object, officer: actor.officer, act: "undertaking.discard",
-    content: encodeShape(discardContent, { draft: object, officer: actor.officer }),
-  });
+  sayDiscard(state, actor, act.undertaking, act.act);
   state.outputs.push({ kind: "state" });
   return done({ object: act.undertaking });
 }
@@ -128,8 +112,8 @@ export function undertakingOf(state: StationState, object: string): UndertakingS
 }
 
 /** What this house asks of those who bind it (O-42). */
-export function undertakingRule({ standing: { policy }, self: { world } }: StationState): UndertakingRule {
-  return { persons: policy.alone ? 1 : bindingPersons, passkey: world === "actual", token: policy.token };
+export function undertakingRule(state: StationState): UndertakingRule {
+  return { ...assentRule(state), persons: state.standing.policy.alone ? 1 : bindingPersons };
 }
 
 /** Whether an officer's assent counts. */
@@ -140,17 +124,17 @@ export function mayBind({ standing }: StationState, officer: string): boolean {
 /** Why an entry that binds us may not be said now, or null. */
 export function hindrance(
   state: StationState, { channel: id, kind, object, content }: UndertakingContent,
-): ActResult | null {
+): Refused | null {
   const channel = state.channels.get(toHex(id));
   const binding = bindingOf(kind);
   if (channel === undefined || binding === null) return refused("channel-unknown");
   return binding.refusal(state, channel, content, object === null ? null : toHex(object))
-    ?? agreeGate(state, channel, otherParties(state, channel))
+    ?? agreeGate(state, channel)
     ?? (canSeal(state, channel) ? null : refused("no-keys-yet"));
 }
 
 /** Says it. The attribution in the same batch names the undertaking: that closes it. */
-function say(
+function bind(
   state: StationState, actor: Actor, { channel: id, kind: code, precedence, object, content }: UndertakingContent,
   from: Uint8Array | null,
 ): ActResult {
@@ -164,12 +148,4 @@ function say(
   // Until the attribution is durable nobody may assent to it once more.
   if (from !== null) state.undertakings.delete(toHex(from));
   return done({ channel: channel.hex, object: held.object, released: true });
-}
-
-/** Undertakings of this site that are open: another one's take none of its room. */
-function openHere({ undertakings, house, self }: StationState): number {
-  const isOurs = (object: string): boolean => house.objects.get(object)?.some(
-    ({ object: of, leaf, station }) => of === toHex(leaf) && equalBytes(station, self.station),
-  ) === true;
-  return [...undertakings].filter(isOurs).length;
 }

@@ -1,20 +1,17 @@
 // Who was shown what: reading is noted in the house record too, so that an auditor sees more than what was said.
 
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import { isRemoved } from "../peer/peers.ts";
 import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { fromHex } from "../../core/bytes/hex.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import { access, accessContent } from "../../core/mechanism/officer/entries.ts";
+import { access } from "../../core/mechanism/officer/entries.ts";
 import type { AccessThing } from "../../core/mechanism/officer/entries.ts";
 
 /** The same thing shown again in the same session is not noted again within this time: a console asks by itself. */
 export const accessQuietMs = 10 * 60_000;
 /** Most of these remembered; beyond it the oldest is forgotten, and noted again. */
 export const accessRememberedMax = 4_096;
-
-const none = new Uint8Array(0);
 
 /**
  * Notes that an officer is shown something; false when nothing was written. A file is noted each time. An impaired
@@ -31,10 +28,9 @@ export function noteAccess(state: StationState, actor: Actor, thing: AccessThing
   const [oldest] = state.shownTo.keys();
   if (state.shownTo.size >= accessRememberedMax && oldest !== undefined) state.shownTo.delete(oldest);
   state.shownTo.set(key, state.nowMs);
-  const content = encodeShape(accessContent, {
+  say(state, state.house, access, {
     officer, session: actor.session === undefined ? null : fromHex(actor.session), via, thing,
     object: object === null ? null : fromHex(object),
-  });
-  append(state, state.house, { kind: access, precedence: "ROUTINE", object: none, content, officer, act: "access" });
+  }, { officer, act: "access" });
   return true;
 }

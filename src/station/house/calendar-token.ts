@@ -3,7 +3,7 @@
 import { done } from "../outcome.ts";
 import { setSecret } from "./officer-secrets.ts";
 import type { StationState } from "../state.ts";
-import { sayInHouse } from "./house.ts";
+import { noteSetting } from "./house.ts";
 import type { Actor } from "../surface.ts";
 import type { ActResult } from "../../api/acts.ts";
 import { utf8 } from "../../core/bytes/cbor.ts";
@@ -20,14 +20,14 @@ export function linkCalendar(state: StationState, actor: Actor): ActResult {
     .map(([key, value]) => ({ key, number: numberIn(value) })).toSorted((one, other) => one.number - other.number);
   for (const { key } of known.slice(0, Math.max(0, known.length + 1 - calendarTokensMax))) setSecret(state, key, null);
   setSecret(state, keyOf(state, token), utf8(`${(known.at(-1)?.number ?? 0) + 1} ${actor.officer}`));
-  sayInHouse(state, actor.officer, "calendar.link", utf8(actor.officer));
+  noteSetting(state, actor.officer, "calendar.link", utf8(actor.officer));
   return done({ link: `/calendar/${token}` });
 }
 
 /** Takes back every address there is. */
 export function revokeCalendars(state: StationState, actor: Actor): ActResult {
   for (const key of state.secrets.keys().filter((one) => one.startsWith(prefix)).toArray()) setSecret(state, key, null);
-  sayInHouse(state, actor.officer, "calendar.revoke", utf8(actor.officer));
+  noteSetting(state, actor.officer, "calendar.revoke", utf8(actor.officer));
   return done({});
 }
 

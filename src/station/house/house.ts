@@ -1,23 +1,20 @@
 // The house record: what this party keeps of its own affairs, in entries whose only reader is itself.
 
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import { learnAttributed } from "./attributed.ts";
 import { learnWatch } from "./watch.ts";
 import type { StationState } from "../state.ts";
-import type { Means, Officer, SignedIn } from "../surface.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import { equalBytes, toHex, concat } from "../../core/bytes/hex.ts";
+import type { Actor, Means, Officer, SignedIn } from "../surface.ts";
+import { bytesOfHex, concat, equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { utf8 } from "../../core/bytes/cbor.ts";
 import {
-  attributedActsMax, attribution, attributionContent, discard, draft, join, memoryConfirmation,
-  officer as officerKind,
-  officerContent, setting, settingContent,
+  attributedActsMax, attribution, discard, draft, join, memoryConfirmation, officer as officerKind, setting,
 } from "../../core/mechanism/house/entries.ts";
 import type {
   AttributionContent, DraftContent, JoinContent, MemoryConfirmationContent, OfficerContent,
 } from "../../core/mechanism/house/entries.ts";
 import {
-  assent, credential, handover, handoverSeen, naming, proposal, recognition, signIn, signInContent, sound, watch,
+  assent, credential, handover, handoverSeen, naming, proposal, recognition, signIn, sound, watch,
 } from "../../core/mechanism/officer/entries.ts";
 import type { AssentContent, SignInContent, WatchContent } from "../../core/mechanism/officer/entries.ts";
 import { counterOf } from "../../core/mechanism/officer/passkey.ts";
@@ -27,23 +24,27 @@ import type { Hex } from "../../core/names.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { readJoin } from "../../core/record/join.ts";
 
-const none = new Uint8Array(0);
+/** Notes a setting of the house; the newest of a name prevails. */
+export function noteSetting(state: StationState, officer: string, name: string, value: Uint8Array): void {
+  say(state, state.house, setting, { name, value, officer }, { officer, act: name });
+}
 
-/** Says something in the house record that is about no object. */
-export function sayInHouse(state: StationState, officer: string, name: string, value: Uint8Array): void {
-  const content = encodeShape(settingContent, { name, value, officer });
-  append(
-    state, state.house,
-    { kind: setting, precedence: "ROUTINE", object: none, content, officer, act: name },
-  );
+/** Says that a draft, a proposal or an undertaking is over. */
+export function sayDiscard(state: StationState, { officer }: Actor, object: Hex, act: string): void {
+  const draft = bytesOfHex(object);
+  say(state, state.house, discard, { draft, officer }, { officer, act, object: draft });
+}
+
+/** Of objects of the house record how many this site began: what another one began takes none of its room. */
+export function begunHere({ house, self }: StationState, objects: Iterable<Hex>): number {
+  return [...objects].filter((object) => house.objects.get(object)?.some(({ object: of, leaf, station }) => (
+    of === toHex(leaf) && equalBytes(station, self.station)
+  )) === true).length;
 }
 
 /** Enrols an officer, or changes one; the newest entry of an id prevails. */
 export function enrol(state: StationState, by: string, content: OfficerContent): void {
-  const bytes = encodeShape(officerContent, content);
-  append(state, state.house, {
-    kind: officerKind, precedence: "ROUTINE", object: none, content: bytes, officer: by, act: "officer.add",
-  });
+  say(state, state.house, officerKind, content, { officer: by, act: "officer.add" });
 }
 
 /** Opens a session of an officer, and notes it. */
@@ -59,10 +60,7 @@ export function openSession(
 
 /** Notes that a session was opened or ended. */
 export function noteSignIn(state: StationState, content: SignInContent): void {
-  const bytes = encodeShape(signInContent, content);
-  append(state, state.house, {
-    kind: signIn, precedence: "ROUTINE", object: none, content: bytes, officer: content.by, act: "session",
-  });
+  say(state, state.house, signIn, content, { officer: content.by, act: "session" });
 }
 
 /**
@@ -72,10 +70,7 @@ export function noteSignIn(state: StationState, content: SignInContent): void {
 export function attribute(state: StationState): void {
   while (state.attributions.length > 0) {
     const acts = state.attributions.splice(0, attributedActsMax);
-    const content = encodeShape(attributionContent, { acts });
-    append(state, state.house, {
-      kind: attribution, precedence: "ROUTINE", object: none, content, officer: null, act: "attribution",
-    });
+    say(state, state.house, attribution, { acts }, { officer: null, act: "attribution" });
   }
 }
 

@@ -1,7 +1,7 @@
 // What must not stand in any entry: password verifiers, and the hashes of one-time links, kept as values of the store.
 
 import { keep } from "../batch.ts";
-import { sayInHouse, settingText } from "./house.ts";
+import { noteSetting, settingText } from "./house.ts";
 import type { StationState } from "../state.ts";
 import { utf8 } from "../../core/bytes/cbor.ts";
 import { toHex } from "../../core/bytes/hex.ts";
@@ -14,7 +14,7 @@ export const linkLifeMs = 15 * 60_000;
 export function makeLink(state: StationState, by: string, officer: string): string {
   const token = toHex(state.self.random.bytes(32));
   setSecret(state, linkKey(state, token), utf8(`${officer} ${state.nowMs + linkLifeMs}`));
-  sayInHouse(state, by, linkSetting, settingText(officer));
+  noteSetting(state, by, linkSetting, settingText(officer));
   return `/#/link/${token}`;
 }
 
@@ -31,7 +31,7 @@ export function takeLink(state: StationState, token: string): string | null {
 /** Forgets an officer's password and links, here and, by the house record, at every other site (O-25). */
 export function withdrawSecrets(state: StationState, by: string, officer: string): void {
   forgetSecrets(state, officer);
-  sayInHouse(state, by, resetSetting, settingText(officer));
+  noteSetting(state, by, resetSetting, settingText(officer));
 }
 
 /** Forgets what this site keeps of an officer in secret. */

@@ -3,22 +3,19 @@
 
 import { endSessions } from "../act/act-people.ts";
 import { withdrawPasskeys } from "../act/act-passkey.ts";
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import { houseView } from "./house-view.ts";
 import { forgetSecrets } from "./officer-secrets.ts";
 import type { StationState } from "../state.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import { setting } from "../../core/mechanism/house/entries.ts";
 import type { SettingContent } from "../../core/mechanism/house/entries.ts";
-import { recognition, recognitionContent } from "../../core/mechanism/officer/entries.ts";
+import { recognition } from "../../core/mechanism/officer/entries.ts";
 import { proofOf } from "../../core/mechanism/officer/recognise.ts";
 import type { Proof } from "../../core/mechanism/officer/recognise.ts";
 import { resetSetting, textOf } from "../../core/mechanism/officer/standing.ts";
 import { canonicalOrder } from "../../core/record/held-entry.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
-
-const none = new Uint8Array(0);
 
 /** Recognises every claim that is proven by now, until none is. Before the record is read whole, nothing is. */
 export function recogniseOthers(state: StationState): void {
@@ -46,12 +43,9 @@ function isPlaced({ house }: StationState, { body }: HeldEntry): boolean {
 
 function sayRecognised(state: StationState, claim: HeldEntry, { basis }: Proof): boolean {
   const { log, seq } = claim.body;
-  const content = encodeShape(recognitionContent, {
+  const held = say(state, state.house, recognition, {
     log, seq, leaf: claim.leaf, basis: basis === null ? null : fromHex(basis),
-  });
-  const held = append(state, state.house, {
-    kind: recognition, precedence: "ROUTINE", object: none, content, officer: null, act: "recognition",
-  });
+  }, { officer: null, act: "recognition" });
   if (held === null) return false;
   state.outputs.push({ kind: "state" });
   if (claim.body.kind === setting.code) learnReset(state, claim.content as SettingContent);

@@ -1,13 +1,10 @@
 // Who holds the watch, and whether anybody is at the desk: alone it must not be while something waits.
 
-import { append } from "../append.ts";
+import { say } from "../append.ts";
 import type { StationState } from "../state.ts";
 import { settleWaits } from "../view/message-view.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import { toHex } from "../../core/bytes/hex.ts";
-import {
-  handover, sound, watch, watchContent,
-} from "../../core/mechanism/officer/entries.ts";
+import { handover, sound, watch } from "../../core/mechanism/officer/entries.ts";
 import type { SoundContent, WatchContent } from "../../core/mechanism/officer/entries.ts";
 import type { Hex } from "../../core/names.ts";
 import type { HeldEntry } from "../../core/record/held-entry.ts";
@@ -106,12 +103,9 @@ export function settleWatch(state: StationState): void {
   if (due !== null && !unattended && state.nowMs < due) state.outputs.push({ kind: "wakeAt", atMs: due });
   const now = due !== null && state.nowMs >= due;
   if (now === unattended) return;
-  const content = encodeShape(watchContent, {
+  say(state, state.house, watch, {
     event: now ? "unattended" : "attended", officer: holder, from: null, handover: null, session: null,
-  });
-  append(state, state.house, {
-    kind: watch, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: null, act: "watch",
-  });
+  }, { officer: null, act: "watch" });
   state.outputs.push({ kind: "state" });
 }
 

@@ -1,29 +1,27 @@
 // A fair copy on paper: its paper, what this station has compiled of it, and what is said of that
 // (spec/19-documents.md).
 
-import { append } from "../append.ts";
-import { channelOf, unknownHere } from "../act/act-message.ts";
+import { speak } from "../act/spoken.ts";
+import { channelOf, unknownHere } from "../act/about.ts";
 import { meetingContentOf } from "./meeting-state.ts";
 import { done, refused } from "../outcome.ts";
+import type { Refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { textStateOf } from "./text-state.ts";
 import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
 import type { Typeset, Typesetter } from "../../ports/typesetter.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
-import type { Shape } from "../../core/bytes/shape.ts";
 import { makePaper } from "../../core/document/make-paper.ts";
 import { encodePaper } from "../../core/document/paper.ts";
 import type { Paper } from "../../core/document/paper.ts";
 import { ChirographError } from "../../core/errors.ts";
 import type { Charter } from "../../core/mechanism/charter/charter.ts";
-import {
-  compiled, compiledContent, publication, publicationContent,
-} from "../../core/mechanism/document/entries.ts";
+import { compiled, publication } from "../../core/mechanism/document/entries.ts";
 import type { CompiledContent, PublicationContent } from "../../core/mechanism/document/entries.ts";
 import { foldDocument } from "../../core/mechanism/document/fold.ts";
 import type { DocumentState } from "../../core/mechanism/document/fold.ts";
+import { encodeContent } from "../../core/mechanism/kind.ts";
 import type { Kind } from "../../core/mechanism/kind.ts";
 import type { CopyState, TextState } from "../../core/mechanism/text/state.ts";
 import type { Hex } from "../../core/names.ts";
@@ -106,7 +104,7 @@ export function sayCompiled(state: StationState, actor: Actor, act: ActOf<"text.
   const found = compiledOf(state, act);
   if (found.kind !== "found") return found;
   const { here: { channel, text }, made } = found;
-  const refusal = sayOnce(state, { channel, actor, act }, compiled, encodeShape(compiledContent, made));
+  const refusal = sayOnce(state, { channel, actor, act }, compiled, made);
   if (refusal !== null) return refusal;
   return done({ object: act.object, digest: act.digest, copies: documentStateOf(channel, text, act.digest).match });
 }
@@ -123,8 +121,7 @@ export function publishText(state: StationState, actor: Actor, act: ActOf<"text.
     equalBytes(content.document, made.document) && content.edition === made.edition && same(content) !== same(made)
   ));
   if (differs) return refused("copies-differ");
-  const content = encodeShape(publicationContent, { ...made, adoptedAt });
-  return sayOnce(state, { channel, actor, act }, publication, content)
+  return sayOnce(state, { channel, actor, act }, publication, { ...made, adoptedAt })
     ?? done({ object: act.object, digest: act.digest });
 }
 
@@ -135,33 +132,29 @@ interface Saying {
 }
 
 /** Says a content about a text, unless it is what this party said of that kind last; a refusal, or null. */
-function sayOnce(
-  state: StationState, { channel, actor, act }: Saying, kind: Kind, content: Uint8Array,
-): ActResult | null {
-  const own = (channel.objects.get(act.object) ?? []).filter((one) => (
+function sayOnce<T>(
+  state: StationState, { channel, actor, act: { act, object } }: Saying, kind: Kind<T>, content: NoInfer<T>,
+): Refused | null {
+  const own = (channel.objects.get(object) ?? []).filter((one) => (
     one.body.kind === kind.code && equalBytes(one.party, state.self.party) && one.content !== null
   )).sort(canonicalOrder).at(-1);
-  const last = own === undefined ? null : encodeShape(kind.content as Shape<unknown>, own.content);
-  if (last !== null && equalBytes(last, content)) return null;
-  const object = bytesOfHex(act.object);
-  const held = append(state, channel, {
-    kind, precedence: "PRIORITY", object, content, officer: actor.officer, act: act.act,
-  });
-  return held === null ? refused("no-keys-yet") : null;
+  const last = own === undefined ? null : encodeContent(kind, own.content as T);
+  if (last !== null && equalBytes(last, encodeContent(kind, content))) return null;
+  const said = speak(state, actor, channel, { act, kind, precedence: "PRIORITY", object, content });
+  return said.kind === "refused" ? said : null;
 }
 
 type Found =
   | { readonly kind: "found"; readonly here: PaperHere; readonly made: Omit<PublicationContent, "adoptedAt"> }
-  | Extract<ActResult, { kind: "refused" }>;
+  | Refused;
 
 /** What this station has compiled of the fair copy that an act names, or why nothing is to be said of it. */
 function compiledOf(state: StationState, { object, digest }: { object: Hex; digest: Hex }): Found {
-  const no = (reason: string): Found => ({ kind: "refused", reason, detail: "" });
   const here = paperHere(state, object, digest);
-  if (here === null) return no(unknownHere(state) === "record-being-read" ? "record-being-read" : "digest-unknown");
-  if (!here.text.begun.principals.includes(toHex(state.self.party))) return no("not-a-principal");
+  if (here === null) return unknownHere(state, "digest-unknown");
+  if (!here.text.begun.principals.includes(toHex(state.self.party))) return refused("not-a-principal");
   const made = state.compiledHere.get(toHex(here.document));
-  if (made === undefined) return no("not-compiled");
+  if (made === undefined) return refused("not-compiled");
   const named = { digest: bytesOfHex(digest), document: here.document };
   return { kind: "found", here, made: { ...made, ...named } };
 }

@@ -1,6 +1,6 @@
 // What a new roster changes at once: who is dialed, who is sealed to, under which one we sign.
 
-import { append } from "../append.ts";
+import { append, say } from "../append.ts";
 import { afterCommit, keep } from "../batch.ts";
 import { beginLog } from "../channel.ts";
 import { askNewPeer, askOwnSites } from "../memory/memory.ts";
@@ -10,12 +10,11 @@ import { bringRosters, hearRoster, heldRosters, keepRoster } from "./rosters.ts"
 import type { Channel, KnownParty, StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import { ChirographError } from "../../core/errors.ts";
 import { rostersForCard, verifyRosters } from "../../core/keys/roster-chain.ts";
 import { decodeSignedRoster, encodeSignedRoster, rosterDigest, rosterKind, stationOf } from "../../core/keys/roster.ts";
 import type { Roster, SignedRoster } from "../../core/keys/roster.ts";
-import { party as partyKind, partyAddressesMax, partyContent } from "../../core/mechanism/house/entries.ts";
+import { party as partyKind, partyAddressesMax } from "../../core/mechanism/house/entries.ts";
 import type { PartyContent } from "../../core/mechanism/house/entries.ts";
 import type { Hex, PartyId } from "../../core/names.ts";
 import { discardEpochs } from "../../core/seal/chains.ts";
@@ -69,8 +68,7 @@ export function sayParty(state: StationState, { officer }: Actor, act: string, i
   // What leads to the newest is enough: the rosters between are in the record.
   const rosters = rostersForCard(state.self.crypto, heldRosters(state, party.roster.party), 1).map(encodeSignedRoster);
   const confirmed = party.confirmed ? 1 : 0;
-  const content = encodeShape(partyContent, { rosters, addresses: party.addresses, confirmed, officer });
-  append(state, state.house, { kind: partyKind, precedence: "ROUTINE", object: none, content, officer, act });
+  say(state, state.house, partyKind, { rosters, addresses: party.addresses, confirmed, officer }, { officer, act });
 }
 
 /**

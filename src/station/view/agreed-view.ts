@@ -3,7 +3,6 @@
 import { labelAt } from "./label.ts";
 import { agreeGate } from "../agree/agree-gate.ts";
 import { refusalOf } from "../agree/binding-agreed.ts";
-import { otherParties } from "../peer/peers.ts";
 import type { Agreeable } from "../agree/agreed-things.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { AgreementView } from "../../api/agreed-views.ts";
@@ -15,7 +14,7 @@ export function agreementView(
 ): AgreementView {
   const { digest, until, adoptedAt, verdict, unheard, contested } = agreement;
   const closed = refusalOf(state, channel, thing, agreement)
-    ?? agreeGate(state, channel, otherParties(state, channel));
+    ?? agreeGate(state, channel);
   const label = (at: string): string => labelAt(state, channel, at);
   return {
     digest, state: agreement.state, verdict, untilMs: until, adoptedAtMs: adoptedAt, unheard, contested,

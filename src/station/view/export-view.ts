@@ -2,7 +2,7 @@
 
 import { labelAt } from "./label.ts";
 import { readKept } from "../at-rest.ts";
-import { channelOf } from "../act/act-message.ts";
+import { channelOf } from "../act/about.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { KeptEntry } from "../stored-entry.ts";
 import type { Store, StoredEntry } from "../../ports/store.ts";

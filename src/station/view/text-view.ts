@@ -7,7 +7,7 @@ import { labelAt } from "./label.ts";
 import { slotView } from "./slot-view.ts";
 import type { TextPlace } from "./slot-view.ts";
 import { privateViews } from "./private-view.ts";
-import { channelOf } from "../act/act-message.ts";
+import { channelOf } from "../act/about.ts";
 import { copyAsAgreed } from "../agree/agreed-text.ts";
 import type { Channel, StationState } from "../state.ts";
 import { textStateOf } from "../mechanism/text-state.ts";

@@ -1,7 +1,7 @@
 // Evidence of a disputed time, made when a person asks for it: the entries are all in the record.
 
 import { openKept } from "../at-rest.ts";
-import { channelOf } from "../act/act-message.ts";
+import { channelOf } from "../act/about.ts";
 import { messageStateOf } from "../mechanism/message-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";

@@ -3,7 +3,7 @@
 import { labelAt } from "./label.ts";
 import { handoverOf } from "../act/act-watch.ts";
 import { draftStateOf } from "../house/draft-state.ts";
-import { channelOf } from "../act/act-message.ts";
+import { channelOf } from "../act/about.ts";
 import { messageEntry } from "../mechanism/message-state.ts";
 import type { StationState } from "../state.ts";
 import { deskAlone } from "../house/watch.ts";

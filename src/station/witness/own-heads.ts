@@ -1,17 +1,16 @@
 // Checkpoints of our own logs: signed when they are due and durable, said in the channel when witnesses have signed
 // them (spec/09-checkpoints.md, The station).
 
-import { append, canSeal } from "../append.ts";
+import { canSeal, say } from "../append.ts";
 import { afterCommit } from "../batch.ts";
 import type { Channel, StationState } from "../state.ts";
 import { hasWitnesses } from "./witnessing.ts";
 import type { OwnHead } from "./witnessing.ts";
 import { toHex } from "../../core/bytes/hex.ts";
-import { encodeShape } from "../../core/bytes/shape.ts";
 import { signCheckpoint } from "../../core/checkpoint/checkpoint.ts";
 import { encodeDeposit } from "../../core/checkpoint/deposit.ts";
 import { encodeSignedRoster } from "../../core/keys/roster.ts";
-import { checkpointContent, checkpointKind } from "../../core/mechanism/checkpoint/entries.ts";
+import { checkpointKind } from "../../core/mechanism/checkpoint/entries.ts";
 import { encodeEntry } from "../../core/record/entry.ts";
 import { rootAt } from "../../core/record/merkle.ts";
 
@@ -45,7 +44,7 @@ export function composeCheckpoints(state: StationState): void {
       state.witnessing.own.delete(hex);
       continue;
     }
-    say(state, head);
+    sayHead(state, head);
     const size = channel.ledger.logs.get(hex)?.size ?? 0;
     if (isDue(state, head, size)) afterCommit(state, () => make(state, head, size));
   }
@@ -71,12 +70,9 @@ function make(state: StationState, head: OwnHead, size: number): void {
 }
 
 /** Says a checkpoint when all witnesses have signed it, or some have and the others are slow. */
-function say(state: StationState, head: OwnHead): void {
+function sayHead(state: StationState, head: OwnHead): void {
   if (head.said || head.cosigned.size === 0 || !canSeal(state, head.channel)) return;
   if (head.waiting.size > 0 && state.nowMs - head.madeMs < cosignWaitMs) return;
-  const content = encodeShape(checkpointContent, { note: head.note });
-  const said = append(state, head.channel, {
-    kind: checkpointKind, precedence: "ROUTINE", object: new Uint8Array(0), content, officer: null, act: "",
-  });
+  const said = say(state, head.channel, checkpointKind, { note: head.note }, { officer: null, act: "" });
   if (said !== null) head.said = true;
 }
