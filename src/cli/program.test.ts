@@ -103,14 +103,13 @@ test("no sentence of the catalogues is unused", () => {
   const isSource = (name: string): boolean => name.endsWith(".ts") && !name.startsWith("words");
   const source = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(isSource)
     .map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-  // A sentence is asked for by its name (those of the demo's page by the page, all together), by a name that is built
-  // from its beginning, or by a code from elsewhere.
+  // A sentence is asked for by its name, by a name that is built from its beginning, or by a code from elsewhere.
   const asking = /(?:sayCode|sentenceOf)\((?:language, )?"([a-z-]+)"/gu;
   const coded = [...source.matchAll(asking)].map(([, one]) => `${one}.`);
   const isBuilt = (id: string): boolean => [...id.matchAll(/[.-]/gu)].some(
     ({ index }) => source.includes(`\`${id.slice(0, index + 1)}\${`),
   );
-  const unused = Object.keys(en).filter((id) => !id.startsWith("demo.page-")).filter(
+  const unused = Object.keys(en).filter(
     (id) => !source.includes(`"${id}"`) && !isBuilt(id) && !coded.some((prefix) => id.startsWith(prefix)),
   );
   assert.deepEqual(unused, []);

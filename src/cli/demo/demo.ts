@@ -11,8 +11,6 @@ import { CliError } from "../cli-error.ts";
 import { files, openFile, secretNames } from "../station/folder.ts";
 import { withProgress } from "../progress.ts";
 import { stopSignal } from "../stop-signal.ts";
-import { en } from "../words/en.ts";
-import { ru } from "../words/ru.ts";
 import { alterEntry } from "./alter.ts";
 import { flash } from "./exercise.ts";
 import { openPage } from "./page-server.ts";
@@ -23,6 +21,7 @@ import { keyOf, makeWorld, say } from "./world.ts";
 import type { Side, World } from "./world.ts";
 import { wayNames } from "./ways.ts";
 import type { WayName } from "./ways.ts";
+import { pageWords } from "./words/words.ts";
 import type { BundleView } from "../../api/courier-views.ts";
 import type { BearerView, LineView } from "../../api/line-views.ts";
 import type { MessageView, VerifyView } from "../../api/views.ts";
@@ -47,11 +46,13 @@ export const demo: Command = {
   async run(cli, _args, given) {
     const page = await pageAt(textOf(given, "port"));
     const kept = textOf(given, "data");
+    const stop = new AbortController();
+    const stopped = stopSignal().then(() => stop.abort());
     const folder = kept === null ? mkdtempSync(join(tmpdir(), "chirograph-demo-")) : resolve(kept);
     let world: World | null = null;
     try {
       world = await withProgress(cli, "progress.demo", (tell) =>
-        makeWorld(folder, page.origin, (what) => tell(cli.say(`demo.making-${what}`))));
+        makeWorld(folder, page.origin, stop.signal, (what) => tell(cli.say(`demo.making-${what}`))));
       const { a, b } = world;
       const behind = [a, b].map((side) => ({
         path: side.party.path, port: Number(new URL(side.process.ready.url).port),
@@ -59,12 +60,15 @@ export const demo: Command = {
       page.show(behind, controlsOf(world));
       cli.answer({ kind: "ready", url: page.origin, folder }, () => cli.say("demo.ready", { url: page.origin }));
       if (process.stdout.isTTY && !cli.json) openInBrowser(page.origin);
-      await stopSignal();
+      await stopped;
       cli.note(cli.say("start.stopping"));
+    } catch (error) {
+      // Whoever stops it while it is being made has what they want.
+      if (!stop.signal.aborted) throw error;
     } finally {
       await page.close();
       await world?.stop();
-      if (kept === null) rmSync(folder, { recursive: true, force: true });
+      if (kept === null) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
     return exit.done;
   },
@@ -103,7 +107,7 @@ function controlsOf(world: World): Controls {
     return {};
   };
   return {
-    words: async () => ({ en: pageWords(en), ru: pageWords(ru) }),
+    words: async () => pageWords,
     state: async () => {
       if (!began) {
         began = true;
@@ -229,9 +233,4 @@ async function verified(world: World): Promise<Report["findings"]> {
   const exported = await world.a.process.client.download(`/record/export?channel=${world.channel}`);
   for await (const part of exported) parts.push(part);
   return verifyExport(createNodeCrypto(), Buffer.concat(parts), [world.a.id, world.b.id]).findings;
-}
-
-function pageWords(all: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const own = Object.entries(all).filter(([id]) => id.startsWith("demo.page-"));
-  return Object.fromEntries(own.map(([id, text]) => [id.slice("demo.page-".length), text]));
 }

@@ -30,12 +30,17 @@ const main = join(import.meta.dirname, "..", "main.ts");
 /** How long a station may take to be ready, in milliseconds. */
 const readyMsMax = 180_000;
 
-/** Starts the station of a folder in a process of its own and waits until it is ready. */
-export async function startProcess(folder: string, keyFile: string): Promise<StationProcess> {
+/**
+ * Starts the station of a folder in a process of its own and waits until it is ready. It ends with `signal`, and with
+ * this process, however that goes.
+ */
+export async function startProcess(folder: string, keyFile: string, signal: AbortSignal): Promise<StationProcess> {
   const args = [...hardened, main, "start", folder, "--key-file", keyFile, "--json"];
   const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"], signal,
   });
+  // That it was ended by the signal is told by its end.
+  child.on("error", () => undefined);
   const ready = await readyLine(child);
   const client = await openClient(createCli({ language: "en", json: true, folder, officer: null }));
   return {
@@ -51,7 +56,10 @@ export async function startProcess(folder: string, keyFile: string): Promise<Sta
 function readyLine(child: ChildProcess): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("the station was not ready in time")), readyMsMax);
-    child.once("exit", (code) => reject(new Error(`the station ended with ${code ?? "a signal"}`)));
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the station ended with ${code ?? "a signal"}`));
+    });
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).once("line", (line) => {
       clearTimeout(timer);

@@ -48,9 +48,12 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Makes the world in a folder; what an earlier demo left there goes. `tell` says what is being done. */
+/**
+ * Makes the world in a folder; what an earlier demo left there goes. `tell` says what is being done, and `signal` ends
+ * the stations, be the world made or not.
+ */
 export async function makeWorld(
-  folder: string, origin: string, tell: (what: "keys" | "start" | "charter" | "words" | "text") => void,
+  folder: string, origin: string, signal: AbortSignal, tell: (what: "keys" | "start" | "charter" | "words" | "text") => void,
 ): Promise<World> {
   emptyFolder(folder);
   tell("keys");
@@ -58,7 +61,7 @@ export async function makeWorld(
   tell("start");
   const running: StationProcess[] = [];
   const started = async (side: Made): Promise<Side> => {
-    const process = await startProcess(side.folder, side.keyFile);
+    const process = await startProcess(side.folder, side.keyFile, signal);
     running.push(process);
     const cardFile = join(side.folder, `cards/${side.party.short}.card`);
     return { party: side.party, id: side.id, cardFile, process };

@@ -3,7 +3,7 @@
 
 const $ = (id) => document.getElementById(id);
 let words = {};
-let language = navigator.language.startsWith("ru") ? "ru" : "en";
+let language = "en";
 let state = null;
 let began = null;
 let card = "watch";
@@ -13,13 +13,17 @@ const ask = async (path, method = "GET") => {
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 };
+const fromRight = () => language === "ar";
+/** A sentence with its values; among words from right to left each value keeps its own direction (U+2068, U+2069). */
 const say = (id, values = {}) =>
   Object.entries(values).reduce(
-    (text, [name, value]) => text.replaceAll(`{${name}}`, value), words[language]?.[id] ?? id,
+    (text, [name, value]) => text.replaceAll(`{${name}}`, fromRight() ? `\u2068${value}\u2069` : value),
+    words[language]?.[id] ?? id,
   );
 
 function show() {
   document.documentElement.lang = language;
+  document.documentElement.dir = fromRight() ? "rtl" : "ltr";
   for (const place of document.querySelectorAll("[data-word]")) place.textContent = say(place.dataset.word);
   $("languages").replaceChildren(...Object.keys(words).map((tag) => {
     const button = document.createElement("button");
@@ -31,7 +35,8 @@ function show() {
   }));
   if (state === null) return;
   for (const side of ["a", "b"]) {
-    const name = state.parties[side].names.find((one) => one.language === language)?.text ?? "";
+    const { names } = state.parties[side];
+    const name = (names.find((one) => one.language === language) ?? names[0]).text;
     $(`name-${side}`).textContent = `${state.parties[side].short} · ${name}`;
     $(`frame-${side}`).title = name;
   }
@@ -100,7 +105,9 @@ function showWires() {
     row.dataset.works = String(way.works);
     row.append(part("wire-name", `${way.works ? "●" : "✕"} ${say(`way-${way.name}`)}`),
       part("wire-state", say(way.works ? "works" : "cut-off")));
-    for (const [side, arrow] of [["a", "→"], ["b", "←"]]) row.append(lane(way, side, arrow));
+    // The consoles stand in the order of reading.
+    const [there, back] = fromRight() ? ["←", "→"] : ["→", "←"];
+    for (const [side, arrow] of [["a", there], ["b", back]]) row.append(lane(way, side, arrow));
     return row;
   }));
 }
@@ -171,6 +178,7 @@ for (const name of ["cut", "restore", "ring", "alter", "outsider", "carry-a", "c
   $(name).addEventListener("click", () => press(name));
 }
 words = await ask("words");
+language = navigator.languages.map((tag) => tag.split("-")[0]).find((tag) => words[tag] !== undefined) ?? "en";
 await refresh();
 const frames = await ask("enter", "POST");
 for (const side of ["a", "b"]) $(`frame-${side}`).src = frames[side];
