@@ -1,8 +1,8 @@
 // The wish to stop: Ctrl-C, the system's, or the end of whoever started this process beside itself.
 
 /**
- * Resolves at the first SIGINT or SIGTERM, and when the channel to whoever started it, if there is one, is closed; later
- * ones are passed over. A terminal's Ctrl-C reaches a process twice, by
+ * Resolves at the first SIGINT or SIGTERM, and when the channel to whoever started it, if there is one, is closed;
+ * later ones are passed over. A terminal's Ctrl-C reaches a process twice, by
  * itself and through whoever started it, and stopping must not be broken off by the second.
  */
 export function stopSignal(): Promise<void> {

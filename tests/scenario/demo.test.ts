@@ -30,8 +30,9 @@ function startDemo(t: TestContext): { readonly child: ChildProcess; readonly fol
 }
 
 async function ready(child: ChildProcess): Promise<void> {
-  assert.ok(child.stdout !== null);
-  await new Promise((resolve) => createInterface({ input: child.stdout as NodeJS.ReadableStream }).once("line", resolve));
+  const input = child.stdout;
+  assert.ok(input !== null);
+  await new Promise((resolve) => createInterface({ input }).once("line", resolve));
 }
 
 async function stopped(child: ChildProcess, folder: string, signal: NodeJS.Signals): Promise<void> {

@@ -18,7 +18,8 @@ import { limitWords } from "./limit-words.ts";
 import { findCommitment, findSchedule } from "./lookup.ts";
 import { commitmentLine, commitmentLines } from "./present.ts";
 import { claim, dispute, object, occur, toll, verify, waive } from "./say.ts";
-import { exampleFile, fileOfText, readSchedule } from "./schedule-file.ts";
+import { exampleFile, readSchedule } from "./schedule-file.ts";
+import { scheduleOfText } from "./text-schedule.ts";
 
 /** Longest file of a schedule, in bytes. */
 export const scheduleFileBytesMax = 262_144;
@@ -64,6 +65,7 @@ const template: Command = {
   station: true,
   options: [
     { flags: "--channel <id>", words: "option.channel" }, { flags: "--text <text>", words: "option.of-text" },
+    { flags: "--clause <numbers>", words: "option.of-clauses" },
   ],
   async run(cli, _, given) {
     const client = await openClient(cli);
@@ -72,11 +74,21 @@ const template: Command = {
     const from = text === null ? null : await findText(client, text);
     const channel = findChannel(state, from?.channel ?? textOf(given, "channel"));
     const them = state.parties.find((one) => channel.parties.includes(one.id))?.short ?? "VES";
-    const example = from === null ? exampleFile(state.party.short, them) : fileOfText(from, state.party.short, them);
+    const clauses = textOf(given, "clause");
+    const example = from === null ? exampleFile(state.party.short, them)
+      : scheduleOfText(state, from, clauses === null ? null : clauseNumbers(clauses));
     cli.answer(example, () => JSON.stringify(example, null, 2));
     return exit.done;
   },
 };
+
+/** "3,4": numbers of clauses, from 1. Errors: clause-unknown. */
+function clauseNumbers(written: string): readonly number[] {
+  const all = written.split(",").map((one) => one.trim());
+  const wrong = all.find((one) => !/^[1-9]\d{0,3}$/u.test(one));
+  if (wrong !== undefined) throw new CliError("clause-unknown", { asked: wrong.slice(0, 80) });
+  return all.map(Number);
+}
 
 const propose: Command = {
   name: "commitment propose",

@@ -3,7 +3,6 @@
 
 import { z } from "zod";
 
-import type { TextView } from "../../api/text-views.ts";
 import type { ChannelView, StationView } from "../../api/views.ts";
 import { dayOfDate } from "../../core/clock/calendar.ts";
 import { readPhrase } from "../../core/clock/phrase/read.ts";
@@ -80,29 +79,6 @@ export function exampleFile(us: string, them: string): unknown {
         alarms: [30, 14, 7, 1], convenor: them, article: "5", source: "EXERCISE communique",
       },
     ],
-  };
-}
-
-/** Phrases to be put right, one for each language that is read. */
-const toBeSet: Readonly<Record<string, string>> = { en: "without delay", ru: "незамедлительно" };
-
-/**
- * One commitment for each clause of an adopted text, in its words and languages, for a person to choose from and to say
- * who, what and when. Errors: text-not-adopted.
- */
-export function fileOfText({ object, languages, title, fairCopies }: TextView, us: string, them: string): unknown {
-  const copy = fairCopies.find((one) => one.agreement.state === "adopted");
-  if (copy === undefined) throw new CliError("text-not-adopted");
-  const each = (texts: readonly string[]): Record<string, string> =>
-    Object.fromEntries(languages.map((language, index) => [language, texts[index] ?? ""]));
-  const clauses = copy.clauses.map((clause, index) => ({ ...clause, number: index + 1 }));
-  const phrase = languages.filter((one) => toBeSet[one] !== undefined).map((one) => [one, toBeSet[one]] as const);
-  return {
-    languages, text: object, digest: copy.digest,
-    commitments: clauses.filter(({ heading }) => !heading).map(({ number, texts }) => ({
-      owner: [us], to: [them], deliverable: each(texts), clauses: [number], phrase: Object.fromEntries(phrase),
-      alarms: [7, 1], article: String(number), source: title[0]?.text ?? "",
-    })),
   };
 }
 

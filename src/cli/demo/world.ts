@@ -53,7 +53,8 @@ export interface World {
  * the stations, be the world made or not.
  */
 export async function makeWorld(
-  folder: string, origin: string, signal: AbortSignal, tell: (what: "keys" | "start" | "charter" | "words" | "text") => void,
+  folder: string, origin: string, signal: AbortSignal,
+  tell: (what: "keys" | "start" | "charter" | "words" | "text") => void,
 ): Promise<World> {
   emptyFolder(folder);
   tell("keys");

@@ -941,6 +941,7 @@ export const en = {
   "error.exhibit-away": "The file is not here, and no wide line to a station that may have it is up. Try again when there is one.",
   "error.exhibit-quota": "Too much evidence of that party is kept or on its way already.",
   "error.exhibit-late": "The file is on its way and did not come in a minute. Ask again later.",
+  "option.of-clauses": "of these clauses only, as in 3,4",
   "option.of-text": "an adopted text: one commitment for each of its clauses, to be put right",
   "error.text-not-adopted": "That text is not adopted here yet.",
   "error.undertaking-unknown": "Nothing that waits begins so: {asked}",

@@ -115,7 +115,7 @@ export const examples = {
   "example.courier read-qr": "chirograph courier read-qr photo-1.png photo-2.png",
   "example.commitment list": "chirograph commitment list --state due",
   "example.commitment show": "chirograph commitment show 3fa9c2:1",
-  "example.commitment template": "chirograph commitment template > schedule.json\nchirograph commitment template --text NDL:40 > schedule.json",
+  "example.commitment template": "chirograph commitment template > schedule.json\nchirograph commitment template --text NDL:40 --clause 3,4 > schedule.json",
   "example.commitment propose": "chirograph commitment propose schedule.json",
   "example.commitment accept": "chirograph commitment accept 3fa9c2 --until 7d",
   "example.commitment claim": "chirograph commitment claim 3fa9c2:1 --evidence list.pdf",

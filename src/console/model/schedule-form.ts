@@ -2,11 +2,13 @@
 
 import type { LimitView } from "../../api/commitment-views.ts";
 import type { FairCopyView, TextView } from "../../api/text-views.ts";
+import type { StationView } from "../../api/views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { readPhrase } from "../../core/clock/phrase/read.ts";
 import type { PhraseOutcome, Reading } from "../../core/clock/phrase/read.ts";
 import { noLimit, timeLimit } from "../../core/clock/time-limit.ts";
 import type { TimeLimit } from "../../core/clock/time-limit.ts";
+import { usualCommitment } from "../../core/mechanism/commitment/usual.ts";
 
 /** Days before a limit at which both sides are told, where they want to be. */
 export const alarmDays = [30, 14, 7, 1] as const;
@@ -29,12 +31,20 @@ export interface ItemForm {
   readonly convenor: string | null;
 }
 
-/** A commitment of a clause, before anything is chosen: every principal owes it to the others. */
-export function newItem(view: TextView, copy: FairCopyView, clause: number): ItemForm {
+/** A commitment of a clause before anything is chosen: what such a clause usually becomes; we convene if nobody has. */
+export function newItem(
+  station: Pick<StationView, "party" | "parties" | "nowMs">, view: TextView, copy: FairCopyView, clause: number,
+): ItemForm {
   const none = view.languages.map(() => "");
+  const texts = copy.clauses[clause]?.texts ?? none;
+  const called = view.principals.map((party) => {
+    const known = station.parties.find((one) => one.id === party) ?? station.party;
+    return { party, names: [known.short, ...known.names.map((one) => one.text)] };
+  });
+  const usual = usualCommitment(texts, view.languages, called, station.nowMs);
   return {
-    clause, owner: view.principals, verifiers: [], deliverable: copy.clauses[clause]?.texts ?? none, phrase: none,
-    reading: null, evidence: none, alarms: true, convenor: null,
+    clause, owner: usual.owner, verifiers: [], deliverable: texts, phrase: usual.phrase, reading: null, evidence: none,
+    alarms: true, convenor: usual.kind === "meeting" ? station.party.id : null,
   };
 }
 

@@ -45,7 +45,7 @@ export function MakeSchedule(props: { readonly open: OpenText; readonly copy: Fa
                 key={from + at} open={open} texts={clause.texts} number={from + at + 1} nowMs={nowMs}
                 item={items.find((one) => one.clause === from + at) ?? null} change={change}
                 choose={(on) => setItems(on
-                  ? [...items, newItem(view, copy, from + at)].sort((a, b) => a.clause - b.clause)
+                  ? [...items, newItem(station, view, copy, from + at)].sort((a, b) => a.clause - b.clause)
                   : items.filter((one) => one.clause !== from + at))}
               />
             )))}

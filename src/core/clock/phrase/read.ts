@@ -63,9 +63,13 @@ const unknown: PhraseOutcome = { kind: "unknown" };
  */
 export function readPhrase(phrase: string, language: string, nowMs: number): PhraseOutcome {
   if (phrase.length > phraseCharactersMax) return unknown;
-  const lexicon = /^ru(?:-|$)/u.test(language) ? russian : english;
-  const reader = new Reader(phrase, lexicon, dayOf(nowMs));
+  const reader = new Reader(phrase, lexiconOf(language), dayOf(nowMs));
   return reader.delay() ?? reader.recurring() ?? reader.span() ?? reader.point() ?? reader.condition() ?? unknown;
+}
+
+/** The words of a language: Russian, and English for every other. */
+export function lexiconOf(language: string): Lexicon {
+  return /^ru(?:-|$)/u.test(language) ? russian : english;
 }
 
 class Reader {
@@ -369,7 +373,7 @@ function dayNamed(year: number, month: number, day: number): Named | null {
 }
 
 /** The words of a phrase; the longest run that means something together is one token. */
-function tokensOf(phrase: string, { words }: Lexicon): readonly Token[] {
+export function tokensOf(phrase: string, { words }: Lexicon): readonly Token[] {
   const found = [...phrase.matchAll(/[\p{L}\p{N}./-]+/gu)].flatMap((one) => {
     const text = one[0].replace(/^[./-]/u, "").replace(/[./-]$/u, "");
     const from = one.index + one[0].indexOf(text);
