@@ -27,7 +27,7 @@ export function wordsOf(language: string, catalogue: Catalogue): Words {
   };
   return {
     language, say,
-    list: (names) => names.reduce((before, next) => (before === "" ? next : say("list", { before, next })), ""),
+    list: (names) => names.join(`${say("list.comma")} `),
     has: (id) => catalogue[id] !== undefined || english[id] !== undefined,
     units: { day: say("unit.day"), hour: say("unit.hour"), minute: say("unit.minute"), second: say("unit.second") },
   };

@@ -75,7 +75,10 @@ function Holder(props: { readonly watch: WatchView; readonly mine: boolean; read
           <strong>{say("watch.nobody")}</strong>
         ) : (
           <>
-            <bdi>{watch.holder.name}</bdi> <span className="hint">{age(watch.sinceMs, nowMs, units)}</span>
+            <bdi>{watch.holder.name}</bdi>{" "}
+            <span className="hint">
+              {say("banner.since", { time: zulu(watch.sinceMs) })} · {age(watch.sinceMs, nowMs, units)}
+            </span>
             {watch.alone !== null && <strong> {say(`watch.${watch.alone}`)}</strong>}
           </>
         )}
