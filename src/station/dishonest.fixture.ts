@@ -17,7 +17,7 @@ import { encodeNarrowFragment, isNarrow } from "../core/line/narrow-fragment.ts"
 import type { Frame } from "../core/line/frame.ts";
 import { channelId, encodeCharter } from "../core/mechanism/charter/charter.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
-import { acceptance, charterAcceptance, charterProposal } from "../core/mechanism/charter/entries.ts";
+import { charterAcceptanceContent, charterAcceptance, charterProposal } from "../core/mechanism/charter/entries.ts";
 import { standardCharter } from "../core/mechanism/charter/standard-charter.ts";
 import { message, messageContent } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
@@ -255,7 +255,9 @@ export async function propose(arena: Arena, charter: Charter): Promise<Line> {
   rosters[0] = self.rosterDigest;
   link.bring(
     log.boot(), log.say(prekeys.code, encodeShape(prekeysContent, keys)), log.say(charterProposal.code, content),
-    log.say(charterAcceptance.code, encodeShape(acceptance, { proposal: id, rosters, until: Date.now() + dayMs })),
+    log.say(charterAcceptance.code, encodeShape(charterAcceptanceContent, {
+      proposal: id, rosters, until: Date.now() + dayMs,
+    })),
   );
   await until(() => station.state().channels.some((one) => one.id === toHex(id) && one.state === "accepted-by-them"));
   return { channel, log, prekey };

@@ -14,7 +14,7 @@ import { readRosters } from "./rosters.ts";
 import { bytesOfHex, equalBytes, toHex } from "../core/bytes/hex.ts";
 import type { Witness } from "../core/checkpoint/cosignature.ts";
 import { ChirographError } from "../core/errors.ts";
-import { decodeCharter } from "../core/mechanism/charter/charter.ts";
+import { decodeCharter, partyIds } from "../core/mechanism/charter/charter.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import { decodeHouseCharter } from "../core/mechanism/charter/house.ts";
 import type { ChannelId, Hex } from "../core/names.ts";
@@ -130,7 +130,7 @@ function decodeEither(bytes: Uint8Array): Omit<ReadCharter, "channel"> {
     return { charter: null, principals: new Set([toHex(party)]), world };
   }
   const charter = decodeCharter(bytes);
-  return { charter, principals: new Set(charter.parties.map((one) => toHex(one.id))), world: charter.world };
+  return { charter, principals: new Set(partyIds(charter)), world: charter.world };
 }
 
 /** The channel that the first entry which can be read is signed for. */

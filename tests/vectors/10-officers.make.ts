@@ -10,7 +10,7 @@ import type { Shape } from "../../src/core/bytes/shape.ts";
 import { draftDigest } from "../../src/core/mechanism/house/digest.ts";
 import { draft } from "../../src/core/mechanism/house/entries.ts";
 import type { DraftContent, Role } from "../../src/core/mechanism/house/entries.ts";
-import { acceptance, charterAcceptance } from "../../src/core/mechanism/charter/entries.ts";
+import { charterAcceptanceContent, charterAcceptance } from "../../src/core/mechanism/charter/entries.ts";
 import { undertaking } from "../../src/core/mechanism/undertaking/entries.ts";
 import type { UndertakingContent } from "../../src/core/mechanism/undertaking/entries.ts";
 import { undertakingDigest } from "../../src/core/mechanism/undertaking/fold.ts";
@@ -310,7 +310,9 @@ function proposalCases(): Case[] {
 
 const bound: UndertakingContent = {
   by: "o-1", channel: new Uint8Array(32).fill(5), kind: charterAcceptance.code, precedence: "IMMEDIATE", object: null,
-  content: encodeShape(acceptance, { proposal: new Uint8Array(32).fill(5), rosters: [digest, nonce], until: 9_000 }),
+  content: encodeShape(charterAcceptanceContent, {
+    proposal: new Uint8Array(32).fill(5), rosters: [digest, nonce], until: 9_000,
+  }),
 };
 
 function undertakingCases(): Case[] {

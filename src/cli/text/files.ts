@@ -8,7 +8,7 @@ import { normalizeAuthored } from "../../core/text/authored.ts";
 import { checkConcordance } from "../../core/text/concordance/check.ts";
 import type { Finding, GlossaryTerm } from "../../core/text/concordance/check.ts";
 import { termsMax } from "../../core/text/glossary.ts";
-import { isLanguage } from "../../core/text/named.ts";
+import { areLanguages } from "../../core/text/named.ts";
 import { visibleText } from "../../core/text/visible.ts";
 import { readBoundedText, writeWhole } from "../bounded-file.ts";
 import { exit, flagOf, textOf } from "../cli.ts";
@@ -71,7 +71,7 @@ function read(asked: readonly (string | undefined)[], given: Given): {
 } {
   const files = asked.flat().map((one) => /^([^=]+)=(.+)$/u.exec(one ?? ""));
   const languages = files.map((one) => one?.[1] ?? "");
-  const usable = files.length > 1 && languages.every(isLanguage) && new Set(languages).size === languages.length;
+  const usable = files.length > 1 && areLanguages(languages);
   if (!usable) throw new CliError("align-files", {});
   const texts = files.map((one) => normalizeAuthored(readBoundedText(one?.[2] ?? "", fileBytesMax)));
   const long = texts.findIndex((text) => text.length > alignedCharactersMax);

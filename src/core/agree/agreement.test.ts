@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { toHex } from "../bytes/hex.ts";
 import { charterAcceptance, charterRefusal, charterProposal } from "../mechanism/charter/entries.ts";
-import type { AcceptanceContent } from "../mechanism/charter/entries.ts";
+import type { CharterAcceptanceContent } from "../mechanism/charter/entries.ts";
 import { lineTest } from "../mechanism/line-test/entries.ts";
 import type { AgreementView, HeldEntry } from "../record/held-entry.ts";
 import { foldAgreement } from "./agreement.ts";
@@ -35,8 +35,8 @@ function fold(entries: readonly HeldEntry[], at: number): Agreement {
     digest: toHex(digest), principals: [toHex(partyOfByte(A)), toHex(partyOfByte(B))],
     acceptances: entries.filter((one) => one.body.kind === charterAcceptance.code).map((entry) => {
       return {
-        entry, digest: toHex((entry.content as AcceptanceContent).proposal),
-        until: (entry.content as AcceptanceContent).until,
+        entry, digest: toHex((entry.content as CharterAcceptanceContent).proposal),
+        until: (entry.content as CharterAcceptanceContent).until,
       };
     }),
     refusals: entries.filter(

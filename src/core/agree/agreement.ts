@@ -18,7 +18,7 @@ export interface Acceptance {
 }
 
 /** An entry that refuses a digest. */
-export interface Declination {
+export interface Refusal {
   readonly entry: HeldEntry;
   readonly digest: Hex;
 }
@@ -29,7 +29,7 @@ export interface Proposal {
   /** Party ids whose acceptance is needed. */
   readonly principals: readonly Hex[];
   readonly acceptances: readonly Acceptance[];
-  readonly refusals: readonly Declination[];
+  readonly refusals: readonly Refusal[];
 }
 
 /** What one principal has said. */

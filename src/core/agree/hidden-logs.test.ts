@@ -4,7 +4,7 @@ import { equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { toHex } from "../bytes/hex.ts";
 import { charterAcceptance, charterRefusal } from "../mechanism/charter/entries.ts";
-import type { AcceptanceContent } from "../mechanism/charter/entries.ts";
+import type { CharterAcceptanceContent } from "../mechanism/charter/entries.ts";
 import type { HeldEntry } from "../record/held-entry.ts";
 import { lineTest } from "../mechanism/line-test/entries.ts";
 import { foldAgreement } from "./agreement.ts";
@@ -113,7 +113,7 @@ function read(world: World, by: Actor, shuffle: Draw): Agreement {
   return foldAgreement({
     digest: toHex(digest), principals: world.actors.map((one) => toHex(partyOfByte(one.party))),
     acceptances: acts(charterAcceptance.code).map((entry) => (
-      { entry, digest: toHex(digest), until: (entry.content as AcceptanceContent).until }
+      { entry, digest: toHex(digest), until: (entry.content as CharterAcceptanceContent).until }
     )),
     refusals: acts(charterRefusal.code).map((entry) => ({ entry, digest: toHex(digest) })),
   }, viewOf(held), terms, world.nowMs + by.aheadMs);

@@ -6,7 +6,7 @@ import { bytes, decodeShape, encodeShape, list, oneOf, struct, text, uint } from
 import type { Of } from "../bytes/shape.ts";
 import { ChirographError } from "../errors.ts";
 import { timeMsMax } from "../record/entry.ts";
-import { isLanguage, language, nameBytesMax } from "../text/named.ts";
+import { areLanguages, language, nameBytesMax } from "../text/named.ts";
 
 /** Equally authentic languages of a joint text, and its principals. */
 const languagesMin = 2;
@@ -117,7 +117,7 @@ function checkPaper(item: Paper, encoded: Uint8Array): void {
   const count = item.languages.length;
   const each = (texts: readonly string[]): boolean => texts.length === count;
   demand(encoded.length <= paperBytesMax, "too large");
-  demand(item.languages.every(isLanguage) && distinct(item.languages), "languages");
+  demand(areLanguages(item.languages), "languages");
   demand(each(item.titles) && item.clauses.every(({ texts }) => each(texts)), "one text for each language");
   demand(item.principals.every((one) => each(one.names) && one.first < count), "names of the principals");
   demand(distinct(item.principals.map((one) => one.party.toHex())), "a principal twice");

@@ -26,6 +26,16 @@ export function isLanguage(tag: string): boolean {
   return /^[a-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}$/u.test(tag);
 }
 
+/** Whether tags are languages, each there once. */
+export function areLanguages(tags: readonly string[]): boolean {
+  return tags.every(isLanguage) && new Set(tags).size === tags.length;
+}
+
+/** Whether names have one text a language. */
+export function isNamedOnce(all: Names): boolean {
+  return areLanguages(all.map((one) => one.language));
+}
+
 /** The name in a language; else in its main language, else in English, else the first. */
 export function nameIn(all: Names, wanted: string): Named {
   const main = wanted.split("-")[0];

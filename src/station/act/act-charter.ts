@@ -17,12 +17,12 @@ import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import type { Json } from "../../core/bytes/shape.ts";
 import {
-  channelId, charter as charterShape, checkCharter, encodeCharter,
+  channelId, charter as charterShape, checkCharter, encodeCharter, partyIds,
 } from "../../core/mechanism/charter/charter.ts";
 import type { UndertakingContent } from "../../core/mechanism/undertaking/entries.ts";
 import type { Charter } from "../../core/mechanism/charter/charter.ts";
 import {
-  acceptance, charterAcceptance, charterProposal, charterRefusal,
+  charterAcceptanceContent, charterAcceptance, charterProposal, charterRefusal,
 } from "../../core/mechanism/charter/entries.ts";
 
 /** Begins a channel with a charter; the proposal and our acceptance are said as soon as the others' keys are here. */
@@ -38,7 +38,7 @@ export function proposeCharter(state: StationState, actor: Actor, act: ActOf<"ch
   const id = channelId(state.self.crypto, bytes);
   if (state.channels.has(toHex(id))) return refused("charter-already-proposed");
   if (proposedByUs(state) >= openChannelsMax) return refused("too-many-channels");
-  const peers = charter.parties.map((party) => toHex(party.id)).filter((peer) => peer !== toHex(state.self.party));
+  const peers = partyIds(charter).filter((peer) => peer !== toHex(state.self.party));
   const closed = agreeGate(state, null, peers);
   if (closed !== null) return closed;
   const channel = createChannel(state.self.station, id, false, charter);
@@ -87,7 +87,7 @@ export function refuseCharter(state: StationState, actor: Actor, act: ActOf<"cha
 
 function acceptanceBytes(state: StationState, channel: Channel, charter: Charter, until: number): Uint8Array {
   const rosters = charter.parties.map((party) => rosterDigestOf(state, party.id));
-  return encodeShape(acceptance, { proposal: channel.id, rosters, until });
+  return encodeShape(charterAcceptanceContent, { proposal: channel.id, rosters, until });
 }
 
 /** Charters of ours that are still to be accepted or refused. What a peer has begun takes nothing of our own room. */

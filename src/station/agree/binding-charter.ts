@@ -8,7 +8,7 @@ import type { ReadBackLine } from "../../api/people-views.ts";
 import { decodeShape } from "../../core/bytes/shape.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import type { Charter } from "../../core/mechanism/charter/charter.ts";
-import { acceptance, charterAcceptance } from "../../core/mechanism/charter/entries.ts";
+import { charterAcceptanceContent, charterAcceptance } from "../../core/mechanism/charter/entries.ts";
 import { precedences } from "../../core/names.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
 import type { Names } from "../../core/text/named.ts";
@@ -26,12 +26,12 @@ export const acceptanceBinding: Binding = {
     // Whoever accepts binds themselves to every party it names, not only to the one that proposed it.
     const unknown = charter.parties.find((party) => !isConfirmed(state, party.id));
     if (unknown !== undefined) return refused("party-not-confirmed", unknown.short);
-    if (decodeShape(acceptance, content).until <= state.nowMs) return refused("until-passed");
+    if (decodeShape(charterAcceptanceContent, content).until <= state.nowMs) return refused("until-passed");
     // The proposal of ours goes before our acceptance of it, and waits for the others' keys.
     return channel.waiting.length > 0 ? refused("no-keys-yet") : null;
   },
   readBack(_, channel, content) {
-    const { until, rosters } = decodeShape(acceptance, content);
+    const { until, rosters } = decodeShape(charterAcceptanceContent, content);
     const text = (name: string, value: string): ReadBackLine => ({ name, text: value, timeMs: null });
     const { charter } = channel;
     return [

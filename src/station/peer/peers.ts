@@ -1,5 +1,6 @@
 // Who is at the other end: every station of every party is a peer of its own, our own other sites among them.
 
+import { partyIds } from "../../core/mechanism/charter/charter.ts";
 import type { Channel, StationState } from "../state.ts";
 import { bytesOfHex, equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { stationOf } from "../../core/keys/roster.ts";
@@ -60,7 +61,7 @@ export function sharedWith(state: StationState, peer: Hex): readonly Channel[] {
 export function otherParties(state: StationState, channel: Channel): readonly Hex[] {
   const own = toHex(state.self.party);
   if (channel.charter !== null) {
-    return channel.charter.parties.map((party) => toHex(party.id)).filter((id) => id !== own);
+    return partyIds(channel.charter).filter((id) => id !== own);
   }
   return [...channel.peersBeforeCharter];
 }

@@ -1,5 +1,6 @@
 // What agreed witnesses have seen of a channel's logs: it settles times that would be disputed.
 
+import { partyIds } from "../../core/mechanism/charter/charter.ts";
 import type { Channel, SaidHead, StationState } from "../state.ts";
 import { equalBytes, toHex } from "../../core/bytes/hex.ts";
 import { decodeCheckpoint, logOfOrigin, openCheckpoint } from "../../core/checkpoint/checkpoint.ts";
@@ -17,7 +18,7 @@ import { rootAt } from "../../core/record/merkle.ts";
 /** The witnesses that the parties of a channel have named. */
 export function witnessesOf({ charter, namings }: Channel): readonly NamedWitness[] {
   if (charter === null || namings.length === 0) return [];
-  return namedWitnesses(namings, charter.parties.map((party) => toHex(party.id)));
+  return namedWitnesses(namings, partyIds(charter));
 }
 
 /** The record as folds of messages ask about it, with what agreed witnesses have seen, read only when it is asked. */

@@ -9,6 +9,7 @@ import type { ChannelId, Hex } from "../../names.ts";
 import type { AgreementView, HeldEntry } from "../../record/held-entry.ts";
 import type { Charter } from "../charter/charter.ts";
 import { acceptance, declination } from "./entries.ts";
+import { principalIds } from "./principals.ts";
 import type { AcceptanceContent, DeclinationContent } from "./entries.ts";
 
 /**
@@ -43,9 +44,6 @@ export function foldAgreed(
   const refusals = about.filter((entry) => entry.body.kind === declination.code).map((entry) => {
     return { entry, digest: toHex((entry.content as DeclinationContent).digest) };
   });
-  const principals = thing.principals.flatMap((index) => {
-    const party = charter.parties[index];
-    return party === undefined ? [] : [toHex(party.id)];
-  });
+  const principals = principalIds(charter, thing.principals);
   return foldAgreement({ digest: thing.digest, principals, acceptances, refusals }, view, charter, at);
 }

@@ -6,9 +6,9 @@ import { bytes, decodeShape, encodeShape, list, oneOf, struct, text, uint } from
 import type { Of } from "../../bytes/shape.ts";
 import { ChirographError } from "../../errors.ts";
 import { precedence, precedences } from "../../names.ts";
-import type { ChannelId, Precedence } from "../../names.ts";
+import type { ChannelId, Hex, Precedence } from "../../names.ts";
 import { checkAuthored } from "../../text/authored.ts";
-import { isLanguage, language, names } from "../../text/named.ts";
+import { areLanguages, isNamedOnce, language, names } from "../../text/named.ts";
 import type { Names } from "../../text/named.ts";
 
 /** Version of the charter. */
@@ -90,7 +90,7 @@ export function channelId(crypto: Crypto, proposal: Uint8Array): ChannelId {
 export function checkCharter(item: Charter): void {
   if (item.v !== charterVersion) throw new ChirographError("charter", `Version ${item.v}.`);
   const languages = new Set(item.languages);
-  demand(item.languages.every(isLanguage) && languages.size === item.languages.length, "languages");
+  demand(areLanguages(item.languages), "languages");
   checkParties(item);
   checkTimes(item);
   for (const one of [...item.parties, ...item.labels, ...item.ladder, ...item.words]) checkNames(one.names, languages);
@@ -104,6 +104,11 @@ export function checkCharter(item: Charter): void {
 /** A code of a label, word or desk: small letters, digits and hyphens, beginning with a letter or digit. */
 export function isCode(code: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,31}$/u.test(code);
+}
+
+/** Ids of the parties, in the order of the charter. */
+export function partyIds({ parties }: Pick<Charter, "parties">): readonly Hex[] {
+  return parties.map((party) => toHex(party.id));
 }
 
 /** Index of a party in the charter, or null when it is no principal. */
@@ -130,10 +135,10 @@ export function rungOf(item: Charter, missed: number): Rung | null {
 function checkParties(item: Charter): void {
   for (const party of item.parties) {
     demand(/^[A-Z0-9]{1,8}$/u.test(party.short), "party short: 1 to 8 of A-Z and 0-9");
-    demand(party.languages.every(isLanguage) && distinct(party.languages), "languages of a party");
+    demand(areLanguages(party.languages), "languages of a party");
     demand(/^[+0-9 ()-]*$/u.test(party.phone), "phone");
   }
-  demand(distinct(item.parties.map((one) => toHex(one.id))), "parties: one principal twice");
+  demand(distinct(partyIds(item)), "parties: one principal twice");
   demand(distinct(item.parties.map((one) => one.short)), "parties: one short name twice");
 }
 
@@ -146,7 +151,7 @@ function checkTimes(item: Charter): void {
 
 function checkNames(all: Names, languages: ReadonlySet<string>): void {
   const named = new Set(all.map((one) => one.language));
-  demand(named.size === all.length && all.every((one) => isLanguage(one.language)), "names: one for each language");
+  demand(isNamedOnce(all), "names: one for each language");
   demand([...languages].every((one) => named.has(one)), "names: one in every language of the charter");
   const plain = all.every((one) => checkAuthored(one.text).length === 0 && !one.text.includes("\n"));
   demand(plain, "names: hidden characters");

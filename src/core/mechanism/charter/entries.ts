@@ -19,12 +19,12 @@ export type Spoken = Of<typeof spoken>;
 /**
  * An acceptance binds its author to the proposal until `until`; `rosters` are digests in the order of the parties.
  */
-export const acceptance = struct({
+export const charterAcceptanceContent = struct({
   proposal: bytes(32),
   rosters: list(bytes(32), partiesMax, partiesMin),
   until: uint(timeMsMax),
 });
-export type AcceptanceContent = Of<typeof acceptance>;
+export type CharterAcceptanceContent = Of<typeof charterAcceptanceContent>;
 
 /** A refusal of a proposal, with a reason where one is given. */
 export const charterRefusalContent = struct({ proposal: bytes(32), reason: optional(spoken) });
@@ -34,7 +34,8 @@ export const charterProposal = kind({
   code: 5, name: "charter-proposal", form: "sealed", content: charter, about: "begins", record: "channel",
 });
 export const charterAcceptance = kind({
-  code: 6, name: "charter-acceptance", form: "sealed", content: acceptance, about: "none", record: "channel",
+  code: 6, name: "charter-acceptance", form: "sealed", content: charterAcceptanceContent, about: "none",
+  record: "channel",
 });
 export const charterRefusal = kind({
   code: 7, name: "charter-refusal", form: "sealed", content: charterRefusalContent, about: "none", record: "channel",

@@ -11,6 +11,7 @@ import type {
   WaiverContent,
 } from "./entries.ts";
 import type { CommitmentState, ScheduleState } from "./fold.ts";
+import { hasRound } from "./said.ts";
 
 /** Why a station does not sign something about commitments; each has a sentence for people. */
 export const commitmentRefusals = [
@@ -124,10 +125,6 @@ function claimsOf(
 
 function stateOf(state: ScheduleState, item: number, round: number): CommitmentState | undefined {
   return state.items.find((one) => one.item === item && one.round === round);
-}
-
-function hasRound({ limit }: Commitment, round: number): boolean {
-  return limit.form === "recurring" ? round < (limit.count ?? Infinity) : round === 0;
 }
 
 function partiesOf({ owner, to, verifiers, convenor }: Commitment): readonly number[] {

@@ -5,6 +5,7 @@ import type { Hex } from "../../names.ts";
 import { canonicalOrder, placeOrder } from "../../record/held-entry.ts";
 import type { HeldEntry, RecordView } from "../../record/held-entry.ts";
 import { acceptance, declination } from "../agreed/entries.ts";
+import { partyIds } from "../charter/charter.ts";
 import type { Charter } from "../charter/charter.ts";
 import { claim, commitments, finding, objection, occurrence, tolling, waiver } from "./entries.ts";
 import type {
@@ -88,7 +89,7 @@ class Reader {
 
   constructor({ items }: CommitmentsContent, charter: Charter) {
     this.items = items;
-    const ids = charter.parties.map((party) => toHex(party.id));
+    const ids = partyIds(charter);
     // Most commitments are between the same parties as the one before.
     items.forEach((item, index) => {
       const before = items[index - 1];
@@ -163,8 +164,8 @@ class Reader {
   }
 
   private has(item: number, round: number): boolean {
-    const limit = this.items[item]?.limit;
-    return limit !== undefined && (limit.form === "recurring" ? round < (limit.count ?? Infinity) : round === 0);
+    const content = this.items[item];
+    return content !== undefined && hasRound(content, round);
   }
 
   private sides(item: number): Sides {
@@ -185,6 +186,11 @@ function haveSameSides(a: Commitment, b: Commitment): boolean {
 
 function areSame(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
+/** Whether a commitment has a time of this number, from 0: one that does not recur has one. */
+export function hasRound({ limit }: Commitment, round: number): boolean {
+  return limit.form === "recurring" ? round < (limit.count ?? Infinity) : round === 0;
 }
 
 /** The parties of a commitment, of those of a charter. An index that the charter has not names nobody. */

@@ -3,7 +3,8 @@
 import { limitFault } from "../../clock/time-limit.ts";
 import { commonTime, isCountable } from "../../clock/working-time.ts";
 import { ChirographError } from "../../errors.ts";
-import { isLanguage } from "../../text/named.ts";
+import { areLanguages } from "../../text/named.ts";
+import { rises } from "../agreed/principals.ts";
 import type { Commitment, CommitmentsContent } from "./entries.ts";
 
 /**
@@ -18,7 +19,7 @@ export function checkSchedule(content: CommitmentsContent): void {
 /** The first thing that is wrong with a schedule, as a path, or null. */
 function scheduleFault({ text, digest, languages, calendars, items }: CommitmentsContent): string | null {
   if ((text === null) !== (digest === null)) return "digest";
-  if (!languages.every(isLanguage) || new Set(languages).size < languages.length) return "languages";
+  if (!areLanguages(languages)) return "languages";
   if (new Set(calendars.map((one) => one.party)).size < calendars.length) return "calendars";
   if (!isCountable(commonTime(calendars))) return "calendars";
   if (principalsOf(items).length < 2) return "items: principals";
@@ -48,8 +49,4 @@ function itemFault(item: Commitment, index: number, languages: number, ofText: b
 /** Indexes of the parties that a schedule binds or serves, in order: who must agree to it. */
 export function principalsOf(items: readonly Pick<Commitment, "owner" | "to">[]): readonly number[] {
   return [...new Set(items.flatMap(({ owner, to }) => [...owner, ...to]))].sort((a, b) => a - b);
-}
-
-function rises(numbers: readonly number[]): boolean {
-  return numbers.every((one, index) => index === 0 || one > (numbers[index - 1] as number));
 }

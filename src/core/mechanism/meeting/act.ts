@@ -1,8 +1,7 @@
 // What a station may say of a meeting: what every reader would take, and plain words (spec/16-meetings.md).
 
 import { isPlainText } from "../../text/authored.ts";
-import { isLanguage } from "../../text/named.ts";
-import type { Names } from "../../text/named.ts";
+import { areLanguages, isNamedOnce } from "../../text/named.ts";
 import { arePrincipals } from "../agreed/principals.ts";
 import type { MeetingContent, SittingContent } from "./entries.ts";
 
@@ -23,15 +22,9 @@ export function checkMeeting(content: MeetingContent, parties: number): MeetingR
 export function isWholeMeeting(content: MeetingContent, parties: number): boolean {
   const { languages, principals, host, title, agenda } = content;
   const named = [title, ...agenda, ...(host === null ? [] : [host.names])];
-  return arePrincipals(principals, parties) && languages.every(isLanguage)
-    && new Set(languages).size === languages.length && named.every(isNamedOnce) && (host?.party ?? 0) < parties
+  return arePrincipals(principals, parties) && areLanguages(languages) && named.every(isNamedOnce)
+    && (host?.party ?? 0) < parties
     && content.ends >= content.begins;
-}
-
-/** Whether names have one text a language. */
-export function isNamedOnce(names: Names): boolean {
-  const languages = names.map((one) => one.language);
-  return new Set(languages).size === languages.length && languages.every(isLanguage);
 }
 
 /** What is wrong with a sitting of a meeting, or null. */

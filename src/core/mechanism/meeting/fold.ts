@@ -7,10 +7,12 @@ import { encodeShape } from "../../bytes/shape.ts";
 import type { ChannelId, Hex } from "../../names.ts";
 import { canonicalOrder } from "../../record/held-entry.ts";
 import type { AgreementView, HeldEntry } from "../../record/held-entry.ts";
+import { isNamedOnce } from "../../text/named.ts";
 import { agreedDigest, foldAgreed } from "../agreed/fold.ts";
 import { acceptance, declination } from "../agreed/entries.ts";
+import { principalIds } from "../agreed/principals.ts";
 import type { Charter } from "../charter/charter.ts";
-import { isNamedOnce, isWholeMeeting } from "./act.ts";
+import { isWholeMeeting } from "./act.ts";
 import { delegation, meeting, meetingContent, regret, sitting } from "./entries.ts";
 import type { DelegationContent, MeetingContent, RegretContent, SittingContent } from "./entries.ts";
 
@@ -72,7 +74,7 @@ export function foldMeeting(
   const entry = sorted.find((one) => toHex(one.leaf) === object && one.body.kind === meeting.code);
   const content = entry?.content as MeetingContent | null | undefined;
   if (entry === undefined || content == null) return null;
-  const principals = content.principals.flatMap((index) => charter.parties[index]?.id ?? []).map(toHex);
+  const principals = principalIds(charter, content.principals);
   const about = sorted.filter((one) => one.object === object && one !== entry);
   const judged = about.map((one) => ({ one, reason: whyPassedOver(one, content, principals, view) }));
   const counted = judged.filter(({ reason }) => reason === null).map(({ one }) => one);

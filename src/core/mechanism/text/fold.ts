@@ -8,6 +8,7 @@ import { canonicalOrder } from "../../record/held-entry.ts";
 import type { HeldEntry } from "../../record/held-entry.ts";
 import { acceptance, declination } from "../agreed/entries.ts";
 import { compiled, publication } from "../document/entries.ts";
+import { partyIds } from "../charter/charter.ts";
 import type { Charter } from "../charter/charter.ts";
 import { offerOf, readChanges } from "./changes.ts";
 import { copyClausesMax, fairCopy, offer, position, textBegun } from "./entries.ts";
@@ -112,7 +113,7 @@ export interface Begun {
 /** Nothing said yet about a text. */
 export function createTextFold(object: Hex, charter: Charter): TextFold {
   return {
-    object, parties: charter.parties.map((party) => toHex(party.id)), begun: null, offers: new Map(), slots: new Map(),
+    object, parties: partyIds(charter), begun: null, offers: new Map(), slots: new Map(),
     copies: [], passedOver: new Map(), over: new Set(), waiting: new Map(), early: [], known: new Set(),
     final: new Map(), newest: null,
   };
