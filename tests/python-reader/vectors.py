@@ -20,6 +20,7 @@ from clocks import Working, due_of, fault_of, silence, tolled
 from bearers import (
     Roaming, pair_keys, read_datagram, read_gateway_words, read_kiss, write_datagram, write_gateway_word, write_kiss,
 )
+from contact import Contact
 from courier import codes_of, join_codes, read_bundle, shown, write_bundle
 from crypto import H, verifies
 from document import digest, page, paper_bytes, plain_text, read_paper
@@ -82,6 +83,16 @@ def tagged(value):
 
 def place_of(place):
     return f"{place[0].hex()}:{place[1]}" if place else ""
+
+
+# ---- 00
+
+contact = Contact()
+
+
+@check("00-overview/first-contact.json")
+def _(given, case):
+    return contact.step(given, case["expect"])
 
 
 # ---- 01, 02

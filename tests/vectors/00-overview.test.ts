@@ -3,9 +3,14 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { errorCodes } from "../../src/core/errors.ts";
 import { messageRefusals } from "../../src/core/mechanism/message/act.ts";
+import { Contact } from "./00-overview.contact.ts";
+import { readChapter, runVectors } from "./vectors.ts";
 
 const folder = new URL("../../spec/", import.meta.url);
 const overview = readFileSync(new URL("00-overview.md", folder), "utf8");
+
+const contact = new Contact();
+runVectors(readChapter("00-overview"), { "first-contact.json": ({ input }) => contact.step(input) });
 
 test("the chapter lists every error code, in order, and no other", () => {
   const errors = overview.slice(overview.indexOf("## Errors"), overview.indexOf("## What it proves"));
