@@ -83,14 +83,18 @@ def plain_text(paper):
     return "\n\n".join(_plain_part(paper, at, tag) for at, tag in enumerate(paper["languages"]))
 
 
+def _indented(text):
+    return _shown(text).replace("\n", "\n    ")
+
+
 def _plain_part(paper, at, tag):
     words, exercise = _words(tag), paper["world"] == 1
-    lines = [f"[{tag}]", "", *([words["exercise"], ""] if exercise else []), _shown(paper["titles"][at]), ""]
-    lines += [f"{words['agreedBy']}: " + "; ".join(_shown(one["names"][at]) for one in paper["principals"]), ""]
+    lines = [f"[{tag}]", "", *([words["exercise"], ""] if exercise else []), _indented(paper["titles"][at]), ""]
+    lines += [f"{words['agreedBy']}: " + "; ".join(_indented(one["names"][at]) for one in paper["principals"]), ""]
     for clause, number in zip(paper["clauses"], _numbers(paper)):
-        lines += [(f"{number}. " if number else "") + _shown(clause["texts"][at]), ""]
-    lines += [f"{words['signature']}: {_shown(one['names'][at])}" for one in paper["principals"]] + [""]
-    lines += [f"{words['place']}: {_shown(paper['place'][at])}"] if paper["place"] else []
+        lines += [(f"{number}. " if number else "") + _indented(clause["texts"][at]), ""]
+    lines += [f"{words['signature']}: {_indented(one['names'][at])}" for one in paper["principals"]] + [""]
+    lines += [f"{words['place']}: {_indented(paper['place'][at])}"] if paper["place"] else []
     lines += [f"{words['time']}: {date_time_group(paper['time'])}", f"{words['digest']}: {_grouped(paper)}"]
     return "\n".join(lines + (["", words["exercise"]] if exercise else [])) + "\n"
 

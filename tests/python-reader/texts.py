@@ -90,7 +90,8 @@ class Text:
         languages, principals = text["languages"], text["principals"]
         good = (
             all(map(is_tag, languages)) and len(set(languages)) == len(languages)
-            and len(text["title"]) == len(languages) and principals == sorted(set(principals))
+            and len(text["title"]) == len(languages) and not any("\n" in one for one in text["title"])
+            and principals == sorted(set(principals))
             and all(i < len(self.parties) for i in principals + ([] if text["pen"] is None else [text["pen"]]))
         )
         return text if good else None

@@ -315,4 +315,7 @@ function faults(): void {
   const hurt = record.entries.pop() as MadeEntry;
   record.entries.push({ ...hurt, content: null, poison: true, contentBytes: Uint8Array.of(0x80) });
   story("a position that is poison", ["T-1", "T-9"], poison.told);
+  const lines = tellText({ title: ["One\n\n1. Two", "Один"] });
+  lines.offers(partyA, [put("x")]);
+  story("no text: a title that would look like a clause", ["T-5"], lines);
 }

@@ -31,6 +31,7 @@ function numberBefore(number: number | null | undefined): string {
   return number === null ? "" : `${number}. `;
 }
 
+/** A text in which no line but the first stands at the margin: none looks like another clause, or another language. */
 function shown(text: string | undefined): string {
-  return visibleText(text ?? "");
+  return visibleText(text ?? "").replaceAll("\n", "\n    ");
 }

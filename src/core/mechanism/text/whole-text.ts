@@ -7,6 +7,6 @@ import type { TextContent } from "./entries.ts";
 /** Whether a text is whole: languages, titles, principals and pen fit each other and a charter of so many parties. */
 export function isWholeText(content: TextContent, parties: number): boolean {
   const { languages, title, principals, pen } = content;
-  return areLanguages(languages) && title.length === languages.length && arePrincipals(principals, parties)
-    && (pen === null || pen < parties);
+  return areLanguages(languages) && title.length === languages.length && !title.some((one) => one.includes("\n"))
+    && arePrincipals(principals, parties) && (pen === null || pen < parties);
 }
