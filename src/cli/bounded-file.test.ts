@@ -1,5 +1,5 @@
-import { rejects, throws } from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { equal, ok, rejects, throws } from "node:assert/strict";
+import { lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -19,4 +19,15 @@ test("a file that cannot be read is missing; where one cannot be written, its fo
   const missing = { code: "folder-missing", values: { path: join(folder, "nowhere") } };
   throws(() => writeWhole(nowhere, "x"), missing);
   await rejects(writeParts(nowhere, parts(), false), missing);
+});
+
+test("a link that somebody planted under the name of the unfinished file is not written through", async () => {
+  const [path, elsewhere] = [join(folder, "copy.pdf"), join(folder, "elsewhere")];
+  for (const write of [() => writeParts(path, parts(), true), () => writeWhole(path, "x")]) {
+    writeFileSync(elsewhere, "kept");
+    symlinkSync(elsewhere, `${path}.new`);
+    await write();
+    equal(readFileSync(elsewhere, "utf8"), "kept");
+    ok(!lstatSync(path).isSymbolicLink());
+  }
 });

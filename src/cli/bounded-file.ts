@@ -85,7 +85,9 @@ export async function writeParts(path: string, parts: Parts, overwrite: boolean)
   let length = 0;
   try {
     if (!overwrite && exists(path)) throw new CliError("file-exists", { path });
-    const file = await open(temporary, "w", 0o600);
+    // Whatever has the name already, a link to elsewhere among them, is not written to.
+    rmSync(temporary, { force: true });
+    const file = await open(temporary, "wx", 0o600);
     try {
       for await (const part of parts) {
         await file.writeFile(part);
