@@ -21,9 +21,10 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   const north = page.frameLocator("#frame-a");
   await step(page, 1).waitFor();
   await openFlash(north);
-  await picture(page, "two-consoles");
   await north.getByRole("button", { name: /^Take/u }).first().click();
   await step(page, 2).waitFor();
+  await page.frameLocator("#frame-b").locator(".delivery[data-state=taken]").first().waitFor();
+  await picture(page, "two-consoles");
   await north.getByRole("button", { name: /^Answer/u }).first().click();
   await write(north, "Received. We hold fire and watch mark 14.");
   await step(page, 3).waitFor();

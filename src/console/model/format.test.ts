@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { age, count, dtg, duration, groups, iso, nextTimeOfDay, span, zulu, zuluDay } from "./format.ts";
+import { age, count, dtg, duration, groups, iso, nextTimeOfDay, span, zulu, zuluDay, zuluOrDtg } from "./format.ts";
 
 const units = { day: "d", hour: "h", minute: "min", second: "s" };
 const at = Date.UTC(2026, 10, 22, 14, 30, 7);
@@ -11,6 +11,9 @@ test("times are written in Latin digits, with a date-time group and ISO 8601", (
   assert.equal(iso(at), "2026-11-22T14:30:07Z");
   assert.equal(zulu(at), "14:30:07Z");
   assert.equal(zuluDay(at), "22 NOV 2026");
+  assert.equal(zuluOrDtg(at, Date.UTC(2026, 10, 22, 23, 59, 59)), "14:30:07Z");
+  assert.equal(zuluOrDtg(at, Date.UTC(2026, 10, 23)), "221430ZNOV26", "yesterday's hour names its day");
+  assert.equal(zuluOrDtg(at, Date.UTC(2026, 10, 21, 23, 59, 59)), "221430ZNOV26");
 });
 
 test("a time that is none is written as dashes and never throws", () => {

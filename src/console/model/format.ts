@@ -40,6 +40,11 @@ export function zuluMinutes(timeMs: number): string {
   return writable(timeMs) ? `${new Date(timeMs).toISOString().slice(11, 16)}Z` : "--:--Z";
 }
 
+/** A time of the present day as "14:30:07Z", of any other as "221430ZNOV26": an hour without its day misleads. */
+export function zuluOrDtg(timeMs: number, nowMs: number): string {
+  return Math.floor(timeMs / dayMs) === Math.floor(nowMs / dayMs) ? zulu(timeMs) : dtg(timeMs);
+}
+
 /** "22 NOV 2026". */
 export function zuluDay(timeMs: number): string {
   const group = dtg(timeMs);

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 
 import type { LineView } from "../../../api/line-views.ts";
 import type { AlertView, StationView } from "../../../api/views.ts";
-import { duration, iso, zulu } from "../../model/format.ts";
+import { duration, iso, zulu, zuluOrDtg } from "../../model/format.ts";
 import { isReached, nameIn, partyOf, partyShort } from "../../model/named.ts";
 import { precedenceOfLevel } from "../../model/precedence.ts";
 import { mostPressed } from "../../model/queue.ts";
@@ -101,6 +101,7 @@ function Pressed(props: { readonly station: StationView }): ReactNode {
 function LineDown(props: { readonly line: LineView; readonly station: StationView }): ReactNode {
   const { line, station } = props;
   const { say, language } = useWords();
+  const nowMs = useNow();
   const party = partyOf(station, line.party);
   const rung = line.ladder === null ? null : nameIn(line.ladder, language);
   if (isReached(station, line)) return <SiteDown line={line} station={station} />;
@@ -109,7 +110,7 @@ function LineDown(props: { readonly line: LineView; readonly station: StationVie
       <LineSign up={false} />
       <p>
         <strong>{say("banner.line-down", { party: partyShort(station, line.party) })}</strong>{" "}
-        <time dateTime={iso(line.sinceMs)}>{say("banner.since", { time: zulu(line.sinceMs) })}</time>
+        <time dateTime={iso(line.sinceMs)}>{say("banner.since", { time: zuluOrDtg(line.sinceMs, nowMs) })}</time>
         {line.outstanding > 0 && <> · {say("banner.outstanding", { n: line.outstanding })}</>}
         {rung !== null && (
           <>
@@ -134,13 +135,14 @@ function LineDown(props: { readonly line: LineView; readonly station: StationVie
 function SiteDown(props: { readonly line: LineView; readonly station: StationView }): ReactNode {
   const { line, station } = props;
   const { say, language } = useWords();
+  const nowMs = useNow();
   const name = nameIn(line.names, language)?.text ?? line.station.slice(0, 8);
   return (
     <div className="banner banner-caution">
       <LineSign up={false} />
       <p>
         <strong>{say("banner.site-down", { party: partyShort(station, line.party), site: name })}</strong>{" "}
-        <time dateTime={iso(line.sinceMs)}>{say("banner.since", { time: zulu(line.sinceMs) })}</time>
+        <time dateTime={iso(line.sinceMs)}>{say("banner.since", { time: zuluOrDtg(line.sinceMs, nowMs) })}</time>
       </p>
     </div>
   );
@@ -148,6 +150,7 @@ function SiteDown(props: { readonly line: LineView; readonly station: StationVie
 
 function Alert(props: { readonly alert: AlertView; readonly station: StationView }): ReactNode {
   const { alert, station } = props;
+  const nowMs = useNow();
   const sentence = useAlertSentence();
   const { acts } = useConsole();
   const { say } = useWords();
@@ -155,7 +158,8 @@ function Alert(props: { readonly alert: AlertView; readonly station: StationView
     <div className={`banner banner-${alert.level}`}>
       <LevelSign precedence={precedenceOfLevel(alert.level)} />
       <p>
-        <strong>{sentence(alert, station)}</strong> <time dateTime={iso(alert.sinceMs)}>{zulu(alert.sinceMs)}</time>
+        <strong>{sentence(alert, station)}</strong>{" "}
+        <time dateTime={iso(alert.sinceMs)} dir="ltr">{zuluOrDtg(alert.sinceMs, nowMs)}</time>
       </p>
       {alert.kind === "record" && (
         <PressButton onPress={() => acts.go("record")}>

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 
 import type { Act } from "../../../api/acts.ts";
 import type { HandoverView, WatchView } from "../../../api/views.ts";
-import { age, zulu, zuluDay } from "../../model/format.ts";
+import { age, zulu, zuluDay, zuluOrDtg } from "../../model/format.ts";
 import { signFor } from "../../model/passkey.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton, useReason, Writing } from "../frame/button.tsx";
@@ -77,7 +77,7 @@ function Holder(props: { readonly watch: WatchView; readonly mine: boolean; read
           <>
             <bdi>{watch.holder.name}</bdi>{" "}
             <span className="hint">
-              {say("banner.since", { time: zulu(watch.sinceMs) })} · {age(watch.sinceMs, nowMs, units)}
+              {say("banner.since", { time: zuluOrDtg(watch.sinceMs, nowMs) })} · {age(watch.sinceMs, nowMs, units)}
             </span>
             {watch.alone !== null && <strong> {say(`watch.${watch.alone}`)}</strong>}
           </>

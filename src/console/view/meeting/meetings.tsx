@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 
 import type { MeetingView } from "../../../api/meeting-views.ts";
 import type { StationView } from "../../../api/views.ts";
-import { dtg, iso, zuluDay, zuluMinutes } from "../../model/format.ts";
+import { iso, zuluDay, zuluMinutes } from "../../model/format.ts";
 import { nameIn, openChannels, partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { useAsked } from "../frame/asked.ts";
@@ -131,7 +131,9 @@ function Where(props: MeetingParts): ReactNode {
       )}
       <span>
         {say("meeting.until")}{" "}
-        <time className="dtg" dateTime={iso(meeting.endsMs)} dir="ltr">{dtg(meeting.endsMs)}</time>
+        <time className="dtg" dateTime={iso(meeting.endsMs)} dir="ltr">
+          {zuluDay(meeting.endsMs)} {zuluMinutes(meeting.endsMs)}
+        </time>
       </span>
     </p>
   );

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import type { AddresseeView, MessageView, StationView } from "../../../api/views.ts";
 import { bearerName, partGone, waysOf } from "../../model/bearer.ts";
-import { iso, zulu, zuluMinutes } from "../../model/format.ts";
+import { iso, zuluMinutes, zuluOrDtg } from "../../model/format.ts";
 import { channelOf, deskName, nameIn, partyShort, wordNames } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { useNow } from "../frame/context.tsx";
@@ -16,6 +16,7 @@ import { ForeignLine } from "./foreign.tsx";
 export function DeliveryWord(props: { readonly addressee: AddresseeView; readonly incoming: boolean }): ReactNode {
   const { addressee } = props;
   const { say } = useWords();
+  const nowMs = useNow();
   const here = props.incoming && addressee.state === "durable";
   // Where the reader has gone back, no earlier state may stand there as if nothing had happened.
   const shown = addressee.wentBack ? "went-back" : addressee.state;
@@ -26,7 +27,7 @@ export function DeliveryWord(props: { readonly addressee: AddresseeView; readonl
       <span>{say(here ? "state.durable-here" : word)}</span>
       {addressee.sinceMs !== null && (
         <time dateTime={iso(addressee.sinceMs)} dir="ltr">
-          {zulu(addressee.sinceMs)}
+          {zuluOrDtg(addressee.sinceMs, nowMs)}
         </time>
       )}
     </span>
@@ -95,6 +96,7 @@ function Track(props: {
 }): ReactNode {
   const { addressee, message, station } = props;
   const { say } = useWords();
+  const nowMs = useNow();
   const stops = stopsOf(addressee, message.direction === "in");
   return (
     <>
@@ -110,7 +112,7 @@ function Track(props: {
                   "–"
                 )
               ) : (
-                <time dateTime={iso(stop.timeMs)}>{zulu(stop.timeMs)}</time>
+                <time dateTime={iso(stop.timeMs)}>{zuluOrDtg(stop.timeMs, nowMs)}</time>
               )}
               {stop.label !== null && <span className="entry-label">{stop.label}</span>}
             </span>

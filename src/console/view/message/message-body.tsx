@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import type { MessageView, StationView } from "../../../api/views.ts";
 import { bearerName } from "../../model/bearer.ts";
-import { iso, zulu } from "../../model/format.ts";
+import { dtg, iso } from "../../model/format.ts";
 import { channelOf, deskName, handlingName, nameIn, partyShort, wordNames } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton } from "../frame/button.tsx";
@@ -101,7 +101,7 @@ function Standing(props: Parts): ReactNode {
       ))}
       {message.cancelled !== null && (
         <p className="standing standing-strong">
-          {say("standing.cancelled", { label: message.cancelled.label, time: zulu(message.cancelled.timeMs) })}
+          {say("standing.cancelled", { label: message.cancelled.label, time: dtg(message.cancelled.timeMs) })}
           {message.cancelled.reason !== null && (
             <>
               {" "}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 
 import type { ProposalView } from "../../../api/people-views.ts";
-import { zulu } from "../../model/format.ts";
+import { dtg } from "../../model/format.ts";
 import { signFor } from "../../model/passkey.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton, useReason } from "../frame/button.tsx";
@@ -50,7 +50,7 @@ function Proposal(props: { readonly proposal: ProposalView; readonly doAct: DoAc
         {say(`proposals.${proposal.change}`)} <Subject proposal={proposal} />
       </p>
       <p className="row-foot">
-        {say("proposals.by", { name: proposal.by })} <time dir="ltr">{zulu(proposal.timeMs)}</time>{" "}
+        {say("proposals.by", { name: proposal.by })} <time dir="ltr">{dtg(proposal.timeMs)}</time>{" "}
         {say("proposals.count", { n: proposal.assents.length })}
         {proposal.assents.map((name) => (
           <bdi key={name} className="approval">

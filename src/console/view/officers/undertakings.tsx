@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 
 import type { ReadBackLine, UndertakingView } from "../../../api/people-views.ts";
-import { zulu } from "../../model/format.ts";
+import { dtg, zuluDay, zuluMinutes } from "../../model/format.ts";
 import { signFor } from "../../model/passkey.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton, useReason } from "../frame/button.tsx";
@@ -42,7 +42,7 @@ function Undertaking(props: { readonly undertaking: UndertakingView; readonly do
         <strong>{say(`undertaking.${undertaking.what}`)}</strong>
       </p>
       <p className="row-foot">
-        {say("proposals.by", { name: undertaking.by })} <time dir="ltr">{zulu(undertaking.timeMs)}</time>{" "}
+        {say("proposals.by", { name: undertaking.by })} <time dir="ltr">{dtg(undertaking.timeMs)}</time>{" "}
         {say("undertakings.count", { n: undertaking.assents.length, persons: undertaking.persons })}
         {undertaking.assents.map((name) => (
           <bdi key={name} className="approval">
@@ -85,7 +85,7 @@ function Undertaking(props: { readonly undertaking: UndertakingView; readonly do
 }
 
 function Value({ line }: { readonly line: ReadBackLine }): ReactNode {
-  if (line.timeMs !== null) return <time dir="ltr">{zulu(line.timeMs)}</time>;
+  if (line.timeMs !== null) return <time dir="ltr">{zuluDay(line.timeMs)} {zuluMinutes(line.timeMs)}</time>;
   return <bdi>{line.text}</bdi>;
 }
 

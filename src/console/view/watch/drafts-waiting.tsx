@@ -5,11 +5,11 @@ import type { ReactNode } from "react";
 
 import type { DraftView, StationView } from "../../../api/views.ts";
 import { approvalOf, draftForm } from "../../model/draft-form.ts";
-import { zulu } from "../../model/format.ts";
+import { zuluOrDtg } from "../../model/format.ts";
 import { channelOf, nameIn, wordNames } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import { PressButton } from "../frame/button.tsx";
-import { useConsole, useKnown } from "../frame/context.tsx";
+import { useConsole, useKnown, useNow } from "../frame/context.tsx";
 import { ForeignLine } from "../message/foreign.tsx";
 import { Level } from "../message/level.tsx";
 
@@ -40,6 +40,7 @@ function Draft(props: { readonly draft: DraftView; readonly station: StationView
   const { officer, messages } = useKnown();
   const { acts } = useConsole();
   const { say, language } = useWords();
+  const nowMs = useNow();
   const waiting = draft.approvals.length > 0;
   // What somebody else wrote is read back; one's own is first gone on with.
   const others = draft.officer !== officer?.name;
@@ -56,7 +57,7 @@ function Draft(props: { readonly draft: DraftView; readonly station: StationView
     <div className="row" data-level={draft.content.precedence}>
       <div className="row-head">
         <Level precedence={draft.content.precedence} />
-        <time dir="ltr">{zulu(draft.savedMs)}</time>
+        <time dir="ltr">{zuluOrDtg(draft.savedMs, nowMs)}</time>
       </div>
       <p className="row-subject">
         {draft.content.subject !== "" ? (
