@@ -11,6 +11,8 @@ import { textStateOf } from "../station/mechanism/text-state.ts";
 /** Most texts of one world, and most clauses of one of them. */
 const [textsMax, clausesMax] = [3, 6];
 const stances: readonly Stance[] = ["accept", "accept", "accept", "accept", "reserve", "refuse", "withdraw"];
+/** Of a thousand deeds about a text so many offer something: among three nothing would come of as many as among two. */
+const [offersOfTwo, offersOfThree, clausesOfThree] = [450, 200, 2];
 
 /** One deed about a text, as far as the station runs and there is something to do. */
 export function negotiate(node: SimNode, nodes: readonly SimNode[], hex: string, draw: Draw): void {
@@ -25,25 +27,34 @@ export function negotiate(node: SimNode, nodes: readonly SimNode[], hex: string,
   const [copy] = text.copies.filter((one) => one.current || one.agreement.state === "accepted-by-some");
   if (copy !== undefined && draw.chance(700)) return speakOf(node, object, copy.digest, state.nowMs, draw);
   if (text.reading.clean && draw.chance(700)) return node.act({ act: "text.fair-copy", object });
-  return draw.chance(450) ? offer(node, text, draw) : stand(node, state, text, draw);
+  const offers = draw.chance(isOfThree(text) ? offersOfThree : offersOfTwo);
+  return offers ? offer(node, text, draw) : stand(node, state, text, draw);
 }
 
-/** Between the first two; where there is a third it may hold the pen, and has no vote. */
+/** Between all, or the first two; a third that is no principal may hold the pen, and has no vote. */
 function begin(node: SimNode, nodes: readonly SimNode[], channel: string, draw: Draw): void {
   const [one, other, third] = nodes.filter(({ name }) => name !== "T").map(({ self }) => toHex(self.party));
-  const pen = third !== undefined && draw.chance(400) ? third : null;
+  const among = third === undefined ? 1 : draw.below(10);
+  const pen = third !== undefined && among < 4 ? third : null;
+  const principals = [one ?? "", other ?? "", ...third !== undefined && among >= 5 ? [third] : []];
   node.act({
     act: "text.begin", channel, purpose: "agreement", title: ["Text", "Текст"], languages: ["en", "ru"],
-    principals: [one ?? "", other ?? ""], pen, amends: null, meeting: null,
+    principals, pen, amends: null, meeting: null,
   });
 }
 
-function offer(node: SimNode, { fold, reading }: TextState, draw: Draw): void {
+function isOfThree({ fold }: TextState): boolean {
+  return (fold.begun?.principals.length ?? 0) > 2;
+}
+
+function offer(node: SimNode, text: TextState, draw: Draw): void {
+  const { fold, reading } = text;
   const slots = reading.slots.map(({ slot }) => slot.slot);
   const words = draw.chance(100) ? "[A: shall]" : `Words ${draw.below(1_000)}`;
   const texts = [words, draw.chance(50) ? "" : words];
   const place = slots.length > 0 && draw.chance(500) ? draw.pick(slots) : null;
-  const isNew = slots.length === 0 || (slots.length < clausesMax && draw.chance(300));
+  const most = isOfThree(text) ? clausesOfThree : clausesMax;
+  const isNew = slots.length === 0 || (slots.length < most && draw.chance(300));
   const slot = isNew ? null : draw.pick(slots);
   const change = slot !== null && draw.chance(150) ? { touches: [slot], clauses: [] } : {
     touches: slot === null ? [] : [slot],
@@ -53,14 +64,16 @@ function offer(node: SimNode, { fold, reading }: TextState, draw: Draw): void {
 }
 
 /** Mostly for what was offered last, where others stand. */
-function stand(node: SimNode, { self }: StationState, { fold, reading }: TextState, draw: Draw): void {
+function stand(node: SimNode, { self }: StationState, text: TextState, draw: Draw): void {
+  const { fold, reading } = text;
   const us = toHex(self.party);
   const disputed = reading.slots.filter(({ state }) => state !== "settled" && state !== "absent");
   const changes = (disputed.length > 0 ? disputed : reading.slots).flatMap(({ slot }) => slot.changes.slice(-2));
   const others = changes.filter(({ offer: of }) => of.party !== us);
   const from = others.length > 0 && draw.chance(800) ? others : changes;
   if (from.length === 0) return;
-  const { offer: of, n } = draw.pick(from);
+  // Among three somebody has to let the newest stand, or they never meet.
+  const { offer: of, n } = isOfThree(text) ? from.at(-1) as (typeof from)[number] : draw.pick(from);
   node.act({
     act: "text.position", object: fold.object, note: null,
     stands: [{ change: `${of.leaf}:${n}`, stance: draw.pick(stances) }],

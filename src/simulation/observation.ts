@@ -55,6 +55,7 @@ export interface TextLook {
   /** Fair copies, and the parties that are shown to have accepted each. */
   readonly copies: readonly {
     readonly digest: string; readonly state: string; readonly final: boolean; readonly accepted: readonly string[];
+    readonly adoptedAt: number | null;
   }[];
 }
 
@@ -102,6 +103,8 @@ export type Observation =
       readonly controls?: readonly Control[] }
   /** Something was sealed: by key and nonce, and the tag of it. */
   | { readonly kind: "sealed"; readonly node: string; readonly under: string; readonly tag: string }
+  /** A station signed what it holds of the logs of who asked with this nonce. */
+  | { readonly kind: "recollected"; readonly node: string; readonly nonce: string; readonly signature: string }
   /** A message rang: where its entry stands, and whether the watch reads that its proof is pending. */
   | { readonly kind: "rang"; readonly node: string; readonly object: string; readonly at: string;
       readonly proofPending: boolean }

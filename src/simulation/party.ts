@@ -4,11 +4,14 @@ import type { Draw } from "./random.ts";
 import type { Signed } from "./observation.ts";
 import { createStubCrypto } from "./stub-crypto.ts";
 import { decode } from "../core/bytes/cbor.ts";
+import { decodeShape } from "../core/bytes/shape.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { partyId, rootsHash, rootsOf } from "../core/keys/party.ts";
 import { rosterDigest, signRoster } from "../core/keys/roster.ts";
 import { stationId } from "../core/keys/station-id.ts";
 import { decodeBody, leafHash } from "../core/record/entry.ts";
+import { recollection } from "../core/record/recollection.ts";
+import type { Recollection } from "../core/record/recollection.ts";
 import { createNodeCrypto } from "../crypto/node/crypto.ts";
 import { createSoftwareSigner } from "../crypto/node/signer.ts";
 import type { Crypto } from "../ports/crypto.ts";
@@ -24,16 +27,22 @@ export function cryptoOf(which: keyof typeof cryptos): Crypto {
 
 const tagBytes = 16;
 
+/** Who is told of what the devices of a party do. */
+export interface Watch {
+  /** An entry was signed. */
+  readonly signed: (signed: Omit<Signed, "node">) => void;
+  /** It was signed what is held of an asker's logs. */
+  readonly recalled: (said: Recollection, signature: Uint8Array) => void;
+  readonly sealed: (under: string, tag: string) => void;
+}
+
 /** A new party with one station; `watch` is told of everything its device signs. */
-export function makeSelf(
-  short: string, plain: Crypto, draw: Draw, watch: (signed: Omit<Signed, "node">) => void,
-  sealed: (under: string, tag: string) => void = () => undefined,
-): Self {
+export function makeSelf(short: string, plain: Crypto, draw: Draw, watch: Watch): Self {
   const crypto: Crypto = {
     ...plain,
     aeadSeal: (key, nonce, aad, text) => {
       const made = plain.aeadSeal(key, nonce, aad, text);
-      sealed(`${toHex(key)}${toHex(nonce)}`, toHex(made.subarray(-tagBytes)));
+      watch.sealed(`${toHex(key)}${toHex(nonce)}`, toHex(made.subarray(-tagBytes)));
       return made;
     },
   };
@@ -55,15 +64,16 @@ export function makeSelf(
   };
 }
 
-/** How the bytes begin that are signed for an entry. */
-const arrayOfFour = 0x84;
+/** How the bytes begin that are signed for an entry, and for an answer to who asks what is held of its logs. */
+const [arrayOfFour, arrayOfEight] = [0x84, 0x88];
 
-function watched(crypto: Crypto, signer: Signer, watch: (signed: Omit<Signed, "node">) => void): Signer {
+function watched(crypto: Crypto, signer: Signer, watch: Watch): Signer {
   return {
     publicKey: signer.publicKey,
     sign: (message) => {
       const signature = signer.sign(message);
-      // What it signs besides entries (a recollection, a checkpoint) stands nowhere in a log.
+      // What it signs besides entries (a checkpoint too) stands nowhere in a log.
+      if (message[0] === arrayOfEight) watch.recalled(decodeShape(recollection, message), signature);
       if (message[0] !== arrayOfFour) return signature;
       const parts = decode(message) as readonly unknown[];
       if (parts[0] !== "Signature1") return signature;
@@ -72,7 +82,7 @@ function watched(crypto: Crypto, signer: Signer, watch: (signed: Omit<Signed, "n
       if (payload[1] !== 1) return signature;
       const body = decodeBody(payload);
       const leaf = toHex(leafHash(crypto, payload));
-      watch({ at: `${toHex(body.log)}:${body.seq}`, leaf, body, payload, message, signature });
+      watch.signed({ at: `${toHex(body.log)}:${body.seq}`, leaf, body, payload, message, signature });
       return signature;
     },
   };

@@ -21,6 +21,7 @@ export function rulingsOf(state: StationState, atMs: number): readonly Ruling[] 
     if (agreement !== null) {
       const final = agreement.verdict === "final" && agreement.rule !== "at-long-stop";
       rulings.push({ about: `charter ${channel.hex}`, outcome: agreement.state, final });
+      rulings.push({ about: `date charter ${channel.hex}`, outcome: String(agreement.adoptedAt), final });
     }
     for (const object of channel.messages) {
       const message = messageStateOf(state, channel, object);
@@ -40,8 +41,9 @@ export function rulingsOf(state: StationState, atMs: number): readonly Ruling[] 
   }
   for (const { object, reading, copies } of textLooks(state)) {
     rulings.push({ about: `text ${object}`, outcome: reading, final: false });
-    for (const { digest, state: outcome, final } of copies) {
+    for (const { digest, state: outcome, final, adoptedAt } of copies) {
       rulings.push({ about: `copy ${object} ${digest}`, outcome, final });
+      rulings.push({ about: `date ${object} ${digest}`, outcome: String(adoptedAt), final });
     }
   }
   for (const { schedule } of allSchedules(state)) {

@@ -46,6 +46,17 @@ test("worlds with a narrow way keep every promise, and go through what is made f
   ]) ok(gone.has(branch), branch);
 });
 
+test("three come to one text, where all are honest and where one is not", async () => {
+  for (const [seed, cast, branch] of [
+    [61_378, "none", "adopted by three"], [61_201, "squatter", "adopted by three, a liar among them"],
+  ] as const) {
+    const { findings, branches, plan } = await runSeed(seed, null);
+    deepEqual(findings, [], `seed ${seed}`);
+    deepEqual([plan.cast, plan.stations], [cast, 3]);
+    ok((branches[branch] ?? 0) > 0, `seed ${seed}`);
+  }
+});
+
 test("two rates, couriers alone, and the dishonest beside a narrow way: every promise is kept", async () => {
   const plans = [];
   for (const [seed, branch] of [

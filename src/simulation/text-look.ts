@@ -15,8 +15,8 @@ export function textLooks(state: StationState): readonly TextLook[] {
         slot.slot, is, clause?.clause.texts ?? null,
       ])]),
       adopted: text.state === "adopted" ? text.chosen?.digest ?? null : null,
-      copies: text.copies.map(({ digest, agreement: { state: is, verdict, rule, positions } }) => ({
-        digest, state: is, final: verdict === "final" && rule !== "at-long-stop",
+      copies: text.copies.map(({ digest, agreement: { state: is, verdict, rule, positions, adoptedAt } }) => ({
+        digest, state: is, adoptedAt, final: verdict === "final" && rule !== "at-long-stop",
         accepted: positions.filter(({ act }) => act === "accepted").map(({ party }) => party),
       })),
     }];

@@ -255,9 +255,13 @@ export class World {
   private async addNode(name: string, closers: (() => Promise<void>)[]): Promise<void> {
     const { seed, diskMsMax, store } = this.plan;
     const { facts } = this;
-    const self = makeSelf(name, facts.crypto, createDraw(seed, `party ${name}`), (signed) => {
-      this.observe({ kind: "signed", signed: { ...signed, node: name } });
-    }, (under, tag) => this.observe({ kind: "sealed", node: name, under, tag }));
+    const self = makeSelf(name, facts.crypto, createDraw(seed, `party ${name}`), {
+      signed: (signed) => this.observe({ kind: "signed", signed: { ...signed, node: name } }),
+      recalled: ({ nonce }, signature) => this.observe({
+        kind: "recollected", node: name, nonce: toHex(nonce), signature: toHex(signature),
+      }),
+      sealed: (under, tag) => this.observe({ kind: "sealed", node: name, under, tag }),
+    });
     const backing = store === "sqlite" ? await openBacking() : null;
     if (backing !== null) closers.push(() => backing.close());
     const disk = new Disk(this.timeline, createDraw(seed, `disk ${name}`), diskMsMax, backing);
@@ -377,7 +381,15 @@ export class World {
     const look = lookAt(state, node.nowMs);
     this.observe({ kind: "looked", node: name, look: this.plant?.look?.(state, look) ?? look });
     for (const branch of branchesOf(state)) this.reached(branch);
-    for (const text of look.texts) this.reached(`text ${text.state}`);
+    for (const { state: is, copies } of look.texts) {
+      this.reached(`text ${is}`);
+      const by = copies.find((one) => one.state === "adopted")?.accepted.length;
+      if (by === this.plan.stations && by > 2) this.reached(`adopted by three${this.liarAmongThem}`);
+    }
+  }
+
+  private get liarAmongThem(): string {
+    return this.plan.cast === "none" ? "" : ", a liar among them";
   }
 
   private rulings(state: StationState, atMs: number): ReturnType<typeof rulingsOf> {

@@ -20,6 +20,8 @@ interface Start {
 /** Follows the questions and answers that are sent, and what is shown and signed. */
 export function bindsNobody(): Checker {
   const nodes = new Map<string, Start>();
+  /** The nonce in each answer that was signed, by its signature: over a narrow link the answer does not name it. */
+  const nonces = new Map<string, string>();
   const startOf = (node: string): Start => {
     const start = nodes.get(node) ?? { starts: 0, nonces: new Set(), answered: new Set(), told: false };
     nodes.set(node, start);
@@ -32,7 +34,8 @@ export function bindsNobody(): Checker {
         const { starts } = startOf(observation.node);
         nodes.set(observation.node, { starts: starts + 1, nonces: new Set(), answered: new Set(), told: false });
       }
-      if (observation.kind === "fragment") hear(observation, startOf);
+      if (observation.kind === "recollected") nonces.set(observation.signature, observation.nonce);
+      if (observation.kind === "fragment") hear(observation, startOf, nonces);
       const node = observation.kind === "signed" ? observation.signed.node
         : observation.kind === "looked" ? observation.node : null;
       if (node === null || facts.honest.get(node) !== true) return;
@@ -50,17 +53,15 @@ export function bindsNobody(): Checker {
 
 function hear(
   { node, to, frame, controls = [] }: Extract<Observation, { kind: "fragment" }>, startOf: (node: string) => Start,
+  nonces: ReadonlyMap<string, string>,
 ): void {
-  for (const one of controls) {
+  const said = [...controls, ...frame === null ? [] : [frame]];
+  for (const one of said) {
     if (one.name === "recall") startOf(node).nonces.add(toHex(one.nonce));
-    // Its statement is not sent: only who has asked can have put it together.
-    if (one.name === "recalled" && startOf(to).nonces.size > 0) startOf(to).answered.add(node);
+    if (one.name !== "recalled") continue;
+    const asked = startOf(to);
+    if (asked.nonces.has(nonces.get(toHex(one.signature)) ?? "")) asked.answered.add(node);
   }
-  if (frame?.name === "recall") startOf(node).nonces.add(toHex(frame.nonce));
-  if (frame?.name !== "recalled") return;
-  const statement = toHex(frame.statement);
-  const asked = startOf(to);
-  if ([...asked.nonces].some((nonce) => statement.includes(nonce))) asked.answered.add(node);
 }
 
 /** Every other party of a world is a principal of its channel; for one that is run twice its other half may answer. */

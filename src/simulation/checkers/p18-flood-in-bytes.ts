@@ -1,8 +1,10 @@
-// P18, measured in bytes on narrow links: what a flooder makes a station say to a third takes no more of the line
-// before a FLASH than one fragment, or what goes in half a second.
+// P18, measured in bytes on every link: what a flooder makes a station say to a third takes no more of the line before
+// a FLASH than one fragment, or what goes in half a second; of a wide link the two fragments that it may have (L-13).
 
 import type { Checker, Facts, Observation, Signed } from "../observation.ts";
 import { toHex } from "../../core/bytes/hex.ts";
+import { fragmentLength } from "../../core/line/fragment.ts";
+import { fragmentsInFlightMax } from "../../core/line/queue.ts";
 import { halfSecondBytes, isNarrow, narrowFragmentLength } from "../../core/line/narrow-fragment.ts";
 
 const [receiptKind, messageKind] = [0, 16];
@@ -17,7 +19,7 @@ interface Link {
   readonly waiting: Map<string, { readonly sinceMs: number; bytes: number }>;
 }
 
-/** Follows what goes over the narrow links between honest stations while somebody floods. */
+/** Follows what goes over the links between honest stations while somebody floods. */
 export function floodInBytes(): Checker {
   const links = new Map<string, Link>();
   const idle = idleReceipts();
@@ -62,9 +64,10 @@ export function floodInBytes(): Checker {
 function follow(links: Map<string, Link>, observation: Extract<Observation, { kind: "link" }>): void {
   const key = `${observation.node} ${observation.link}`;
   links.delete(key);
-  if (!observation.up || !isNarrow(observation.terms)) return;
+  if (!observation.up) return;
   const { node, to, terms } = observation;
-  const bytesMax = Math.max(narrowFragmentLength(terms), halfSecondBytes(terms) ?? 0);
+  const bytesMax = isNarrow(terms) ? Math.max(narrowFragmentLength(terms), halfSecondBytes(terms) ?? 0)
+    : fragmentsInFlightMax * fragmentLength(terms);
   links.set(key, { node, to, bytesMax, waiting: new Map() });
 }
 

@@ -15,6 +15,9 @@ export function sameRun(one: RunTrace, other: RunTrace): string | null {
   return `seed ${one.seed} ran ${one.events} events, then ${other.events}, or in another order`;
 }
 
+/** What is agreed for good stays so while one principal is honest; a clock of a message only while all are. */
+const agreed = /^(?:charter|copy|date) /u;
+
 /** Rulings are functions of what is held: a final one never changes, and two final ones never differ. */
 export function finalStays(): Checker {
   const finals = new Map<string, { readonly outcome: string; readonly node: string }>();
@@ -24,7 +27,8 @@ export function finalStays(): Checker {
     see: (observation, facts, report) => {
       if (observation.kind !== "ruled") return;
       const { node, ruling } = observation;
-      if (told.has(ruling.about) || [...facts.honest.values()].includes(false)) return;
+      const isSure = agreed.test(ruling.about) || [...facts.honest.values()].every((one) => one);
+      if (told.has(ruling.about) || facts.honest.get(node) !== true || !isSure) return;
       const before = finals.get(ruling.about);
       const own = finals.get(`${node} ${ruling.about}`);
       if (own !== undefined && own.outcome !== ruling.outcome && ruling.outcome === "adopted") {
