@@ -191,6 +191,6 @@ export function list(party: Party): readonly Message[] {
 export async function until(isSo: () => boolean, withinMs = patienceMs): Promise<void> {
   for (const end = Date.now() + withinMs; !isSo();) {
     assert.ok(Date.now() < end, `it never became so: ${isSo.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

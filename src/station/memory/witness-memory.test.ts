@@ -82,6 +82,10 @@ async function restored(t: TestContext, lost: boolean, way: Way): Promise<Restor
   head.madeMs = 0;
   runner.feed({ kind: "woke" });
   await until(() => head.size > size && head.cosigned.size === 1 && head.said);
+  // What the peer does not hold nobody could give back.
+  const { state: theirs } = b.runner;
+  const held = () => theirs.channels.get(pair.channel)?.ledger.logs.get(toHex(head.log))?.size ?? 0;
+  await until(() => held() >= head.size);
   const before = runner.state.channels.get(pair.channel)?.ledger.logs.get(toHex(head.log));
   ok(before !== undefined);
   await station.stop();
