@@ -4,8 +4,9 @@ import { z } from "zod";
 
 import { roles } from "../core/mechanism/house/entries.ts";
 import { policyNames } from "../core/mechanism/officer/policy.ts";
+import { precedences } from "../core/names.ts";
 import { commitmentActs } from "./commitment-acts.ts";
-import { hex, objectId, timeMs } from "./fields.ts";
+import { hex, languageTag, objectId, timeMs, words } from "./fields.ts";
 import { meetingActs } from "./meeting-acts.ts";
 import { textActs } from "./text-acts.ts";
 import type { DocumentView } from "./text-views.ts";
@@ -20,13 +21,13 @@ const address = z.strictObject({ party: hex(32), desk: short });
  */
 export const draft = z.strictObject({
   channel: hex(32),
-  precedence: z.enum(["ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH"]),
+  precedence: z.enum(precedences),
   desk: short,
   capacity: z.string().max(200),
   to: z.array(address).min(1).max(32),
   info: z.array(address).max(32),
   label: short,
-  language: z.string().max(35),
+  language: languageTag,
   subject: z.string().max(400),
   text: z.string().max(40_000),
   /** Code of a pre-agreed word, or null for free text. */
@@ -35,7 +36,7 @@ export const draft = z.strictObject({
     { kind: z.enum(["replies", "answers", "corrects", "supersedes"]), object: objectId },
   ).nullable(),
   translations: z.array(z.strictObject({
-    language: z.string().max(35),
+    language: languageTag,
     subject: z.string().max(400),
     text: z.string().max(40_000),
   })).max(5),
@@ -101,23 +102,19 @@ export const act = z.discriminatedUnion("act", [
   }),
   z.strictObject({ act: z.literal("message.take"), object: objectId, desk: short }),
   z.strictObject({
-    act: z.literal("message.hold"), object: objectId, desk: short, nextWordBy: timeMs.nullable(),
+    act: z.literal("message.hold"), object: objectId, desk: short, nextWordByMs: timeMs.nullable(),
     word: short.nullable(),
   }),
-  z.strictObject(
-    { act: z.literal("message.refuse"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() },
-  ),
-  z.strictObject(
-    { act: z.literal("message.cancel"), object: objectId, desk: short, reason: z.string().max(2_000).nullable() },
-  ),
+  z.strictObject({ act: z.literal("message.refuse"), object: objectId, desk: short, reason: words }),
+  z.strictObject({ act: z.literal("message.cancel"), object: objectId, desk: short, reason: words }),
   z.strictObject({
-    act: z.literal("message.translate"), object: objectId, language: z.string().max(35), subject: z.string().max(400),
+    act: z.literal("message.translate"), object: objectId, language: languageTag, subject: z.string().max(400),
     text: z.string().max(40_000), doubts: z.array(z.string().max(400)).max(20),
   }),
   /** `charter` is the charter in the JSON of its shape (spec/08-charter.md). */
   z.strictObject({ act: z.literal("charter.propose"), charter: z.unknown(), untilMs: timeMs }),
   z.strictObject({ act: z.literal("charter.accept"), channel: hex(32), untilMs: timeMs }),
-  z.strictObject({ act: z.literal("charter.refuse"), channel: hex(32), reason: z.string().max(2_000) }),
+  z.strictObject({ act: z.literal("charter.refuse"), channel: hex(32), reason: words }),
   /**
    * The other party's card, as its file text; `check` are the 60 digits the officer has compared, or null when not yet.
    */
@@ -161,7 +158,7 @@ export const act = z.discriminatedUnion("act", [
    * (`object`, `digest`); the second assent to it puts it into effect, and what comes of that is what was asked for.
    */
   z.strictObject({
-    act: z.literal("officer.add"), name: z.string().min(1).max(200), language: z.string().max(35), roles: roleList,
+    act: z.literal("officer.add"), name: z.string().min(1).max(200), language: languageTag, roles: roleList,
   }),
   z.strictObject({ act: z.literal("officer.roles"), officer: officerId, roles: roleList }),
   z.strictObject({ act: z.literal("officer.withdraw"), officer: officerId }),
@@ -203,9 +200,7 @@ export const act = z.discriminatedUnion("act", [
    * digest is that of exactly what the person was shown.
    */
   z.strictObject({ act: z.literal("agree.accept"), object: objectId, digest: hex(32), untilMs: timeMs }),
-  z.strictObject({
-    act: z.literal("agree.decline"), object: objectId, digest: hex(32), reason: z.string().max(2_000),
-  }),
+  z.strictObject({ act: z.literal("agree.decline"), object: objectId, digest: hex(32), reason: words }),
   ...textActs,
   ...meetingActs,
   ...commitmentActs,

@@ -1,10 +1,12 @@
 // What console and CLI see of an agreement on a digest that is no charter's (spec/15-texts.md): AgreementView, with a
 // PrincipalView for each principal.
 
+import type { Agreement, Position } from "../core/agree/agreement.ts";
+
 /** What one principal has said of the digest. */
 export interface PrincipalView {
   readonly party: string;
-  readonly act: "none" | "accepted" | "refused";
+  readonly act: Position["act"];
   /** Label of the entry, as "A:105"; null for none. */
   readonly label: string | null;
   readonly atMs: number | null;
@@ -14,8 +16,8 @@ export interface PrincipalView {
 /** Where an agreement stands. */
 export interface AgreementView {
   readonly digest: string;
-  readonly state: "open" | "accepted-by-some" | "adopted" | "lapsed" | "refused";
-  readonly verdict: "open" | "provisional" | "final";
+  readonly state: Agreement["state"];
+  readonly verdict: Agreement["verdict"];
   /** The earliest `until` of the acceptances, which governs; null while nobody has accepted. */
   readonly untilMs: number | null;
   readonly adoptedAtMs: number | null;

@@ -6,9 +6,8 @@ import {
   evidenceBytesMax, evidenceMax, fileNameBytesMax, findingResults, mediaTypeBytesMax, tollingGrounds,
 } from "../core/mechanism/commitment/entries.ts";
 import { itemsMax, occurrenceNameBytesMax, recurrencesMax } from "../core/clock/time-limit.ts";
-import { hex, objectId as object, timeMs } from "./fields.ts";
+import { hex, objectId as object, timeMs, words } from "./fields.ts";
 
-const reason = z.string().max(2_000);
 /** A commitment of the schedule, and a time of one that recurs, both from 1. */
 const which = { number: z.number().int().min(1).max(itemsMax), time: z.number().int().min(1).max(recurrencesMax) };
 
@@ -18,25 +17,27 @@ const evidenceFile = z.strictObject({
   media: z.string().min(1).max(mediaTypeBytesMax), key: hex(32),
 });
 
-/** The acts, for the one list of all acts. An empty reason is none. */
+/** The acts, for the one list of all acts. */
 export const commitmentActs = [
   /** Proposes a schedule, as the JSON of its shape; the result has its digest, which is then to be accepted by all. */
   z.strictObject({ act: z.literal("commitment.propose"), channel: hex(32), schedule: z.unknown() }),
   z.strictObject({
-    act: z.literal("commitment.claim"), object, ...which, statement: reason,
+    act: z.literal("commitment.claim"), object, ...which, statement: words,
     evidence: z.array(evidenceFile).max(evidenceMax),
   }),
   /** `claim` is the leaf of the claim. */
-  z.strictObject({ act: z.literal("commitment.find"), object, claim: hex(32), result: z.enum(findingResults), reason }),
-  z.strictObject({ act: z.literal("commitment.waive"), object, ...which, reason }),
+  z.strictObject({
+    act: z.literal("commitment.find"), object, claim: hex(32), result: z.enum(findingResults), reason: words,
+  }),
+  z.strictObject({ act: z.literal("commitment.waive"), object, ...which, reason: words }),
   z.strictObject({
     act: z.literal("commitment.toll"), object, number: which.number, fromMs: timeMs, untilMs: timeMs.nullable(),
-    ground: z.enum(tollingGrounds), reason,
+    ground: z.enum(tollingGrounds), reason: words,
   }),
   z.strictObject({
     act: z.literal("commitment.occur"), object, name: z.string().min(1).max(occurrenceNameBytesMax), timeMs,
-    note: reason,
+    note: words,
   }),
   /** `to` is the leaf of a claim or of an occurrence. */
-  z.strictObject({ act: z.literal("commitment.object"), object, to: hex(32), reason }),
+  z.strictObject({ act: z.literal("commitment.object"), object, to: hex(32), reason: words }),
 ] as const;

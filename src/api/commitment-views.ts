@@ -9,36 +9,25 @@
 //
 // A commitment is named "<object of its schedule>:<n>", and a time of one that recurs "<object>:<n>.<k>", both from 1.
 
+import type { Deemed } from "../core/clock/deemed.ts";
+import type { Event, Span, TimeLimit } from "../core/clock/time-limit.ts";
+import type { ClaimState } from "../core/mechanism/commitment/claims.ts";
+import type { FindingContent, TollingContent } from "../core/mechanism/commitment/entries.ts";
+import type { CommitmentStanding } from "../core/mechanism/commitment/fold.ts";
 import type { AgreementView } from "./agreed-views.ts";
 import type { Named, VerdictView } from "./views.ts";
 
-/**
- * Where a commitment stands; each is a word of the catalogues. "proposed": the schedule is not adopted. "waiting": what
- * its limit is counted from has not come. "no-limit": without delay. "lapsed": the limit has passed and nobody claims
- * fulfilment.
- */
-export type CommitmentStandingView =
-  | "proposed" | "waiting" | "no-limit" | "due" | "lapsed" | "claimed" | "verified" | "deemed" | "disputed" | "waived";
-
-/** A span of time: so many of a unit. */
-export interface SpanView {
-  readonly amount: number;
-  readonly unit: "hours" | "days" | "weeks" | "months" | "years" | "working-days" | "working-hours";
-}
-
 /** A limit, in ids and values that the catalogues make words of. */
 export interface LimitView {
-  readonly form: "none" | "at" | "within" | "by-end-of" | "recurring" | "when";
+  readonly form: TimeLimit["form"];
   readonly atMs: number | null;
-  readonly span: SpanView | null;
+  readonly span: Span | null;
   /** What it is counted from; `item` counts commitments of the schedule from 1. */
   readonly of: {
-    readonly kind: "adoption" | "receipt" | "date" | "occurrence" | "fulfilment";
+    readonly kind: Event["kind"];
     readonly object: string | null; readonly timeMs: number | null; readonly name: string; readonly item: number | null;
   } | null;
-  readonly period: {
-    readonly kind: "year" | "half" | "quarter" | "month" | "week"; readonly year: number; readonly number: number;
-  } | null;
+  readonly period: TimeLimit["period"];
   readonly count: number | null;
 }
 
@@ -74,14 +63,13 @@ export interface SaidView {
 
 /** A claim that a commitment was fulfilled, and what has come of it. */
 export interface ClaimView extends SaidView {
-  readonly state: "claimed" | "verified" | "disputed" | "deemed";
+  readonly state: ClaimState["state"];
   readonly evidence: readonly EvidenceFileView[];
   /** The newest finding of each who verifies. */
-  readonly findings: readonly (SaidView & { readonly result: "verified" | "disputed" })[];
+  readonly findings: readonly (SaidView & { readonly result: FindingContent["result"] })[];
   readonly objections: readonly SaidView[];
   /** Where silence counts: until when an objection is in time, null while not all have received the claim. */
-  readonly silence: { readonly untilMs: number | null; readonly state: "waiting" | "running" | "objected" | "deemed"
-    | "disputed" } | null;
+  readonly silence: { readonly untilMs: number | null; readonly state: Deemed["kind"] } | null;
 }
 
 /** A moment before the limit at which people are told. */
@@ -119,9 +107,10 @@ export interface CommitmentView {
   readonly dueMs: number | null;
   /** The last moment if force majeure that an owner alone claims counted; null where it is the same. */
   readonly claimedDueMs: number | null;
-  readonly state: CommitmentStandingView;
+  /** Each is a word of the catalogues. */
+  readonly state: CommitmentStanding;
   readonly verdict: VerdictView | null;
-  readonly silence: SpanView | null;
+  readonly silence: Span | null;
   readonly alarms: readonly AlarmView[];
   /** Who convenes when the others have not; null where nobody is named. */
   readonly convenor: string | null;
@@ -134,7 +123,7 @@ export interface CommitmentView {
   readonly waivers: readonly SaidView[];
   readonly tollings: readonly (SaidView & {
     readonly fromMs: number; readonly untilMs: number | null;
-    readonly ground: "force-majeure" | "agreed" | "other";
+    readonly ground: TollingContent["ground"];
   })[];
 }
 

@@ -1,5 +1,6 @@
 // What is shown of the courier: what waits to be carried to each peer, and what a bundle holds.
 
+import type { Precedence } from "../core/names.ts";
 import type { Named } from "./views.ts";
 
 /** The courier between us and one station of another party, or another site of ours. */
@@ -41,7 +42,7 @@ export interface BundleView {
   /** Not to be opened yet or at all: kept until what they need comes, or to be asked for again. */
   readonly waiting: number;
   /** Of the entries that could be read, what people said, by precedence; and the oldest and newest of these times. */
-  readonly said: readonly { readonly precedence: string; readonly count: number }[];
+  readonly said: readonly { readonly precedence: Precedence; readonly count: number }[];
   readonly oldestMs: number | null;
   readonly newestMs: number | null;
   /** What its maker left out of it. */

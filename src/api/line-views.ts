@@ -1,5 +1,6 @@
 // The lines as console and CLI see them: each station, the ways to it, what is on each and what waits.
 
+import type { Precedence } from "../core/names.ts";
 import type { Named } from "./views.ts";
 
 /** What the operator declared of a bearer's link: spec/12-bearers.md, Terms. */
@@ -36,7 +37,7 @@ export interface BearerView {
    * of it will have arrived by the declared rate if nothing more urgent comes; null where none is declared or nobody
    * answers.
    */
-  readonly waiting: readonly { readonly precedence: string; readonly entries: number;
+  readonly waiting: readonly { readonly precedence: Precedence; readonly entries: number;
     readonly arrivesMs: number | null }[];
 }
 
@@ -44,7 +45,7 @@ export interface BearerView {
 export interface UnderWayView {
   /** The message that it says, or says something about; null of any other entry. */
   readonly object: string | null;
-  readonly precedence: string;
+  readonly precedence: Precedence;
   readonly bytes: number;
   readonly goneBytes: number;
   readonly arrivesMs: number | null;

@@ -5,7 +5,7 @@ import { z } from "zod";
 import {
   agendaMax, levels, meetingLanguagesMax, memberRoles, membersMax, sittingForms, sittingTextsMax,
 } from "../core/mechanism/meeting/entries.ts";
-import { hex, objectId as object, timeMs } from "./fields.ts";
+import { hex, languageTag, objectId as object, principals, timeMs, words } from "./fields.ts";
 
 /** One text a language of the meeting, in their order; an empty one is not said. */
 const named = z.array(z.string().max(300)).min(1).max(meetingLanguagesMax);
@@ -16,7 +16,7 @@ export const meetingActs = [
   z.strictObject({
     act: z.literal("meeting.convene"), channel: hex(32), title: named, level: z.enum(levels),
     venue: z.string().min(1).max(400), host: z.strictObject({ party: hex(32).nullable(), names: named }).nullable(),
-    languages: z.array(z.string().max(35)).min(1).max(meetingLanguagesMax), principals: z.array(hex(32)).min(2).max(16),
+    languages: z.array(languageTag).min(1).max(meetingLanguagesMax), principals,
     beginsMs: timeMs, endsMs: timeMs, agenda: z.array(named).max(agendaMax), follows: object.nullable(),
     replaces: object.nullable(),
   }),
@@ -29,10 +29,10 @@ export const meetingActs = [
   z.strictObject({
     act: z.literal("meeting.sitting"), object, form: z.enum(sittingForms), beginsMs: timeMs, endsMs: timeMs,
     agenda: z.array(z.number().int().min(1).max(agendaMax)).max(agendaMax), texts: z.array(object).max(sittingTextsMax),
-    note: z.string().max(2_000),
+    note: words,
   }),
   /** We will not come. */
-  z.strictObject({ act: z.literal("meeting.regret"), object, reason: z.string().max(2_000) }),
+  z.strictObject({ act: z.literal("meeting.regret"), object, reason: words }),
   /** Makes the address of a calendar feed, which reads nothing but meetings and limits; or takes all of them back. */
   z.strictObject({ act: z.literal("calendar.link") }),
   z.strictObject({ act: z.literal("calendar.revoke") }),

@@ -4,16 +4,15 @@
 //   GET /meetings/:object     MeetingView
 //   GET /calendar             text/calendar: meetings and limits; with a session, or under an address of its own
 
+import type { DelegationContent, MeetingContent, SittingContent } from "../core/mechanism/meeting/entries.ts";
+import type { MeetingState } from "../core/mechanism/meeting/fold.ts";
 import type { AgreementView } from "./agreed-views.ts";
 import type { TextSummary } from "./text-views.ts";
 import type { Named } from "./views.ts";
 
-/** Where a meeting stands. "void": it does not read as one, or was signed with a key that was revoked before. */
-export type MeetingStateView = "proposed" | "convened" | "declined" | "lapsed" | "replaced" | "void";
-
 /** Somebody whom a party sends. */
 export interface MemberView {
-  readonly role: "head" | "deputy" | "aide" | "legal-adviser" | "expert" | "interpreter" | "note-taker" | "security";
+  readonly role: DelegationContent["members"][number]["role"];
   readonly names: readonly Named[];
 }
 
@@ -28,7 +27,7 @@ export interface DelegationView {
 export interface SittingView {
   readonly party: string;
   readonly label: string;
-  readonly form: "one-to-one" | "working-group" | "plenary";
+  readonly form: SittingContent["form"];
   readonly beginsMs: number;
   readonly endsMs: number;
   /** Items of the agenda, from 1. */
@@ -45,7 +44,7 @@ export interface MeetingView {
   readonly by: string;
   readonly atMs: number;
   readonly title: readonly Named[];
-  readonly level: "heads" | "ministers" | "senior-officials" | "experts" | "technical";
+  readonly level: MeetingContent["level"];
   readonly venue: string;
   readonly host: { readonly party: string | null; readonly names: readonly Named[] } | null;
   readonly languages: readonly string[];
@@ -56,7 +55,8 @@ export interface MeetingView {
   readonly follows: string | null;
   readonly replaces: string | null;
   readonly replacedBy: string | null;
-  readonly state: MeetingStateView;
+  /** "void": it does not read as a meeting, or was signed with a key that was revoked before. */
+  readonly state: MeetingState["state"];
   readonly digest: string;
   readonly agreement: AgreementView;
   readonly delegations: readonly DelegationView[];

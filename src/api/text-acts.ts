@@ -5,7 +5,7 @@ import { z } from "zod";
 import {
   changeClausesMax, changesMax, purposes, stances, standsMax, textLanguagesMax, textLanguagesMin, touchesMax,
 } from "../core/mechanism/text/entries.ts";
-import { hex, objectId as object } from "./fields.ts";
+import { hex, languageTag, objectId as object, principals, words } from "./fields.ts";
 
 /** A slot, "<leaf of its offer>:<k>"; in an offer ":<k>" is a slot that the offer itself makes. */
 const slot = z.string().regex(/^(?:[0-9a-f]{64})?:\d{1,4}$/u);
@@ -13,7 +13,6 @@ const slot = z.string().regex(/^(?:[0-9a-f]{64})?:\d{1,4}$/u);
 const after = z.union([slot, z.literal("start")]);
 const change = z.string().regex(/^[0-9a-f]{64}:\d{1,3}$/u);
 const clauseTexts = z.array(z.string().max(16_000)).min(textLanguagesMin).max(textLanguagesMax);
-const note = z.string().max(2_000).nullable();
 
 /** One change: what stands in the touched slots is to be replaced by these clauses. */
 const offered = z.strictObject({
@@ -30,17 +29,18 @@ export const textActs = [
   z.strictObject({
     act: z.literal("text.begin"), channel: hex(32), purpose: z.enum(purposes),
     title: z.array(z.string().min(1).max(400)).min(textLanguagesMin).max(textLanguagesMax),
-    languages: z.array(z.string().max(35)).min(textLanguagesMin).max(textLanguagesMax),
-    principals: z.array(hex(32)).min(2).max(16), pen: hex(32).nullable(), amends: object.nullable(),
+    languages: z.array(languageTag).min(textLanguagesMin).max(textLanguagesMax),
+    principals, pen: hex(32).nullable(), amends: object.nullable(),
     meeting: object.nullable(),
   }),
   /** Offers exactly these texts; what is private is never named, only written out. `leaf` of the result names it. */
   z.strictObject({
-    act: z.literal("text.offer"), object, changes: z.array(offered).min(1).max(changesMax), package: z.boolean(), note,
+    act: z.literal("text.offer"), object, changes: z.array(offered).min(1).max(changesMax), package: z.boolean(),
+    note: words,
   }),
   z.strictObject({
     act: z.literal("text.position"), object,
-    stands: z.array(z.strictObject({ change, stance: z.enum(stances) })).min(1).max(standsMax), note,
+    stands: z.array(z.strictObject({ change, stance: z.enum(stances) })).min(1).max(standsMax), note: words,
   }),
   /** Says the fair copy of a text that is clean; the result has its digest. */
   z.strictObject({ act: z.literal("text.fair-copy"), object }),

@@ -9,17 +9,19 @@
 // A slot is written "<leaf of the offer that made it>:<k>", a change "<leaf of its offer>:<n>". A version of a clause
 // is the change that puts it there.
 
+import type { CopiesMatch } from "../core/mechanism/document/fold.ts";
+import type { Stance, TextContent } from "../core/mechanism/text/entries.ts";
+import type { SlotStanding } from "../core/mechanism/text/reading.ts";
+import type { TextState as CoreTextState } from "../core/mechanism/text/state.ts";
 import type { AgreementView } from "./agreed-views.ts";
 import type { Named } from "./views.ts";
 
-export type TextState = "negotiating" | "clean" | "accepted-by-some" | "adopted" | "declined" | "lapsed";
-export type SlotState = "settled" | "reserved" | "bracketed" | "open" | "absent";
-export type StanceView = "accept" | "reserve" | "refuse" | "withdraw";
+export type TextState = CoreTextState["state"];
 
 export interface TextSummary {
   readonly object: string;
   readonly channel: string;
-  readonly purpose: "communique" | "agreement" | "minutes" | "glossary" | "other";
+  readonly purpose: TextContent["purpose"];
   /** In the order of the text's languages. */
   readonly title: readonly Named[];
   readonly languages: readonly string[];
@@ -82,7 +84,7 @@ export interface ChangeView {
 export interface SlotPosition {
   readonly party: string;
   readonly change: string;
-  readonly stance: StanceView;
+  readonly stance: Stance;
   readonly label: string;
   readonly atMs: number;
   readonly note: Named | null;
@@ -103,7 +105,7 @@ export interface PrivateView {
 /** A place of the text and what stands there. */
 export interface SlotView {
   readonly slot: string;
-  readonly state: SlotState;
+  readonly state: SlotStanding;
   /** The texts that hold, in the order of the text's languages; null where none do. */
   readonly texts: readonly string[] | null;
   readonly heading: boolean;
@@ -151,7 +153,7 @@ export interface CompiledView {
 /** A fair copy on paper (spec/19-documents.md). */
 export interface DocumentView {
   /** How what the principals have compiled compares (F-14). */
-  readonly copies: "waiting" | "same" | "other-document" | "other-edition" | "different";
+  readonly copies: CopiesMatch;
   readonly compiled: readonly CompiledView[];
   readonly published: readonly {
     readonly party: string; readonly label: string; readonly atMs: number; readonly adoptedAtMs: number;

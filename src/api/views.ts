@@ -17,6 +17,8 @@
 //   GET  /session                   SessionView                       GET /texts, /texts/:object   text-views.ts
 //   GET  /commitments, /follow      commitment-views.ts              GET /meetings, /calendar     meeting-views.ts
 
+import type { Verdict } from "../core/clock/verdict.ts";
+import type { Precedence } from "../core/names.ts";
 import type { LineView } from "./line-views.ts";
 import type { TextSummary } from "./text-views.ts";
 
@@ -25,8 +27,8 @@ export interface Named { readonly language: string; readonly text: string }
 
 /** A verdict of (heads, at). */
 export interface VerdictView {
-  readonly state: "open" | "provisional" | "final";
-  readonly outcome: "running" | "met" | "passed" | "disputed";
+  readonly state: Verdict["state"];
+  readonly outcome: Verdict["outcome"];
   readonly limitMs: number;
   /** Labels of the entries it rests on, as "A:105". */
   readonly byEntries: readonly string[];
@@ -56,10 +58,12 @@ export interface ChannelView {
   readonly parties: readonly string[];
   readonly languages: readonly string[];
   readonly labels: readonly { readonly code: string; readonly names: readonly Named[] }[];
-  readonly words: readonly { readonly code: string; readonly names: readonly Named[]; readonly precedence: string;
+  readonly words: readonly { readonly code: string; readonly names: readonly Named[]; readonly precedence: Precedence;
     readonly persons: number }[];
-  readonly limits: readonly { readonly precedence: string; readonly receiptMs: number; readonly answerMs: number }[];
-  readonly persons: readonly { readonly precedence: string; readonly persons: number }[];
+  readonly limits: readonly {
+    readonly precedence: Precedence; readonly receiptMs: number; readonly answerMs: number;
+  }[];
+  readonly persons: readonly { readonly precedence: Precedence; readonly persons: number }[];
   /**
    * Whether another party, our own other site or a witness has answered, since this start, that it holds nothing of
    * ours that is not held here. Until then what is said shows "memory not yet confirmed"; nothing is agreed before
@@ -133,7 +137,7 @@ export interface MessageView {
   readonly party: string;
   readonly desk: string;
   readonly capacity: string;
-  readonly precedence: string;
+  readonly precedence: Precedence;
   /** 221430ZNOV26 */
   readonly dtg: string;
   readonly timeMs: number;
@@ -253,7 +257,7 @@ export interface ApprovalView {
 
 export interface DraftContent {
   readonly channel: string;
-  readonly precedence: "ROUTINE" | "PRIORITY" | "IMMEDIATE" | "FLASH";
+  readonly precedence: Precedence;
   readonly desk: string;
   readonly capacity: string;
   readonly to: readonly { readonly party: string; readonly desk: string }[];
@@ -304,7 +308,7 @@ export interface RecordLine {
   readonly lamport: number;
   readonly leaf: string;
   readonly signature: string;
-  readonly precedence: string;
+  readonly precedence: Precedence;
   readonly object: string | null;
   readonly subject: string | null;
   readonly officer: string | null;
@@ -413,8 +417,9 @@ export interface HandoverView {
   readonly timeMs: number;
   readonly remarks: string;
   readonly items: readonly {
-    readonly object: string; readonly kind: "message" | "draft"; readonly label: string; readonly precedence: string;
-    readonly subject: string; readonly language: string; readonly seenBy: readonly string[]; readonly mine: boolean;
+    readonly object: string; readonly kind: "message" | "draft"; readonly label: string;
+    readonly precedence: Precedence; readonly subject: string; readonly language: string;
+    readonly seenBy: readonly string[]; readonly mine: boolean;
   }[];
   /** Whether the viewer is the one who hands over, and how many items both have still to go through. */
   readonly outgoing: boolean;
@@ -451,7 +456,7 @@ export type StationEvent =
   /** The same of a schedule of commitments. */
   | { readonly kind: "commitments"; readonly object: string }
   /** Ring once: a message that a person here must take. */
-  | { readonly kind: "ring"; readonly object: string; readonly precedence: string }
+  | { readonly kind: "ring"; readonly object: string; readonly precedence: Precedence }
   | { readonly kind: "record"; readonly total: number }
   /** Every 2 s: the station's time. No heartbeat for 5 s means the console has lost its station. */
   | { readonly kind: "heartbeat"; readonly nowMs: number }

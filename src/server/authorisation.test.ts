@@ -61,7 +61,7 @@ const acts: Readonly<Record<keyof typeof actRoles, readonly [body: object, expec
   "draft.approve": [{ draft: object, digest: object, seen: 0 }, "r"],
   "message.send": [{ content: content(), seen: 0 }, "r"],
   "message.take": [{ object, desk: "WATCH" }, "wr"],
-  "message.hold": [{ object, desk: "WATCH", nextWordBy: null, word: null }, "wr"],
+  "message.hold": [{ object, desk: "WATCH", nextWordByMs: null, word: null }, "wr"],
   "message.refuse": [{ object, desk: "WATCH", reason: null }, "wr"],
   "message.cancel": [{ object, desk: "WATCH", reason: null }, "r"],
   "message.translate": [{ object, language: "en", subject: "", text: "", doubts: [] }, "wr"],

@@ -85,7 +85,7 @@ function react(
   const choice = draw.below(10);
   if (choice < 3) node.act({ act: "message.take", object, desk: "watch" });
   else if (choice < 8) release(node, nodes, channel, draw, rateBps, { kind: "answers", object });
-  else if (choice < 9) node.act({ act: "message.hold", object, desk: "watch", nextWordBy: null, word: null });
+  else if (choice < 9) node.act({ act: "message.hold", object, desk: "watch", nextWordByMs: null, word: null });
   else node.act({ act: "message.translate", object, language: "ru", subject: "Тема", text: "Слово", doubts: [] });
 }
 

@@ -27,7 +27,7 @@ import type { LineInput, LineNews, LineOutput } from "../core/line/exchange.ts";
 import type { LineState } from "../core/line/machine.ts";
 import type { Charter } from "../core/mechanism/charter/charter.ts";
 import type { SeenSize } from "../core/mechanism/checkpoint/fold.ts";
-import type { ChannelId, Hex, LogId, PartyId, StationId } from "../core/names.ts";
+import type { ChannelId, Hex, LogId, PartyId, Precedence, StationId } from "../core/names.ts";
 import type { NamingStatement } from "../core/mechanism/officer/naming.ts";
 import type { Standing } from "../core/mechanism/officer/standing.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
@@ -418,6 +418,6 @@ export type StationOutput =
   | { readonly kind: "changed"; readonly channel: Hex; readonly object: Hex }
   | { readonly kind: "state" }
   | { readonly kind: "drafts" }
-  | { readonly kind: "ring"; readonly object: Hex; readonly precedence: string }
+  | { readonly kind: "ring"; readonly object: Hex; readonly precedence: Precedence }
   | { readonly kind: "done"; readonly act: number; readonly result: ActResult }
   | { readonly kind: "impaired"; readonly reason: string };

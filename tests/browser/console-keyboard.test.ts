@@ -143,7 +143,7 @@ test("Escape goes back and keeps the draft; holding and refusing ask once more",
   await page.keyboard.press("Enter");
   await page.getByText(`${flash}: holding, and they are told.`).waitFor();
   const hold = served.station.asked.at(-1)?.act;
-  assert.equal(hold?.act === "message.hold" && new Date(hold.nextWordBy ?? 0).toISOString().slice(11, 16), "23:59");
+  assert.equal(hold?.act === "message.hold" && new Date(hold.nextWordByMs ?? 0).toISOString().slice(11, 16), "23:59");
   await close();
 });
 

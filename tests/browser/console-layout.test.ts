@@ -86,7 +86,7 @@ async function fourWays(page: Page, busy: boolean): Promise<void> {
     const state = await answer.json() as StationView;
     const [lastHeardMs, arrivesMs] = [state.nowMs - 61_000, state.nowMs + 2_400_000];
     const way = { roundTripMs: null, sentBytes: 0, heardBytes: 0, underWay: [], waiting: [], lastHeardMs };
-    const words = {
+    const words: Pick<StationView["lines"][number]["bearers"][number], "underWay" | "waiting"> = {
       underWay: [{ object: null, precedence: "FLASH", bytes: 330, goneBytes: 120, arrivesMs }],
       waiting: [
         { precedence: "FLASH", entries: 1, arrivesMs },

@@ -25,7 +25,7 @@ export const hold: Command = {
       act: "message.hold",
       object: message.object,
       desk: ownDesk(state, message, textOf(given, "desk")),
-      nextWordBy: by === null ? null : parseTime(by, state.nowMs),
+      nextWordByMs: by === null ? null : parseTime(by, state.nowMs),
       word: textOf(given, "word"),
     });
     return answerAct(cli, result, "hold.done", { label: message.label });

@@ -2,9 +2,10 @@
 
 import type { ActResult } from "../../api/acts.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
-import type { StanceView, TextView } from "../../api/text-views.ts";
+import type { TextView } from "../../api/text-views.ts";
 import { checkConcordance } from "../../core/text/concordance/check.ts";
 import { changesMax, standsMax, textLanguagesMin } from "../../core/mechanism/text/entries.ts";
+import type { Stance } from "../../core/mechanism/text/entries.ts";
 import { answerAct, flagOf, listOf, textOf } from "../cli.ts";
 import type { Cli, Command, Given } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
@@ -167,7 +168,7 @@ async function resolved(
 }
 
 /** A position on changes, by the word that stands for it. */
-function stand(stance: StanceView): Command {
+function stand(stance: Stance): Command {
   return {
     name: `text ${stance}`,
     args: "<text> [changes...]",
@@ -205,7 +206,7 @@ async function waiting(client: Client, text: TextView): Promise<readonly string[
 
 /** Positions on as many changes as there are, in as many entries as it takes. */
 async function sayAll(
-  cli: Cli, client: Client, text: TextView, changes: readonly string[], stance: StanceView, note: string | null,
+  cli: Cli, client: Client, text: TextView, changes: readonly string[], stance: Stance, note: string | null,
 ): Promise<ActResult> {
   return withProgress(cli, "text.saying", async (tell) => {
     let result: ActResult = { kind: "done", object: text.object, released: false };

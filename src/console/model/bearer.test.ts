@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import type { BearerView, LineView } from "../../api/line-views.ts";
+import type { BearerView, LineView, UnderWayView } from "../../api/line-views.ts";
 import { parsePo } from "../words/po.ts";
 import { writeSentence } from "../words/sentence.ts";
 import { bearerFacts, hasRate, lastArrives, onTheWire, partGone, waysOf } from "./bearer.ts";
@@ -24,7 +24,7 @@ const hf: BearerView = {
   name: "hf", state: "up", lastHeardMs: nowMs - 61_000, roundTripMs: null, terms, sentBytes: 0, heardBytes: 0,
   underWay: [], waiting: [],
 };
-const going = { object: "aa", precedence: "FLASH", bytes: 330, goneBytes: 0, arrivesMs: nowMs + 11_200 };
+const going: UnderWayView = { object: "aa", precedence: "FLASH", bytes: 330, goneBytes: 0, arrivesMs: nowMs + 11_200 };
 
 test("a bearer says its rate and how it is; when it was heard last only where nothing is heard now", () => {
   deepEqual(bearerFacts(words, hf, nowMs), ["hf", "300 bit/s", "half duplex", "heard"]);

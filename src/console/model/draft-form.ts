@@ -5,7 +5,6 @@ import type { ChannelView, DraftContent, DraftView, MessageView, StationView } f
 import { normalizeAuthored } from "../../core/text/authored.ts";
 import { channelOf, openChannels, partyOf } from "./named.ts";
 import { ownAddressee } from "./queue.ts";
-import type { Precedence } from "./precedence.ts";
 
 /** A draft on the screen. `saved` is the revision the station holds; `edited` says that the screen is ahead of it. */
 export interface DraftForm {
@@ -59,7 +58,7 @@ export function answerDraft(state: StationView, message: MessageView, language: 
   return form({
     ...begun,
     channel: message.channel,
-    precedence: message.precedence as Precedence,
+    precedence: message.precedence,
     desk: ownAddressee(message, state.party.id)?.desk ?? begun.desk,
     to: [{ party: message.party, desk: message.desk }],
     label: message.handling,
@@ -84,7 +83,7 @@ export function sentInErrorDraft(message: MessageView, first: Prepared, others: 
   const place = ({ party, desk }: { readonly party: string; readonly desk: string }) => ({ party, desk });
   return form({
     channel: message.channel,
-    precedence: message.precedence as Precedence,
+    precedence: message.precedence,
     desk: message.desk,
     capacity: message.capacity,
     to: message.to.map(place),
@@ -131,7 +130,7 @@ export function withWord(before: DraftForm, channel: ChannelView | null, code: s
   if (word === null) return edit(before, { word: null });
   return edit(before, {
     word: word.code,
-    precedence: word.precedence as Precedence,
+    precedence: word.precedence,
     subject: "",
     text: "",
     translations: [],

@@ -1,5 +1,6 @@
 // A clock of a message as an officer sees it: how much is left, and how near the limit it is.
 
+import type { Precedence } from "../../core/names.ts";
 import type { ChannelView, VerdictView } from "../../api/views.ts";
 
 /** How near a limit is. `half` and `eighty` are the marks at which our own lateness is shown to us first. */
@@ -39,7 +40,7 @@ function stageOf(verdict: VerdictView, lengthMs: number | null, leftMs: number):
 
 /** How long the charter gives for a precedence's receipt and answer, or nulls. */
 export function limitLengths(
-  channel: ChannelView | null, precedence: string,
+  channel: ChannelView | null, precedence: Precedence,
 ): { readonly receiptMs: number | null; readonly answerMs: number | null } {
   const limit = channel?.limits.find((one) => one.precedence === precedence);
   return { receiptMs: limit?.receiptMs ?? null, answerMs: limit?.answerMs ?? null };

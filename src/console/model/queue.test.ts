@@ -91,7 +91,7 @@ test("lists go by level, then by what is due soonest, then by age", () => {
       view("flash-later", { precedence: "FLASH", to: due(900) }),
       view("flash-sooner", { precedence: "FLASH", to: due(100) }),
       view("no-clock", { precedence: "FLASH", timeMs: 1 }),
-      view("unknown", { precedence: "URGENT!!", to: due(1) }),
+      view("unknown", { precedence: "URGENT!!" as "FLASH", to: due(1) }),
     ],
     us,
   );

@@ -14,7 +14,7 @@ import { bytesOfHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";
 import { encodeShape } from "../../core/bytes/shape.ts";
 import { acceptance, acceptanceContent, declination } from "../../core/mechanism/agreed/entries.ts";
-import { checkAuthored } from "../../core/text/authored.ts";
+import { isPlainText } from "../../core/text/authored.ts";
 
 /** Accepts exactly what has this digest. It cannot be taken back before `untilMs`. */
 export function acceptDigest(state: StationState, actor: Actor, act: ActOf<"agree.accept">): ActResult {
@@ -33,7 +33,7 @@ export function declineDigest(state: StationState, actor: Actor, act: ActOf<"agr
   const thing = thingOf(state, channel, act.object, act.digest);
   const agreement = thing === null ? null : agreementOn(state, channel, act.object, act.digest, thing.principals);
   if (thing === null || agreement === null) return refused("digest-unknown");
-  if (checkAuthored(act.reason).length > 0) return refused("text-forbidden");
+  if (!isPlainText(act.reason ?? "")) return refused("text-forbidden");
   const hindered = wordRefusal(state, channel, thing, agreement)
     ?? agreeGate(state, channel);
   if (hindered !== null) return hindered;

@@ -84,7 +84,7 @@ export function recordSitting(state: StationState, actor: Actor, act: ActOf<"mee
 export function regretMeeting(state: StationState, actor: Actor, act: ActOf<"meeting.regret">): ActResult {
   const found = ofOurs(state, act.object);
   if (found.kind === "refused") return found;
-  if (!isPlainText(act.reason)) return refused("text-forbidden");
+  if (!isPlainText(act.reason ?? "")) return refused("text-forbidden");
   const content = { reason: spokenBy(state, actor, act.reason) };
   return speak(state, actor, found.channel, {
     act: act.act, kind: regret, precedence: "PRIORITY", object: act.object, content,

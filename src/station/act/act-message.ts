@@ -22,7 +22,7 @@ export function takeMessage(state: StationState, actor: Actor, act: ActOf<"messa
 
 /** The desk is considering; the next word by a time, where one is offered. */
 export function holdMessage(state: StationState, actor: Actor, act: ActOf<"message.hold">): ActResult {
-  const content = { desk: act.desk, nextWordBy: act.nextWordBy, word: act.word, reason: null };
+  const content = { desk: act.desk, nextWordBy: act.nextWordByMs, word: act.word, reason: null };
   return sayAbout(state, actor, act, { act: "hold", content });
 }
 

@@ -12,7 +12,7 @@ import { underWay, waitingAt } from "../../core/line/under-way.ts";
 import type { LinkState as LineLink } from "../../core/line/state.ts";
 import { rungOf } from "../../core/mechanism/charter/charter.ts";
 import { precedences } from "../../core/names.ts";
-import type { Hex } from "../../core/names.ts";
+import type { Hex, Precedence } from "../../core/names.ts";
 
 /** States of links, the best first. */
 const order = ["up", "untried", "quiet"] as const;
@@ -97,7 +97,7 @@ function goingOver(
 ): Pick<BearerView, "underWay" | "waiting"> {
   // Where nobody answers nothing can be said about when anything arrives.
   const at = (inMs: number | null): number | null => inMs === null || !answers ? null : state.nowMs + inMs;
-  const named = (level: number): string => precedences[level] ?? "ROUTINE";
+  const named = (level: number): Precedence => precedences[level] ?? "ROUTINE";
   return {
     underWay: underWay(link, state.nowMs + state.line.skewMs).map(
       ({ log, seq, level, bytes, goneBytes, arrivesInMs }) => ({

@@ -1,5 +1,6 @@
 // The watch as consoles show it: who holds it, whether they are there, and a handover as both go through it.
 
+import type { Precedence } from "../../core/names.ts";
 import { labelAt } from "./label.ts";
 import { handoverOf } from "../act/act-watch.ts";
 import { draftStateOf } from "../house/draft-state.ts";
@@ -41,7 +42,7 @@ export function handoverView(state: StationState, viewer: string): HandoverView 
   };
 }
 
-function urgency(precedence: string): number {
+function urgency(precedence: Precedence): number {
   return precedences.findIndex((one) => one === precedence);
 }
 

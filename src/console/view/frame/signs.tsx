@@ -1,5 +1,6 @@
 // The signs of the console: a shape for each precedence and state, and the wavy cut. Always beside a word, never alone.
 
+import type { Precedence } from "../../../core/names.ts";
 import type { ReactNode } from "react";
 
 import type { BearerView } from "../../../api/line-views.ts";
@@ -14,7 +15,7 @@ const levelPaths = {
 } as const;
 
 /** ▲ ◆ ■ ●. It flashes while nobody has taken the message, and nothing else on the screen ever does. */
-export function LevelSign(props: { readonly precedence: string; readonly flashing?: boolean }): ReactNode {
+export function LevelSign(props: { readonly precedence: Precedence; readonly flashing?: boolean }): ReactNode {
   const precedence = precedenceOf(props.precedence);
   return (
     <svg

@@ -4,7 +4,6 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 
 import type { HandoverView } from "../../../api/views.ts";
-import type { Precedence } from "../../model/precedence.ts";
 import { useWords } from "../../words/words.tsx";
 import { CommandButton, PressButton } from "../frame/button.tsx";
 import { useCommand, useConsole } from "../frame/context.tsx";
@@ -38,7 +37,7 @@ export function Items(props: { readonly handover: HandoverView; readonly doAct: 
           <li key={one.object} aria-current={one.object === current?.object ? "true" : undefined}>
             <div className="row" data-level={one.precedence}>
               <div className="row-head">
-                <Level precedence={one.precedence as Precedence} />
+                <Level precedence={one.precedence} />
                 <span className="entry-label" dir="ltr">
                   {one.label}
                 </span>

@@ -156,7 +156,7 @@ function HoldForm(props: Parts & { readonly close: () => void }): ReactNode {
       act: "message.hold",
       object: message.object,
       desk: own.desk,
-      nextWordBy: nextWordByMs,
+      nextWordByMs,
       word: word === "" ? null : word,
     };
     if (await doAct(act, say("done.held", { label: message.label }))) close();

@@ -1,5 +1,6 @@
 // A precedence in all four ways at once: shape, colour, word, place.
 
+import type { Precedence } from "../../../core/names.ts";
 import type { ReactNode } from "react";
 
 import { precedenceOf } from "../../model/precedence.ts";
@@ -7,7 +8,7 @@ import { useWords } from "../../words/words.tsx";
 import { LevelSign } from "../frame/signs.tsx";
 
 /** The sign and the word of a precedence. */
-export function Level(props: { readonly precedence: string; readonly flashing?: boolean }): ReactNode {
+export function Level(props: { readonly precedence: Precedence; readonly flashing?: boolean }): ReactNode {
   const { say } = useWords();
   const precedence = precedenceOf(props.precedence);
   return (
