@@ -28,6 +28,11 @@ export function worldLines(cli: Cli, world: StationView["world"]): readonly stri
   return world === "exercise" ? [cli.say("world.exercise")] : [];
 }
 
+/** A label as the first column of a line: a long one keeps a space behind it. */
+export function labelColumn(label: string): string {
+  return `${label.padEnd(9)} `;
+}
+
 /** A field with its name before it; none where it is empty. */
 export function fieldLines(cli: Cli, id: WordId, value: string | null): readonly string[] {
   return value === null || value === "" ? [] : [`${cli.say(id).padEnd(14)}  ${value}`];

@@ -5,7 +5,7 @@ import { exit, flagOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
 import { openClient } from "../client.ts";
 import { findMessage } from "../lookup.ts";
-import { messageLine, messageLines } from "../present.ts";
+import { labelColumn, messageLine, messageLines } from "../present.ts";
 import { noteSeen } from "./seen.ts";
 import { showTime } from "../time.ts";
 
@@ -28,7 +28,7 @@ export const show: Command = {
       ...messageLines(cli, state, view.message),
       ...view.chain.map((one) => {
         const released = one.released === null ? "" : `  ${cli.say(`chain.released-${one.released}`)}`;
-        return `  ${one.label.padEnd(10)}${showTime(one.timeMs)}  ${cli.sayCode("kind", one.kind)}${released}`;
+        return `  ${labelColumn(one.label)}${showTime(one.timeMs)}  ${cli.sayCode("kind", one.kind)}${released}`;
       }),
       ...(view.thread.length > 1 ? ["", cli.say("show.thread")] : []),
       ...(view.thread.length > 1 ? view.thread.map((one) => messageLine(cli, state, one)) : []),

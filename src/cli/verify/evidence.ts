@@ -9,7 +9,7 @@ import type { Command } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import { openClient } from "../client.ts";
 import { findMessage } from "../lookup.ts";
-import { partyShort } from "../present.ts";
+import { labelColumn, partyShort } from "../present.ts";
 
 const list: Command = {
   name: "evidence list",
@@ -22,7 +22,7 @@ const list: Command = {
     const short = (id: string): string => partyShort(state, id);
     cli.answer(all, () => all.length === 0
       ? cli.say("evidence.none")
-      : all.map((one) => `${one.id}  ${one.label.padEnd(10)}${one.signers.map(short).join(" / ")}`));
+      : all.map((one) => `${one.id}  ${labelColumn(one.label)}${one.signers.map(short).join(" / ")}`));
     return all.length === 0 ? exit.done : exit.refused;
   },
 };
