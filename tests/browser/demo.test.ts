@@ -24,7 +24,11 @@ test("within a minute: a FLASH rings, is taken and answered; a cut, a release in
   await north.getByRole("button", { name: /^Take/u }).first().click();
   await step(page, 2).waitFor();
   await page.frameLocator("#frame-b").locator(".delivery[data-state=taken]").first().waitFor();
-  await picture(page, "two-consoles");
+  await armSound(north, ["SOUND OFF: arm the sound", "Heard", "Close"]);
+  await armSound(page.frameLocator("#frame-b"), ["ЗВУК ВЫКЛ.: включить", "Слышно"]);
+  await page.setViewportSize({ width: 1_520, height: 1_290 });
+  await picture(page, "two-consoles", "consoles");
+  await page.setViewportSize({ width: 1_600, height: 1_000 });
   await north.getByRole("button", { name: /^Answer/u }).first().click();
   await write(north, "Received. We hold fire and watch mark 14.");
   await step(page, 3).waitFor();
@@ -129,6 +133,12 @@ test("fibre, satellite, radio, nothing and back, while words go: each arrives on
 
 async function openFlash(frame: FrameLocator): Promise<void> {
   await frame.getByText("Exercise: an unmanned aircraft is lost").first().click();
+}
+
+/** Arms the sound of a console, and says that it is heard. */
+async function armSound(frame: FrameLocator, buttons: readonly string[]): Promise<void> {
+  for (const name of buttons) await frame.getByRole("button", { name, exact: true }).first().click();
+  await frame.locator(".status-watch-alarm").waitFor({ state: "detached" });
 }
 
 /** Fills what the form still lacks, reads back, and releases; resolves when the station has it. */
