@@ -168,7 +168,7 @@ def _outcome(facts, limit, at):
     return ("disputed" if limit["startDisputed"] else "passed"), None
 
 
-def verdict(limit, facts, heads, at, terms, missed_tests=()):
+def verdict(limit, facts, heads, at, terms):
     """C-28 to C-32, told as C-47 says."""
     end = limit["limitMs"]
     stop = end + terms["longStopMs"]
@@ -185,12 +185,12 @@ def verdict(limit, facts, heads, at, terms, missed_tests=()):
         if not unheard:
             rule = "by-entries"
         elif at >= stop and any(has_passed(heads, p, late, limit["principals"]) for p in limit["principals"]):
-            rule = "by-default" if missed_tests else "at-long-stop"
+            rule = "at-long-stop"
     if fact is not None:
         rests = {fact["at"]}
     else:
         mine = [h for h in heads if h["party"] in limit["principals"] and is_open(h, limit["principals"])]
-        rests = {f"{h['log'].hex()}:{h['size'] - 1}" for h in mine} | (set(missed_tests) if unheard else set())
+        rests = {f"{h['log'].hex()}:{h['size'] - 1}" for h in mine}
     state = "final" if rule else "provisional"
     return {**told, "state": state, "rule": rule, "byEntries": sorted(rests, key=_place)}
 

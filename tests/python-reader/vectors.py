@@ -609,7 +609,7 @@ def heads_of_case(given):
 def _(given, _case):
     limit = {**given["limit"], "principals": [unhex(party) for party in given["limit"]["principals"]]}
     heads = heads_of_case(given)
-    return verdict(limit, given["facts"], heads, given["at"], given["terms"], given["missedTests"])
+    return verdict(limit, given["facts"], heads, given["at"], given["terms"])
 
 
 # ---- 11

@@ -62,7 +62,6 @@ const runners: Readonly<Record<string, Runner>> = {
     const view = { heads, firstAcks: () => [], earlyAcks: () => [], counts: () => true, inSeat: () => true };
     return verdictJson(verdict(
       input["limit"] as Limit, input["facts"] as readonly Fact[], view, input["at"] as number, input["terms"] as Terms,
-      input["missedTests"] as readonly string[],
     ));
   },
   "disputed.json": ({ input }) => {

@@ -13,7 +13,6 @@ import { A, B, channel, terms, until } from "./08-charter.telling.ts";
 
 type Make = (
   name: string, must: string, at: number, facts: readonly Fact[], heads: readonly Head[], more?: Partial<Limit>,
-  missedTests?: readonly string[],
 ) => Case;
 
 const hexA = toHex(partyOfByte(A));
@@ -31,13 +30,12 @@ function fact(time: number, more: Partial<Fact> = {}): Fact {
 const later = [head(hexA, until + 101), head(hexB, until + 101)];
 const sooner = [head(hexA, 9_000), head(hexB, 9_000)];
 const oneSided = [head(hexA, until + 4_900), head(hexB, 9_000)];
-const made: Make = (name, must, at, facts, heads, more = {}, missedTests = []) => ({
+const made: Make = (name, must, at, facts, heads, more = {}) => ({
   name, must: [must, "C-47"], accept: true,
-  input: { limit: { ...limit, ...more }, facts, heads, at, terms, missedTests },
+  input: { limit: { ...limit, ...more }, facts, heads, at, terms },
   expect: verdictJson(verdict(
     { ...limit, ...more }, facts,
     { heads, firstAcks: () => [], earlyAcks: () => [], counts: () => true, inSeat: () => true }, at, terms,
-    missedTests,
   )),
 });
 
@@ -94,10 +92,6 @@ function longStops(): Case[] {
     made("before the long stop, theirs not heard", "C-30", until + 4_999, [], oneSided),
     made("at the long stop, theirs not heard", "C-30", until + 5_000, [], oneSided),
     made(
-      "by default, with missed line tests on the record", "C-30", until + 5_000, [], oneSided, {},
-      [`${hexA.slice(0, 32)}:1`]
-    ),
-    made(
       "at the long stop, but nobody has written past the courier delay", "C-30", until + 5_000, [],
       [head(hexA, until + 1_100), head(hexB, 9_000)]
     ),
@@ -129,10 +123,6 @@ function others(): Case[] {
     made("disputed by a fact that nobody has confirmed", "C-29", until + 102,
       [fact(9_000, { disputed: true, heardMs: null })], later),
     made("running though disputed is where it is counted from", "C-28", until, [], sooner, { startDisputed: true }),
-    made("by default, sorted by number", "C-30", until + 5_000, [], oneSided, {},
-      [10, 9].map((seq) => `${hexA.slice(0, 32)}:${seq}`)),
-    made("missed tests say nothing when everybody was heard", "C-30", until + 5_000, [], later, {},
-      [`${hexA.slice(0, 32)}:1`]),
     made("met by a fact that was heard, theirs not heard, before the long stop", "C-30", until + 4_999,
       [fact(9_000)], oneSided),
     made("met by a fact that was heard, theirs not heard, at the long stop", "C-30", until + 5_000,

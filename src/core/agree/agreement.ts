@@ -56,7 +56,7 @@ export interface Agreement {
   /** The date of adoption: when the last principal came to hold what all have accepted. */
   readonly adoptedAt: number | null;
   readonly verdict: "open" | "provisional" | "final";
-  readonly rule: Exclude<FinalRule, "by-default"> | null;
+  readonly rule: FinalRule | null;
   /** Principals of whom no word is held that makes it final, in the order of their ids. */
   readonly unheard: readonly Hex[];
   /** Whether it is not agreed although each says that it held what all had accepted in time: people must speak. */

@@ -8,13 +8,12 @@ import type { Terms } from "./terms.ts";
 /**
  * By which rule a verdict is final:
  * - "by-entries": an entry timed after the limit and the skew is held from every open log of every principal.
- * - "by-default": the long stop has passed, someone is unheard, and line tests they missed are on the record.
  * - "at-long-stop": the long stop has passed and someone is unheard.
  *
- * The two last need a principal who has written after the limit, the skew and the courier delay; in a station's own
+ * The last needs a principal who has written after the limit, the skew and the courier delay; in a station's own
  * view that is the station itself, whose line tests go on.
  */
-export type FinalRule = "by-entries" | "by-default" | "at-long-stop";
+export type FinalRule = "by-entries" | "at-long-stop";
 
 /** Whether and how everything about a time is settled. */
 export interface Settlement {
@@ -30,18 +29,16 @@ export interface Settlement {
 /** Whether everything about `limitMs` is settled at `at`; a pure function of heads and `at`. */
 export function settle(
   limitMs: number, principals: readonly Hex[], view: RecordView, at: number, terms: Terms,
-  missedTests: readonly string[] = [],
 ): Settlement {
   const heard = heardOf(principals, view.heads);
   const unheard = unheardIn(heard, limitMs + terms.skewMs);
-  const byEntries = unheard.length > 0 && missedTests.length > 0
-    ? [...heard.newest, ...missedTests].sort(placeOrder) : heard.newest;
+  const byEntries = heard.newest;
   if (unheard.length === 0) return { rule: "by-entries", unheard, byEntries };
   // Somebody must have written past all that a courier may still bring, or the record has not reached the stop.
   const late = limitMs + terms.skewMs + terms.courierMs;
   const reached = heard.mostMs > late;
   if (at < limitMs + terms.longStopMs || !reached) return { rule: null, unheard, byEntries };
-  return { rule: missedTests.length > 0 ? "by-default" : "at-long-stop", unheard, byEntries };
+  return { rule: "at-long-stop", unheard, byEntries };
 }
 
 /** How far each principal was heard, in the order of their ids, and the newest entries of their open logs. */

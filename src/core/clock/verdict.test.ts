@@ -41,13 +41,11 @@ test("final only when every open log of every principal is past limit and skew",
   equal(verdict(limit, [], view(head("aa", 5_011)), 5_012, terms).state, "provisional");
 });
 
-test("at the long stop it is final with theirs not heard, by default when missed line tests are on the record", () => {
+test("at the long stop it is final with theirs not heard", () => {
   const ours = view(head("aa", 5_900), head("bb", 4_000));
   equal(verdict(limit, [], ours, 5_999, terms).state, "provisional");
   const stop = verdict(limit, [], ours, 6_000, terms);
   deepEqual([stop.state, stop.rule, stop.unheard], ["final", "at-long-stop", ["bb"]]);
-  const byDefault = verdict(limit, [], ours, 6_000, terms, ["aaaa:1"]);
-  deepEqual([byDefault.rule, byDefault.byEntries], ["by-default", ["aaaa:1", "aaaa:2", "bbbb:2"]]);
 });
 
 test("evidence that comes after the long stop contests, and never reverses", () => {

@@ -53,12 +53,11 @@ export interface Verdict {
 
 /**
  * The verdict on a limit at `at`. Pure in (facts, heads, at): the order in which anything arrived cannot change it.
- * `missedTests` are entries of line tests that an unheard principal did not answer after the limit.
  */
 export function verdict(
-  limit: Limit, facts: readonly Fact[], view: RecordView, at: number, terms: Terms, missedTests: readonly string[] = [],
+  limit: Limit, facts: readonly Fact[], view: RecordView, at: number, terms: Terms,
 ): Verdict {
-  const settlement = settle(limit.limitMs, limit.principals, view, at, terms, missedTests);
+  const settlement = settle(limit.limitMs, limit.principals, view, at, terms);
   const longStop = limit.limitMs + terms.longStopMs;
   // Past the long stop only what somebody else has confirmed by then counts; the rest contests.
   const counted = at < longStop ? facts : facts.filter((fact) => fact.heardMs !== null && fact.heardMs <= longStop);
