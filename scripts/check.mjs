@@ -9,7 +9,7 @@ const bin = (...path) => join(root, "node_modules", ...path);
 
 const steps = [
   [bin("typescript", "bin", "tsc"), "-b"],
-  [bin("oxlint", "bin", "oxlint"), "--deny-warnings", "src", "tests", "bench", "scripts"],
+  [bin("oxlint", "bin", "oxlint"), "--deny-warnings", "src", "tests", "bench", "scripts", "bin"],
   ["--test", "--test-reporter=dot", "tests/tidy.test.ts"],
 ];
 for (const [file, ...args] of steps) {

@@ -10,10 +10,11 @@ import type { ExportItem } from "../../core/record/export.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import type { Report } from "../../verify/report.ts";
 import { verifyFile } from "../../verify/verify.ts";
+import { begin, firstSteps } from "./rehearsal.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
 import {
-  acceptOnceWhole, addSite, agree, alike, checkRecords, confirmed, done, durable, held, isIn, makeSide, messagesMax,
-  notAccepted, propose, say, sayAll, signRoster, start, stationOf, stop, until,
+  acceptOnceWhole, addSite, alike, checkRecords, confirmed, done, durable, held, isIn, messagesMax, notAccepted,
+  propose, say, sayAll, signRoster, start, stationOf, stop, until,
 } from "./scratch.ts";
 import type { Side } from "./scratch.ts";
 
@@ -21,25 +22,16 @@ import type { Side } from "./scratch.ts";
 export const saidBeforeTheft = 3;
 
 const steps = [
-  "keys", "start", "agree", "say", "copied", "both-spoke", "seen", "frozen", "replaced", "revoked", "heard-no-more",
+  ...firstSteps, "say", "copied", "both-spoke", "seen", "frozen", "replaced", "revoked", "heard-no-more",
   "by-hand", "agreed-again", "nothing-lost",
 ] as const;
 
 /** The thief has everything but the root, which lies elsewhere. */
 export const compromise: Rehearsal = { steps, play };
 
-async function play({ root, made, doing }: Scene): Promise<void> {
-  await doing("keys", () => made.push(makeSide(root, "NDL"), makeSide(root, "VES")));
-  const [robbed, other] = made as [Side, Side];
-  await doing("start", async () => {
-    for (const side of [robbed, other]) await start(side);
-    return 2;
-  });
-  let channel = "";
-  await doing("agree", async () => {
-    channel = await agree(robbed, other);
-    return 2;
-  });
+async function play(scene: Scene): Promise<void> {
+  const { root, made, doing } = scene;
+  const [robbed, other, channel] = await begin(scene);
   await doing("say", () => sayAll(robbed, other, channel, saidBeforeTheft, 0));
   const open = await propose(other, robbed);
   const thief: Side = { ...robbed, folder: join(root, "thief"), opened: null };

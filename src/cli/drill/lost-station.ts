@@ -12,10 +12,9 @@ import { sealStream } from "../backup/sealed-stream.ts";
 import { writeParts } from "../bounded-file.ts";
 import { files } from "../station/folder.ts";
 import type { Opener } from "../sealed-file.ts";
+import { begin, firstSteps } from "./rehearsal.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
-import {
-  agree, checkRecords, confirmed, destroy, held, makeSide, messagesMax, newKey, sayAll, start, stationOf,
-} from "./scratch.ts";
+import { checkRecords, confirmed, destroy, held, messagesMax, newKey, sayAll, start, stationOf } from "./scratch.ts";
 import type { Side } from "./scratch.ts";
 
 /** Messages said before the backup, and after it. */
@@ -23,24 +22,15 @@ export const saidBefore = 3;
 export const saidAfter = 2;
 
 const steps = [
-  "keys", "start", "agree", "say", "backup", "more", "destroy", "restore", "again", "returned", "checked",
+  ...firstSteps, "say", "backup", "more", "destroy", "restore", "again", "returned", "checked",
 ] as const;
 
 /** The machine is lost; the backup and the other party give everything back. */
 export const lostStation: Rehearsal = { steps, play };
 
-async function play({ root, made, doing }: Scene): Promise<void> {
-  await doing("keys", () => made.push(makeSide(root, "NDL"), makeSide(root, "VES")));
-  const [a, b] = made as [Side, Side];
-  await doing("start", async () => {
-    for (const side of [a, b]) await start(side);
-    return 2;
-  });
-  let channel = "";
-  await doing("agree", async () => {
-    channel = await agree(a, b);
-    return 2;
-  });
+async function play(scene: Scene): Promise<void> {
+  const { root, doing } = scene;
+  const [a, b, channel] = await begin(scene);
   await doing("say", () => sayAll(a, b, channel, saidBefore, 0));
   const own = newKey();
   const [backup, keys] = [join(root, "ndl.backup"), join(root, "ndl.keys")];

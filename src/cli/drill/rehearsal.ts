@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { WordId } from "../words/words.ts";
+import { agree, makeSide, start } from "./scratch.ts";
 import type { Side } from "./scratch.ts";
 
 /** A step, by what follows "drill." in the id of its sentence. */
@@ -42,6 +43,25 @@ export interface Scene {
 export interface Rehearsal {
   readonly steps: readonly StepName[];
   play(scene: Scene): Promise<void>;
+}
+
+/** The first steps of every rehearsal: two parties, each with a station that runs, and a charter they have agreed. */
+export const firstSteps = ["keys", "start", "agree"] as const satisfies readonly StepName[];
+
+/** Does the first steps: the two sides, of which the first is in for it, and their channel. */
+export async function begin({ root, made, doing }: Scene): Promise<readonly [Side, Side, string]> {
+  await doing("keys", () => made.push(makeSide(root, "NDL"), makeSide(root, "VES")));
+  const [a, b] = made as [Side, Side];
+  await doing("start", async () => {
+    for (const side of [a, b]) await start(side);
+    return 2;
+  });
+  let channel = "";
+  await doing("agree", async () => {
+    channel = await agree(a, b);
+    return 2;
+  });
+  return [a, b, channel];
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

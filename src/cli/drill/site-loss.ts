@@ -1,10 +1,11 @@
 // A rehearsal of losing a site: a party with two loses the first, which had the seat, and goes on at the second.
 
 import { toHex } from "../../core/bytes/hex.ts";
+import { begin, firstSteps } from "./rehearsal.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
 import {
-  accept, addSite, agree, alike, checkRecords, confirmed, destroy, done, durable, held, isIn, makeSide, notAccepted,
-  propose, say, sayAll, signRoster, start, stationOf, until,
+  accept, addSite, alike, checkRecords, confirmed, destroy, done, durable, held, isIn, notAccepted, propose, say,
+  sayAll, signRoster, stationOf, until,
 } from "./scratch.ts";
 import type { Side } from "./scratch.ts";
 
@@ -15,25 +16,16 @@ export const saidByEach = 2;
 const houseEntriesMax = 1_000;
 
 const steps = [
-  "keys", "start", "agree", "say", "second", "both", "holds", "lost", "flash", "no-seat", "signed-away", "followed",
+  ...firstSteps, "say", "second", "both", "holds", "lost", "flash", "no-seat", "signed-away", "followed",
   "seated", "nothing-lost",
 ] as const;
 
 /** The first site burns; nothing is fetched from it again. */
 export const siteLoss: Rehearsal = { steps, play };
 
-async function play({ root, made, doing }: Scene): Promise<void> {
-  await doing("keys", () => made.push(makeSide(root, "NDL"), makeSide(root, "VES")));
-  const [first, other] = made as [Side, Side];
-  await doing("start", async () => {
-    for (const side of [first, other]) await start(side);
-    return 2;
-  });
-  let channel = "";
-  await doing("agree", async () => {
-    channel = await agree(first, other);
-    return 2;
-  });
+async function play(scene: Scene): Promise<void> {
+  const { root, made, doing } = scene;
+  const [first, other, channel] = await begin(scene);
   await doing("say", () => sayAll(first, other, channel, saidAlone, 0));
   await doing("second", async () => {
     made.push(await addSite(root, first, "NDL-2"));

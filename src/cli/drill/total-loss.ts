@@ -7,10 +7,11 @@ import { decodeCardRosters } from "../../core/keys/card.ts";
 import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import { rebuildSite, requestSite } from "../station/new-site.ts";
 import { decodeRequest } from "../../station/peer/joining.ts";
+import { begin, firstSteps } from "./rehearsal.ts";
 import type { Rehearsal, Scene } from "./rehearsal.ts";
 import {
-  accept, agree, alike, checkRecords, confirmed, destroy, done, held, isIn, know, makeSide, messagesMax, newKey,
-  notAccepted, propose, sayAll, signRoster, start, stationOf, until,
+  accept, alike, checkRecords, confirmed, destroy, done, held, isIn, know, messagesMax, newKey, notAccepted, propose,
+  sayAll, signRoster, start, stationOf, until,
 } from "./scratch.ts";
 import type { Side } from "./scratch.ts";
 
@@ -18,25 +19,16 @@ import type { Side } from "./scratch.ts";
 export const saidByEach = 3;
 
 const steps = [
-  "keys", "start", "agree", "both", "burnt", "rebuilt", "followed", "asks", "given-back", "gone", "agreed-again",
+  ...firstSteps, "both", "burnt", "rebuilt", "followed", "asks", "given-back", "gone", "agreed-again",
   "nothing-lost",
 ] as const;
 
 /** Nothing is left but the root's medium, and what the other party holds. */
 export const totalLoss: Rehearsal = { steps, play };
 
-async function play({ root, made, doing }: Scene): Promise<void> {
-  await doing("keys", () => made.push(makeSide(root, "NDL"), makeSide(root, "VES")));
-  const [lost, other] = made as [Side, Side];
-  await doing("start", async () => {
-    for (const side of [lost, other]) await start(side);
-    return 2;
-  });
-  let channel = "";
-  await doing("agree", async () => {
-    channel = await agree(lost, other);
-    return 2;
-  });
+async function play(scene: Scene): Promise<void> {
+  const { root, made, doing } = scene;
+  const [lost, other, channel] = await begin(scene);
   await doing("both", async () => (
     await sayAll(lost, other, channel, saidByEach, 0) + await sayAll(other, lost, channel, saidByEach, saidByEach)
   ));
