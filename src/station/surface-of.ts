@@ -4,6 +4,7 @@ import { useLink, usePassword } from "./act/act-officer.ts";
 import { channelOf } from "./act/about.ts";
 import { challengeFor, passkeysOf, usePasskey } from "./act/act-passkey.ts";
 import { joinAsked } from "./act/act-memory.ts";
+import { undertakingOf } from "./agree/undertake.ts";
 import { noteAccess } from "./house/access.ts";
 import { mayBring, noteWritten } from "./courier/courier.ts";
 import { makeBundle } from "./courier/courier-make.ts";
@@ -13,7 +14,7 @@ import { noteSignIn } from "./house/house.ts";
 import { refused } from "./outcome.ts";
 import { isRemoved, sharedWith } from "./peer/peers.ts";
 import type { Runner } from "./run.ts";
-import type { Channel } from "./state.ts";
+import type { Channel, StationState } from "./state.ts";
 import type { SignedIn, Station } from "./surface.ts";
 import { publicationProofOf } from "./view/document-view.ts";
 import { cardView, doctorView } from "./view/card-view.ts";
@@ -38,7 +39,10 @@ import { textHistory, textSummaries, textSummary, textView } from "./view/text-v
 import { handoverView } from "./view/watch-view.ts";
 import { verifyAll } from "./view/verify-view.ts";
 import type { Typeset } from "../ports/typesetter.ts";
+import type { Act } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
+import { decodeShape } from "../core/bytes/shape.ts";
+import { publication, publicationContent } from "../core/mechanism/document/entries.ts";
 import type { Position } from "../core/names.ts";
 
 type PeopleParts = "officers" | "redeemLink" | "checkPassword" | "checkPasskey" | "passkeyStation" | "passkeys"
@@ -129,13 +133,23 @@ function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publ
         const unset = act.languages.filter((one) => typesetter?.sets(one) === false);
         if (unset.length > 0) return refused("language-not-set", unset.join(", "));
       }
-      if (act.act !== "text.compile" && act.act !== "text.publish") return runner.act(actor, act);
-      const made = await copies(act.object, act.digest);
+      const printed = printedBy(runner.now(), act);
+      if (printed === null) return runner.act(actor, act);
+      const made = await copies(printed.object, printed.digest);
       return made?.kind === "not-set" ? refused(notSet[made.reason]) : runner.act(actor, act);
     },
     copies,
     publication: (object, digest) => publicationProofOf(runner.now(), store, object, digest),
   };
+}
+
+/** The fair copy whose copies an act speaks of, itself or by what it assents to; null where it speaks of none. */
+function printedBy(state: StationState, act: Act): { readonly object: string; readonly digest: string } | null {
+  if (act.act === "text.compile" || act.act === "text.publish") return act;
+  const open = act.act === "undertaking.assent" ? undertakingOf(state, act.undertaking) : null;
+  if (open?.content.object == null || open.content.kind !== publication.code) return null;
+  const { digest } = decodeShape(publicationContent, open.content.content);
+  return { object: toHex(open.content.object), digest: toHex(digest) };
 }
 
 /** Why copies could not be compiled, as a reason of the catalogues. A paper that is none cannot have been made here. */

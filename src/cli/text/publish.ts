@@ -2,7 +2,8 @@
 
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { answerAct, exit, flagOf, textOf } from "../cli.ts";
+import { answerBinding } from "../agree/binding.ts";
+import { exit, flagOf, textOf } from "../cli.ts";
 import type { Command } from "../cli.ts";
 import { writeParts } from "../bounded-file.ts";
 import { CliError } from "../cli-error.ts";
@@ -42,7 +43,8 @@ export const publish: Command = {
     if (taken !== undefined && !overwrite) throw new CliError("file-exists", { path: taken });
     const act = { act: "text.publish", object, digest } as const;
     const result = await withProgress(cli, "progress.compile", () => client.act(act));
-    if (result.kind === "refused") return answerAct(cli, result, "publish.done");
+    const waits = result.kind === "done" && !result.released;
+    if (result.kind === "refused" || waits) return answerBinding(cli, result, "publish.done", "publish.undertaken", {});
     const files = await withProgress(cli, "progress.compile", () => writeFolder(client, copy, folder, overwrite));
     const { document } = chosenCopy(await client.get<TextView>(`/texts/${object}`));
     const state = await client.state();

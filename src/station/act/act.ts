@@ -23,7 +23,8 @@ import { answerStation, passSeat } from "./act-station.ts";
 import {
   beginText, keepPrivateDraft, keepPrivateNote, makeFairCopy, offerChanges, takePosition,
 } from "./act-text.ts";
-import { publishText, sayCompiled } from "../mechanism/document.ts";
+import { publishText } from "./act-document.ts";
+import { sayCompiled } from "../mechanism/document.ts";
 import { acceptHandover, noteSound, prepareHandover, seeHandover, takeWatch } from "./act-watch.ts";
 import { nameWitness } from "./act-witness.ts";
 import { done, refused } from "../outcome.ts";

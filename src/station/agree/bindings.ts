@@ -3,6 +3,7 @@
 import { agreedBinding } from "./binding-agreed.ts";
 import { acceptanceBinding } from "./binding-charter.ts";
 import { commitmentBindings } from "./binding-commitment.ts";
+import { publicationBinding } from "./binding-publication.ts";
 import type { Refused } from "../outcome.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { ReadBackLine } from "../../api/people-views.ts";
@@ -23,7 +24,7 @@ export interface Binding {
   ): readonly ReadBackLine[];
 }
 
-const rows: readonly Binding[] = [acceptanceBinding, agreedBinding, ...commitmentBindings];
+const rows: readonly Binding[] = [acceptanceBinding, agreedBinding, ...commitmentBindings, publicationBinding];
 
 /** The row of a kind, or null where nothing of that kind binds us. */
 export function bindingOf(kind: number): Binding | null {

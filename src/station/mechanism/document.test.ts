@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { enrol, makePair, must, until } from "../pair.fixture.ts";
+import { enrol, hand, makePair, must, until } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
 import type { Actor } from "../surface.ts";
 import type { Act } from "../../api/acts.ts";
@@ -173,6 +173,33 @@ test("an adopted text is published by both, and its proof holds their own words 
   const text = new TextDecoder("latin1").decode(file);
   const others = ["They shall meet.", "They shall not meet.", "Another 0", "Negotiator"];
   for (const other of others) ok(!text.includes(other), other);
+});
+
+test("a publication waits for two persons where the house asks for them, and is compiled before it is said", async () => {
+  const { a } = pair;
+  const { object, digest } = await copied("They shall publish.");
+  await adopt(object, digest);
+  await must(a.station, hand, { act: "officer.policy", name: "alone", allow: false });
+  const waiting = await doAt(a, { act: "text.publish", object, digest });
+  ok(!waiting.released && waiting.digest !== undefined);
+  equal(documentAt(a, object)?.published.length, 0);
+  const { id } = await enrol(a.station, { name: "Releaser", language: "en", roles: ["releaser"] });
+  const [open] = a.station.people(id).undertakings;
+  const lines = new Set(open?.lines.map(({ name }) => name));
+  deepEqual([open?.what, ["title", "digest", "adopted", "paper", "edition", "file"].filter((one) => !lines.has(one))], [
+    "text.publish", [],
+  ]);
+  // As after a start: what it had compiled is not remembered.
+  a.runner.now().compiledHere.clear();
+  await must(a.station, hand, { act: "officer.policy", name: "alone", allow: true });
+  const assented = await must(a.station, { officer: id, via: "cli" }, {
+    act: "undertaking.assent", undertaking: open?.object ?? "", digest: open?.digest ?? "",
+  });
+  ok(assented.released);
+  equal(documentAt(a, object)?.published.length, 1);
+  const again = await doAt(a, { act: "text.publish", object, digest });
+  ok(again.released, "what was said is not said again");
+  equal(a.station.people(id).undertakings.length, 0);
 });
 
 test("no text is begun in a language that no font here has", async () => {

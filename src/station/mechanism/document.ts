@@ -99,49 +99,54 @@ export async function compileCopies(
   return made;
 }
 
-/** Says what this station has compiled of a fair copy. */
+/** Says what this station has compiled of a fair copy, unless that is what it said of it last. */
 export function sayCompiled(state: StationState, actor: Actor, act: ActOf<"text.compile">): ActResult {
   const found = compiledOf(state, act);
   if (found.kind !== "found") return found;
   const { here: { channel, text }, made } = found;
-  const refusal = sayOnce(state, { channel, actor, act }, compiled, made);
-  if (refusal !== null) return refusal;
+  if (!isSaid(state, channel, act.object, compiled, made)) {
+    const said = speak(state, actor, channel, {
+      act: act.act, kind: compiled, precedence: "PRIORITY", object: act.object, content: made,
+    });
+    if (said.kind === "refused") return said;
+  }
   return done({ object: act.object, digest: act.digest, copies: documentStateOf(channel, text, act.digest).match });
 }
 
-/** Publishes a text that is adopted for good (F-15). */
-export function publishText(state: StationState, actor: Actor, act: ActOf<"text.publish">): ActResult {
-  const found = compiledOf(state, act);
+/** A publication that may be said now: its bytes, and whether they are what this party has said of the text last. */
+export interface Publishable {
+  readonly kind: "publishable";
+  readonly channel: Channel;
+  readonly content: PublicationContent;
+  readonly bytes: Uint8Array;
+  readonly said: boolean;
+}
+
+/** The publication of a text that is adopted for good, or why there is none (F-15). */
+export function publishable(state: StationState, named: { object: Hex; digest: Hex }): Publishable | Refused {
+  const found = compiledOf(state, named);
   if (found.kind !== "found") return found;
   const { here: { channel, text, copy }, made } = found;
   const { state: standing, verdict, adoptedAt } = copy.agreement;
   if (standing !== "adopted" || verdict !== "final" || adoptedAt === null) return refused("adoption-not-final");
   const same = (one: CompiledContent): string => [...one.copies, one.document].map(toHex).join();
-  const differs = documentStateOf(channel, text, act.digest).compiled.some(({ content }) => (
+  const differs = documentStateOf(channel, text, named.digest).compiled.some(({ content }) => (
     equalBytes(content.document, made.document) && content.edition === made.edition && same(content) !== same(made)
   ));
   if (differs) return refused("copies-differ");
-  return sayOnce(state, { channel, actor, act }, publication, { ...made, adoptedAt })
-    ?? done({ object: act.object, digest: act.digest });
+  const content = { ...made, adoptedAt };
+  const said = isSaid(state, channel, named.object, publication, content);
+  return { kind: "publishable", channel, content, bytes: encodeContent(publication, content), said };
 }
 
-interface Saying {
-  readonly channel: Channel;
-  readonly actor: Actor;
-  readonly act: ActOf<"text.compile" | "text.publish">;
-}
-
-/** Says a content about a text, unless it is what this party said of that kind last; a refusal, or null. */
-function sayOnce<T>(
-  state: StationState, { channel, actor, act: { act, object } }: Saying, kind: Kind<T>, content: NoInfer<T>,
-): Refused | null {
+/** Whether a content is what this party said last of a kind about an object. */
+function isSaid<T>(
+  state: StationState, channel: Channel, object: Hex, kind: Kind<T>, content: NoInfer<T>,
+): boolean {
   const own = (channel.objects.get(object) ?? []).filter((one) => (
     one.body.kind === kind.code && equalBytes(one.party, state.self.party) && one.content !== null
   )).sort(canonicalOrder).at(-1);
-  const last = own === undefined ? null : encodeContent(kind, own.content as T);
-  if (last !== null && equalBytes(last, encodeContent(kind, content))) return null;
-  const said = speak(state, actor, channel, { act, kind, precedence: "PRIORITY", object, content });
-  return said.kind === "refused" ? said : null;
+  return own !== undefined && equalBytes(encodeContent(kind, own.content as T), encodeContent(kind, content));
 }
 
 type Found =

@@ -12,7 +12,7 @@ type Done = Extract<ActResult, { kind: "done" }>;
 
 /** Acts that bind this party: where the house asks for more persons than one they wait, and nothing is said yet. */
 const binding: ReadonlySet<Act["act"]> = new Set([
-  "agree.accept", "commitment.claim", "commitment.find", "commitment.waive", "commitment.toll",
+  "agree.accept", "commitment.claim", "commitment.find", "commitment.waive", "commitment.toll", "text.publish",
 ]);
 
 /**
