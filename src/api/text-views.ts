@@ -115,6 +115,11 @@ export interface SlotView {
    */
   readonly changes: readonly ChangeView[];
   readonly positions: readonly SlotPosition[];
+  /**
+   * Of what holds here as one of a package: the places of the package at which somebody stands for something else by
+   * now. It holds all the same, until somebody takes the package back.
+   */
+  readonly reopened: readonly string[];
   readonly private: readonly PrivateView[];
 }
 

@@ -56,7 +56,7 @@ function slotLines(
   const head = `${String(number).padStart(4)}  ${slot.heading ? `${cli.say("text.heading")}, ` : ""}${word}`;
   const isDone = slot.state === "settled";
   return [
-    head, ...textsOf(text.languages, slot.texts),
+    head, ...textsOf(text.languages, slot.texts), ...reopenedLines(cli, text, slot),
     ...(isDone ? [] : slot.changes.flatMap((change) => changeLines(cli, state, text, change))),
     ...(isDone ? [] : slot.positions.map(({ party, change, stance, label, note }) => `        ${
       cli.say(`text.stance-${stance}`, {
@@ -65,6 +65,13 @@ function slotLines(
       })}${note === null ? "" : `: ${inLine(note.text)}`}`)),
     ...slot.private.flatMap((one) => privateLines(cli, one)),
   ];
+}
+
+/** That a clause holds as one of a package of which something was reopened. */
+function reopenedLines(cli: Cli, text: TextView, { reopened, changes: [holding] }: SlotView): readonly string[] {
+  if (reopened.length === 0 || holding === undefined) return [];
+  const clauses = numbered(text).flatMap(({ slot }, at) => (reopened.includes(slot) ? [at + 1] : []));
+  return [`        ${cli.say("text.reopened", { label: holding.label, clauses: clauses.join(", ") })}`];
 }
 
 /** One change: what it does, and the words it would have here. */

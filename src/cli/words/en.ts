@@ -602,6 +602,7 @@ export const en = {
   "text.action-join": "joined",
   "text.action-move": "moved",
   "text.after": "behind {place}",
+  "text.reopened": "one of the package {label}; somebody stands for something else at clause {clauses} of it. It holds all the same: who gave this for that takes the package back",
   "text.package": "one of a package of {n}",
   "text.withdrawn": "withdrawn",
   "text.stance-accept": "{party} stands for {change} ({label})",

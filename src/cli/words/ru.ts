@@ -603,6 +603,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "text.action-join": "объединение",
   "text.action-move": "перенос",
   "text.after": "после {place}",
+  "text.reopened": "часть пакета {label}; в его пункте {clauses} кто-то стоит уже за иное. Остальное действует: кто уступил это за то, отзывает пакет",
   "text.package": "часть пакета из {n}",
   "text.withdrawn": "отозвано",
   "text.stance-accept": "{party} за {change} ({label})",

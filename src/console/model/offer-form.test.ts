@@ -17,7 +17,7 @@ function slot(name: string, changes: readonly ChangeView[], texts: readonly stri
   const positions = changes.flatMap((one) => one.standing.map((party) => (
     { party, change: one.change, stance: "accept" as const, label: "A:1", atMs: 0, note: null }
   )));
-  return { slot: name, state: "bracketed", texts, heading: false, changes, positions, private: [] };
+  return { slot: name, state: "bracketed", texts, heading: false, changes, positions, reopened: [], private: [] };
 }
 
 const disputed = slot("s:0", [

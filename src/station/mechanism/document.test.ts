@@ -175,7 +175,7 @@ test("an adopted text is published by both, and its proof holds their own words 
   for (const other of others) ok(!text.includes(other), other);
 });
 
-test("a publication waits for two persons where the house asks for them, and is compiled before it is said", async () => {
+test("a publication waits for persons where the house asks for them, and is compiled before it is said", async () => {
   const { a } = pair;
   const { object, digest } = await copied("They shall publish.");
   await adopt(object, digest);

@@ -11,8 +11,8 @@ import { beginning } from "../../core/mechanism/text/changes.ts";
 import type { PositionContent } from "../../core/mechanism/text/entries.ts";
 import { position } from "../../core/mechanism/text/entries.ts";
 import { isStanding } from "../../core/mechanism/text/fold.ts";
-import type { ChangeState, SlotState, Word } from "../../core/mechanism/text/fold.ts";
-import { isAlive, isWithdrawn, standsAt } from "../../core/mechanism/text/reading.ts";
+import type { ChangeState, Offer, SlotState, Word } from "../../core/mechanism/text/fold.ts";
+import { isAlive, isWithdrawn, reopenedPlaces, standsAt } from "../../core/mechanism/text/reading.ts";
 import type { ReadSlot } from "../../core/mechanism/text/reading.ts";
 import type { TextState } from "../../core/mechanism/text/state.ts";
 import type { Hex } from "../../core/names.ts";
@@ -23,6 +23,8 @@ export interface TextPlace {
   readonly state: StationState;
   readonly channel: Channel;
   readonly text: TextState;
+  /** Places of packages that were reopened, by their offers: found once a look. */
+  readonly reopened: Map<Offer, readonly string[]>;
 }
 
 /** Most changes of one slot that are shown: those that matter now, or with `every` the newest of all. */
@@ -40,8 +42,15 @@ export function slotView(
   return {
     slot: slot.slot, state, texts: clause?.clause.texts ?? null, heading: headingOf(slot, clause?.clause.heading),
     changes: shown.slice(0, changesShownMax).map((change) => changeView(place, slot, change)),
-    positions: principals.flatMap((party) => positionOf(place, slot, party)), private: own,
+    positions: principals.flatMap((party) => positionOf(place, slot, party)),
+    reopened: holding === null ? [] : reopenedOf(place, holding), private: own,
   };
+}
+
+function reopenedOf({ text, reopened }: TextPlace, holding: ChangeState): readonly string[] {
+  const found = reopened.get(holding.offer) ?? reopenedPlaces(text.fold, holding);
+  reopened.set(holding.offer, found);
+  return found;
 }
 
 function headingOf({ slot, madeBy }: SlotState, heading: number | undefined): boolean {

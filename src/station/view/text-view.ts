@@ -58,7 +58,7 @@ function newestFirst(a: TextSummary, b: TextSummary): number {
 /** One text in short; null where there is none. */
 export function textSummary(state: StationState, channel: Channel, object: Hex): TextSummary | null {
   const text = textStateOf(state, channel, object);
-  return text === null ? null : summaryOf({ state, channel, text });
+  return text === null ? null : summaryOf({ state, channel, text, reopened: new Map() });
 }
 
 /** One text whole; null where there is none. */
@@ -66,7 +66,7 @@ export function textView(state: StationState, object: Hex): TextView | null {
   const channel = channelOf(state, object);
   const text = channel === null ? null : textStateOf(state, channel, object);
   if (channel === null || text === null) return null;
-  const place = { state, channel, text };
+  const place = { state, channel, text, reopened: new Map() };
   const own = privateViews(state, channel, object);
   const slots = text.reading.slots.slice(0, slotsShownMax);
   const over = [...text.passedOver].slice(-passedOverShownMax);
@@ -85,7 +85,8 @@ export function textHistory(state: StationState, object: Hex, slot: string): Slo
   const text = channel === null ? null : textStateOf(state, channel, object);
   const read = text?.reading.slots.find((one) => one.slot.slot === slot);
   if (channel === null || text == null || read === undefined) return null;
-  return { slot, changes: slotView({ state, channel, text }, read, [], true).changes.toReversed() };
+  const place = { state, channel, text, reopened: new Map() };
+  return { slot, changes: slotView(place, read, [], true).changes.toReversed() };
 }
 
 function summaryOf({ state, channel, text }: TextPlace): TextSummary {

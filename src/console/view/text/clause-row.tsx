@@ -44,6 +44,11 @@ export function ClauseRow(props: Parts & {
         <strong className="clause-number" dir="ltr">{number}</strong>
         <span className="chip" data-state={slot.state}>{say(`text.slot.${slot.state}`)}</span>
         <Whose open={open} slot={slot} />
+        {slot.reopened.length > 0 && (
+          <span className="reserving">
+            {say("text.reopened", { clauses: slot.reopened.map((one) => open.numbers.get(one) ?? "–").join(", ") })}
+          </span>
+        )}
       </header>
       {slot.texts === null
         ? slot.changes.map((one) => <Wording key={one.change} open={open} slot={slot} change={one} chosen={chosen} />)

@@ -6,7 +6,7 @@ import { toHex } from "../../bytes/hex.ts";
 import { clausesOf, copyDigest, runsOf } from "./fair-copy.ts";
 import { waitedFor } from "./fold.ts";
 import type { Slot, Stance } from "./entries.ts";
-import { readText } from "./reading.ts";
+import { readText, reopenedPlaces } from "./reading.ts";
 import {
   amend, both, foldOf, idOf, negotiation, partyA, partyB, partyC, put, readOf, sha256, shortly, slotOf, strike,
   tellText,
@@ -95,6 +95,20 @@ test("a split, a join, a move and a deletion hold when both stand for all of it"
   told.says(partyA, "accept", told.offers(partyB, [strike(slotOf(split))]));
   deepEqual(readOf(told), ["Two and three settled", "One a settled"]);
   ok(readText(foldOf(told)).clean);
+});
+
+test("a package that holds tells at which of its places somebody stands for something else", () => {
+  const told = tellText();
+  const one = told.offers(partyA, [put("One"), put("Two", slotOf(null, 0))], { package: 1 });
+  for (const n of [0, 1]) told.says(partyB, "accept", one, n);
+  const reopened = (): readonly (readonly string[])[] => {
+    const fold = foldOf(told);
+    return readText(fold).slots.map(({ holding }) => (holding === null ? [] : reopenedPlaces(fold, holding)));
+  };
+  deepEqual(reopened(), [[], []]);
+  told.offers(partyA, [amend(slotOf(one, 1), "Two and more")]);
+  deepEqual(readOf(told).at(0), "One settled");
+  deepEqual(reopened(), [[`${toHex(one.leaf)}:1`], []]);
 });
 
 test("of a package all holds or nothing", () => {

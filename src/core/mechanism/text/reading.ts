@@ -42,6 +42,18 @@ export function standsAt(slot: SlotState, party: Hex): Word | null {
   return newest !== undefined && isStanding(newest) ? newest : null;
 }
 
+/**
+ * Places of a package at which some principal stands for something else than the package, though the package holds: who
+ * gave one clause of it for another is to see that. Empty for a change that is no package's.
+ */
+export function reopenedPlaces({ begun, slots }: TextFold, { offer }: ChangeState): readonly string[] {
+  if (begun === null || offer.content.package !== 1) return [];
+  return offer.changes.flatMap((change) => [...change.touches, ...change.makes].filter((name) => {
+    const slot = slots.get(name);
+    return slot !== undefined && begun.principals.some((party) => standsAt(slot, party)?.change !== change);
+  }));
+}
+
 /** Whether the author of a change has taken it back. */
 export function isWithdrawn({ offer, words }: ChangeState): boolean {
   return words.get(offer.party)?.stance === "withdraw";
