@@ -21,7 +21,7 @@ import { Copies } from "./copies.tsx";
 import { useGlossary } from "./glossary.ts";
 import { OfferStep } from "./offer-step.tsx";
 import { PasteStep } from "./paste-step.tsx";
-import { Share, shorts, TextState } from "./texts.tsx";
+import { Move, Share, shorts, TextState } from "./texts.tsx";
 
 type Page = "clauses" | "copies" | "left-out";
 
@@ -129,12 +129,7 @@ function Head(props: { readonly open: OpenText }): ReactNode {
         <span className="entry-label" dir="ltr">{view.label}</span>
       </p>
       <Share text={view} />
-      {view.waitsFor.length > 0 && (
-        <p>
-          {view.waitsFor.includes(station.party.id)
-            ? say("text.waits-for-us") : say("text.waits-for", { parties: shorts(station, view.waitsFor) })}
-        </p>
-      )}
+      <Move text={view} station={station} />
       {view.amends !== null && <p className="hint">{say("text.amends")}</p>}
     </header>
   );

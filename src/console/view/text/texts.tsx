@@ -77,7 +77,7 @@ function TextRow(props: { readonly text: TextSummary; readonly station: StationV
         <span dir="ltr">{text.principals.map((one) => partyShort(station, one)).join(" – ")}</span>
       </p>
       <Share text={text} />
-      {text.waitsFor.length > 0 && <p>{say("text.waits-for", { parties: shorts(station, text.waitsFor) })}</p>}
+      <Move text={text} station={station} />
       {text.untilMs !== null && text.adoptedAtMs === null && (
         <p className="hint">
           {say("text.until")} <time dateTime={iso(text.untilMs)} dir="ltr">{dtg(text.untilMs)}</time>
@@ -106,6 +106,15 @@ export function Share(props: { readonly text: TextSummary }): ReactNode {
       {open > 0 && <span>{say("text.share.open", { n: open })}</span>}
     </p>
   );
+}
+
+/** Whose move it is: ours first, whoever else has one. */
+export function Move(props: { readonly text: TextSummary; readonly station: StationView }): ReactNode {
+  const { text: { waitsFor }, station } = props;
+  const { say } = useWords();
+  if (waitsFor.length === 0) return null;
+  if (waitsFor.includes(station.party.id)) return <p><strong>{say("text.waits-for-us")}</strong></p>;
+  return <p>{say("text.waits-for", { parties: shorts(station, waitsFor) })}</p>;
 }
 
 /** Short codes of parties, as they stand in a sentence. */
