@@ -96,7 +96,17 @@ async function here(client: Client, place: string, type: string): Promise<void> 
   throw new CliError("exhibit-late");
 }
 
-/** Only the last part of its name is theirs to choose, and never one that a system reads by itself or as an option. */
+/** Longest name of a saved file in bytes: a system has room for 255, of which an unfinished file takes four more. */
+const savedNameBytesMax = 240;
+
+/**
+ * Only the last part of its name is theirs to choose, and never one that a system reads by itself or as an option. One
+ * that a system has no room for is cut before its ending.
+ */
 export function ownName(name: string): string {
-  return basename(name).replaceAll(/[^\p{L}\p{N}._ -]/gu, "_").replace(/^[.\s-]+/u, "_");
+  const plain = basename(name).replaceAll(/[^\p{L}\p{N}._ -]/gu, "_").replace(/^(?:[.\s-]+|$)/u, "_");
+  const ending = /\.\w{1,16}$/u.exec(plain)?.[0] ?? "";
+  const points = [...plain.slice(0, plain.length - ending.length)];
+  while (Buffer.byteLength(points.join("") + ending) > savedNameBytesMax) points.pop();
+  return points.join("") + ending;
 }
