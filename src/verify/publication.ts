@@ -83,8 +83,8 @@ interface Check {
 }
 
 /**
- * Checks a proof. `trusted` are party ids; `beside` are the other files of its folder by name, null where it stands
- * alone. Errors: export, and of the paper cbor-*, shape.
+ * Checks a proof. `trusted` are party ids; `beside` are the SHA-256 of the other files of its folder by name, null
+ * where it stands alone. Errors: export, and of the paper cbor-*, shape.
  */
 export function verifyPublication(
   crypto: Crypto, file: Uint8Array, trusted: readonly Hex[], beside: ReadonlyMap<string, Uint8Array> | null,
@@ -190,7 +190,7 @@ function principalReport(
 function filesOf(
   check: Check, acts: readonly Act[], beside: ReadonlyMap<string, Uint8Array>,
 ): PublicationReport["files"] {
-  const { crypto, paper, page, text } = check;
+  const { paper, page, text } = check;
   const said = acts.filter(({ kind }) => kind === "publication").map(({ content }) => content as PublicationContent);
   const wanted = new Map<string, readonly Uint8Array[]>([
     [publicationNames.text, [text]], [publicationNames.page, [page]],
@@ -199,8 +199,7 @@ function filesOf(
     )),
   ]);
   return [...wanted].map(([name, hashes]) => {
-    const file = beside.get(name);
-    const found = file === undefined ? null : crypto.sha256(file);
+    const found = beside.get(name) ?? null;
     const state = found === null ? "missing" : hashes.length === 0 ? "unnamed"
       : hashes.every((hash) => equalBytes(hash, found)) ? "as-named" : "altered";
     if (state !== "as-named") find(check, state === "missing" ? "missing" : "end", name, "");

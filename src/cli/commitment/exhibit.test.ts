@@ -6,7 +6,10 @@ import { test } from "node:test";
 import { ownName } from "./exhibit.ts";
 
 test("a file of another party is never named into another folder, as a hidden file, or as an option", () => {
-  const names = ["list.pdf", "Перечень 2.pdf", "/etc/passwd", "../../up", "..", ".bashrc", "-rf", " .profile", "a\n;b", "/"];
+  const names = [
+    "list.pdf", "Перечень 2.pdf", "/etc/passwd", "../../up", "..", ".bashrc", "-rf", " .profile", "a\n;b",
+    "/",
+  ];
   deepEqual(names.map(ownName), [
     "list.pdf", "Перечень 2.pdf", "passwd", "up", "_", "_bashrc", "_rf", "_profile", "a__b", "_",
   ]);

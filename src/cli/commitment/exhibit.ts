@@ -106,7 +106,7 @@ const savedNameBytesMax = 240;
 export function ownName(name: string): string {
   const plain = basename(name).replaceAll(/[^\p{L}\p{N}._ -]/gu, "_").replace(/^(?:[.\s-]+|$)/u, "_");
   const ending = /\.\w{1,16}$/u.exec(plain)?.[0] ?? "";
-  const points = [...plain.slice(0, plain.length - ending.length)];
+  const points = Array.from(plain.slice(0, plain.length - ending.length));
   while (Buffer.byteLength(points.join("") + ending) > savedNameBytesMax) points.pop();
   return points.join("") + ending;
 }

@@ -26,6 +26,13 @@ test("a published folder is checked with all that stands in it, a proof alone as
     equal(whole.value.result, "clean", whole.lines.join("\n"));
     ok(whole.lines.includes("Joint communique"));
     match(whole.lines.join("\n"), language === "en" ? /copy-2\.pdf {2}is the one/u : /copy-2\.pdf {2}тот/u);
+    deepEqual(whole.value["others"], []);
+    // What somebody laid beside them may read otherwise, a copy for nobody too.
+    for (const name of ["copy-3.pdf", "index.html"]) writeFileSync(join(folder, name), "other words");
+    const more = await checkPublication(cli, proof, proofFile(), roots);
+    deepEqual([more.value.result, more.value["others"]], ["clean", ["copy-3.pdf", "index.html"]]);
+    match(more.lines.join("\n"), language === "en" ? /index\.html {2}is NO PART/u : /index\.html {2}сюда НЕ/u);
+    for (const name of ["copy-3.pdf", "index.html"]) rmSync(join(folder, name));
     writeFileSync(join(folder, "copy-2.pdf"), "another");
     const altered = await checkPublication(cli, proof, proofFile(), roots);
     equal(altered.value.result, "findings");

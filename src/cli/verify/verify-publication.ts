@@ -1,7 +1,7 @@
 // What `chirograph verify` says of a published text: its proof, alone or in the folder that it was published in.
 
-import { existsSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { readBounded } from "../bounded-file.ts";
 import type { Cli } from "../cli.ts";
 import { inLine, worldLines } from "../present.ts";
@@ -19,6 +19,8 @@ import type { PrincipalReport, PublicationReport } from "../../verify/publicatio
 export const publishedBytesMax = 268_435_456;
 /** Most copies: as many as a text may have principals. */
 const copiesMax = 16;
+/** Most other things of a folder that are told. */
+const othersMax = 64;
 
 const fileWords = {
   "as-named": "published.file-named", "altered": "published.file-altered", "missing": "published.file-missing",
@@ -47,12 +49,14 @@ export async function checkPublication(
   cli: Cli, path: string, file: Uint8Array, roots: readonly Root[], typesetter: Typesetter | null = null,
 ): Promise<Checked> {
   const trusted = roots.map((one) => one.party);
-  const report = verifyPublication(createNodeCrypto(), file, trusted, filesBeside(path));
+  const beside = hashesBeside(path);
+  const report = verifyPublication(createNodeCrypto(), file, trusted, beside);
+  const others = beside === null ? [] : othersBeside(path, report);
   const compiled = typesetter === null ? null : await compileAnew(file, report, typesetter);
   const result = compiled === "different" ? "findings" : report.result;
   return {
-    value: { file: "publication", ...report, result, ...(compiled === null ? {} : { compiled }) },
-    lines: lines(cli, report, compiled),
+    value: { file: "publication", ...report, others, result, ...(compiled === null ? {} : { compiled }) },
+    lines: lines(cli, report, others, compiled),
   };
 }
 
@@ -67,16 +71,28 @@ async function compileAnew(file: Uint8Array, report: PublicationReport, typesett
   return comparable.every(({ copies }) => copies.join() === hashes) ? "same" : "different";
 }
 
-function filesBeside(path: string): ReadonlyMap<string, Uint8Array> | null {
-  if (!path.endsWith(publicationNames.proof)) return null;
+/** Hashes of the files beside a proof, one read after the other: a stranger chose how long they are. */
+function hashesBeside(path: string): ReadonlyMap<string, Uint8Array> | null {
+  if (basename(path) !== publicationNames.proof) return null;
   const { text, page } = publicationNames;
   const names = [text, page, ...Array.from({ length: copiesMax }, (_, index) => copyName(index))];
   const here = names.filter((name) => existsSync(join(dirname(path), name)));
   if (here.length === 0) return null;
-  return new Map(here.map((name) => [name, readBounded(join(dirname(path), name), publishedBytesMax)]));
+  const crypto = createNodeCrypto();
+  return new Map(here.map((name) => (
+    [name, crypto.sha256(readBounded(join(dirname(path), name), publishedBytesMax))]
+  )));
 }
 
-function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): readonly string[] {
+/** What else is in the folder: nobody has signed it, and it may say something else. */
+function othersBeside(path: string, { files }: PublicationReport): readonly string[] {
+  const known = new Set<string>([publicationNames.proof, ...files.map(({ name }) => name)]);
+  return readdirSync(dirname(path)).filter((name) => !known.has(name)).sort().slice(0, othersMax);
+}
+
+function lines(
+  cli: Cli, report: PublicationReport, others: readonly string[], compiled: Compiled | null,
+): readonly string[] {
   const { world, titles, clauses, digest, principals, files, findings } = report;
   const said = new Set(["missing", "untrusted", "end"]);
   const isWhole = findings.length === 0 && compiled !== "different";
@@ -87,6 +103,7 @@ function lines(cli: Cli, report: PublicationReport, compiled: Compiled | null): 
     cli.say("published.text", { clauses, digest: groupedDigest(Uint8Array.fromHex(digest)) }),
     ...principals.flatMap((one) => principalLines(cli, one)),
     ...files.map(({ name, state }) => cli.say(fileWords[state], { name })),
+    ...others.map((name) => cli.say("published.file-other", { name: inLine(name) })),
     ...findings.filter(({ code }) => !said.has(code)).map(({ code, label, detail }) => (
       `${label.padEnd(10)} ${inLine(cli.sayCode("finding", code, { detail }))}`
     )),

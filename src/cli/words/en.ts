@@ -499,6 +499,7 @@ export const en = {
   "published.file-named": "{name}  is the one they named",
   "published.file-altered": "{name}  is NOT the one they named",
   "published.file-missing": "{name}  is not here",
+  "published.file-other": "{name}  is NO PART of it: nobody has signed it",
   "published.file-unnamed": "{name}  is named by nobody here",
   "published.compiled-same": "Compiled anew here: the copies they named show exactly this text, byte for byte.",
   "published.compiled-different": "Compiled anew here, the copies are OTHERS than those they named.",

@@ -500,6 +500,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "published.file-named": "{name}  тот, который они назвали",
   "published.file-altered": "{name}  НЕ тот, который они назвали",
   "published.file-missing": "{name}  здесь нет",
+  "published.file-other": "{name}  сюда НЕ ОТНОСИТСЯ: этого никто не подписывал",
   "published.file-unnamed": "{name}  здесь никем не назван",
   "published.compiled-same": "Собрано здесь заново: названные ими экземпляры показывают именно этот текст, байт в байт.",
   "published.compiled-different": "Собрано здесь заново: экземпляры ДРУГИЕ, чем названные ими.",
