@@ -21,7 +21,21 @@ export function agreementCases(): Case[] {
   hidden();
   starts();
   three();
+  unheld();
   return stories;
+}
+
+/** A log of A's that rests on more of its first one than anybody holds: what was accepted there is not in its line. */
+function unheld(): void {
+  story("what goes on from more than is held has accepted nothing", ["C-43", "C-46"], [3_500, until * 10], (one) => {
+    accepts(one, A, 1_000);
+    accepts(one, B, 2_000, hearsA);
+    speaks(one, A, 2_200);
+    speaks(one, A, 2_400);
+    speaks(one, A, 3_000, { log: 11, acks: new Map([[A, 3], [B, 1]]) });
+    // The second and third entry of the first log are not held.
+    one.entries.splice(2, 2);
+  });
 }
 
 /** Logs of a story are named after their party. */

@@ -56,8 +56,8 @@ export function commitmentLines(cli: Cli, state: StationView, one: CommitmentVie
     ...field("commitment.convenor", one.convenor === null ? "" : partyShort(state, one.convenor)),
     ...field("commitment.meeting", one.meeting === null ? "" : `${one.meeting.label}  ${
       showTime(one.meeting.beginsMs)} - ${showTime(one.meeting.endsMs)}`),
-    ...field("commitment.rule", [one.rule.article, one.rule.source].filter((part) => part !== "").map((part) => (
-      inLine(part))).join(", ")),
+    ...field("commitment.rule",
+      [one.rule.article, one.rule.source].filter((part) => part !== "").map(inLine).join(", ")),
     ...one.claims.flatMap((claim) => claimLines(cli, state, claim)),
     ...one.waivers.map((of) => saidLine(cli, state, of, "commitment.waived-line")),
     ...one.tollings.map((of) => saidLine(cli, state, of, "commitment.tolled-line", {
