@@ -7,6 +7,7 @@ import { test } from "node:test";
 
 const root = join(import.meta.dirname, "..");
 const lineCharactersMax = 120;
+const folderFilesMax = 40;
 
 /** Who may import whom: room, the rooms it may use, and those of which it may use types only. Every room is named. */
 const rooms: Readonly<Record<string, { readonly uses: readonly string[]; readonly types?: readonly string[] }>> = {
@@ -118,6 +119,19 @@ test("no arrow goes up, and nothing imports a driver, a test or the simulation t
     }
   }
   deepEqual(wrong, []);
+});
+
+test("what a station shows is made for its surface, and nothing that it does rests on it", () => {
+  const wrong = product.filter(({ path }) => (
+    /^src\/station\/(?!view\/|surface-of)/u.test(path)
+  )).flatMap((source) => importsOf(source).map(({ from }) => `${source.path} -> ${from}`));
+  deepEqual(wrong.filter((one) => /\/view\//u.test(one.split(" -> ")[1] ?? "")), []);
+});
+
+test("a folder is a room that is seen at a glance", () => {
+  const folders = Object.groupBy(product, ({ path }) => dirname(path));
+  const halls = Object.entries(folders).filter(([, files = []]) => files.length > folderFilesMax);
+  deepEqual(halls.map(([path]) => path), []);
 });
 
 test("no pattern repeats what itself repeats, which is how a short text holds a program up", () => {

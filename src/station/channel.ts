@@ -6,7 +6,6 @@ import type { Words } from "./append.ts";
 import { createTraces } from "./load/ledger-traces.ts";
 import { beginHead } from "./witness/own-heads.ts";
 import type { Channel, StationState } from "./state.ts";
-import { prekeyLowMs } from "./view/stock-view.ts";
 import { setWaiting } from "./waiting.ts";
 import { createKeptSchedules } from "./mechanism/commitment-state.ts";
 import { createKeptTexts } from "./mechanism/text-state.ts";
@@ -37,6 +36,9 @@ export const epochsAtFirst = 8;
 export const epochsNarrow = 2;
 /** Made first where those that are there leave a reader out: what is to be said waits for it alone. */
 const epochsAnew = 1;
+
+/** A prekey that may be used for less than this is told: without one, nothing new can be sealed for its station. */
+export const prekeyLowMs = 7 * 86_400_000;
 
 const none = new Uint8Array(0);
 

@@ -6,7 +6,7 @@ import { messageEntry } from "../mechanism/message-state.ts";
 import { done, refused } from "../outcome.ts";
 import type { StationState } from "../state.ts";
 import type { Actor } from "../surface.ts";
-import { waitsOf } from "../view/message-view.ts";
+import { waitsOf } from "../mechanism/waits.ts";
 import { isAttended } from "../house/watch.ts";
 import { bytesOfHex, fromHex, toHex } from "../../core/bytes/hex.ts";
 import type { ActOf, ActResult } from "../../api/acts.ts";

@@ -3,7 +3,7 @@
 import type { Agreeable, AgreedThings } from "./agreed-things.ts";
 import { meetingContentOf, meetingStateOf } from "../mechanism/meeting-state.ts";
 import type { Channel, StationState } from "../state.ts";
-import { labelOf } from "../view/label.ts";
+import { labelOf } from "../label.ts";
 import type { ReadBackLine } from "../../api/people-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { meeting } from "../../core/mechanism/meeting/entries.ts";

@@ -3,7 +3,7 @@
 import type { Binding } from "./bindings.ts";
 import { scheduleStateOf } from "../mechanism/commitment-state.ts";
 import { refused } from "../outcome.ts";
-import { labelOf } from "../view/label.ts";
+import { labelOf } from "../label.ts";
 import type { ReadBackLine } from "../../api/people-views.ts";
 import { decodeShape } from "../../core/bytes/shape.ts";
 import type { Shape } from "../../core/bytes/shape.ts";

@@ -2,7 +2,7 @@
 
 import { say } from "../append.ts";
 import type { StationState } from "../state.ts";
-import { settleWaits } from "../view/message-view.ts";
+import { settleWaits } from "../mechanism/waits.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { handover, sound, watch } from "../../core/mechanism/officer/entries.ts";
 import type { SoundContent, WatchContent } from "../../core/mechanism/officer/entries.ts";

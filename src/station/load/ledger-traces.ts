@@ -6,7 +6,7 @@ import { blockEntries, encodeBlock } from "./ledger-block.ts";
 import type { Trace } from "./ledger-block.ts";
 import { entriesOf, messageEntry } from "../mechanism/message-state.ts";
 import type { Channel, StationState } from "../state.ts";
-import { waitsOf } from "../view/message-view.ts";
+import { waitsOf } from "../mechanism/waits.ts";
 import { bytes, encodeShape, list, optional, struct, uint } from "../../core/bytes/shape.ts";
 import type { Of } from "../../core/bytes/shape.ts";
 import { toHex } from "../../core/bytes/hex.ts";

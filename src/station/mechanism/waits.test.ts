@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { makePair, must, until, words } from "../pair.fixture.ts";
 import type { End } from "../pair.fixture.ts";
 import { messageEntry } from "./message-state.ts";
-import { waitsOf } from "../view/message-view.ts";
+import { waitsOf } from "./waits.ts";
 
 /** What waits, counted anew from each open message. */
 function counted({ runner: { state } }: End, channelHex: string): Record<string, number> {

@@ -1,6 +1,6 @@
 // An agreement on anything but a charter, as console and CLI see it.
 
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { agreeGate } from "../agree/agree-gate.ts";
 import { refusalOf } from "../agree/binding-agreed.ts";
 import type { Agreeable } from "../agree/agreed-things.ts";

@@ -1,7 +1,7 @@
 // Commitments as console and CLI see them.
 
 import { agreementView } from "./agreed-view.ts";
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { verdictView } from "./message-view.ts";
 import { exhibitState } from "../mechanism/exhibits.ts";
 import { meetingFinder } from "../mechanism/commitment-meeting.ts";

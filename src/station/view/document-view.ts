@@ -1,6 +1,6 @@
 // What is said of a fair copy on paper, as console and CLI see it; and the proof that goes with a published text.
 
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { readKept } from "../at-rest.ts";
 import { documentStateOf, paperHere } from "../mechanism/document.ts";
 import type { Channel, StationState } from "../state.ts";

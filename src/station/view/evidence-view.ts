@@ -1,6 +1,6 @@
 // Evidence as it is listed: the files are for people to keep and to show to others.
 
-import { labelOf } from "./label.ts";
+import { labelOf } from "../label.ts";
 import type { StationState } from "../state.ts";
 import type { EvidenceView } from "../../api/views.ts";
 import { decodeShape } from "../../core/bytes/shape.ts";

@@ -1,6 +1,6 @@
 // The record as a file, and the proof of one entry.
 
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { readKept } from "../at-rest.ts";
 import { channelOf } from "../act/about.ts";
 import type { Channel, StationState } from "../state.ts";

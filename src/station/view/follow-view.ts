@@ -1,7 +1,7 @@
 // Follow-through: who owes what by when, and what has moved since a time or a meeting.
 
 import { commitmentId, commitmentViews } from "./commitment-view.ts";
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { allSchedules } from "../mechanism/commitment-state.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { CommitmentView, FollowView, MovedView } from "../../api/commitment-views.ts";

@@ -2,7 +2,7 @@
 
 import { agreementView } from "./agreed-view.ts";
 import { answeredFirst, isAnswered } from "./answered.ts";
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { textsOfMeeting } from "./text-view.ts";
 import { channelOf } from "../act/about.ts";
 import { meetingContentOf, meetingStateOf } from "../mechanism/meeting-state.ts";

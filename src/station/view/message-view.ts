@@ -1,14 +1,13 @@
 // A message as console and CLI see it.
 
-import { labelAt, labelOf } from "./label.ts";
+import { labelAt, labelOf } from "../label.ts";
 import { behind, releaseProof } from "../house/attributed.ts";
 import { carriedKey } from "../line/line-news.ts";
 import { stationsOf } from "../peer/peers.ts";
 import { messageEntry, messageStateOf, thread, threadMax } from "../mechanism/message-state.ts";
 import { memoryOf } from "../memory/recollection.ts";
-import type { Channel, StationState, Waits } from "../state.ts";
-import { noteWait } from "../mechanism/waits.ts";
-import type { Awaiting } from "../mechanism/waits.ts";
+import type { Channel, StationState } from "../state.ts";
+import { waitsForThem, waitsForUs, waitsOf } from "../mechanism/waits.ts";
 import type {
   AddresseeView, ChainLine, MessageView, ThreadView, TranslationView, VerdictView,
 } from "../../api/views.ts";
@@ -86,29 +85,6 @@ export function waitingViews(state: StationState, limit: number): readonly Messa
   return open.slice(0, limit).flatMap(({ channel, object }) => messageView(state, channel, object) ?? []);
 }
 
-/** What a message waits for. It is kept until something comes that may change it. */
-export function waitsOf(state: StationState, channel: Channel, object: Hex, entry: HeldEntry): Waits {
-  const known = channel.waits.get(object);
-  if (known !== undefined) return known;
-  const message = messageStateOf(state, channel, object);
-  if (message === null) return "nothing";
-  const ours = equalBytes(entry.party, state.self.party);
-  const waits = !ours ? waitsForUs(state, message) : waitsForThem(message) ? "theirs" : "nothing";
-  noteWait(channel, object, entry, waits);
-  return waits;
-}
-
-/** Looks at what messages wait for of which that is not known; what waits for nothing is open no longer. */
-export function settleWaits(state: StationState, channel: Channel): Awaiting {
-  for (const object of channel.awaited.unsettled) {
-    const entry = messageEntry(channel, object);
-    if (entry === null || waitsOf(state, channel, object, entry) !== "nothing") continue;
-    channel.open.delete(object);
-    channel.awaited.unsettled.delete(object);
-  }
-  return channel.awaited;
-}
-
 /** A message with its thread and the chain of entries about it; null when it is not held. */
 export function threadView(state: StationState, channel: Channel, object: string): ThreadView | null {
   const message = messageView(state, channel, object);
@@ -154,24 +130,6 @@ function viewOf(state: StationState, channel: Channel, message: MessageState): M
     waitsForTake: waits === "take",
     waitsForAnswer: waits !== "nothing" && asksForAnswer(content), waitsForThem: outgoing && waitsForThem(message),
   };
-}
-
-/** What a message to us waits for from us. */
-function waitsForUs(state: StationState, message: MessageState): "take" | "answer" | "nothing" {
-  const us = toHex(state.self.party);
-  return message.live ? waitsFor(message, message.to.filter((one) => one.party === us)) : "nothing";
-}
-
-/** Whether a message of ours waits for something from others. */
-function waitsForThem(message: MessageState): boolean {
-  return message.live && waitsFor(message, message.to) !== "nothing";
-}
-
-/** What a message waits for at some of its addressees: a take by each, then an answer where it asks for one. */
-function waitsFor(message: MessageState, desks: readonly AddresseeState[]): "take" | "answer" | "nothing" {
-  const open = desks.filter((one) => one.answered === null && one.refused === null);
-  if (open.some((one) => one.taken === null && one.holding === null)) return "take";
-  return open.length > 0 && asksForAnswer(message.content) ? "answer" : "nothing";
 }
 
 function addresseeView(

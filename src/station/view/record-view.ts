@@ -2,7 +2,7 @@
 
 import { behind } from "../house/attributed.ts";
 import { isOwnSite } from "../peer/peers.ts";
-import { labelOf } from "./label.ts";
+import { labelOf } from "../label.ts";
 import { readKept } from "../at-rest.ts";
 import type { Channel, StationState } from "../state.ts";
 import type { Store } from "../../ports/store.ts";

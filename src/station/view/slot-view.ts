@@ -1,6 +1,6 @@
 // A place of a joint text as console and CLI see it: what stands there, what is offered, and who stands for what.
 
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import type { Channel, StationState } from "../state.ts";
 import type {
   ChangeAction, ChangeView, PrivateView, SlotPosition, SlotView,

@@ -5,7 +5,7 @@ import { lineViews } from "./line-view.ts";
 import { memoryTroubles } from "./memory-view.ts";
 import { hasContradiction } from "./evidence-view.ts";
 import { commitmentAlerts } from "./commitment-view.ts";
-import { settleWaits } from "./message-view.ts";
+import { settleWaits } from "../mechanism/waits.ts";
 import { lowStock } from "./stock-view.ts";
 import { watchView } from "./watch-view.ts";
 import { witnessesOf } from "../witness/settled-times.ts";

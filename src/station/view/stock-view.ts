@@ -1,5 +1,6 @@
 // The stock of keys: how many epochs are left to seal with, and how long a station's newest prekey may still be used.
 
+import { prekeyLowMs } from "../channel.ts";
 import { peersOf } from "../peer/peers.ts";
 import type { StationState } from "../state.ts";
 import { bytesOfHex } from "../../core/bytes/hex.ts";
@@ -8,8 +9,6 @@ import { newestPrekey } from "../../core/seal/chains.ts";
 
 /** Fewer epochs than this are told: a day is used up with each, and a narrow line brings none. */
 export const epochsLow = 2;
-/** A prekey that may be used for less than this is told: without one, nothing new can be sealed for its station. */
-export const prekeyLowMs = 7 * 86_400_000;
 
 /** What is in stock for one station, on the channel that has least. */
 export interface Stock {

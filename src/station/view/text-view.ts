@@ -3,7 +3,7 @@
 import { agreementView } from "./agreed-view.ts";
 import { answeredFirst, isAnswered } from "./answered.ts";
 import { documentView } from "./document-view.ts";
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { slotView } from "./slot-view.ts";
 import type { TextPlace } from "./slot-view.ts";
 import { privateViews } from "./private-view.ts";

@@ -1,6 +1,6 @@
 // The check of everything that is stored: every seal, hash, signature and chain anew, apart from what is in memory.
 
-import { labelOf } from "./label.ts";
+import { labelOf } from "../label.ts";
 import { badAssents, noteForCheck } from "./verify-assents.ts";
 import type { HouseCheck } from "./verify-assents.ts";
 import { heldOf } from "../fold-in.ts";

@@ -1,7 +1,7 @@
 // The watch as consoles show it: who holds it, whether they are there, and a handover as both go through it.
 
 import type { Precedence } from "../../core/names.ts";
-import { labelAt } from "./label.ts";
+import { labelAt } from "../label.ts";
 import { handoverOf } from "../act/act-watch.ts";
 import { draftStateOf } from "../house/draft-state.ts";
 import { channelOf } from "../act/about.ts";

@@ -2,10 +2,10 @@
 // After a restore the numbers begin anew where the backup ends, so from there on they carry a mark: "A:105-7f3a"
 // (docs/decisions/labels.md).
 
-import type { Channel, StationState } from "../state.ts";
-import { equalBytes, toHex } from "../../core/bytes/hex.ts";
-import { branchMark } from "../../core/record/branch-mark.ts";
-import type { Hex, LogId } from "../../core/names.ts";
+import type { Channel, StationState } from "./state.ts";
+import { equalBytes, toHex } from "../core/bytes/hex.ts";
+import { branchMark } from "../core/record/branch-mark.ts";
+import type { Hex, LogId } from "../core/names.ts";
 
 /** Label of a position; "?" stands for a party that is not named anywhere here. */
 export function labelOf(state: StationState, channel: Channel, log: LogId | Hex, seq: number): string {
