@@ -126,7 +126,7 @@ test("nothing but the charter flows before it is adopted, and what came early co
   await runner.flushed();
   assert.equal(state.refusals.get("entry-kind"), 1);
   assert.deepEqual([station.messages(10, null), rings], [[], []]);
-  const untilMs = Date.now() + 60_000;
+  const untilMs = Date.now() + 86_400_000;
   await must(station, officer, { act: "charter.accept", channel: line.channel.hex, untilMs });
   await runner.flushed();
   // What acknowledges for the line that accepted goes on from it, where it was before it spoke too early.
@@ -143,7 +143,7 @@ test("nothing but the charter flows before it is adopted, and what came early co
 test("a charter that names a party whose digits nobody has compared is not accepted", async () => {
   const arena = await makeArena();
   const line = await propose(arena, charterOf(arena.self, arena.peer, makeSelf("C")));
-  const untilMs = Date.now() + 60_000;
+  const untilMs = Date.now() + 86_400_000;
   const result = await arena.station.act(arena.officer, { act: "charter.accept", channel: line.channel.hex, untilMs });
   assert.deepEqual(result, { kind: "refused", reason: "party-not-confirmed", detail: "C" });
   await arena.station.stop();
@@ -156,7 +156,7 @@ test("channels that one peer begins leave room for ours and for those of others"
   await runner.flushed();
   assert.equal(state.channels.size, 8);
   const charter = charterShape.toJson(charterOf(arena.self, peer));
-  await must(station, officer, { act: "charter.propose", charter, untilMs: Date.now() + 60_000 });
+  await must(station, officer, { act: "charter.propose", charter, untilMs: Date.now() + 86_400_000 });
   await station.stop();
 });
 
