@@ -15,7 +15,8 @@ import type { ClaimState } from "../core/mechanism/commitment/claims.ts";
 import type { FindingContent, TollingContent } from "../core/mechanism/commitment/entries.ts";
 import type { CommitmentStanding } from "../core/mechanism/commitment/fold.ts";
 import type { AgreementView } from "./agreed-views.ts";
-import type { Named, VerdictView } from "./views.ts";
+import type { Named } from "../core/text/named.ts";
+import type { VerdictView } from "./views.ts";
 
 /** A limit, in ids and values that the catalogues make words of. */
 export interface LimitView {

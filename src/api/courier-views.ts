@@ -1,7 +1,7 @@
 // What is shown of the courier: what waits to be carried to each peer, and what a bundle holds.
 
 import type { Precedence } from "../core/names.ts";
-import type { Named } from "./views.ts";
+import type { Named } from "../core/text/named.ts";
 
 /** The courier between us and one station of another party, or another site of ours. */
 export interface CourierView {

@@ -1,7 +1,7 @@
 // The lines as console and CLI see them: each station, the ways to it, what is on each and what waits.
 
 import type { Precedence } from "../core/names.ts";
-import type { Named } from "./views.ts";
+import type { Named } from "../core/text/named.ts";
 
 /** What the operator declared of a bearer's link: spec/12-bearers.md, Terms. */
 export interface TermsView {

@@ -8,7 +8,7 @@ import type { DelegationContent, MeetingContent, SittingContent } from "../core/
 import type { MeetingState } from "../core/mechanism/meeting/fold.ts";
 import type { AgreementView } from "./agreed-views.ts";
 import type { TextSummary } from "./text-views.ts";
-import type { Named } from "./views.ts";
+import type { Named } from "../core/text/named.ts";
 
 /** Somebody whom a party sends. */
 export interface MemberView {

@@ -14,7 +14,7 @@ import type { Stance, TextContent } from "../core/mechanism/text/entries.ts";
 import type { SlotStanding } from "../core/mechanism/text/reading.ts";
 import type { TextState as CoreTextState } from "../core/mechanism/text/state.ts";
 import type { AgreementView } from "./agreed-views.ts";
-import type { Named } from "./views.ts";
+import type { Named } from "../core/text/named.ts";
 
 export type TextState = CoreTextState["state"];
 

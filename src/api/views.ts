@@ -19,11 +19,9 @@
 
 import type { Verdict } from "../core/clock/verdict.ts";
 import type { Precedence } from "../core/names.ts";
+import type { Named } from "../core/text/named.ts";
 import type { LineView } from "./line-views.ts";
 import type { TextSummary } from "./text-views.ts";
-
-/** A text in one language. */
-export interface Named { readonly language: string; readonly text: string }
 
 /** A verdict of (heads, at). */
 export interface VerdictView {

@@ -1,7 +1,8 @@
 // How messages and names look on a terminal. Foreign text passes `visibleText`, since terminals obey what they are
 // sent; what stands in a line of ours passes `inLine`.
 
-import type { AddresseeView, MessageView, Named, RosterView, StationView } from "../api/views.ts";
+import type { AddresseeView, MessageView, RosterView, StationView } from "../api/views.ts";
+import type { Named } from "../core/text/named.ts";
 import { visibleText } from "../core/text/visible.ts";
 import type { Cli } from "./cli.ts";
 import { showTime } from "./time.ts";

@@ -5,7 +5,8 @@ import ICAL from "ical.js";
 
 import type { CommitmentView } from "../api/commitment-views.ts";
 import type { MeetingView } from "../api/meeting-views.ts";
-import type { Named, StationView } from "../api/views.ts";
+import type { StationView } from "../api/views.ts";
+import type { Named } from "../core/text/named.ts";
 import { visibleText } from "../core/text/visible.ts";
 import type { Station } from "../station/surface.ts";
 

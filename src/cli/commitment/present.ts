@@ -1,7 +1,8 @@
 // Commitments on a terminal.
 
 import type { ClaimView, CommitmentView, SaidView } from "../../api/commitment-views.ts";
-import type { Named, StationView } from "../../api/views.ts";
+import type { StationView } from "../../api/views.ts";
+import type { Named } from "../../core/text/named.ts";
 import type { Cli } from "../cli.ts";
 import { fieldLines, inLine, namedLines, nameIn, partyShort } from "../present.ts";
 import { showTime } from "../time.ts";

@@ -1,7 +1,7 @@
 // The Geneva exercise: two invented institutions, a meeting on neutral ground, and the hotline it set up.
 
 import type { DraftInput } from "../../api/acts.ts";
-import type { Named } from "../../api/views.ts";
+import type { Named } from "../../core/text/named.ts";
 
 /** One of the two parties of the exercise. */
 export interface ExerciseParty {

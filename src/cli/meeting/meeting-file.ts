@@ -4,7 +4,8 @@ import { z } from "zod";
 
 import type { ActOf } from "../../api/acts.ts";
 import type { MeetingView } from "../../api/meeting-views.ts";
-import type { ChannelView, Named, StationView } from "../../api/views.ts";
+import type { ChannelView, StationView } from "../../api/views.ts";
+import type { Named } from "../../core/text/named.ts";
 import { agendaMax, levels, meetingLanguagesMax } from "../../core/mechanism/meeting/entries.ts";
 import { normalizeAuthored } from "../../core/text/authored.ts";
 import { CliError } from "../cli-error.ts";

@@ -1,7 +1,8 @@
 // Meetings on a terminal.
 
 import type { MeetingView, SittingView } from "../../api/meeting-views.ts";
-import type { Named, StationView } from "../../api/views.ts";
+import type { StationView } from "../../api/views.ts";
+import type { Named } from "../../core/text/named.ts";
 import type { Cli } from "../cli.ts";
 import { fieldLines, inLine, namedLines, nameIn, partyShort } from "../present.ts";
 import { agreementLines, summaryLines } from "../text/present.ts";

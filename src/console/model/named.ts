@@ -1,7 +1,8 @@
 // Names of parties, desks, labels and words in the reader's language.
 
 import type { LineView } from "../../api/line-views.ts";
-import type { ChannelView, Named, PartyView, StationView } from "../../api/views.ts";
+import type { ChannelView, PartyView, StationView } from "../../api/views.ts";
+import type { Named } from "../../core/text/named.ts";
 
 /** The name in a language; else in its main language, else in English, else the first; null when there is none. */
 export function nameIn(all: readonly Named[], wanted: string): Named | null {

@@ -8,7 +8,8 @@ import { meetingFinder } from "../mechanism/commitment-meeting.ts";
 import type { Convened, MeetingFinder } from "../mechanism/commitment-meeting.ts";
 import { allSchedules, schedulesOf, scheduleStateOf } from "../mechanism/commitment-state.ts";
 import type { Channel, StationState } from "../state.ts";
-import type { AlertView, Named } from "../../api/views.ts";
+import type { AlertView } from "../../api/views.ts";
+import type { Named } from "../../core/text/named.ts";
 import type {
   AlarmView, ClaimView, CommitmentView, LimitView, SaidView, ScheduleView,
 } from "../../api/commitment-views.ts";

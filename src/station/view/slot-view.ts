@@ -5,7 +5,7 @@ import type { Channel, StationState } from "../state.ts";
 import type {
   ChangeAction, ChangeView, PrivateView, SlotPosition, SlotView,
 } from "../../api/text-views.ts";
-import type { Named } from "../../api/views.ts";
+import type { Named } from "../../core/text/named.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { beginning } from "../../core/mechanism/text/changes.ts";
 import type { PositionContent } from "../../core/mechanism/text/entries.ts";
