@@ -64,7 +64,11 @@ test("a schedule is proposed, adopted and followed through, the same at both", a
   const saved = join(root, "saved.txt");
   json("commitment", "evidence", "1", "1", "--to", saved, "--folder", b.folder);
   assert.equal(readFileSync(saved, "utf8"), readFileSync(list, "utf8"));
+  const checked = ["commitment", "evidence", "1", "1", "--check", saved, "--folder", b.folder, "--lang", "en"];
+  assert.match(run(...checked).out, /^Exactly the file that was claimed: list\.txt/u);
   writeFileSync(saved, "ours");
+  const other = run(...checked);
+  assert.deepEqual([other.status, other.out.startsWith("NOT the file")], [1, true]);
   assert.equal(run("commitment", "evidence", "1", "1", "--to", saved, "--folder", b.folder).status, 2);
   assert.equal(readFileSync(saved, "utf8"), "ours", "what another party sends takes no file's place");
   json("commitment", "verify", "1", "--folder", b.folder);

@@ -2,13 +2,14 @@
 
 import { basename, extname, resolve } from "node:path";
 
-import type { CommitmentView, ExhibitView } from "../../api/commitment-views.ts";
+import type { CommitmentView, EvidenceFileView, ExhibitView } from "../../api/commitment-views.ts";
 import { evidenceBytesMax } from "../../core/mechanism/commitment/entries.ts";
 import { isMedia } from "../../core/mechanism/commitment/exhibit.ts";
+import { createNodeCrypto } from "../../crypto/node/crypto.ts";
 import type { KeptExhibit } from "../../station/surface.ts";
 import { readBounded, writeParts } from "../bounded-file.ts";
 import { exit, flagOf, textOf } from "../cli.ts";
-import type { Command } from "../cli.ts";
+import type { Cli, Command, Exit } from "../cli.ts";
 import { CliError } from "../cli-error.ts";
 import type { Client } from "../client.ts";
 import { openClient } from "../client.ts";
@@ -43,7 +44,7 @@ export const evidence: Command = {
   station: true,
   options: [
     { flags: "--claim <label>", words: "option.claim" }, { flags: "--to <file>", words: "option.save-to" },
-    { flags: "--overwrite", words: "option.overwrite" },
+    { flags: "--overwrite", words: "option.overwrite" }, { flags: "--check <file>", words: "option.check-file" },
   ],
   async run(cli, [asked = "", number], given) {
     const client = await openClient(cli);
@@ -61,6 +62,8 @@ export const evidence: Command = {
       throw new CliError("evidence-none", { number: number.slice(0, 20), n: files.length, id: shortId(commitment) });
     }
     const { name, media: type, sha256 } = one.file;
+    const carried = textOf(given, "check");
+    if (carried !== null) return checkFile(cli, one.file, carried);
     const place = `/claims/${one.leaf}/exhibits/${one.number}`;
     await here(client, place, type);
     const path = resolve(textOf(given, "to") ?? ownName(name));
@@ -71,6 +74,19 @@ export const evidence: Command = {
     return exit.done;
   },
 };
+
+/** Holds a file that came another way, by a courier for one, against the claim; nothing of it goes to the station. */
+function checkFile(cli: Cli, claimed: EvidenceFileView, path: string): Exit {
+  const bytes = readBounded(resolve(path), evidenceBytesMax);
+  const sha256 = createNodeCrypto().sha256(bytes).toHex();
+  const isSame = sha256 === claimed.sha256 && bytes.length === claimed.bytes && isMedia(bytes, claimed.media);
+  cli.answer({ kind: isSame ? "same" : "different", path, sha256, bytes: bytes.length }, () => (
+    cli.say(isSame ? "commitment.file-same" : "commitment.file-different", {
+      name: inLine(claimed.name), media: inLine(claimed.media), bytes: bytes.length, hash: sha256,
+    })
+  ));
+  return isSame ? exit.done : exit.refused;
+}
 
 /**
  * Files of the claims of a commitment, each with the leaf of its claim and its number there; of one label, or of all.
