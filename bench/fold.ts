@@ -70,9 +70,7 @@ function makeText(): { readonly object: string; readonly entries: HeldEntry[]; r
     const log = new Uint8Array(16).fill(party);
     const leaf = new Uint8Array(createHash("sha256").update(`${party} ${seq}`).digest());
     const body: HeldEntry["body"] = {
-      v: 1, channel, log, seq, prev: new Uint8Array(32), acks: [], leaves: [], time: entries.length,
-      lamport: entries.length + 1, precedence: "ROUTINE", kind: kind.code,
-      object: begun?.leaf ?? new Uint8Array(0), epoch: 0, index: 0, commit: new Uint8Array(32),
+      log, seq, time: entries.length, lamport: entries.length + 1, precedence: "ROUTINE", kind: kind.code,
     };
     const entry: HeldEntry = {
       at: `${toHex(log)}:${seq}`, leaf, party: partyOfByte(party), station: log, body,

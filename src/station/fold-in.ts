@@ -130,7 +130,7 @@ export function placeObject(
     else entries.push(held);
     channel.objects.set(held.object, entries);
     channel.byPosition.set(held.at, held.object);
-    channel.signatures.set(held.at, kept.signature);
+    channel.signatures.set(held.at, toHex(kept.signature));
     forgetWaits(channel, held.object);
     noteText(channel, held);
     noteSchedule(channel, held);
@@ -197,15 +197,15 @@ export function notePlace(places: Map<Hex, number[]>, { log, seq }: Pick<Body, "
 /** An entry as folds see it. */
 export function heldOf(channel: Channel, body: Body, leaf: Leaf, kept: KeptEntry, proofPending: boolean): HeldEntry {
   const decoded = kept.salt.length === 32 ? decodeContent(body.kind, kept.content) : { kind: "none" as const };
-  const log = toHex(body.log);
-  const author = channel.ledger.logs.get(log);
+  const { seq, time, lamport, precedence, kind } = body;
+  const author = channel.ledger.logs.get(toHex(body.log));
   assert(author !== undefined, "an admitted entry has a log");
   return {
-    at: `${log}:${body.seq}`,
+    at: `${author.hex}:${seq}`,
     leaf,
     party: author.party,
     station: author.station,
-    body,
+    body: { log: author.log, seq, time, lamport, precedence, kind },
     // A message is its own object, whatever its entry says (M-4): nobody can lay one over another.
     object: body.object.length === 0 || kindOf(body.kind)?.about === "begins" ? toHex(leaf) : toHex(body.object),
     content: decoded.kind === "decoded" ? decoded.content : null,

@@ -92,7 +92,7 @@ export interface Channel {
   /** Object of the entry at a position, for entries that are about one. */
   readonly byPosition: Map<string, Hex>;
   /** Signatures by position, of entries that are about an object. */
-  readonly signatures: Map<string, Uint8Array>;
+  readonly signatures: Map<string, string>;
   /** When a line test with a peer was last said. */
   readonly testedMs: Map<Hex, number>;
   /** Entries that name witnesses, and the checkpoints that entries say. */

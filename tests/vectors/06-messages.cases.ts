@@ -2,13 +2,13 @@
 
 import { createHash } from "node:crypto";
 import { partyOfByte, viewOf } from "../../src/core/agree/record.fixture.ts";
-import type { MadeEntry } from "../../src/core/agree/record.fixture.ts";
+import type { MadeEntry, WholeEntry } from "../../src/core/agree/record.fixture.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import type { Verdict } from "../../src/core/clock/verdict.ts";
 import type { AddresseeState, MessageState } from "../../src/core/mechanism/message/fold.ts";
 import { decodeContent } from "../../src/core/mechanism/registry.ts";
 import { decodeBody } from "../../src/core/record/entry.ts";
-import type { AgreementView, HeldEntry } from "../../src/core/record/held-entry.ts";
+import type { AgreementView } from "../../src/core/record/held-entry.ts";
 import type { Crypto } from "../../src/ports/crypto.ts";
 
 /** An entry of a case: signature, chain and acknowledged roots count as checked. */
@@ -40,7 +40,7 @@ export function caseEntry(entry: MadeEntry): CaseEntry {
 }
 
 /** The entry of a case as a fold takes it. */
-export function heldEntry(shown: CaseEntry): HeldEntry {
+export function heldEntry(shown: CaseEntry): WholeEntry {
   const payload = Uint8Array.fromHex(shown.payload);
   const body = decodeBody(payload);
   const leaf = leafOf(payload);
@@ -59,7 +59,7 @@ export type CaseCutoffs = Readonly<Record<string, number>>;
 
 /** The view of the entries of a case; `closed` are logs that a later BOOT continued. */
 export function caseView(
-  entries: readonly HeldEntry[], closed: readonly string[] = [], cutoffs: CaseCutoffs = {},
+  entries: readonly WholeEntry[], closed: readonly string[] = [], cutoffs: CaseCutoffs = {},
   seats: CaseCutoffs = {},
 ): AgreementView {
   const view = viewOf(entries, new Map(Object.entries(cutoffs)), new Map(Object.entries(seats)));
@@ -76,7 +76,9 @@ export function verdictJson(one: Verdict | null): unknown {
 /** The state of a message as a case expects it: entries by their places. */
 export function stateJson(state: MessageState | null): unknown {
   if (state === null) return null;
-  const places = (acts: readonly { readonly entry: HeldEntry }[]): string[] => acts.map((one) => one.entry.at);
+  const places = (acts: readonly { readonly entry: { readonly at: string } }[]): string[] => (
+    acts.map((one) => one.entry.at)
+  );
   return {
     ...(state.revoked ? { revoked: true } : {}),
     poison: state.poison, proofPending: state.proofPending, live: state.live, conflict: state.conflict,

@@ -2,6 +2,7 @@
 
 import { deepEqual } from "node:assert/strict";
 
+import type { WholeEntry } from "../../src/core/agree/record.fixture.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
 import type { Json } from "../../src/core/bytes/shape.ts";
 import { proofOfRelease } from "../../src/core/mechanism/house/released.ts";
@@ -43,22 +44,22 @@ export function released(input: Case["input"]): { readonly proof: ReleaseProof }
   }));
 }
 
-function inEachOrder<Found>(input: Case["input"], read: (entries: readonly HeldEntry[]) => Found): Found {
+function inEachOrder<Found>(input: Case["input"], read: (entries: readonly WholeEntry[]) => Found): Found {
   const entries = (input["entries"] as readonly CaseEntry[]).map(heldEntry);
   const [first, ...more] = (input["orders"] as readonly number[][]).map((order) => (
-    read(order.map((index) => entries[index] as HeldEntry))
+    read(order.map((index) => entries[index] as WholeEntry))
   ));
   for (const one of more) deepEqual(one, first);
   return first as Found;
 }
 
-function standingOf(input: Case["input"], entries: readonly HeldEntry[]): Standing {
+function standingOf(input: Case["input"], entries: readonly WholeEntry[]): Standing {
   const standing = createStanding(crypto, input["own"] as string, input["world"] as Standing["world"]);
   for (const one of entries) if (one.content !== null) learnStanding(standing, one);
   return standing;
 }
 
-function reading(input: Case["input"], entries: readonly HeldEntry[]): unknown {
+function reading(input: Case["input"], entries: readonly WholeEntry[]): unknown {
   const standing = standingOf(input, entries);
   const view = viewOf(input, entries);
   const said: (readonly [string, string | null])[] = [];
@@ -89,7 +90,7 @@ function saying({ own: site }: Standing, claim: HeldEntry, basis: string | null,
   return { ...claim, at: `recognition:${number}`, station: Uint8Array.fromHex(site), body, content };
 }
 
-function viewOf(input: Case["input"], entries: readonly HeldEntry[]): HouseView {
+function viewOf(input: Case["input"], entries: readonly WholeEntry[]): HouseView {
   const ledger: Pick<Ledger, "logs" | "acknowledged"> = { logs: new Map(), acknowledged: createAcknowledged() };
   for (const { at, body, party: by, station: of } of entries.toSorted((a, b) => a.body.seq - b.body.seq)) {
     const hex = toHex(body.log);

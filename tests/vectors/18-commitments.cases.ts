@@ -1,6 +1,7 @@
 // What our code makes of the cases of chapter 18: for who makes them and who checks them.
 
 import { deepEqual } from "node:assert/strict";
+import type { WholeEntry } from "../../src/core/agree/record.fixture.ts";
 import { encodeShape } from "../../src/core/bytes/shape.ts";
 import type { Shape } from "../../src/core/bytes/shape.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
@@ -13,7 +14,6 @@ import { foldSchedule } from "../../src/core/mechanism/commitment/fold.ts";
 import type { ScheduleState } from "../../src/core/mechanism/commitment/fold.ts";
 import { testCharter } from "../../src/core/mechanism/message/message.fixture.ts";
 import { decodeContent, kindOf } from "../../src/core/mechanism/registry.ts";
-import type { HeldEntry } from "../../src/core/record/held-entry.ts";
 import { caseView, heldEntry, verdictJson } from "./06-messages.cases.ts";
 import type { CaseEntry } from "./06-messages.cases.ts";
 import { hex } from "./vectors.ts";
@@ -51,7 +51,7 @@ function exhibitOf(input: Case["input"]): unknown {
   return { sealed: toHex(sealed) };
 }
 
-function stateAt(input: Case["input"], entries: readonly HeldEntry[], at: number): unknown {
+function stateAt(input: Case["input"], entries: readonly WholeEntry[], at: number): unknown {
   const object = input["object"] as string;
   const adoption = input["adoption"] as Start | null;
   const state = foldSchedule(object, entries.filter((one) => one.object === object), {

@@ -4,11 +4,11 @@ import { toHex } from "../bytes/hex.ts";
 import { charterAcceptance, charterRefusal, charterProposal } from "../mechanism/charter/entries.ts";
 import type { CharterAcceptanceContent } from "../mechanism/charter/entries.ts";
 import { lineTest } from "../mechanism/line-test/entries.ts";
-import type { AgreementView, HeldEntry } from "../record/held-entry.ts";
+import type { AgreementView } from "../record/held-entry.ts";
 import { foldAgreement } from "./agreement.ts";
 import type { Agreement } from "./agreement.ts";
 import { countingHash, makeRecord, partyOfByte, say, seeded, shuffled, viewOf, worlds } from "./record.fixture.ts";
-import type { MadeRecord } from "./record.fixture.ts";
+import type { MadeRecord, WholeEntry } from "./record.fixture.ts";
 
 const A = 1;
 const B = 2;
@@ -21,16 +21,16 @@ function hexOf(party: number): string {
   return toHex(partyOfByte(party));
 }
 
-function accepts(record: MadeRecord, party: number, time: number, to = until, hears: number[] = []): HeldEntry {
+function accepts(record: MadeRecord, party: number, time: number, to = until, hears: number[] = []): WholeEntry {
   const content = { proposal: digest, rosters: [digest, digest], until: to };
   return say(record, { party, time, kind: charterAcceptance, content, hears });
 }
 
-function speaks(record: MadeRecord, party: number, time: number, hears: number[] = [], heldAt = time): HeldEntry {
+function speaks(record: MadeRecord, party: number, time: number, hears: number[] = [], heldAt = time): WholeEntry {
   return say(record, { party, time, kind: lineTest, content: test8, hears, heldAt });
 }
 
-function fold(entries: readonly HeldEntry[], at: number): Agreement {
+function fold(entries: readonly WholeEntry[], at: number): Agreement {
   return foldAgreement({
     digest: toHex(digest), principals: [toHex(partyOfByte(A)), toHex(partyOfByte(B))],
     acceptances: entries.filter((one) => one.body.kind === charterAcceptance.code).map((entry) => {
@@ -249,7 +249,7 @@ test("a party that accepts again and again is read by its first word, however of
   const record = makeRecord(countingHash());
   const first = accepts(record, A, 1_000);
   const log = first.at.slice(0, 32);
-  const again = Array.from({ length: 200_000 }, (_, seq): HeldEntry => (
+  const again = Array.from({ length: 200_000 }, (_, seq): WholeEntry => (
     { ...first, at: `${log}:${seq}`, body: { ...first.body, seq, lamport: seq + 1 } }
   ));
   const view: AgreementView = {

@@ -5,12 +5,11 @@ import { test } from "node:test";
 import { toHex } from "../bytes/hex.ts";
 import { charterAcceptance, charterRefusal } from "../mechanism/charter/entries.ts";
 import type { CharterAcceptanceContent } from "../mechanism/charter/entries.ts";
-import type { HeldEntry } from "../record/held-entry.ts";
 import { lineTest } from "../mechanism/line-test/entries.ts";
 import { foldAgreement } from "./agreement.ts";
 import type { Agreement } from "./agreement.ts";
 import { countingHash, makeRecord, partyOfByte, say, seeded, shuffled, viewOf, worlds } from "./record.fixture.ts";
-import type { MadeEntry, MadeRecord } from "./record.fixture.ts";
+import type { MadeEntry, MadeRecord, WholeEntry } from "./record.fixture.ts";
 
 const terms = { skewMs: 100, courierMs: 1_000, longStopMs: 3_000 };
 const digest = new Uint8Array(32).fill(7);
@@ -108,8 +107,8 @@ function hear(world: World, by: Actor): void {
 
 function read(world: World, by: Actor, shuffle: Draw): Agreement {
   const entries = world.record.entries.filter(({ body }) => body.seq < (by.held.get(body.log[0] as number) ?? 0));
-  const held: readonly HeldEntry[] = shuffled(entries, shuffle);
-  const acts = (code: number): readonly HeldEntry[] => held.filter((one) => one.body.kind === code);
+  const held: readonly WholeEntry[] = shuffled(entries, shuffle);
+  const acts = (code: number): readonly WholeEntry[] => held.filter((one) => one.body.kind === code);
   return foldAgreement({
     digest: toHex(digest), principals: world.actors.map((one) => toHex(partyOfByte(one.party))),
     acceptances: acts(charterAcceptance.code).map((entry) => (

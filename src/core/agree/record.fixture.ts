@@ -19,8 +19,13 @@ export interface MadeRecord {
   readonly entries: MadeEntry[];
 }
 
+/** An entry with all of its body. */
+export interface WholeEntry extends HeldEntry {
+  readonly body: Body;
+}
+
 /** An entry with the bytes a vector shows. */
-export interface MadeEntry extends HeldEntry {
+export interface MadeEntry extends WholeEntry {
   readonly payload: Uint8Array;
   readonly contentBytes: Uint8Array;
 }
@@ -106,7 +111,7 @@ export function say(record: MadeRecord, saying: Saying): MadeEntry {
  * gap acknowledges nothing yet.
  */
 export function viewOf(
-  entries: readonly HeldEntry[], cuts: ReadonlyMap<Hex, number> = new Map(),
+  entries: readonly WholeEntry[], cuts: ReadonlyMap<Hex, number> = new Map(),
   seats: ReadonlyMap<Hex, number> = new Map(),
 ): AgreementView {
   const isBelow = (of: ReadonlyMap<Hex, number>, at: string): boolean =>
@@ -134,7 +139,7 @@ export function viewOf(
 
 /** The first of each party that acknowledges an entry, of those that are given in the order of their times. */
 function firstOf(
-  saying: readonly HeldEntry[], entries: readonly HeldEntry[], at: string, counts: (at: string) => boolean,
+  saying: readonly WholeEntry[], entries: readonly WholeEntry[], at: string, counts: (at: string) => boolean,
 ): readonly FirstAck[] {
   const [log, seq] = at.split(":") as [string, string];
   const author = entries.find((one) => one.at === at)?.party[0];
@@ -152,7 +157,7 @@ function firstOf(
   return [...found.keys()].sort().map((party) => found.get(party) as FirstAck);
 }
 
-function readingOf({ log, party, size }: Head, held: readonly HeldEntry[]): LogReading {
+function readingOf({ log, party, size }: Head, held: readonly WholeEntry[]): LogReading {
   const own = held.filter((one) => toHex(one.body.log) === log).sort((a, b) => a.body.seq - b.body.seq);
   const said = own.filter((one) => one.body.acks.length > 0).map(({ body }) => (
     { seq: body.seq, acks: body.acks.map((ack) => ({ log: toHex(ack.log), size: ack.size })) }

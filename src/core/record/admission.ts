@@ -147,9 +147,10 @@ function standsAlready(log: Log, body: Body, leaf: Leaf): "same" | "other" | nul
 function checkSignature(crypto: Crypto, directory: Directory, log: Log, entry: Entry, checked: boolean): void {
   const station = directory.get(log.roster)?.stations.find((one) => equalBytes(one.id, log.station));
   if (station === undefined) fail("entry-author", "The roster does not name the station.", { station: log.station });
-  const author = { party: log.party, rosterDigest: Uint8Array.fromHex(log.roster) };
   // What this process has just signed needs no check.
-  if (!checked && !verifyEntry(crypto, station.key, author, entry)) fail("entry-signature");
+  if (checked) return;
+  const author = { party: log.party, rosterDigest: Uint8Array.fromHex(log.roster) };
+  if (!verifyEntry(crypto, station.key, author, entry)) fail("entry-signature");
 }
 
 function holdBeyond(

@@ -3,6 +3,12 @@
 import type { Hex, Leaf, PartyId, StationId } from "../names.ts";
 import type { Body } from "./entry.ts";
 
+/**
+ * What is asked of a body once it is held. All else the gate has asked for and the store keeps: in memory it would be
+ * most of what an entry takes.
+ */
+export type HeldBody = Pick<Body, "log" | "seq" | "time" | "lamport" | "precedence" | "kind">;
+
 /** One entry that is held and has passed every check, with what folds need to know of it. */
 export interface HeldEntry {
   /** "<log hex>:<seq>", unique. */
@@ -10,7 +16,7 @@ export interface HeldEntry {
   readonly leaf: Leaf;
   readonly party: PartyId;
   readonly station: StationId;
-  readonly body: Body;
+  readonly body: HeldBody;
   /** Hex of the object the entry is about: its own leaf when it begins one. */
   readonly object: Hex;
   /** The decoded content; null when the entry has none, it is withheld, or it opened but does not decode (poison). */

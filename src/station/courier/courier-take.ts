@@ -15,6 +15,7 @@ import { precedences } from "../../core/names.ts";
 import type { Hex, Precedence } from "../../core/names.ts";
 import { decodeBody } from "../../core/record/entry.ts";
 import type { Body } from "../../core/record/entry.ts";
+import type { HeldBody } from "../../core/record/held-entry.ts";
 import { openEnvelope } from "../../core/seal/chains.ts";
 import type { Clock } from "../../ports/clock.ts";
 
@@ -223,7 +224,7 @@ class Taking {
   }
 
   /** The body of a held entry that is about an object: of what people said. */
-  private wordHeld({ channel, log, seq }: Entry): Body | null {
+  private wordHeld({ channel, log, seq }: Entry): HeldBody | null {
     const record = recordNamed(this.runner.state, channel);
     const at = `${toHex(log)}:${seq}`;
     const object = record?.byPosition.get(at);
@@ -231,7 +232,7 @@ class Taking {
     return entries.find((one) => one.at === at)?.body ?? null;
   }
 
-  private count(body: Body | null): void {
+  private count(body: HeldBody | null): void {
     if (body === null) return;
     this.said[body.precedence] += 1;
     this.oldestMs = Math.min(this.oldestMs ?? body.time, body.time);

@@ -31,7 +31,6 @@ import { shortHash } from "../../core/text/short-hash.ts";
 const translationCharactersMax = 131_072;
 const translationOverhead = 200;
 
-const none = new Uint8Array(0);
 
 /** One message now; null when it is not held. */
 export function messageView(state: StationState, channel: Channel, object: string): MessageView | null {
@@ -231,7 +230,7 @@ function chainLine(state: StationState, channel: Channel, entry: HeldEntry): Cha
   return {
     label: labelAt(state, channel, entry.at), kind: kindOf(entry.body.kind)?.name ?? String(entry.body.kind),
     party: toHex(entry.party), timeMs: entry.body.time, leaf: toHex(entry.leaf),
-    signature: toHex(channel.signatures.get(entry.at) ?? none),
+    signature: channel.signatures.get(entry.at) ?? "",
     officer: behind(state, entry.leaf, entry.station), released: releaseProof(state, channel, entry),
   };
 }

@@ -1,11 +1,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { countingHash, makeRecord, seeded, shuffled, say, viewOf } from "../../agree/record.fixture.ts";
-import type { MadeRecord, Saying } from "../../agree/record.fixture.ts";
+import type { MadeRecord, Saying, WholeEntry } from "../../agree/record.fixture.ts";
 import { toHex } from "../../bytes/hex.ts";
 import { dayMs, dayOfDate, hourMs } from "../../clock/calendar.ts";
 import { noLimit } from "../../clock/time-limit.ts";
-import type { HeldEntry } from "../../record/held-entry.ts";
 import { testCharter } from "../message/message.fixture.ts";
 import { adoptedAt, adoptionEvent, testCommitment, testSchedule, within } from "./commitment.fixture.ts";
 import { claim, commitments, finding, objection, occurrence, tolling, waiver } from "./entries.ts";
@@ -22,12 +21,12 @@ const due = (dayOfDate({ year: 2027, month: 1, day: 4 }) + 1) * dayMs - 1;
 
 interface Story {
   readonly record: MadeRecord;
-  readonly schedule: HeldEntry;
+  readonly schedule: WholeEntry;
   readonly says: (party: number, time: number, kind: Saying["kind"], content: unknown, more?: Partial<Saying>) =>
-    HeldEntry;
+    WholeEntry;
   /** Both speak, and each has heard the other. */
   readonly speak: (time: number) => void;
-  readonly at: (at: number, more?: Partial<Around>, entries?: readonly HeldEntry[]) => ScheduleState;
+  readonly at: (at: number, more?: Partial<Around>, entries?: readonly WholeEntry[]) => ScheduleState;
 }
 
 function story(items: readonly Partial<Commitment>[], more: Partial<CommitmentsContent> = {}): Story {
@@ -58,7 +57,9 @@ function story(items: readonly Partial<Commitment>[], more: Partial<CommitmentsC
 }
 
 const done = (item = 0, round = 0): unknown => ({ item, round, statement: null, evidence: [] });
-const found = (one: HeldEntry, result: "verified" | "disputed"): unknown => ({ claim: one.leaf, result, reason: null });
+const found = (one: WholeEntry, result: "verified" | "disputed"): unknown => (
+  { claim: one.leaf, result, reason: null }
+);
 const standing = (state: ScheduleState, item = 0): string => {
   const one = state.items.findLast((other) => other.item === item);
   return `${one?.standing} ${one?.verdict?.outcome ?? "-"} ${one?.verdict?.state ?? "-"}`;

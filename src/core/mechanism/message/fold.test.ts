@@ -1,9 +1,8 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { countingHash, makeRecord, say, seeded, shuffled, viewOf } from "../../agree/record.fixture.ts";
-import type { MadeEntry, MadeRecord } from "../../agree/record.fixture.ts";
+import type { MadeEntry, MadeRecord, WholeEntry } from "../../agree/record.fixture.ts";
 import { toHex } from "../../bytes/hex.ts";
-import type { HeldEntry } from "../../record/held-entry.ts";
 import { lineTest } from "../line-test/entries.ts";
 import { deliveryState } from "./delivery.ts";
 import { cancellation, hold, message, refusal, take, translation } from "./entries.ts";
@@ -15,7 +14,7 @@ import { partyA as A, partyB as B, testCharter, testMessage } from "./message.fi
 const charter = testCharter();
 const tested = { peer: new Uint8Array(16), bearer: "tls", roundTripMs: null, missed: 0 };
 
-function fold(entries: readonly HeldEntry[], about: HeldEntry, at: number): MessageState {
+function fold(entries: readonly WholeEntry[], about: WholeEntry, at: number): MessageState {
   const state = foldMessage(toHex(about.leaf), entries, viewOf(entries), charter, at);
   ok(state !== null);
   return state;
@@ -28,7 +27,7 @@ function begin(): { readonly record: MadeRecord; readonly sent: MadeEntry } {
   };
 }
 
-function related(kind: Relation["kind"], about: HeldEntry, more: object = {}): object {
+function related(kind: Relation["kind"], about: WholeEntry, more: object = {}): object {
   return testMessage({ relation: { kind, object: about.leaf }, ...more });
 }
 

@@ -3,9 +3,8 @@
 import { createHash } from "node:crypto";
 import type { Crypto } from "../../../ports/crypto.ts";
 import { makeRecord, partyOfByte, say, seeded, viewOf } from "../../agree/record.fixture.ts";
-import type { MadeEntry, MadeRecord, Saying } from "../../agree/record.fixture.ts";
+import type { MadeEntry, MadeRecord, Saying, WholeEntry } from "../../agree/record.fixture.ts";
 import { fromHex, toHex } from "../../bytes/hex.ts";
-import type { HeldEntry } from "../../record/held-entry.ts";
 import { acceptance, declination } from "../agreed/entries.ts";
 import type { Charter } from "../charter/charter.ts";
 import { lineTest } from "../line-test/entries.ts";
@@ -96,7 +95,7 @@ export function tellText(more: Partial<TextContent> = {}): ToldText {
 }
 
 /** The k-th slot that an offer made; of none, of the offer that says it. */
-export function slotOf(made: HeldEntry | null, k = 0): Slot {
+export function slotOf(made: Pick<WholeEntry, "leaf"> | null, k = 0): Slot {
   return { offer: made?.leaf ?? null, k };
 }
 
@@ -122,7 +121,7 @@ export function both(words: string): readonly string[] {
 
 /** The fold of entries in the order they are given. */
 export function foldOf(
-  told: ToldText, entries: readonly HeldEntry[] = told.record.entries, counts: (at: string) => boolean = () => true,
+  told: ToldText, entries: readonly WholeEntry[] = told.record.entries, counts: (at: string) => boolean = () => true,
 ): TextFold {
   const fold = createTextFold(told.begun.object, charterOfThree());
   for (const entry of entries) if (entry.object === told.begun.object) addToText(fold, entry, counts(entry.at));
@@ -131,7 +130,7 @@ export function foldOf(
 
 /** Where a text stands, as whoever holds these entries reads it. */
 export function stateOf(
-  told: ToldText, entries: readonly HeldEntry[] = told.record.entries, at = 500_000, view = viewOf(entries),
+  told: ToldText, entries: readonly WholeEntry[] = told.record.entries, at = 500_000, view = viewOf(entries),
 ): TextState | null {
   const about = entries.filter((one) => one.object === told.begun.object);
   const charter = charterOfThree();
@@ -141,7 +140,7 @@ export function stateOf(
 }
 
 /** What a text reads as, in short: "words state" for each slot; absent ones only where asked for. */
-export function readOf(told: ToldText, entries?: readonly HeldEntry[]): readonly string[] {
+export function readOf(told: ToldText, entries?: readonly WholeEntry[]): readonly string[] {
   return shortly(readText(foldOf(told, entries)));
 }
 
