@@ -40,7 +40,8 @@ const help = `npm run bench -- [NAME ...] [--json]
   narrow      FLASH at 2,400 bit/s, 600 ms a way: idle, cold, behind 50 routine messages, with 5 % loss; 8 minutes,
               and 45 with other systems
   letter      2,750 words at 2,400, 300 and 75 bit/s, and a FLASH in the middle; takes 20 minutes
-  compile     both copies of 200 clauses in two languages; limit: one clause. Send to receipt meanwhile; limit: without
+  compile     both copies of 200 clauses in two languages; limit: one clause. The same made ready for; limit: not.
+              Send to receipt meanwhile; limit: without
   verdict     10,000 commitments, each with its clock, judged at once, and listed; processor time; limits: 50 and 100 ms
   fold        a text of 2,000 clauses about which 20,000 offers were made: read cold, and one offer more; processor
               time; limits: 1,000 and 50 ms

@@ -64,6 +64,15 @@ export function typesetterContract(name: string, make: () => Typesetter, documen
       assert.deepEqual(["xx", "qaa"].filter(sets), []);
     });
 
+    test("one that was prepared, once or again, gives the same bytes, and after it one that was not", async () => {
+      const typesetter = make();
+      typesetter.prepare();
+      typesetter.prepare();
+      const prepared = await typesetter.copies(documents.hostile);
+      assert.equal(prepared.kind, "set");
+      assert.deepEqual(prepared, await typesetter.copies(documents.hostile));
+    });
+
     test("several documents at once each come out as alone", async () => {
       const typesetter = make();
       const made = await Promise.all([documents.plain, documents.other, documents.plain].map(

@@ -31,5 +31,10 @@ export interface Typesetter {
   readonly edition: string;
   /** Whether the edition has a font for the script that a language (BCP 47) is written in. */
   sets(language: string): boolean;
+  /**
+   * A document may come soon: what takes time before the first is done now, beside all else. It holds for some minutes;
+   * to say it again meanwhile does nothing.
+   */
+  prepare(): void;
   copies(document: Uint8Array): Promise<Typeset>;
 }

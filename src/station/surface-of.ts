@@ -120,14 +120,28 @@ export function createSurface(runner: Runner): Station {
 
 /**
  * Acts, and what is printed of texts: no text is begun that could not be, and an act about copies waits until they are
- * compiled, beside all else.
+ * compiled, beside all else. Who looks at a fair copy that was not compiled here may want that next: it is made ready
+ * for, once.
  */
-function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publication"> {
+function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publication" | "text"> {
   const { options: { store, typesetter } } = runner;
   const copies = async (object: string, digest: string): Promise<Typeset | null> => (
     typesetter === undefined ? null : compileCopies(runner.now(), typesetter, object, digest)
   );
+  let readyFor = "";
   return {
+    text: (object) => {
+      const view = textView(runner.now(), object);
+      const here = toHex(runner.state.self.party);
+      const next = view?.fairCopies.find(({ current, document: { compiled } }) => (
+        current && compiled.every(({ party }) => party !== here)
+      ));
+      if (next !== undefined && next.digest !== readyFor) {
+        readyFor = next.digest;
+        typesetter?.prepare();
+      }
+      return view;
+    },
     act: async (actor, act) => {
       if (act.act === "text.begin") {
         const unset = act.languages.filter((one) => typesetter?.sets(one) === false);
@@ -158,14 +172,13 @@ const notSet = {
 } as const;
 
 type AgreedParts =
-  | "texts" | "text" | "textHistory" | "commitments" | "schedule" | "follow" | "meetings" | "meeting"
+  | "texts" | "textHistory" | "commitments" | "schedule" | "follow" | "meetings" | "meeting"
   | "opensCalendar" | "keepExhibit" | "exhibit";
 
 /** Joint texts, and what follows from them. */
 function agreedSurface(runner: Runner): Pick<Station, AgreedParts> {
   return {
     texts: () => textSummaries(runner.now()),
-    text: (object) => textView(runner.now(), object),
     textHistory: (object, slot) => textHistory(runner.now(), object, slot),
     commitments: (filter) => commitmentViews(runner.now(), filter),
     schedule: (object) => scheduleView(runner.now(), object),

@@ -1,6 +1,8 @@
 // The typesetter: Typst as WebAssembly, in a process of its own for each document.
 
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +21,8 @@ export const copiesBytesMax = 268_435_456;
 export const waitingMax = 16;
 /** How long a document may take, in milliseconds, however slow the machine. */
 const patienceMs = 300_000;
+/** How long a process that was started ahead waits for its document, in milliseconds: it holds 250 MB. */
+export const readyMs = 300_000;
 /** A copy can wait; a FLASH cannot. */
 const niceness = 10;
 
@@ -30,17 +34,46 @@ const readable = [folder, join(folder, "../package.json"), join(folder, "../node
   (path) => `--allow-fs-read=${path}*`,
 );
 
-/** A typesetter that starts a process for each document, one after the other. */
+/** A process of the typesetter, as Node starts it: its pipes are sockets. */
+type Process = ChildProcess & { readonly stdin: Socket; readonly stdout: Socket };
+
+/** One that was started ahead, and what ends it when no document comes. */
+interface Ready {
+  readonly child: Process;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** A typesetter that starts a process for each document, one after the other; or has started it ahead. */
 export function createTypstTypesetter(): Typesetter {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let ready: Ready | null = null;
+  const forget = (): void => {
+    clearTimeout(ready?.timer);
+    ready = null;
+  };
+  const prepare = (): void => {
+    if (ready !== null) return;
+    const child = startProcess("ahead");
+    const timer = setTimeout(() => child.kill("SIGKILL"), readyMs);
+    // Neither the process nor its time keeps the station from ending.
+    for (const one of [timer, child, child.stdin, child.stdout]) one.unref();
+    for (const end of ["exit", "error"]) child.once(end, () => ready?.child === child && forget());
+    ready = { child, timer };
+  };
+  const take = (): Process => {
+    const child = ready?.child ?? startProcess();
+    forget();
+    return child;
+  };
   return {
+    prepare,
     edition,
     sets: (language) => scripts.has(scriptOf(language) ?? ""),
     copies: (document) => {
       if (waiting > waitingMax) return Promise.resolve({ kind: "not-set", reason: "busy" });
       waiting += 1;
-      const made = last.then(() => setCopies(document)).finally(() => {
+      const made = last.then(() => setCopies(document, take)).finally(() => {
         waiting -= 1;
       });
       last = made;
@@ -49,7 +82,7 @@ export function createTypstTypesetter(): Typesetter {
   };
 }
 
-async function setCopies(document: Uint8Array): Promise<Typeset> {
+async function setCopies(document: Uint8Array, take: () => Process): Promise<Typeset> {
   if (document.length > paperBytesMax) return { kind: "not-set", reason: "too-long" };
   try {
     decodePaper(document);
@@ -57,35 +90,47 @@ async function setCopies(document: Uint8Array): Promise<Typeset> {
     if (error instanceof ChirographError) return { kind: "not-set", reason: "shape" };
     throw error;
   }
-  const frames = await run(document);
+  const frames = await run(take(), document);
   if (frames === null) return { kind: "not-set", reason: "failed" };
   const [head, page, text, ...copies] = frames;
   const withoutGlyph = JSON.parse(Buffer.from(head as Uint8Array).toString("utf8")) as number[];
   return { kind: "set", copies, page: page as Uint8Array, text: text as Uint8Array, withoutGlyph };
 }
 
+function startProcess(...args: readonly string[]): Process {
+  // No variable of the environment, and no folder to be in: nothing of the machine reaches the copies.
+  const child = spawn(process.execPath, ["--permission", ...readable, program, ...args], {
+    cwd: folder, env: {}, stdio: ["pipe", "pipe", "ignore"],
+  }) as Process;
+  child.on("spawn", () => {
+    if (child.pid !== undefined) lower(child.pid);
+  });
+  // A process that is gone already takes nothing; that it is gone is told by its end.
+  child.on("error", () => undefined);
+  child.stdin.on("error", () => undefined);
+  return child;
+}
+
 /** What the process wrote; null when it failed, wrote too much or took too long. */
-function run(document: Uint8Array): Promise<readonly Uint8Array[] | null> {
+function run(child: Process, document: Uint8Array): Promise<readonly Uint8Array[] | null> {
   return new Promise((resolve) => {
-    // No variable of the environment, and no folder to be in: nothing of the machine reaches the copies.
-    const child = spawn(process.execPath, ["--permission", ...readable, program], {
-      cwd: folder, env: {}, stdio: ["pipe", "pipe", "ignore"], timeout: patienceMs, killSignal: "SIGKILL",
-    });
+    const { stdin, stdout } = child;
+    for (const one of [child, stdin, stdout]) one.ref();
+    const patience = setTimeout(() => child.kill("SIGKILL"), patienceMs);
     const parts: Buffer[] = [];
     let length = 0;
-    child.on("spawn", () => {
-      if (child.pid !== undefined) lower(child.pid);
-    });
-    child.stdout.on("data", (part: Buffer) => {
+    stdout.on("data", (part: Buffer) => {
       length += part.length;
       if (length <= copiesBytesMax) parts.push(part);
       else child.kill("SIGKILL");
     });
-    child.on("error", () => resolve(null));
-    child.on("close", (code) => resolve(code === 0 ? framesOf(Buffer.concat(parts)) : null));
-    // A process that is gone already takes nothing; that it is gone is told by its end.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(document);
+    const end = (frames: readonly Uint8Array[] | null): void => {
+      clearTimeout(patience);
+      resolve(frames);
+    };
+    child.on("error", () => end(null));
+    child.on("close", (code) => end(code === 0 ? framesOf(Buffer.concat(parts)) : null));
+    stdin.end(document);
   });
 }
 
