@@ -66,7 +66,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: "Of nothing that was delivered nothing is forgotten: a shortcut.",
   },
   {
-    file: "src/core/line/machine.ts", change: "log.size - from > peer.delivered.size -> false",
+    file: "src/core/line/sync.ts", change: "log.size - from > peer.delivered.size -> false",
     code: "if (log.size - from > peer.delivered.size) {",
     reason: "Both ways forget the same; the shorter one is taken.",
   },
