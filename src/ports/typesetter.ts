@@ -33,7 +33,7 @@ export interface Typesetter {
   sets(language: string): boolean;
   /**
    * A document may come soon: what takes time before the first is done now, beside all else. It holds for some minutes;
-   * to say it again meanwhile does nothing.
+   * to say it again meanwhile does nothing. It never throws.
    */
   prepare(): void;
   copies(document: Uint8Array): Promise<Typeset>;

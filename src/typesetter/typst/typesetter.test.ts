@@ -111,6 +111,17 @@ test("Hebrew and Thai are set, and Thai that has no words in it stays on the pag
   ]);
 });
 
+test("where a process cannot be started nothing is set, and the next document is tried anew", async () => {
+  let starts = 0;
+  const typesetter = createTypstTypesetter(() => {
+    starts += 1;
+    return null;
+  });
+  typesetter.prepare();
+  const none = { kind: "not-set", reason: "failed" };
+  deepEqual([await typesetter.copies(plain), await typesetter.copies(plain), starts], [none, none, 3]);
+});
+
 test("no time zone, language, folder or environment of the machine enters a copy", async () => {
   const script = "import { createTypstTypesetter } from '" + new URL("typesetter.ts", import.meta.url).href + "';"
     + "const made = await createTypstTypesetter().copies(Uint8Array.fromHex(process.argv[1]));"

@@ -43,8 +43,11 @@ interface Ready {
   readonly timer: NodeJS.Timeout;
 }
 
+/** Starts a process; null where the system has no room for one now. */
+export type StartProcess = (...args: readonly string[]) => Process | null;
+
 /** A typesetter that starts a process for each document, one after the other; or has started it ahead. */
-export function createTypstTypesetter(): Typesetter {
+export function createTypstTypesetter(start: StartProcess = startProcess): Typesetter {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let ready: Ready | null = null;
@@ -54,15 +57,19 @@ export function createTypstTypesetter(): Typesetter {
   };
   const prepare = (): void => {
     if (ready !== null) return;
-    const child = startProcess("ahead");
-    const timer = setTimeout(() => child.kill("SIGKILL"), readyMs);
+    const child = start("ahead");
+    if (child === null) return;
+    const timer = setTimeout(() => {
+      forget();
+      child.kill("SIGKILL");
+    }, readyMs);
     // Neither the process nor its time keeps the station from ending.
     for (const one of [timer, child, child.stdin, child.stdout]) one.unref();
     for (const end of ["exit", "error"]) child.once(end, () => ready?.child === child && forget());
     ready = { child, timer };
   };
-  const take = (): Process => {
-    const child = ready?.child ?? startProcess();
+  const take = (): Process | null => {
+    const child = ready?.child ?? start();
     forget();
     return child;
   };
@@ -76,13 +83,14 @@ export function createTypstTypesetter(): Typesetter {
       const made = last.then(() => setCopies(document, take)).finally(() => {
         waiting -= 1;
       });
-      last = made;
+      // A fault of ours in one document is no fault of the next.
+      last = made.catch(() => undefined);
       return made;
     },
   };
 }
 
-async function setCopies(document: Uint8Array, take: () => Process): Promise<Typeset> {
+async function setCopies(document: Uint8Array, take: () => Process | null): Promise<Typeset> {
   if (document.length > paperBytesMax) return { kind: "not-set", reason: "too-long" };
   try {
     decodePaper(document);
@@ -90,25 +98,33 @@ async function setCopies(document: Uint8Array, take: () => Process): Promise<Typ
     if (error instanceof ChirographError) return { kind: "not-set", reason: "shape" };
     throw error;
   }
-  const frames = await run(take(), document);
+  const child = take();
+  const frames = child === null ? null : await run(child, document);
   if (frames === null) return { kind: "not-set", reason: "failed" };
   const [head, page, text, ...copies] = frames;
   const withoutGlyph = JSON.parse(Buffer.from(head as Uint8Array).toString("utf8")) as number[];
   return { kind: "set", copies, page: page as Uint8Array, text: text as Uint8Array, withoutGlyph };
 }
 
-function startProcess(...args: readonly string[]): Process {
-  // No variable of the environment, and no folder to be in: nothing of the machine reaches the copies.
-  const child = spawn(process.execPath, ["--permission", ...readable, program, ...args], {
-    cwd: folder, env: {}, stdio: ["pipe", "pipe", "ignore"],
-  }) as Process;
+function startProcess(...args: readonly string[]): Process | null {
+  let child: ChildProcess;
+  try {
+    // No variable of the environment, and no folder to be in: nothing of the machine reaches the copies.
+    child = spawn(process.execPath, ["--permission", ...readable, program, ...args], {
+      cwd: folder, env: {}, stdio: ["pipe", "pipe", "ignore"],
+    });
+  } catch {
+    // Without memory for a process nothing is set now; a later document is tried anew.
+    return null;
+  }
   child.on("spawn", () => {
     if (child.pid !== undefined) lower(child.pid);
   });
   // A process that is gone already takes nothing; that it is gone is told by its end.
   child.on("error", () => undefined);
-  child.stdin.on("error", () => undefined);
-  return child;
+  child.stdin?.on("error", () => undefined);
+  // Where no more files can be opened it has no pipes either.
+  return child.stdin === null || child.stdin === undefined ? null : child as Process;
 }
 
 /** What the process wrote; null when it failed, wrote too much or took too long. */
