@@ -1,6 +1,6 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { findPhrase } from "./find.ts";
+import { findPhrase, phrasesTriedMax } from "./find.ts";
 
 const nowMs = Date.UTC(2026, 10, 22);
 
@@ -21,4 +21,11 @@ test("where a clause says when is found in it, in English and in Russian", () =>
     ["fr", "Les Parties se réunissent dans les sept jours.", null],
   ] as const;
   deepEqual(clauses.map(([language, clause]) => findPhrase(clause, language, nowMs)), clauses.map((one) => one[2]));
+});
+
+test("a clause that begins to say when without end is given up", () => {
+  const phrase = "within seven days";
+  const after = (count: number): string => `${"within; ".repeat(count)}${phrase}`;
+  equal(findPhrase(after(phrasesTriedMax / 2), "en", nowMs), phrase);
+  equal(findPhrase(`${"within ".repeat(500)}; ${phrase}`, "en", nowMs), null);
 });

@@ -5,6 +5,9 @@ import type { Meaning } from "./lexicon.ts";
 
 /** Longest clause that is looked through, in characters. */
 export const clauseSearchedMax = 4_000;
+/** Most words of a phrase, and most phrases of a clause that are tried: another party may have written it. */
+const phraseWordsMax = 40;
+export const phrasesTriedMax = 512;
 /** What a phrase may begin with; a day that is only named ("on 1 June") sets nobody a time. */
 const begins: ReadonlySet<Meaning["is"]> = new Set<Meaning["is"]>([
   "without-delay", "within", "by", "until", "before", "not-later", "every", "recurs", "recurs-or",
@@ -19,11 +22,13 @@ const onlyNames: ReadonlySet<string> = new Set(["on"]);
 export function findPhrase(clause: string, language: string, nowMs: number): string | null {
   if (clause.length > clauseSearchedMax || !/^(?:en|ru)(?:-|$)/u.test(language)) return null;
   const tokens = tokensOf(clause, lexiconOf(language));
+  let tried = 0;
   for (const [first, { meaning, text, from }] of tokens.entries()) {
     if (meaning === null || !begins.has(meaning.is) || onlyNames.has(text)) continue;
     for (let last = endOf(clause, tokens, first); last >= first; last--) {
       // "within three hours of receipt" is not "within three hours".
       if (tokens[last + 1]?.meaning?.is === "from") continue;
+      if (++tried > phrasesTriedMax) return null;
       const phrase = clause.slice(from, tokens[last]?.to);
       if (says(phrase, language, nowMs)) return phrase;
     }
@@ -31,10 +36,10 @@ export function findPhrase(clause: string, language: string, nowMs: number): str
   return null;
 }
 
-/** The last token before a mark of punctuation or an "and" that begins something else. */
+/** The last token before a mark of punctuation or an "and" that begins something else, or as many as a phrase has. */
 function endOf(clause: string, tokens: ReturnType<typeof tokensOf>, first: number): number {
   let last = first;
-  while (last + 1 < tokens.length) {
+  while (last + 1 < Math.min(tokens.length, first + phraseWordsMax)) {
     const [one, next] = [tokens[last], tokens[last + 1]];
     if (/[,;:.!?\n]/u.test(clause.slice(one?.to, next?.from)) || ["and", "и"].includes(next?.text ?? "")) break;
     last += 1;
