@@ -30,10 +30,9 @@ export interface KeptSchedules {
   alerts: { readonly untilMs: number; readonly found: readonly AlertView[] } | null;
 }
 
-/** A file as claims of one channel name it: whose was the first, how large theirs make it, and the keys of all. */
+/** A file as claims of one channel name it: how large those of each party make it, and the keys of all. */
 interface ClaimedFile {
-  readonly party: Hex;
-  bytes: number;
+  readonly bytes: Map<Hex, number>;
   readonly keys: Set<Hex>;
 }
 

@@ -3,7 +3,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { keep } from "../batch.ts";
-import { pieceKey, piecesPerSecondMax, takeExhibit } from "./exhibits.ts";
+import {
+  askExhibit, exhibitQuotaBytes, noteExhibits, pieceKey, piecesPerSecondMax, takeExhibit,
+} from "./exhibits.ts";
 import { adopted, makeArena } from "../dishonest.fixture.ts";
 import { makePair, must, openEnd, until } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
@@ -15,8 +17,10 @@ import { encodeShape } from "../../core/bytes/shape.ts";
 import { dayMs } from "../../core/clock/calendar.ts";
 import { testSchedule } from "../../core/mechanism/commitment/commitment.fixture.ts";
 import {
-  claim as claimKind, claimContent, commitments, commitmentsContent,
+  claim as claimKind, claimContent, commitments, commitmentsContent, evidenceBytesMax,
 } from "../../core/mechanism/commitment/entries.ts";
+import type { EvidenceFile } from "../../core/mechanism/commitment/entries.ts";
+import type { HeldEntry } from "../../core/record/held-entry.ts";
 import { sealPiece } from "../../core/mechanism/commitment/exhibit.ts";
 import { createMemoryMedium, createMemoryStore } from "../../store/memory/store.ts";
 
@@ -166,6 +170,29 @@ test("a file that is claimed twice opens for both claims, and nobody's false wor
     for (const end of [a, b]) equal(await fetched(end, claim), "here ");
   }
   equal(await fetched(b, lie), "here ", "the bytes are here now");
+  await pair.stop();
+});
+
+test("files of a party take its room by its own words, whoever claimed them first and as whatever size", async () => {
+  const pair = await makePair();
+  const { self, runner: { state } } = pair.b;
+  const channel = state.channels.get(pair.channel);
+  ok(channel !== undefined);
+  const [third, party] = [new Uint8Array(32).fill(3), pair.a.self.party];
+  const fileOf = (byte: number): EvidenceFile => ({
+    sha256: new Uint8Array(32).fill(byte), size: evidenceBytesMax, name: "x", media: "text/plain", key: self.party,
+  });
+  const claims = (by: Uint8Array, file: EvidenceFile): void => noteExhibits(
+    channel, { body: { kind: claimKind.code }, party: by, content: { evidence: [file] } } as unknown as HeldEntry,
+  );
+  const full = exhibitQuotaBytes / evidenceBytesMax;
+  for (let byte = 1; byte <= full; byte++) {
+    claims(third, { ...fileOf(byte), size: 0 });
+    claims(party, fileOf(byte));
+    state.exhibits.good.set(toHex(fileOf(byte).sha256), self.party);
+  }
+  equal(askExhibit(state, { file: fileOf(200), party: toHex(party), channel }), "exhibit-quota");
+  equal(askExhibit(state, { file: fileOf(200), party: toHex(third), channel }), null);
   await pair.stop();
 });
 

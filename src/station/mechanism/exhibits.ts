@@ -75,10 +75,10 @@ export function noteExhibits({ schedules: { files } }: Channel, held: HeldEntry)
   const party = toHex(held.party);
   for (const { sha256, size, key } of (held.content as ClaimContent).evidence) {
     const hex = toHex(sha256);
-    const known = files.get(hex) ?? { party, bytes: 0, keys: new Set() };
+    const known = files.get(hex) ?? { bytes: new Map(), keys: new Set() };
     known.keys.add(toHex(key));
-    // What one party says of a file takes no room of another's.
-    if (known.party === party) known.bytes = Math.max(known.bytes, size);
+    // What one party says of a file takes no room of another's, and makes none.
+    known.bytes.set(party, Math.max(known.bytes.get(party) ?? 0, size));
     files.set(hex, known);
   }
 }
@@ -261,7 +261,7 @@ function keptBytes({ channels, exhibits: { good, asked } }: StationState, party:
   let sum = 0;
   for (const { schedules } of channels.values()) {
     for (const [sha256, file] of schedules.files) {
-      if (file.party === party && (good.has(sha256) || asked.has(sha256))) sum += file.bytes;
+      if (good.has(sha256) || asked.has(sha256)) sum += file.bytes.get(party) ?? 0;
     }
   }
   return sum;
