@@ -5,7 +5,9 @@ import { after, before, test } from "node:test";
 
 import type { UndertakingView } from "../../api/people-views.ts";
 import type { ActResult } from "../../api/acts.ts";
+import { begin } from "./undertake.ts";
 import { toHex } from "../../core/bytes/hex.ts";
+import { acceptance } from "../../core/mechanism/agreed/entries.ts";
 import { makePair, must, openEnd, propose, until } from "../pair.fixture.ts";
 import type { Pair } from "../pair.fixture.ts";
 import { answered, makePerson, signIn } from "../person.fixture.ts";
@@ -96,6 +98,21 @@ test("an edit begins without assents, and what hinders it is asked before each o
   ok(last.kind === "done" && last.released);
   equal(reasonOf(await assent(one, edited)), "already-accepted");
   await must(pair.b.station, two.actor, { act: "undertaking.discard", undertaking: edited.object });
+});
+
+test("what nobody can read is shown as that, refused, and given up", async () => {
+  const { b, channel } = pair;
+  const { object } = begin(b.runner.state, one.actor, {
+    by: one.officer.id, channel: Uint8Array.fromHex(channel), kind: acceptance.code, precedence: "IMMEDIATE",
+    object: null, content: Uint8Array.of(0x80),
+  }) as Extract<ActResult, { kind: "done" }>;
+  await b.runner.flushed();
+  const [open] = b.station.people(one.officer.id).undertakings.filter((each) => each.object === object);
+  ok(open !== undefined);
+  deepEqual([open.what, open.lines], ["other", []]);
+  equal(reasonOf(await assent(one, open)), "shape");
+  await must(b.station, one.actor, { act: "undertaking.discard", undertaking: open.object });
+  equal(b.station.people(one.officer.id).undertakings.some((each) => each.object === object), false);
 });
 
 test("what waits for a second person waits over a start", async () => {

@@ -5,6 +5,7 @@ import type { StationState } from "../state.ts";
 import { mayBind, undertakingOf, undertakingRule } from "../agree/undertake.ts";
 import type { UndertakingView } from "../../api/people-views.ts";
 import { fromHex, toHex } from "../../core/bytes/hex.ts";
+import { ChirographError } from "../../core/errors.ts";
 import type { UndertakingContent } from "../../core/mechanism/undertaking/entries.ts";
 import { shortHash } from "../../core/text/short-hash.ts";
 
@@ -25,14 +26,19 @@ export function undertakingViews(state: StationState, viewer: string): readonly 
   });
 }
 
-/** What it would be, and all that it says. */
+/** What it would be, and all that it says; of what another site of ours began and nobody can read, nothing. */
 function shownOf(
   state: StationState, { channel: id, kind, content, object }: UndertakingContent,
 ): Pick<UndertakingView, "what" | "lines"> {
   const [channel, binding] = [state.channels.get(toHex(id)), bindingOf(kind)];
   if (channel === undefined || binding === null) return { what: "other", lines: [] };
   const about = object === null ? null : toHex(object);
-  return {
-    what: binding.what(state, channel, content, about), lines: binding.readBack(state, channel, content, about),
-  };
+  try {
+    return {
+      what: binding.what(state, channel, content, about), lines: binding.readBack(state, channel, content, about),
+    };
+  } catch (error) {
+    if (error instanceof ChirographError) return { what: "other", lines: [] };
+    throw error;
+  }
 }
