@@ -76,7 +76,10 @@ export async function makeWorld(
     for (const [side, { folder: of }, { party }] of [[0, a, b], [1, b, a]] as const) {
       writeConfig(of, { ...readConfig(of), bearers: [...ways.bearersOf(side, party.short)] });
     }
-    const [north, ves] = await Promise.all([started(a), started(b)]);
+    const both = [started(a), started(b)] as const;
+    // Where one fails, the other is there to be stopped, or has ended too.
+    await Promise.allSettled(both);
+    const [north, ves] = await Promise.all(both);
     const sides = { a: north, b: ves };
     const fibre = await ways.lay(splitAddress(ves.process.ready.line ?? "").port);
     tell("charter");
