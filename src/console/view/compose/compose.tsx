@@ -255,7 +255,7 @@ function ComposeEnd(props: {
   const readBack = async (): Promise<void> => {
     setAsked(true);
     if (missing.length > 0) return;
-    if (await keep()) acts.readBack(true);
+    if (await keep()) acts.readBack(true, sheet);
   };
   const discard = async (): Promise<void> => {
     if (draft.saved !== null) await store.client.act({ act: "draft.discard", draft: draft.saved });

@@ -35,7 +35,8 @@ export interface DeskActs {
   openMessage(object: string): void;
   write(draft: DraftForm): void;
   change(draft: DraftForm): void;
-  readBack(on: boolean): void;
+  /** Shows the read-back of the draft, of `sheet` alone where it is given, or the draft again. */
+  readBack(on: boolean, sheet?: number): void;
   /** The station holds what was sent to it of a draft. */
   keptDraft(sheet: number, sent: DraftForm, object: string): void;
   /** The draft is done with: given up, approved, or released as an object. */

@@ -34,5 +34,7 @@ test("what comes of one draft leaves the next one, and whoever is elsewhere by n
   assert.deepEqual(deskAfter(away, released), { ...firstDesk, sheet, room: "record" });
   const next = deskAfter(first, { kind: "write", draft: written("Next") });
   assert.equal(deskAfter(next, released), next);
+  assert.equal(deskAfter(next, { kind: "read-back", on: true, sheet }), next);
+  assert.equal(deskAfter(next, { kind: "read-back", on: true, sheet: next.sheet }).readingBack, true);
   assert.equal(deskAfter(next, { kind: "kept", sheet, draft: written("Released"), object: "a" }), next);
 });

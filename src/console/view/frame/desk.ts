@@ -12,7 +12,7 @@ type Step =
   | { readonly kind: "write" | "change"; readonly draft: DraftForm }
   | { readonly kind: "kept"; readonly sheet: number; readonly draft: DraftForm; readonly object: string }
   | { readonly kind: "ended"; readonly sheet: number; readonly released: string | null }
-  | { readonly kind: "read-back"; readonly on: boolean }
+  | { readonly kind: "read-back"; readonly on: boolean; readonly sheet: number | null }
   | { readonly kind: "text"; readonly object: string | null }
   | { readonly kind: "offer"; readonly offer: OfferForm | null }
   | { readonly kind: "notice"; readonly notice: Desk["notice"] };
@@ -34,7 +34,8 @@ export function deskAfter(desk: Desk, step: Step): Desk {
     case "change": return { ...desk, draft: step.draft };
     case "kept": return desk.sheet === step.sheet ? { ...desk, draft: keptDraft(desk.draft, step) } : desk;
     case "ended": return desk.sheet === step.sheet ? ended(desk, step.released) : desk;
-    case "read-back": return { ...desk, readingBack: step.on, notice: null };
+    case "read-back": return step.sheet === null || step.sheet === desk.sheet
+      ? { ...desk, readingBack: step.on, notice: null } : desk;
     case "text": return { ...desk, text: step.object, room: "texts" };
     case "offer": return { ...desk, offer: step.offer };
     case "notice": return { ...desk, notice: step.notice };
@@ -68,7 +69,7 @@ export function deskActs(step: (step: Step) => void): DeskActs {
     openMessage: (object) => step({ kind: "open", object }),
     write: (draft) => step({ kind: "write", draft }),
     change: (draft) => step({ kind: "change", draft }),
-    readBack: (on) => step({ kind: "read-back", on }),
+    readBack: (on, sheet) => step({ kind: "read-back", on, sheet: sheet ?? null }),
     keptDraft: (sheet, draft, object) => step({ kind: "kept", sheet, draft, object }),
     endDraft: (sheet, released) => step({ kind: "ended", sheet, released }),
     openText: (object) => step({ kind: "text", object }),
