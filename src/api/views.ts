@@ -30,6 +30,10 @@ export interface VerdictView {
   readonly limitMs: number;
   /** Labels of the entries it rests on, as "A:105". */
   readonly byEntries: readonly string[];
+  /** Parties of whom not everything up to the limit is heard: what is final all the same is so by the long stop. */
+  readonly unheard: readonly string[];
+  /** What was heard after the long stop would change it: people must settle it. */
+  readonly contested: boolean;
   readonly atMs: number;
 }
 

@@ -52,6 +52,9 @@ export function commitmentLines(cli: Cli, state: StationView, one: CommitmentVie
       outcome: cli.say(`outcome.${verdict.outcome}` as WordId), state: cli.say(`verdict.${verdict.state}` as WordId),
       labels: verdict.byEntries.join(" "),
     })),
+    ...field("commitment.unheard", verdict === null || verdict.outcome === "running" ? ""
+      : shorts(state, verdict.unheard)),
+    ...(verdict?.contested === true ? [cli.say("commitment.contested")] : []),
     ...texts("commitment.evidence", one.evidenceAsked),
     ...field("commitment.verifiers", shorts(state, one.verifiers)), ...field("commitment.alarms", alarms),
     ...field("commitment.convenor", one.convenor === null ? "" : partyShort(state, one.convenor)),

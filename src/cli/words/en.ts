@@ -823,6 +823,8 @@ export const en = {
   "commitment.in-dispute": "in dispute",
   "commitment.verdict": "Verdict",
   "commitment.verdict-line": "{outcome}, {state}  {labels}",
+  "commitment.unheard": "Not heard",
+  "commitment.contested": "What was heard later would change the verdict: people must settle it.",
   "commitment.evidence": "Evidence",
   "commitment.verifiers": "Verified by",
   "option.met-by": "the convened meeting by which it was kept; the statement begins with its label, times and venue",

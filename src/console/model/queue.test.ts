@@ -14,6 +14,8 @@ const running = (limitMs: number): VerdictView => ({
   outcome: "running",
   limitMs,
   byEntries: [],
+  unheard: [],
+  contested: false,
   atMs: 0,
 });
 

@@ -162,6 +162,8 @@ test("an alarm rings on its day, and on the convenor where nobody did it", async
   const alerts = ({ station }: End): readonly string[] => station.state().alerts
     .filter(({ kind }) => kind === "clock").map(({ sentence, values }) => `${sentence} ${values["days"]}`);
   deepEqual(alerts(a), ["alert.commitment-ours 1", "alert.commitment-lapsed 30"]);
+  const parties = [a, b].map(({ self }) => toHex(self.party)).sort();
+  deepEqual([1, 2].map((number) => one.see(a, number).verdict?.unheard), [parties, []], "who was not heard");
   deepEqual(alerts(b), ["alert.commitment-theirs 1", "alert.commitment-convene 30"]);
   await one.pair.stop();
 });

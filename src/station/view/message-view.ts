@@ -179,10 +179,10 @@ function addresseeView(
 /** A verdict, its entries by their labels. */
 export function verdictView(state: StationState, channel: Channel, verdict: Verdict | null): VerdictView | null {
   if (verdict === null) return null;
-  const { outcome, limitMs, byEntries } = verdict;
+  const { outcome, limitMs, byEntries, unheard, contested } = verdict;
   return {
     state: verdict.state, outcome, limitMs, byEntries: byEntries.map((at) => labelAt(state, channel, at)),
-    atMs: state.nowMs,
+    unheard, contested, atMs: state.nowMs,
   };
 }
 

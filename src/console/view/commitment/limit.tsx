@@ -3,9 +3,12 @@
 import type { ReactNode } from "react";
 
 import type { CommitmentView, LimitView } from "../../../api/commitment-views.ts";
+import type { VerdictView } from "../../../api/views.ts";
 import { dtg, iso, zuluDay } from "../../model/format.ts";
+import { partyShort } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
 import type { Words } from "../../words/words.tsx";
+import { useKnown } from "../frame/context.tsx";
 
 /** The limit as it is counted, then its last moment and what the record says of it. */
 export function Limit(props: { readonly of: CommitmentView }): ReactNode {
@@ -33,8 +36,26 @@ export function Limit(props: { readonly of: CommitmentView }): ReactNode {
       {of.verdict?.state === "final" && of.verdict.outcome === "passed" && (
         <span className="hint">{say("agreed.verdict.final")}</span>
       )}
+      {of.verdict !== null && of.verdict.outcome !== "running" && <Doubt of={of.verdict} />}
       {of.startDisputed && <span className="hint">{say("limit.start-disputed")}</span>}
     </p>
+  );
+}
+
+/** What a verdict lacks: parties that were not heard, and what was heard too late; nothing where it lacks neither. */
+export function Doubt(props: { readonly of: VerdictView }): ReactNode {
+  const { of: { unheard, contested } } = props;
+  const { station } = useKnown();
+  const { say } = useWords();
+  return (
+    <>
+      {station !== null && unheard.length > 0 && (
+        <span className="hint">
+          {say("agreed.unheard", { parties: unheard.map((one) => partyShort(station, one)).join(", ") })}
+        </span>
+      )}{" "}
+      {contested && <strong>{say("limit.contested")}</strong>}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Due } from "../../model/due.ts";
 import { duration, iso, zuluMinutes } from "../../model/format.ts";
 import { channelOf } from "../../model/named.ts";
 import { useWords } from "../../words/words.tsx";
+import { Doubt } from "../commitment/limit.tsx";
 import { useKnown, useNow } from "../frame/context.tsx";
 
 /** Both clocks of one addressee; nothing for a clock that does not run. */
@@ -46,6 +47,7 @@ function Clock(props: {
       <span className="clock-value">
         <ClockValue due={due} />
       </span>
+      {(due.final || props.verdict.contested) && <Doubt of={props.verdict} />}
     </div>
   );
 }
