@@ -2,8 +2,8 @@
 
 /**
  * Resolves at the first SIGINT or SIGTERM, and when the channel to whoever started it, if there is one, is closed;
- * later ones are passed over. A terminal's Ctrl-C reaches a process twice, by
- * itself and through whoever started it, and stopping must not be broken off by the second.
+ * later ones are passed over. A terminal's Ctrl-C reaches a process twice, by itself and through whoever started it,
+ * and stopping must not be broken off by the second.
  */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
