@@ -107,6 +107,11 @@ test("a witness sees both logs, forgets nothing when it is killed, and finds out
   await until(() => kinds(witness).includes("siblings"));
 });
 
+/** Asks on a connection of its own: one that was kept may have been closed while a command was waited for. */
+async function ask(witness: Witness, path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(new URL(path, witness.url), { ...init, headers: { connection: "close" } });
+}
+
 /** Shows the witness another head of the size that it knows of A's newest log, signed by A's key; its answer. */
 async function showForged(witness: Witness, a: Party): Promise<number> {
   const { origin, size } = await head(witness, a);
@@ -115,7 +120,7 @@ async function showForged(witness: Witness, a: Party): Promise<number> {
     crypto, createSoftwareSigner(crypto, keysOf(a)), Uint8Array.fromHex(channel), Uint8Array.fromHex(log), size,
     new Uint8Array(32).fill(9),
   );
-  const { status } = await fetch(new URL("/add-checkpoint", witness.url), {
+  const { status } = await ask(witness, "/add-checkpoint", {
     method: "POST", body: encodeAddCheckpoint({ old: size, proof: [], note: forged }),
   });
   // Where A's log has grown meanwhile, the witness names its new size first.
@@ -150,7 +155,7 @@ async function head(
   for (const { log } of logs.filter((one) => one.party === id).toReversed()) {
     const origin = originOf(channel, Uint8Array.fromHex(log));
     const hash = toHex(crypto.sha256(new TextEncoder().encode(origin)));
-    const answer = await fetch(new URL(`/${hash}/checkpoint`, witness.url));
+    const answer = await ask(witness, `/${hash}/checkpoint`);
     if (answer.status !== 200) continue;
     const checkpoint = decodeCheckpoint(decodeNote(await answer.text()).text);
     return { origin, size: checkpoint.size, root: toHex(checkpoint.root) };
