@@ -36,6 +36,8 @@ export interface TextSummary {
   readonly bracketed: number;
   readonly reserved: number;
   readonly open: number;
+  /** Whether more slots were made than those who keep to the rules can make, so that none is read (T-58). */
+  readonly overfull: boolean;
   /** Parties whose word is waited for. */
   readonly waitsFor: readonly string[];
   readonly untilMs: number | null;

@@ -47,8 +47,8 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
   return {
     id, hex: toHex(id), house, charter, charterBytes: null, waiting: [], ledger: createLedger(id, station),
     chains: createChains(), renewEpochs: false, epochReaders: new Map(), adoptionSeen: 0,
-    ownLog: new Uint8Array(16), objects: new Map(), byPosition: new Map(), related: new Map(), messages: [],
-    waits: new Map(), open: new Set(), awaited: createAwaiting(), newestIncoming: 0,
+    ownLog: new Uint8Array(16), objects: new Map(), recent: new Map(), byPosition: new Map(), related: new Map(),
+    messages: [], waits: new Map(), open: new Set(), awaited: createAwaiting(), newestIncoming: 0,
     facts: new Map(),
     parked: [], adopted: house, terms: [], namings: [], checkpoints: [],
     peersBeforeCharter: new Set(), receiptedTo: new Map(), earlyTo: new Map(), said: new Map(), keysSaid: new Map(),
@@ -56,7 +56,7 @@ export function createChannel(station: StationId, id: ChannelId, house: boolean,
     acknowledgedTo: new Map(), memory: new Map(), returned: new Set(), wentBack: new Map(), read: new Map(),
     cutoffs: new Map(), testedMs: new Map(), signatures: new Map(), traces: createTraces(), texts: createKeptTexts(),
     schedules: createKeptSchedules(),
-    agreeing: new Map(), meetings: new Map(),
+    agreeing: new Map(), meetings: new Set(), replacing: new Map(),
   };
 }
 

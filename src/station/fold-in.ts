@@ -5,6 +5,7 @@ import { learnCharter } from "./channel-terms.ts";
 import { learnHouse } from "./house/house.ts";
 import { learnPeerKeys } from "./peer/peer-keys.ts";
 import { noteTrace } from "./load/ledger-traces.ts";
+import { heldWith, proven } from "./held-content.ts";
 import { carriedKey } from "./line/line-news.ts";
 import { noteHeard } from "./memory/memory.ts";
 import type { Channel, StationState } from "./state.ts";
@@ -28,7 +29,7 @@ import { message } from "../core/mechanism/message/entries.ts";
 import type { MessageContent } from "../core/mechanism/message/entries.ts";
 import { assent } from "../core/mechanism/officer/entries.ts";
 import type { AssentContent } from "../core/mechanism/officer/entries.ts";
-import { decodeContent, kindOf } from "../core/mechanism/registry.ts";
+import { kindOf } from "../core/mechanism/registry.ts";
 import type { Hex, Leaf, LogId } from "../core/names.ts";
 import type { Body, Entry } from "../core/record/entry.ts";
 import type { HeldEntry } from "../core/record/held-entry.ts";
@@ -74,9 +75,9 @@ export function release(state: StationState, channel: Channel, admission: Admitt
     learnAcks(state, channel, body, "came");
     // Entries about the charter count for it only from now on: an earlier act of their author could have been missing.
     const naming = channel.namings.findIndex((entry) => entry.at === at);
-    if (naming >= 0) channel.namings[naming] = { ...(channel.namings[naming] as HeldEntry), proofPending: false };
+    if (naming >= 0) channel.namings[naming] = proven(channel.namings[naming] as HeldEntry);
     const term = channel.terms.findIndex((entry) => entry.at === at);
-    if (term >= 0) channel.terms[term] = { ...(channel.terms[term] as HeldEntry), proofPending: false };
+    if (term >= 0) channel.terms[term] = proven(channel.terms[term] as HeldEntry);
     if (source === "stored") showProven(channel, at);
     else afterCommit(state, () => {
       const object = showProven(channel, at);
@@ -91,7 +92,7 @@ function showProven(channel: Channel, at: string): Hex | null {
   const entries = object === undefined ? [] : (channel.objects.get(object) ?? []);
   const index = entries.findIndex((entry) => entry.at === at);
   if (object === undefined || index < 0) return null;
-  entries[index] = { ...(entries[index] as HeldEntry), proofPending: false };
+  entries[index] = proven(entries[index] as HeldEntry);
   return object;
 }
 
@@ -196,11 +197,10 @@ export function notePlace(places: Map<Hex, number[]>, { log, seq }: Pick<Body, "
 
 /** An entry as folds see it. */
 export function heldOf(channel: Channel, body: Body, leaf: Leaf, kept: KeptEntry, proofPending: boolean): HeldEntry {
-  const decoded = kept.salt.length === 32 ? decodeContent(body.kind, kept.content) : { kind: "none" as const };
   const { seq, time, lamport, precedence, kind } = body;
   const author = channel.ledger.logs.get(toHex(body.log));
   assert(author !== undefined, "an admitted entry has a log");
-  return {
+  return heldWith({
     at: `${author.hex}:${seq}`,
     leaf,
     party: author.party,
@@ -208,10 +208,8 @@ export function heldOf(channel: Channel, body: Body, leaf: Leaf, kept: KeptEntry
     body: { log: author.log, seq, time, lamport, precedence, kind },
     // A message is its own object, whatever its entry says (M-4): nobody can lay one over another.
     object: body.object.length === 0 || kindOf(body.kind)?.about === "begins" ? toHex(leaf) : toHex(body.object),
-    content: decoded.kind === "decoded" ? decoded.content : null,
-    poison: decoded.kind === "poison",
     proofPending,
-  };
+  }, kept.salt.length === 32 ? kept.content : null, channel.recent);
 }
 
 function placeMessage(state: StationState, channel: Channel, held: HeldEntry, kept: KeptEntry, source: Source): void {

@@ -2,6 +2,7 @@
 
 import type { Outstanding } from "./house/challenge.ts";
 import type { Courier } from "./courier/courier.ts";
+import type { RecentContents } from "./held-content.ts";
 import type { Memory } from "./memory/memory.ts";
 import type { Unopenable } from "./line/opening.ts";
 import type { Means } from "./surface.ts";
@@ -132,6 +133,7 @@ export interface Channel {
   cutoffs: Cutoffs;
   /** Entries by the object they are about, or that begins with them. */
   objects: Map<Hex, HeldEntry[]>;
+  readonly recent: RecentContents;
   /** Objects whose message relates to the object that is the key. */
   related: Map<Hex, Set<Hex>>;
   /** Objects of messages, oldest first in the order this station came to hold them. */
@@ -152,8 +154,9 @@ export interface Channel {
   readonly texts: KeptTexts;
   /** Schedules of commitments. */
   readonly schedules: KeptSchedules;
-  /** Objects of meetings, in the order this station came to hold them, each with the one that it would replace. */
-  readonly meetings: Map<Hex, Hex | null>;
+  /** Objects of meetings, in the order this station came to hold them; and of each those that would replace it. */
+  readonly meetings: Set<Hex>;
+  readonly replacing: Map<Hex, Set<Hex>>;
   /** "object digest" of what is being agreed: whether a word of it has come, and how often this start confirmed it. */
   readonly agreeing: Map<string, Agreeing>;
   /** What is kept of its entries for the next start. */

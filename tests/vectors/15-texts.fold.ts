@@ -3,7 +3,8 @@
 import { seeded, shuffled, viewOf } from "../../src/core/agree/record.fixture.ts";
 import type { MadeEntry } from "../../src/core/agree/record.fixture.ts";
 import { toHex } from "../../src/core/bytes/hex.ts";
-import type { Slot, TextContent } from "../../src/core/mechanism/text/entries.ts";
+import { changeClausesMax, offerClausesMax, textSlotsMax } from "../../src/core/mechanism/text/entries.ts";
+import type { Change, Clause, Slot, TextContent } from "../../src/core/mechanism/text/entries.ts";
 import { runsOf } from "../../src/core/mechanism/text/fair-copy.ts";
 import { readText } from "../../src/core/mechanism/text/reading.ts";
 import {
@@ -68,6 +69,7 @@ export function textCases(): Case[] {
   unsorted.offers(partyA, [put("x")]);
   story("no text: principals in another order", ["T-5"], unsorted);
   ringAfterMove();
+  overfull();
   return stories;
 }
 
@@ -80,6 +82,31 @@ function ringAfterMove(): void {
   told.says(partyA, "accept", three);
   told.says(partyB, "accept", move);
   story("a move in a ring, of a slot that was moved before", ["T-17"], told);
+}
+
+/** One slot more than two principals can make who keep to the rules: its copies stand, and what is adopted stays. */
+function overfull(): void {
+  const clause = { slot: null, after: null, heading: 0, texts: ["", ""] };
+  const clauses = (count: number): Change[] => Array.from({ length: Math.ceil(count / changeClausesMax) }, (_, n) => (
+    { touches: [], clauses: Array(Math.min(changeClausesMax, count - n * changeClausesMax)).fill(clause) as Clause[] }
+  ));
+  const flood = (told: ToldText): void => {
+    for (let left = 2 * textSlotsMax; left > 0; left -= offerClausesMax) {
+      told.offers(partyB, clauses(Math.min(left, offerClausesMax)), { hears: [] });
+    }
+  };
+  const { told, text } = settled(1);
+  told.agrees(partyA, copied(told));
+  flood(told);
+  told.says(partyB, "accept", text, 0);
+  told.says(partyA, "accept", text, 1);
+  story("more slots than anybody can make who keeps to the rules", ["T-58", "T-18", "T-22"], told);
+  const { told: kept } = settled(1);
+  const digest = copied(kept);
+  for (const party of [partyA, partyB]) kept.agrees(party, digest);
+  flood(kept);
+  kept.speaks(partyA);
+  story("as many said of a text that is adopted", ["T-58", "T-21"], kept);
 }
 
 function beginnings(): void {

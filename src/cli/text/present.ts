@@ -20,7 +20,7 @@ export function whereOf({ languages, values }: Finding): string {
 
 /** A text in one line and what stands behind it in a second. */
 export function summaryLines(cli: Cli, state: StationView, text: TextSummary): readonly string[] {
-  const { clauses, settled, bracketed, reserved, open } = text;
+  const { clauses, settled, bracketed, reserved, open, overfull } = text;
   const waits = text.waitsFor.map((party) => partyShort(state, party)).join(", ");
   return [
     cli.say("text.head", {
@@ -29,6 +29,7 @@ export function summaryLines(cli: Cli, state: StationView, text: TextSummary): r
     }),
     `  ${cli.say("text.counts", { clauses, settled, bracketed, reserved, open })}`
       + (waits === "" ? "" : `  ${cli.say("text.waits", { names: waits })}`),
+    ...(overfull ? [`  ${cli.say("text.overfull")}`] : []),
   ];
 }
 

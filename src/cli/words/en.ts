@@ -579,6 +579,7 @@ export const en = {
   "text.head": "{object}  {label}  {purpose}  {state}  {title}",
   "text.counts": "{clauses} clauses: {settled} without brackets, {bracketed} in brackets, {reserved} reserved, {open} open",
   "text.waits": "waits for {names}",
+  "text.overfull": "It is not read: more clauses were offered than anybody who keeps to the rules can make. Its fair copies stand.",
   "text.pen": "{name} holds the pen",
   "text.heading": "heading",
   "text.purpose-communique": "communique",

@@ -580,6 +580,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "text.head": "{object}  {label}  {purpose}  {state}  {title}",
   "text.counts": "пунктов {clauses}: без скобок {settled}, в скобках {bracketed}, с оговоркой {reserved}, открыто {open}",
   "text.waits": "ждёт: {names}",
+  "text.overfull": "Он не читается: предложено больше пунктов, чем может сделать тот, кто соблюдает правила. Его чистовые тексты в силе.",
   "text.pen": "перо у {name}",
   "text.heading": "заголовок",
   "text.purpose-communique": "коммюнике",

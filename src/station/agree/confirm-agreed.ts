@@ -19,18 +19,18 @@ const agreeingMax = 64;
 
 /** Notes that somebody has accepted something. */
 export function noteAccepted(
-  state: StationState, channel: Channel, { body, content, object }: HeldEntry, source: Source,
+  state: StationState, channel: Channel, held: HeldEntry, source: Source,
 ): void {
-  if (body.kind !== acceptance.code || content === null || source !== "came") return;
-  note(state, channel, object, toHex((content as AcceptanceContent).digest));
+  if (held.body.kind !== acceptance.code || held.content === null || source !== "came") return;
+  note(state, channel, held.object, toHex((held.content as AcceptanceContent).digest));
 }
 
 /** Notes that somebody confirms what all have accepted. */
 export function noteConfirmed(
-  state: StationState, channel: Channel, { body, content }: HeldEntry, source: Source,
+  state: StationState, channel: Channel, held: HeldEntry, source: Source,
 ): void {
-  if (body.kind !== confirmation.code || content === null || source !== "came") return;
-  const { object, digest } = content as ConfirmationContent;
+  if (held.body.kind !== confirmation.code || held.content === null || source !== "came") return;
+  const { object, digest } = held.content as ConfirmationContent;
   note(state, channel, toHex(object), toHex(digest));
 }
 
@@ -47,9 +47,9 @@ function note(state: StationState, channel: Channel, object: Hex, digest: Hex): 
 }
 
 function hasAccepted({ self }: StationState, channel: Channel, object: Hex, digest: Hex): boolean {
-  return channel.objects.get(object)?.some(({ body, content, party }) => (
-    body.kind === acceptance.code && content !== null && equalBytes(party, self.party)
-    && toHex((content as AcceptanceContent).digest) === digest
+  return channel.objects.get(object)?.some((one) => (
+    one.body.kind === acceptance.code && one.content !== null && equalBytes(one.party, self.party)
+    && toHex((one.content as AcceptanceContent).digest) === digest
   )) === true;
 }
 

@@ -7,8 +7,7 @@ import type { End } from "../pair.fixture.ts";
 import type { Actor } from "../surface.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
 import { toHex } from "../../core/bytes/hex.ts";
-import { textSlotsMax } from "../../core/mechanism/text/act.ts";
-import { standsMax } from "../../core/mechanism/text/entries.ts";
+import { standsMax, textSlotsMax } from "../../core/mechanism/text/entries.ts";
 
 const ofOffer = 80;
 

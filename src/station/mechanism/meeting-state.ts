@@ -13,10 +13,17 @@ import type { AgreementView, HeldEntry } from "../../core/record/held-entry.ts";
 import { recordView } from "../../core/record/ledger.ts";
 
 /** Takes note of an entry that begins a meeting. */
-export function noteMeeting({ meetings }: Channel, held: HeldEntry): void {
+export function noteMeeting({ meetings, replacing }: Channel, held: HeldEntry): void {
   if (held.body.kind !== meeting.code || held.content === null) return;
   const { replaces } = held.content as MeetingContent;
-  meetings.set(held.object, replaces === null ? null : toHex(replaces));
+  meetings.add(held.object);
+  if (replaces !== null) addTo(replacing, replaces, held.object);
+}
+
+/** Adds an object to those of a meeting. */
+export function addTo(ofMeetings: Map<Hex, Set<Hex>>, meeting: Uint8Array, object: Hex): void {
+  const hex = toHex(meeting);
+  ofMeetings.set(hex, (ofMeetings.get(hex) ?? new Set()).add(object));
 }
 
 /** The content of a meeting that is held and reads, or null. */
@@ -42,8 +49,8 @@ function successorsOf(
 ): readonly Successor[] {
   const { charter } = channel;
   if (charter === null) return [];
-  return [...channel.meetings].flatMap(([one, replaces]) => {
-    const content = replaces === object && one !== object ? meetingContentOf(channel, one) : null;
+  return [...channel.replacing.get(object) ?? []].flatMap((one) => {
+    const content = one === object ? null : meetingContentOf(channel, one);
     if (content === null) return [];
     const { principals } = content;
     const entries = channel.objects.get(one) ?? [];

@@ -9,8 +9,10 @@ import { encodeShape } from "../../core/bytes/shape.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { acceptance, acceptanceContent } from "../../core/mechanism/agreed/entries.ts";
 import {
-  fairCopy, fairCopyContent, offer, offerContent, textBegun, textContent,
+  changeClausesMax, changesMax, fairCopy, fairCopyContent, offer, offerClausesMax, offerContent, textBegun,
+  textContent,
 } from "../../core/mechanism/text/entries.ts";
+import type { Clause } from "../../core/mechanism/text/entries.ts";
 
 const flood = 100;
 
@@ -72,5 +74,39 @@ test("five hundred texts that only another party speaks of hide none of ours", a
   await until(() => channel.texts.objects.size === textsShownMax + 1);
   const shown = station.texts();
   ok(shown.length === textsShownMax && shown.some((one) => one.object === object));
+  await station.stop();
+});
+
+test("of many texts of tiny clauses few are kept folded, and a list reads each once", async () => {
+  const arena = await makeArena();
+  const { channel, log } = await adopted(arena);
+  const { station, link, runner } = arena;
+  const begin = { title: ["T", "Т"], languages: ["en", "ru"], pen: null, amends: null, meeting: null };
+  const clause = { slot: null, after: null, heading: 0, texts: ["", ""] };
+  const changes = Array.from({ length: changesMax }, () => (
+    { touches: [], clauses: Array(changeClausesMax).fill(clause) as Clause[] }
+  ));
+  const count = 8;
+  for (let n = 0; n < count; n++) {
+    const begun = log.say(textBegun.code, encodeShape(textContent, { ...begin, purpose: "other", principals: [0, 1] }));
+    link.bring(begun);
+    // Of the last one so many that it is overfull.
+    for (let offers = 0; offers < (n === count - 1 ? 5 : 4); offers++) {
+      const content = encodeShape(offerContent, { changes, package: 0, note: null });
+      link.bring(log.say(offer.code, content, { object: begun.leaf }));
+    }
+    await runner.flushed();
+  }
+  await until(() => channel.objects.get([...channel.texts.objects][count - 1] ?? "")?.length === 6);
+  const shown = station.texts();
+  deepEqual(shown.map(({ clauses, overfull }) => [clauses, overfull]).sort(), [
+    [0, true], ...Array.from({ length: count - 1 }, () => [offerClausesMax * 4, false]),
+  ]);
+  const { folds } = channel.texts;
+  ok(folds.size < count, `${folds.size} folds`);
+  folds.get = () => {
+    throw new Error("a list reads a text again that has not changed");
+  };
+  deepEqual(station.texts(), shown);
   await station.stop();
 });

@@ -68,10 +68,10 @@ function changeView(place: TextPlace, slot: SlotState, change: ChangeState): Cha
     atMs: offer.entry.body.time, action: actionAt(slot.slot, change), texts: put?.clause.texts ?? null,
     heading: put?.clause.heading === 1, touches, makes,
     after: put?.clause.after == null ? null : put.after === beginning ? "start" : put.after,
-    package: offer.content.package === 1 ? offer.changes.filter((one) => one.n !== n).map(nameOf) : [],
+    package: offer.package ? offer.changes.filter((one) => one.n !== n).map(nameOf) : [],
     standing, reserving: standing.filter((party) => stance(party) === "reserve"),
     refusing: principals.filter((party) => stance(party) === "refuse"), withdrawn: isWithdrawn(change),
-    note: named(offer.content.note),
+    note: named(offer.note),
   };
 }
 

@@ -10,11 +10,10 @@ import { privateViews } from "./private-view.ts";
 import { channelOf } from "../act/about.ts";
 import { copyAsAgreed } from "../agree/agreed-text.ts";
 import type { Channel, StationState } from "../state.ts";
-import { textStateOf } from "../mechanism/text-state.ts";
+import { textStateOf, textSummaryOf } from "../mechanism/text-state.ts";
 import type { FairCopyView, SlotHistory, TextSummary, TextView } from "../../api/text-views.ts";
 import { toHex } from "../../core/bytes/hex.ts";
-import type { TextContent } from "../../core/mechanism/text/entries.ts";
-import { waitedFor } from "../../core/mechanism/text/fold.ts";
+import { isOverfull, waitedFor } from "../../core/mechanism/text/fold.ts";
 import { isAlive, standsAt } from "../../core/mechanism/text/reading.ts";
 import type { ReadSlot } from "../../core/mechanism/text/reading.ts";
 import type { CopyState, TextState } from "../../core/mechanism/text/state.ts";
@@ -37,11 +36,7 @@ export function textSummaries(state: StationState): readonly TextSummary[] {
 
 /** Texts of one meeting, the newest first; no other is folded. */
 export function textsOfMeeting(state: StationState, channel: Channel, meeting: Hex): readonly TextSummary[] {
-  const isOfIt = (object: Hex): boolean => {
-    const content = channel.objects.get(object)?.[0]?.content as TextContent | null | undefined;
-    return content?.meeting != null && toHex(content.meeting) === meeting;
-  };
-  return summariesOf(state, channel, [...channel.texts.objects].filter(isOfIt)).toSorted(newestFirst);
+  return summariesOf(state, channel, [...channel.texts.ofMeetings.get(meeting) ?? []]).toSorted(newestFirst);
 }
 
 function summariesOf(state: StationState, channel: Channel, objects: readonly Hex[]): readonly TextSummary[] {
@@ -57,8 +52,11 @@ function newestFirst(a: TextSummary, b: TextSummary): number {
 
 /** One text in short; null where there is none. */
 export function textSummary(state: StationState, channel: Channel, object: Hex): TextSummary | null {
-  const text = textStateOf(state, channel, object);
-  return text === null ? null : summaryOf({ state, channel, text, reopened: new Map() });
+  const [entry] = channel.objects.get(object) ?? [];
+  const summary = textSummaryOf(state, channel, object, (text) => (
+    summaryOf({ state, channel, text, reopened: new Map() })
+  ));
+  return summary === null || entry === undefined ? null : { ...summary, label: labelAt(state, channel, entry.at) };
 }
 
 /** One text whole; null where there is none. */
@@ -98,6 +96,7 @@ function summaryOf({ state, channel, text }: TextPlace): TextSummary {
     title: content.title.map((words, index) => ({ language: content.languages[index] ?? "", text: words })),
     languages: content.languages, principals, pen, state: text.state, clauses: reading.slots.length - absent,
     settled: count("settled"), bracketed: count("bracketed"), reserved: count("reserved"), open: count("open"),
+    overfull: isOverfull(fold),
     waitsFor: waitsFor(text), untilMs: chosen?.agreement.until ?? null,
     adoptedAtMs: chosen?.agreement.adoptedAt ?? null, digest: chosen?.digest ?? null,
     amends: content.amends === null ? null : toHex(content.amends),

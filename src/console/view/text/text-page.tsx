@@ -130,6 +130,7 @@ function Head(props: { readonly open: OpenText }): ReactNode {
       </p>
       <Share text={view} />
       <Move text={view} station={station} />
+      {view.overfull && <p role="alert">{say("text.overfull")}</p>}
       {view.amends !== null && <p className="hint">{say("text.amends")}</p>}
     </header>
   );

@@ -36,12 +36,14 @@ export interface AgreedThing {
 export function foldAgreed(
   thing: AgreedThing, entries: readonly HeldEntry[], view: AgreementView, charter: Charter, at: number,
 ): Agreement {
-  const about = entries.filter((entry) => entry.object === thing.object && entry.content !== null);
-  const acceptances = about.filter((entry) => entry.body.kind === acceptance.code).flatMap((entry) => {
+  const of = ({ code }: { readonly code: number }): readonly HeldEntry[] => entries.filter((entry) => (
+    entry.object === thing.object && entry.body.kind === code && entry.content !== null
+  ));
+  const acceptances = of(acceptance).flatMap((entry) => {
     const { digest, rosters, until } = entry.content as AcceptanceContent;
     return rosters.length === charter.parties.length ? [{ entry, digest: toHex(digest), until }] : [];
   });
-  const refusals = about.filter((entry) => entry.body.kind === declination.code).map((entry) => {
+  const refusals = of(declination).map((entry) => {
     return { entry, digest: toHex((entry.content as DeclinationContent).digest) };
   });
   const principals = principalIds(charter, thing.principals);

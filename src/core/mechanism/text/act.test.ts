@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import type { MadeEntry } from "../../agree/record.fixture.ts";
-import { checkBeginning, checkOffer, checkPosition, mayCopy, textOffersMax, textSlotsMax } from "./act.ts";
+import { checkBeginning, checkOffer, checkPosition, mayCopy, textOffersMax } from "./act.ts";
 import type { TextRefusal } from "./act.ts";
+import { textSlotsMax } from "./entries.ts";
 import type { Change, OfferContent, Stance, TextContent } from "./entries.ts";
-import type { Begun, Offer, SlotState, TextFold } from "./fold.ts";
+import type { Begun, TextFold } from "./fold.ts";
 import {
   amend, foldOf, idOf, partyA, partyB, partyC, put, slotOf, strike, tellText,
 } from "./text.fixture.ts";
@@ -72,18 +73,17 @@ test("an offer says something, about clauses that there are, once about each, in
 
 test("a text has so many clauses and offers, and no more", () => {
   const { fold, begun } = text();
-  const [slot] = fold.slots.values();
   const [offer] = fold.offers.values();
-  ok(slot !== undefined && offer !== undefined);
-  const add = <T>(map: Map<string, T>, one: T, most: number): void => {
-    for (let count = map.size; count < most; count++) map.set(`${count}`, one);
+  ok(offer !== undefined);
+  const add = (most: number): void => {
+    for (let count = fold.offers.size; count < most; count++) fold.offers.set(`${count}`, offer);
   };
-  add<SlotState>(fold.slots, slot, textSlotsMax - 1);
+  fold.made = textSlotsMax - 1;
   equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last")])), null);
   equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last"), put("More")])), "too-many-clauses");
-  add<Offer>(fold.offers, offer, textOffersMax - 1);
+  add(textOffersMax - 1);
   equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last")])), null);
-  add<Offer>(fold.offers, offer, textOffersMax);
+  add(textOffersMax);
   equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last")])), "too-many-offers");
 });
 

@@ -2,17 +2,16 @@
 // signs).
 
 import { utf8 } from "../../bytes/cbor.ts";
-import { toHex } from "../../bytes/hex.ts";
 import type { Hex } from "../../names.ts";
 import { isPlainText } from "../../text/authored.ts";
-import { offerOf, readChanges } from "./changes.ts";
-import { clauseBytesMax, copyClausesMax, titleBytesMax } from "./entries.ts";
+import { readOffer } from "./changes.ts";
+import { clauseBytesMax, textSlotsMax, titleBytesMax } from "./entries.ts";
 import type { OfferContent, PositionContent, TextContent } from "./entries.ts";
+import { offerWith } from "./fold.ts";
 import type { Begun, TextFold } from "./fold.ts";
 import { isWholeText } from "./whole-text.ts";
 
-/** Most slots of one text, and most offers about it. */
-export const textSlotsMax = copyClausesMax;
+/** Most offers about one text. */
 export const textOffersMax = 65_536;
 
 /** Why a station does not sign something about a text; each has a sentence for people. */
@@ -37,13 +36,11 @@ export function checkOffer(fold: TextFold, begun: Begun, party: Hex, content: Of
   if (texts.some((one) => bytesOf(one) > clauseBytesMax)) return "too-long";
   if (![...texts, content.note?.text ?? ""].every(isPlainText)) return "text-forbidden";
   // It is no entry yet, and has no leaf: what it makes is named by nothing but itself.
-  const read = offerOf({ ...begun.entry, leaf: new Uint8Array(32) }, content);
-  const wrong = readChanges(fold, begun, read);
-  if (wrong !== null) return wrong;
+  const read = readOffer(fold, begun, { ...begun.entry, leaf: new Uint8Array(32) }, content);
+  if (typeof read === "string") return read;
   const touched = read.changes.flatMap((one) => one.touches);
   if (new Set(touched).size !== touched.length) return "touched-twice";
-  const made = read.changes.reduce((sum, one) => sum + one.makes.length, 0);
-  if (fold.slots.size + made > textSlotsMax) return "too-many-clauses";
+  if (fold.made + read.made > textSlotsMax) return "too-many-clauses";
   return fold.offers.size >= textOffersMax ? "too-many-offers" : null;
 }
 
@@ -52,11 +49,11 @@ export function checkPosition(
   fold: TextFold, begun: Begun, party: Hex, { stands, note }: PositionContent,
 ): TextRefusal | null {
   if (!isPlainText(note?.text ?? "")) return "text-forbidden";
-  const changes = stands.map((one) => fold.offers.get(toHex(one.offer))?.changes[one.change]);
-  if (changes.includes(undefined)) return "change-unknown";
+  const offers = stands.map((one) => offerWith(fold, one));
+  if (offers.includes(null)) return "change-unknown";
   if (begun.principals.includes(party)) return null;
   const isOwn = stands.every(({ stance }, index) => (
-    stance === "withdraw" && changes[index]?.offer.party === party && party === begun.pen
+    stance === "withdraw" && offers[index]?.party === party && party === begun.pen
   ));
   return isOwn ? null : "not-a-principal";
 }

@@ -4,7 +4,7 @@ import { toHex } from "../../bytes/hex.ts";
 import type { Hex } from "../../names.ts";
 import type { HeldEntry } from "../../record/held-entry.ts";
 import type { Change, OfferContent, Slot } from "./entries.ts";
-import type { Begun, Offer, PassedOver, PlacedClause, TextFold } from "./fold.ts";
+import type { Begun, ChangeState, Offer, PassedOver, PlacedClause, TextFold } from "./fold.ts";
 
 /** Name of a slot: "<leaf of the offer that made it>:<k>". */
 function slotName(leaf: Hex, k: number): string {
@@ -14,21 +14,20 @@ function slotName(leaf: Hex, k: number): string {
 /** The beginning of the text, in the place of a slot to stand behind. */
 export const beginning = "";
 
-/** An offer whose changes are still to be read. */
-export function offerOf(entry: HeldEntry, content: OfferContent): Offer {
-  return { entry, leaf: toHex(entry.leaf), party: toHex(entry.party), content, changes: [], clauses: [] };
-}
-
-/**
- * Reads the changes and clauses of an offer into it, all of whose named offers are held; or says what is wrong with
- * it.
- */
-export function readChanges({ object, slots }: TextFold, { content: { languages } }: Begun, offer: Offer):
-  Extract<PassedOver, "languages" | "not-a-change" | "slot-unknown"> | null {
-  const { leaf, content, changes, clauses } = offer;
+/** Reads an offer, all of whose named offers are held; or says what is wrong with it. */
+export function readOffer(
+  { object, offers }: TextFold, { content: { languages } }: Begun, entry: HeldEntry, content: OfferContent,
+): Offer | Extract<PassedOver, "languages" | "not-a-change" | "slot-unknown"> {
+  const leaf = toHex(entry.leaf);
+  const changes: ChangeState[] = [];
+  const clauses: PlacedClause[] = [];
   let made = 0;
+  const offer = {
+    entry, leaf, party: toHex(entry.party), package: content.package === 1, note: content.note, changes, clauses,
+    size: content.changes.length, made,
+  };
   const nameOf = (slot: Slot): string => slotName(slot.offer === null ? leaf : toHex(slot.offer), slot.k);
-  const isThere = (slot: Slot): boolean => (slot.offer === null ? slot.k < made : slots.has(nameOf(slot)));
+  const isThere = ({ offer: of, k }: Slot): boolean => k < (of === null ? made : offers.get(toHex(of))?.made ?? 0);
   const isBeginning = ({ offer: of, k }: Slot): boolean => of !== null && k === 0 && toHex(of) === object;
   for (const [n, change] of content.changes.entries()) {
     if (change.clauses.some((one) => one.texts.length !== languages.length)) return "languages";
@@ -53,7 +52,8 @@ export function readChanges({ object, slots }: TextFold, { content: { languages 
     }
     changes.push({ offer, n, touches, makes, puts, words: new Map() });
   }
-  return null;
+  offer.made = made;
+  return offer;
 }
 
 /** Whether a change is one for what it is alone: it does something, and names nothing twice or as its own. */

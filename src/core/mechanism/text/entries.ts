@@ -26,6 +26,8 @@ export const standsMax = 256;
 /** Most runs of a fair copy, and most clauses that they name. */
 export const runsMax = 1_400;
 export const copyClausesMax = 5_000;
+/** Most slots that a station makes of one text (T-25). */
+export const textSlotsMax = copyClausesMax;
 /** Longest private note, in bytes. */
 export const privateNoteBytesMax = 8_000;
 

@@ -5,6 +5,7 @@ import { encode } from "../../bytes/cbor.ts";
 import { bytesOfHex, toHex } from "../../bytes/hex.ts";
 import type { ChannelId, Hex } from "../../names.ts";
 import type { Run } from "./entries.ts";
+import { clausesIn } from "./fold.ts";
 import type { Begun, TextFold } from "./fold.ts";
 import type { Reading } from "./reading.ts";
 
@@ -29,12 +30,8 @@ export function runsOf({ slots }: Reading): readonly Run[] {
 }
 
 /** The clauses that runs name. Those of a copy that the fold has taken are all there. */
-export function clausesOf({ offers }: TextFold, runs: readonly Run[]): readonly CopiedClause[] {
-  return runs.flatMap(({ offer, from, count }) => (
-    offers.get(toHex(offer))?.clauses.slice(from, from + count).map(({ clause: { heading, texts } }) => (
-      { heading: heading === 1, texts }
-    )) ?? []
-  ));
+export function clausesOf(fold: TextFold, runs: readonly Run[]): readonly CopiedClause[] {
+  return clausesIn(fold, runs).flat().map(({ clause: { heading, texts } }) => ({ heading: heading === 1, texts }));
 }
 
 /**

@@ -4,8 +4,9 @@ import { seeded, shuffled } from "../../agree/record.fixture.ts";
 import type { MadeEntry } from "../../agree/record.fixture.ts";
 import { toHex } from "../../bytes/hex.ts";
 import { clausesOf, copyDigest, runsOf } from "./fair-copy.ts";
-import { waitedFor } from "./fold.ts";
+import { changesMax, textSlotsMax } from "./entries.ts";
 import type { Slot, Stance } from "./entries.ts";
+import { isOverfull, waitedFor } from "./fold.ts";
 import { readText, reopenedPlaces } from "./reading.ts";
 import {
   amend, both, foldOf, idOf, negotiation, partyA, partyB, partyC, put, readOf, sha256, shortly, slotOf, strike,
@@ -267,6 +268,30 @@ test("a copy of 5,000 clauses is looked at, and one of more is none; what is wit
   deepEqual([...fold.passedOver.values()], ["clause-unknown", "not-a-copy", "withheld"]);
   equal(fold.newest?.at, said.at);
   equal(foldOf(told, entries.toReversed()).newest?.at, said.at);
+});
+
+test("a text of more slots than whoever keeps to the rules can make reads as none, in whatever order", () => {
+  for (const [more, makers] of [[{}, 2], [{ pen: 2 }, 3], [{ pen: 1 }, 2]] as const) {
+    const told = tellText(more);
+    const by = "pen" in more ? more.pen + 1 : partyA;
+    const first = told.offers(by, [put("One")]);
+    told.says(partyB, "accept", first);
+    const most = makers * textSlotsMax;
+    for (let left = most - 1; left > 0; left -= changesMax) {
+      told.offers(by, Array.from({ length: Math.min(changesMax, left) }, () => put("")), { hears: [] });
+    }
+    const { slots } = readText(foldOf(told));
+    deepEqual([slots.length, foldOf(told).made], [most, most]);
+    const last = told.offers(by, [put("One too many")]);
+    told.says(partyB, "refuse", last);
+    told.copies(partyA, [{ offer: first.leaf, from: 0, count: 1 }]);
+    for (const entries of [told.record.entries, told.record.entries.toReversed()]) {
+      const fold = foldOf(told, entries);
+      deepEqual([readText(fold), isOverfull(fold), fold.slots.size], [{ slots: [], clean: false }, true, 0]);
+      deepEqual([fold.copies.length, [...fold.passedOver]], [1, []]);
+      deepEqual(clausesOf(fold, fold.copies[0]?.runs ?? []).map(({ texts }) => texts[0]), ["One"]);
+    }
+  }
 });
 
 test("what does not count has no effect", () => {

@@ -10,9 +10,11 @@ import { acceptance, declination } from "../agreed/entries.ts";
 import { compiled, publication } from "../document/entries.ts";
 import { partyIds } from "../charter/charter.ts";
 import type { Charter } from "../charter/charter.ts";
-import { offerOf, readChanges } from "./changes.ts";
-import { copyClausesMax, fairCopy, offer, position, textBegun } from "./entries.ts";
-import type { Clause, FairCopyContent, OfferContent, PositionContent, Run, Stance, TextContent } from "./entries.ts";
+import { readOffer } from "./changes.ts";
+import { copyClausesMax, fairCopy, offer, position, textBegun, textSlotsMax } from "./entries.ts";
+import type {
+  Clause, FairCopyContent, OfferContent, PositionContent, Run, Stance, Stand, TextContent,
+} from "./entries.ts";
 import { isWholeText } from "./whole-text.ts";
 
 /** Why an entry about a text has no effect. */
@@ -20,15 +22,19 @@ export type PassedOver =
   | "key-revoked" | "poison" | "withheld" | "kind" | "not-a-principal" | "not-the-pen" | "languages" | "not-a-change"
   | "slot-unknown" | "change-unknown" | "clause-unknown" | "not-a-copy" | "adopted";
 
-/** An offer that is in effect. */
+/** An offer that is in effect. Of an overfull text its changes and clauses are read when they are asked for. */
 export interface Offer {
   readonly entry: HeldEntry;
   readonly leaf: Hex;
   readonly party: Hex;
-  readonly content: OfferContent;
-  readonly changes: ChangeState[];
+  readonly package: boolean;
+  readonly note: OfferContent["note"];
+  readonly changes: readonly ChangeState[];
   /** All its clauses, in order, with the slot that each stands in. */
-  readonly clauses: PlacedClause[];
+  readonly clauses: readonly PlacedClause[];
+  /** How many slots it makes, and how many changes it has. */
+  readonly made: number;
+  readonly size: number;
 }
 
 /** A clause of an offer: `index` counts all clauses of the offer. */
@@ -86,7 +92,11 @@ export interface TextFold {
   readonly parties: readonly Hex[];
   begun: Begun | null;
   readonly offers: Map<Hex, Offer>;
+  /** Slots that the offers make; and each of them, unless the text is overfull. */
+  made: number;
   readonly slots: Map<string, SlotState>;
+  /** What is kept of its offers in memory, counted in changes and their places. */
+  parts: number;
   readonly copies: SaidCopy[];
   /** Places of entries without effect, and why. */
   readonly passedOver: Map<string, PassedOver>;
@@ -113,7 +123,7 @@ export interface Begun {
 /** Nothing said yet about a text. */
 export function createTextFold(object: Hex, charter: Charter): TextFold {
   return {
-    object, parties: partyIds(charter), begun: null, offers: new Map(), slots: new Map(),
+    object, parties: partyIds(charter), begun: null, offers: new Map(), made: 0, slots: new Map(), parts: 0,
     copies: [], passedOver: new Map(), over: new Set(), waiting: new Map(), early: [], known: new Set(),
     final: new Map(), newest: null,
   };
@@ -229,12 +239,18 @@ function namedBy(entry: HeldEntry): readonly Hex[] {
 }
 
 function takeOffer(fold: TextFold, begun: Begun, entry: HeldEntry): boolean {
-  const made = offerOf(entry, entry.content as OfferContent);
-  const wrong = readChanges(fold, begun, made);
-  if (wrong !== null) return passOver(fold, entry, wrong);
+  const made = readOffer(fold, begun, entry, entry.content as OfferContent);
+  if (typeof made === "string") return passOver(fold, entry, made);
+  fold.made += made.made;
+  if (isOverfull(fold)) {
+    if (fold.slots.size > 0) shed(fold);
+    fold.offers.set(made.leaf, { ...made, changes: [], clauses: [] });
+    return true;
+  }
   fold.offers.set(made.leaf, made);
   const isPrincipal = begun.principals.includes(made.party);
   for (const change of made.changes) {
+    fold.parts += 1 + placesOf(change).length;
     for (const slot of change.makes) {
       fold.slots.set(slot, { slot, madeBy: change, changes: [], stands: new Map(), words: new Map() });
     }
@@ -249,18 +265,18 @@ function takePosition(fold: TextFold, begun: Begun, entry: HeldEntry): boolean {
   const { stands } = entry.content as PositionContent;
   const party = toHex(entry.party);
   const isPrincipal = begun.principals.includes(party);
-  const words = stands.map(({ offer: of, change: n, stance }, index): Word | null => {
-    const change = fold.offers.get(toHex(of))?.changes[n];
-    return change === undefined ? null : { entry, n: index, change, stance };
-  });
-  if (words.includes(null)) return passOver(fold, entry, "change-unknown");
-  const said = words as readonly Word[];
+  const of = stands.map((one) => offerWith(fold, one));
+  if (of.includes(null)) return passOver(fold, entry, "change-unknown");
   // Who holds the pen without a vote can take back what it has offered, and no more.
-  const isOwn = ({ change, stance }: Word): boolean => stance === "withdraw" && change.offer.party === party;
-  if (!isPrincipal && !said.every(isOwn)) return passOver(fold, entry, "not-a-principal");
-  for (const word of said) {
+  const isOwn = stands.every(({ stance }, index) => stance === "withdraw" && of[index]?.party === party);
+  if (!isPrincipal && !isOwn) return passOver(fold, entry, "not-a-principal");
+  for (const [index, { change: n, stance }] of stands.entries()) {
+    // Of an overfull text no word is looked at.
+    const change = of[index]?.changes[n];
+    if (change === undefined) continue;
+    const word = { entry, n: index, change, stance };
     if (isPrincipal) say(fold, word);
-    else noteWord(word.change.words, word);
+    else noteWord(change.words, word);
   }
   return true;
 }
@@ -272,9 +288,7 @@ function takeCopy(fold: TextFold, entry: HeldEntry): boolean {
   if (runs.some(({ count }) => count === 0) || runs.reduce((sum, { count }) => sum + count, 0) > copyClausesMax) {
     return passOver(fold, entry, "not-a-copy");
   }
-  const clauses = runs.map(({ offer: of, from, count }) => (
-    fold.offers.get(toHex(of))?.clauses.slice(from, from + count) ?? []
-  ));
+  const clauses = clausesIn(fold, runs);
   if (clauses.some((some, index) => some.length !== runs[index]?.count)) {
     return passOver(fold, entry, "clause-unknown");
   }
@@ -282,6 +296,44 @@ function takeCopy(fold: TextFold, entry: HeldEntry): boolean {
   if (new Set(slots).size !== slots.length) return passOver(fold, entry, "not-a-copy");
   fold.copies.push({ entry, runs, digest: null });
   return true;
+}
+
+/** The offer in effect that has the change that a position names, or null. */
+export function offerWith({ offers }: TextFold, { offer: of, change }: Pick<Stand, "offer" | "change">): Offer | null {
+  const found = offers.get(toHex(of));
+  return found === undefined || change >= found.size ? null : found;
+}
+
+/** The clauses that each run names: fewer than it counts where there are not so many, none where there is no offer. */
+export function clausesIn(fold: TextFold, runs: readonly Run[]): readonly (readonly PlacedClause[])[] {
+  // Neighbouring runs name one offer, as a rule; of an overfull text it is read once for all of them.
+  let last: { readonly leaf: Hex; readonly clauses: readonly PlacedClause[] } = { leaf: "", clauses: [] };
+  return runs.map(({ offer: of, from, count }) => {
+    const leaf = toHex(of);
+    if (last.leaf !== leaf) last = { leaf, clauses: clausesOf(fold, fold.offers.get(leaf)) };
+    return last.clauses.slice(from, from + count);
+  });
+}
+
+function clausesOf(fold: TextFold, of: Offer | undefined): readonly PlacedClause[] {
+  if (of === undefined || fold.begun === null) return [];
+  if (!isOverfull(fold)) return of.clauses;
+  const read = readOffer(fold, fold.begun, of.entry, of.entry.content as OfferContent);
+  return typeof read === "string" ? [] : read.clauses;
+}
+
+/** Whether a text has more slots than those who keep to the rules can make, so that none is read (T-58). */
+export function isOverfull({ begun, made }: TextFold): boolean {
+  if (begun === null) return false;
+  const { principals, pen } = begun;
+  return made > textSlotsMax * (principals.length + Number(pen !== null && !principals.includes(pen)));
+}
+
+/** What is known of each slot of a text that has become overfull is given up. */
+function shed(fold: TextFold): void {
+  fold.slots.clear();
+  fold.parts = 0;
+  for (const [leaf, one] of fold.offers) fold.offers.set(leaf, { ...one, changes: [], clauses: [] });
 }
 
 /** Places of a change: what it touches and what it makes. */

@@ -2,7 +2,7 @@
 // stand (spec/15-texts.md). A pure function of what the fold holds.
 
 import type { Hex } from "../../names.ts";
-import { isStanding } from "./fold.ts";
+import { isOverfull, isStanding } from "./fold.ts";
 import type { Begun, ChangeState, PlacedClause, SlotState, TextFold, Word } from "./fold.ts";
 import { inOrder } from "./order.ts";
 
@@ -26,9 +26,10 @@ export interface Reading {
   readonly clean: boolean;
 }
 
-/** Reads the whole text. It costs what its slots are, however much was said about them. */
-export function readText({ begun, slots }: TextFold): Reading {
-  if (begun === null) return { slots: [], clean: false };
+/** Reads the whole text: of an overfull one nothing (T-58). It costs what its slots are, however much was said. */
+export function readText(fold: TextFold): Reading {
+  const { begun, slots } = fold;
+  if (begun === null || isOverfull(fold)) return { slots: [], clean: false };
   const holds = holder(begun);
   const read = inOrder(slots.values(), holds).map((slot) => readSlot(begun, slot, holds));
   const isClean = read.every(({ state }) => state === "settled" || state === "absent");
@@ -47,7 +48,7 @@ export function standsAt(slot: SlotState, party: Hex): Word | null {
  * gave one clause of it for another is to see that. Empty for a change that is no package's.
  */
 export function reopenedPlaces({ begun, slots }: TextFold, { offer }: ChangeState): readonly string[] {
-  if (begun === null || offer.content.package !== 1) return [];
+  if (begun === null || !offer.package) return [];
   return offer.changes.flatMap((change) => [...change.touches, ...change.makes].filter((name) => {
     const slot = slots.get(name);
     return slot !== undefined && begun.principals.some((party) => standsAt(slot, party)?.change !== change);
@@ -78,7 +79,7 @@ function holder({ principals }: Begun): (change: ChangeState) => boolean {
   return (change) => {
     const before = known.get(change);
     if (before !== undefined) return before;
-    const together = change.offer.content.package === 1 ? change.offer.changes : [change];
+    const together = change.offer.package ? change.offer.changes : [change];
     const holds = together.every(isStoodFor);
     for (const one of together) known.set(one, holds);
     return holds;

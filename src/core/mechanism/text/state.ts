@@ -100,8 +100,10 @@ function copiesOf(
 
 /** What an entry accepts or declines, where it does. */
 function actOf(entry: HeldEntry): readonly { readonly digest: Hex; readonly entry: HeldEntry }[] {
-  const { body: { kind }, content } = entry;
-  if (content === null || kind !== acceptance.code && kind !== declination.code) return [];
+  const { kind } = entry.body;
+  if (kind !== acceptance.code && kind !== declination.code) return [];
+  const { content } = entry;
+  if (content === null) return [];
   return [{ digest: toHex((content as AcceptanceContent | DeclinationContent).digest), entry }];
 }
 
