@@ -9,7 +9,7 @@ import { noteAccess } from "./house/access.ts";
 import { mayBring, noteWritten } from "./courier/courier.ts";
 import { makeBundle } from "./courier/courier-make.ts";
 import { takeBundle } from "./courier/courier-take.ts";
-import { compileCopies } from "./mechanism/document.ts";
+import { compileCopies, isCompiledHere } from "./mechanism/document.ts";
 import { noteSignIn } from "./house/house.ts";
 import { refused } from "./outcome.ts";
 import { isRemoved, sharedWith } from "./peer/peers.ts";
@@ -149,7 +149,10 @@ function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publ
       }
       const printed = printedBy(runner.now(), act);
       if (printed === null) return runner.act(actor, act);
-      const made = await copies(printed.object, printed.digest);
+      const { object, digest } = printed;
+      // Once is enough: what a passkey has signed for this is good for two minutes, and a long text takes one.
+      if (isCompiledHere(runner.now(), object, digest)) return runner.act(actor, act);
+      const made = await copies(object, digest);
       return made?.kind === "not-set" ? refused(notSet[made.reason]) : runner.act(actor, act);
     },
     copies,

@@ -21,9 +21,16 @@ import { paperHere } from "./document.ts";
 
 const crypto = createNodeCrypto();
 let pair: Pair;
+/** How often anything was compiled. */
+let compilations = 0;
 let [anna, boris] = [] as unknown as [Actor, Actor];
 before(async () => {
-  pair = await makePair({ options: { typesetter: createTypstTypesetter() } });
+  const typst = createTypstTypesetter();
+  const copies: typeof typst.copies = (document) => {
+    compilations += 1;
+    return typst.copies(document);
+  };
+  pair = await makePair({ options: { typesetter: { ...typst, copies } } });
   const negotiator = async ({ station }: End): Promise<Actor> => {
     const { id } = await enrol(station, { name: "Negotiator", language: "en", roles: ["negotiator"] });
     return { officer: id, via: "cli" };
@@ -197,8 +204,10 @@ test("a publication waits for persons where the house asks for them, and is comp
   });
   ok(assented.released);
   equal(documentAt(a, object)?.published.length, 1);
+  const before = compilations;
   const again = await doAt(a, { act: "text.publish", object, digest });
   ok(again.released, "what was said is not said again");
+  equal(compilations, before, "nor compiled again");
   equal(a.station.people(id).undertakings.length, 0);
 });
 

@@ -80,6 +80,12 @@ export function documentStateOf(channel: Channel, { begun, fold }: TextState, di
   return foldDocument(digest, begun.principals, entries);
 }
 
+/** Whether this station remembers what the copies of a fair copy are, since it has compiled them. */
+export function isCompiledHere(state: StationState, object: Hex, digest: Hex): boolean {
+  const here = paperHere(state, object, digest);
+  return here !== null && state.compiledHere.has(toHex(here.document));
+}
+
 /** Compiles the copies of a fair copy and remembers what they are; null where there is no such copy to be printed. */
 export async function compileCopies(
   state: StationState, typesetter: Typesetter, object: Hex, digest: Hex,
