@@ -132,17 +132,32 @@ export async function start(party: Party): Promise<void> {
 export function running<T>(args: readonly string[]): { readonly child: ChildProcess; readonly ready: Promise<T> } {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ready = new Promise<T>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", (line) => resolve(JSON.parse(line) as T));
-    child.once("exit", () => reject(new Error(`it ended before it was ready: ${args.join(" ")}`)));
+    const late = (): void => reject(new Error(`it was not ready in time: ${args.join(" ")}`));
+    const timer = setTimeout(late, patienceMs);
+    createInterface({ input: child.stdout }).once("line", (line) => {
+      clearTimeout(timer);
+      resolve(JSON.parse(line) as T);
+    });
+    child.once("exit", () => {
+      clearTimeout(timer);
+      reject(new Error(`it ended before it was ready: ${args.join(" ")}`));
+    });
   });
   return { child, ready };
 }
 
-/** Ends a party's station, or whatever else runs. */
+/** Ends a party's station, or whatever else runs; an error where it does not end. */
 export async function stop({ child }: Pick<Party, "child">, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise((resolve) => {
-    child.once("exit", resolve);
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`it does not end: ${child.spawnargs.join(" ")}`));
+    }, patienceMs);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
     child.kill(signal);
   });
 }

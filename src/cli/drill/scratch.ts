@@ -22,7 +22,7 @@ import { version } from "../version.ts";
 import { decodeRequest } from "../../station/peer/joining.ts";
 
 /** How long one thing may take to come about, in milliseconds: links that fell are tried again ever more seldom. */
-const patienceMs = 600_000;
+const patienceMs = 180_000;
 /** Messages read back at once: more than any rehearsal says. */
 export const messagesMax = 100;
 
