@@ -10,6 +10,7 @@ import type { Env } from "./request-origin.ts";
 import { calendarOf, calendarType } from "./calendar.ts";
 import { askerNow, download, failure, found, isObject, object } from "./handlers.ts";
 import type { AgreedRoute, Handler } from "./handlers.ts";
+import { mayUse, routes } from "./routes.ts";
 
 /** The handlers of what is agreed, and of what follows from it. */
 export function agreedHandlers(station: Station): Readonly<Record<AgreedRoute, Handler>> {
@@ -48,7 +49,9 @@ export function agreedHandlers(station: Station): Readonly<Record<AgreedRoute, H
       if (!isGood) return failure(context, 400, "bad-request");
       const bytes = await bodyUpTo(context, evidenceBytesMax);
       if (bytes === null) return failure(context, 413, "too-large");
-      if (askerNow(station, context) === null) return failure(context, 401, "sign-in");
+      const asker = askerNow(station, context);
+      if (asker === null) return failure(context, 401, "sign-in");
+      if (!mayUse(routes.exhibitKeep, asker.roles)) return failure(context, 403, "not-allowed");
       const kept = await station.keepExhibit(bytes, name, media);
       return kept === null ? failure(context, 415, "media") : context.json(kept);
     },

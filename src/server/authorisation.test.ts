@@ -291,8 +291,9 @@ test("who was withdrawn, or lost a role, while the body was on its way does noth
     [401, (officer: string) => ({ act: "officer.withdraw", officer })],
     [403, (officer: string) => ({ act: "officer.roles", officer, roles: ["auditor"] })],
   ] as const;
-  for (const [status, change] of cases) {
-    const enrolled = await enrol(real.station(), { name: `Slow ${status}`, language: "en", roles: ["watch"] });
+  const places = [["acts", "application/json"], ["exhibits?name=x.txt&media=text/plain", "application/octet-stream"]];
+  for (const [[place, type = ""], [status, change]] of places.flatMap((to) => cases.map((one) => [to, one] as const))) {
+    const enrolled = await enrol(real.station(), { name: "Slow", language: "en", roles: ["watch", "releaser"] });
     const link = { token: await linkToken(real.station(), enrolled.id) };
     const signedIn = await ask("POST", "/api/v1/session/link", "", link);
     const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
@@ -304,8 +305,8 @@ test("who was withdrawn, or lost a role, while the body was on its way does noth
       await changed.promise;
       yield new TextEncoder().encode('"watch.take"}');
     })();
-    const answer = server.fetch(new Request(`${origin}/api/v1/acts`, {
-      method: "POST", headers: { "content-type": "application/json", origin, cookie },
+    const answer = server.fetch(new Request(`${origin}/api/v1/${place}`, {
+      method: "POST", headers: { "content-type": type, origin, cookie },
       body: streamOf(parts), duplex: "half",
     } as RequestInit));
     await begun.promise;
