@@ -133,7 +133,8 @@ function documentSurface(runner: Runner): Pick<Station, "act" | "copies" | "publ
     text: (object) => {
       const view = textView(runner.now(), object);
       const here = toHex(runner.state.self.party);
-      const next = view?.fairCopies.find(({ current, document: { compiled } }) => (
+      const ours = view?.principals.includes(here) === true ? view.fairCopies : [];
+      const next = ours.find(({ current, document: { compiled } }) => (
         current && compiled.every(({ party }) => party !== here)
       ));
       if (next !== undefined && next.digest !== readyFor) {

@@ -959,6 +959,7 @@ export const en = {
   "undertaking.accept.agreement": "Adopt an agreement",
   "undertaking.accept.minutes": "Adopt agreed minutes",
   "undertaking.accept.glossary": "Adopt a glossary",
+  "undertaking.unreadable": "Something that cannot be read here",
   "undertaking.accept.other": "Adopt a text",
   "undertaking.accept.meeting": "Accept a meeting",
   "undertaking.accept.schedule": "Accept a schedule of commitments",

@@ -960,6 +960,7 @@ export const ru: Readonly<Record<WordId, string>> = {
   "undertaking.accept.agreement": "Принять соглашение",
   "undertaking.accept.minutes": "Принять согласованный протокол",
   "undertaking.accept.glossary": "Принять глоссарий",
+  "undertaking.unreadable": "То, чего здесь нельзя прочесть",
   "undertaking.accept.other": "Принять текст",
   "undertaking.accept.meeting": "Принять предложенную встречу",
   "undertaking.accept.schedule": "Принять перечень обязательств",

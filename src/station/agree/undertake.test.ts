@@ -109,7 +109,7 @@ test("what nobody can read is shown as that, refused, and given up", async () =>
   await b.runner.flushed();
   const [open] = b.station.people(one.officer.id).undertakings.filter((each) => each.object === object);
   ok(open !== undefined);
-  deepEqual([open.what, open.lines], ["other", []]);
+  deepEqual([open.what, open.lines], ["unreadable", []]);
   equal(reasonOf(await assent(one, open)), "shape");
   await must(b.station, one.actor, { act: "undertaking.discard", undertaking: open.object });
   equal(b.station.people(one.officer.id).undertakings.some((each) => each.object === object), false);

@@ -31,14 +31,14 @@ function shownOf(
   state: StationState, { channel: id, kind, content, object }: UndertakingContent,
 ): Pick<UndertakingView, "what" | "lines"> {
   const [channel, binding] = [state.channels.get(toHex(id)), bindingOf(kind)];
-  if (channel === undefined || binding === null) return { what: "other", lines: [] };
+  if (channel === undefined || binding === null) return { what: "unreadable", lines: [] };
   const about = object === null ? null : toHex(object);
   try {
     return {
       what: binding.what(state, channel, content, about), lines: binding.readBack(state, channel, content, about),
     };
   } catch (error) {
-    if (error instanceof ChirographError) return { what: "other", lines: [] };
+    if (error instanceof ChirographError) return { what: "unreadable", lines: [] };
     throw error;
   }
 }
