@@ -12,7 +12,7 @@ COMPILED, PUBLICATION = 38, 39
 ACCEPT, RESERVE, REFUSE, WITHDRAW = range(4)
 STANCES = ["accept", "reserve", "refuse", "withdraw"]
 CLAUSES_MAX = 5_000
-SLOTS_MAX = 5_000
+SLOTS_MAX, CHANGES_MAX = 5_000, 65_536
 NAMES = {TEXT: "15:text", OFFER: "15:offer", POSITION: "15:position", FAIR_COPY: "15:fair-copy"}
 START = None
 
@@ -298,7 +298,11 @@ class Text:
     def overfull(self):
         """T-58."""
         makers = set(self.principals) | ({self.pen} - {None})
-        return sum(offer.made for offer in self.offers.values()) > SLOTS_MAX * len(makers)
+        offers = self.offers.values()
+        return (
+            sum(offer.made for offer in offers) > SLOTS_MAX * len(makers)
+            or sum(len(offer.changes) for offer in offers) > CHANGES_MAX * len(makers)
+        )
 
     def order(self):
         """T-16, T-17. A place is (slot, after, age of the offer, index of its clause, whether it was moved there)."""

@@ -34,7 +34,6 @@ import * as lineTest from "../../src/core/line/test.ts";
 import * as window from "../../src/core/line/window.ts";
 import * as documentEntries from "../../src/core/mechanism/document/entries.ts";
 import * as officer from "../../src/core/mechanism/officer/entries.ts";
-import * as textAct from "../../src/core/mechanism/text/act.ts";
 import * as textEntries from "../../src/core/mechanism/text/entries.ts";
 import * as standing from "../../src/core/mechanism/officer/standing.ts";
 import * as timeLimit from "../../src/core/clock/time-limit.ts";
@@ -111,9 +110,8 @@ const stated: readonly (readonly [chapter: string, module: object, numbers: Numb
   ["15-texts", textEntries, {
     textLanguagesMin: 2, textLanguagesMax: 6, titleBytesMax: 800, clauseBytesMax: 16_000, changesMax: 256,
     standsMax: 256, touchesMax: 8, changeClausesMax: 8, offerClausesMax: 2_048, runsMax: 1_400,
-    privateNoteBytesMax: 8_000, copyClausesMax: 5_000,
+    privateNoteBytesMax: 8_000, copyClausesMax: 5_000, textSlotsMax: 5_000, textChangesMax: 65_536,
   }],
-  ["15-texts", textAct, { textSlotsMax: 5_000, textOffersMax: 65_536 }],
   ["17-clocks", timeLimit, { amountMax: 1_000, recurrencesMax: 1_000, occurrenceNameBytesMax: 400 }],
   ["17-clocks", workingTime, { workingDaysLookedAtMax: 36_600 }],
   ["18-commitments", timeLimit, { itemsMax: 64, recurrencesMax: 1_000 }],

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import type { MadeEntry } from "../../agree/record.fixture.ts";
-import { checkBeginning, checkOffer, checkPosition, mayCopy, textOffersMax } from "./act.ts";
+import { checkBeginning, checkOffer, checkPosition, mayCopy } from "./act.ts";
 import type { TextRefusal } from "./act.ts";
-import { textSlotsMax } from "./entries.ts";
+import { textChangesMax, textSlotsMax } from "./entries.ts";
 import type { Change, OfferContent, Stance, TextContent } from "./entries.ts";
 import type { Begun, TextFold } from "./fold.ts";
 import {
@@ -71,20 +71,14 @@ test("an offer says something, about clauses that there are, once about each, in
   for (const [offer, reason] of cases) equal(checkOffer(fold, begun, idOf(partyB), offer), reason);
 });
 
-test("a text has so many clauses and offers, and no more", () => {
-  const { fold, begun } = text();
-  const [offer] = fold.offers.values();
-  ok(offer !== undefined);
-  const add = (most: number): void => {
-    for (let count = fold.offers.size; count < most; count++) fold.offers.set(`${count}`, offer);
-  };
+test("a text has so many clauses and changes, and no more", () => {
+  const { fold, begun, one } = text();
   fold.made = textSlotsMax - 1;
   equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last")])), null);
   equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last"), put("More")])), "too-many-clauses");
-  add(textOffersMax - 1);
+  fold.changed = textChangesMax - 1;
   equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last")])), null);
-  add(textOffersMax);
-  equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last")])), "too-many-offers");
+  equal(checkOffer(fold, begun, idOf(partyA), offering([put("Last"), strike(slotOf(one))])), "too-many-offers");
 });
 
 test("a position is a principal's, on a change that there is; who holds the pen takes its own back", () => {

@@ -5,14 +5,11 @@ import { utf8 } from "../../bytes/cbor.ts";
 import type { Hex } from "../../names.ts";
 import { isPlainText } from "../../text/authored.ts";
 import { readOffer } from "./changes.ts";
-import { clauseBytesMax, textSlotsMax, titleBytesMax } from "./entries.ts";
+import { clauseBytesMax, textChangesMax, textSlotsMax, titleBytesMax } from "./entries.ts";
 import type { OfferContent, PositionContent, TextContent } from "./entries.ts";
 import { offerWith } from "./fold.ts";
 import type { Begun, TextFold } from "./fold.ts";
 import { isWholeText } from "./whole-text.ts";
-
-/** Most offers about one text. */
-export const textOffersMax = 65_536;
 
 /** Why a station does not sign something about a text; each has a sentence for people. */
 export const textRefusals = [
@@ -41,7 +38,7 @@ export function checkOffer(fold: TextFold, begun: Begun, party: Hex, content: Of
   const touched = read.changes.flatMap((one) => one.touches);
   if (new Set(touched).size !== touched.length) return "touched-twice";
   if (fold.made + read.made > textSlotsMax) return "too-many-clauses";
-  return fold.offers.size >= textOffersMax ? "too-many-offers" : null;
+  return fold.changed + read.size > textChangesMax ? "too-many-offers" : null;
 }
 
 /** What is wrong with positions of a party, or null. */

@@ -26,8 +26,9 @@ export const standsMax = 256;
 /** Most runs of a fair copy, and most clauses that they name. */
 export const runsMax = 1_400;
 export const copyClausesMax = 5_000;
-/** Most slots that a station makes of one text (T-25). */
+/** Most slots that a station makes of one text, and most changes of the offers about it (T-25). */
 export const textSlotsMax = copyClausesMax;
+export const textChangesMax = 65_536;
 /** Longest private note, in bytes. */
 export const privateNoteBytesMax = 8_000;
 

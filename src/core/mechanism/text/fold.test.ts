@@ -4,9 +4,9 @@ import { seeded, shuffled } from "../../agree/record.fixture.ts";
 import type { MadeEntry } from "../../agree/record.fixture.ts";
 import { toHex } from "../../bytes/hex.ts";
 import { clausesOf, copyDigest, runsOf } from "./fair-copy.ts";
-import { changesMax, textSlotsMax } from "./entries.ts";
+import { changesMax, textChangesMax, textSlotsMax } from "./entries.ts";
 import type { Slot, Stance } from "./entries.ts";
-import { isOverfull, waitedFor } from "./fold.ts";
+import { addToText, isOverfull, waitedFor } from "./fold.ts";
 import { readText, reopenedPlaces } from "./reading.ts";
 import {
   amend, both, foldOf, idOf, negotiation, partyA, partyB, partyC, put, readOf, sha256, shortly, slotOf, strike,
@@ -292,6 +292,20 @@ test("a text of more slots than whoever keeps to the rules can make reads as non
       deepEqual(clausesOf(fold, fold.copies[0]?.runs ?? []).map(({ texts }) => texts[0]), ["One"]);
     }
   }
+});
+
+test("so does one of more changes, though they touch few slots", () => {
+  const told = tellText();
+  const one = told.offers(partyA, [put("One")]);
+  told.says(partyB, "accept", one);
+  const fold = foldOf(told);
+  const add = (): boolean => {
+    addToText(fold, told.offers(partyB, [amend(slotOf(one), "Other")]), true);
+    return isOverfull(fold);
+  };
+  fold.changed = 2 * textChangesMax - 1;
+  deepEqual([add(), shortly(readText(fold))], [false, ["One bracketed"]]);
+  deepEqual([add(), readText(fold).slots, fold.slots.size], [true, [], 0]);
 });
 
 test("what does not count has no effect", () => {

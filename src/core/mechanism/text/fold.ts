@@ -11,7 +11,7 @@ import { compiled, publication } from "../document/entries.ts";
 import { partyIds } from "../charter/charter.ts";
 import type { Charter } from "../charter/charter.ts";
 import { readOffer } from "./changes.ts";
-import { copyClausesMax, fairCopy, offer, position, textBegun, textSlotsMax } from "./entries.ts";
+import { copyClausesMax, fairCopy, offer, position, textBegun, textChangesMax, textSlotsMax } from "./entries.ts";
 import type {
   Clause, FairCopyContent, OfferContent, PositionContent, Run, Stance, Stand, TextContent,
 } from "./entries.ts";
@@ -92,8 +92,9 @@ export interface TextFold {
   readonly parties: readonly Hex[];
   begun: Begun | null;
   readonly offers: Map<Hex, Offer>;
-  /** Slots that the offers make; and each of them, unless the text is overfull. */
+  /** Slots that the offers make, and changes of them; and each slot, unless the text is overfull. */
   made: number;
+  changed: number;
   readonly slots: Map<string, SlotState>;
   /** What is kept of its offers in memory, counted in changes and their places. */
   parts: number;
@@ -123,7 +124,7 @@ export interface Begun {
 /** Nothing said yet about a text. */
 export function createTextFold(object: Hex, charter: Charter): TextFold {
   return {
-    object, parties: partyIds(charter), begun: null, offers: new Map(), made: 0, slots: new Map(), parts: 0,
+    object, parties: partyIds(charter), begun: null, offers: new Map(), made: 0, changed: 0, slots: new Map(), parts: 0,
     copies: [], passedOver: new Map(), over: new Set(), waiting: new Map(), early: [], known: new Set(),
     final: new Map(), newest: null,
   };
@@ -242,6 +243,7 @@ function takeOffer(fold: TextFold, begun: Begun, entry: HeldEntry): boolean {
   const made = readOffer(fold, begun, entry, entry.content as OfferContent);
   if (typeof made === "string") return passOver(fold, entry, made);
   fold.made += made.made;
+  fold.changed += made.size;
   if (isOverfull(fold)) {
     if (fold.slots.size > 0) shed(fold);
     fold.offers.set(made.leaf, { ...made, changes: [], clauses: [] });
@@ -322,11 +324,12 @@ function clausesOf(fold: TextFold, of: Offer | undefined): readonly PlacedClause
   return typeof read === "string" ? [] : read.clauses;
 }
 
-/** Whether a text has more slots than those who keep to the rules can make, so that none is read (T-58). */
-export function isOverfull({ begun, made }: TextFold): boolean {
+/** Whether a text has more slots or changes than those who keep to the rules can make, so that none is read (T-58). */
+export function isOverfull({ begun, made, changed }: TextFold): boolean {
   if (begun === null) return false;
   const { principals, pen } = begun;
-  return made > textSlotsMax * (principals.length + Number(pen !== null && !principals.includes(pen)));
+  const makers = principals.length + Number(pen !== null && !principals.includes(pen));
+  return made > textSlotsMax * makers || changed > textChangesMax * makers;
 }
 
 /** What is known of each slot of a text that has become overfull is given up. */
