@@ -115,6 +115,11 @@ function receive(state: StationState, channel: Channel, delivery: Parked): void 
 /** Two trees of one log: evidence, and nothing more of ours goes to the station that acknowledged the other (L-65). */
 function noteContradiction(state: StationState, channel: Channel, one: Contradiction): void {
   noteFork(state, channel, one, null);
+  partFrom(state, channel, one);
+}
+
+/** Tells the line that the station which acknowledged another tree can take in nothing more of that log. */
+export function partFrom(state: StationState, channel: Channel, one: Contradiction): void {
   const by = channel.ledger.logs.get(one.by[1].slice(0, 32));
   if (by === undefined || equalBytes(by.station, state.self.station)) return;
   state.lineInputs.push({ kind: "parted", peer: toHex(by.station), log: one.log });

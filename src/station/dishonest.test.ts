@@ -8,6 +8,8 @@ import { unopenablePerSecondMax } from "./line/opening.ts";
 import { deliver } from "./admit.ts";
 import { evidenceOfPartiesMax, hasRoom } from "./fork-case.ts";
 import { makeSelf, must, until } from "./pair.fixture.ts";
+import { Runner } from "./run.ts";
+import { createMachine } from "./start.ts";
 import type { ActResult } from "../api/acts.ts";
 import { toHex } from "../core/bytes/hex.ts";
 import { checkForkEvidence } from "../core/record/fork.ts";
@@ -22,6 +24,8 @@ import { createChains, makePrekeys, stockEpochs } from "../core/seal/chains.ts";
 import { openClear, parseEnvelope } from "../core/seal/envelope.ts";
 import { epochs, epochsContent } from "../core/seal/epoch.ts";
 import { prekeys, prekeysContent } from "../core/seal/prekey.ts";
+import { receipt } from "../core/record/receipt.ts";
+import { createMemoryMedium, createMemoryStore } from "../store/memory/store.ts";
 
 /** After whatever came: the next entry is taken in, and a FLASH of our own still goes out. */
 async function goesOn(arena: Arena, { channel, log }: Line): Promise<void> {
@@ -281,6 +285,32 @@ test("envelopes whose key is far away and that do not open are not all tried", a
   assert.equal(tried, unopenablePerSecondMax);
   assert.ok((state.lines.get(toHex(peer.station))?.quota ?? 0) > 0, "the watch is told");
   await goesOn(arena, line);
+});
+
+test("who has acknowledged another tree of a log is sent nothing more of it, after a start neither", async () => {
+  const medium = createMemoryMedium();
+  const arena = await makeArena({ store: createMemoryStore(medium) });
+  const line = await adopted(arena);
+  const { channel, log } = line;
+  const { station, runner, options, peer } = arena;
+  const own = channel.ownLog;
+  // Our receipt of it is what the other acknowledges next.
+  arena.link.bring(log.message());
+  await runner.flushed();
+  const { size } = channel.ledger.logs.get(toHex(own)) as Log;
+  const ack = { log: own, size, root: new Uint8Array(32).fill(9), heldAt: Date.now() };
+  arena.link.bring(log.say(receipt.code, null, { acks: [ack], time: Date.now(), lamport: log.lamport + 100 }));
+  const isParted = ({ state: { line: { peers } } }: Runner): boolean => (
+    peers.get(toHex(peer.station))?.shares.get(toHex(own))?.parted === true
+  );
+  await until(() => isParted(runner));
+  await station.stop();
+  const again = { ...options, store: createMemoryStore(medium) };
+  const second = new Runner(await createMachine(again), again);
+  await second.start();
+  await second.flushed();
+  assert.ok(isParted(second));
+  await second.stop();
 });
 
 test("one party's contradictions fill its own places alone; every station writes the same file of them", async () => {

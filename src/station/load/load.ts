@@ -1,6 +1,8 @@
 // What is stored, read again at start through the same gate as everything that comes.
 
 import { readKept } from "../at-rest.ts";
+import { partFrom } from "../admit.ts";
+import { afterCommit } from "../batch.ts";
 import { createChannel } from "../channel.ts";
 import { foldIn, learnStoredAcks, notePlace, release } from "../fold-in.ts";
 import type { Channel, StationState } from "../state.ts";
@@ -116,6 +118,9 @@ function loadRow(state: StationState, channel: Channel, row: StoredEntry, readin
   if (theirs && body.kind === boot.code && channel.charter === null) {
     channel.peersBeforeCharter.add(toHex(author.party));
   }
+  // Behind the keys that were stored before it: only newer ones end it (L-65).
+  const parted = admission.kind === "held" ? admission.contradictions : [];
+  for (const one of parted) afterCommit(state, () => partFrom(state, channel, one));
   foldIn(state, channel, admission, kept, "stored");
   release(state, channel, admission, "stored");
   // The chain file may lag behind the store: our chain must be past every index that was ever used.
