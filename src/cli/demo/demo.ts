@@ -146,10 +146,12 @@ function controlsOf(world: World): Controls {
     },
     alter: async () => {
       seen.altered = await alter(world);
+      // The verifier first: what the station finds itself it has the other station mend at once.
+      const byVerifier = await verified(world);
       const found = await world.a.process.client.post<VerifyView>("/record/verify", {});
       const names = (all: readonly { readonly label: string; readonly code: string }[]): string =>
         all.map((one) => `${one.label} (${one.code})`).join(", ");
-      return { label: seen.altered?.label ?? "", found: names(found.findings), verified: names(await verified(world)) };
+      return { label: seen.altered?.label ?? "", found: names(found.findings), verified: names(byVerifier) };
     },
   };
 }
