@@ -160,7 +160,8 @@ test("a private note stands with the clause, and nothing of it is sent", async (
   await page.getByRole("button", { name: "Private note" }).click();
   await page.getByRole("textbox", { name: "Private note" }).fill("We would give this one up for clause 5.");
   await page.getByRole("button", { name: "Keep it here" }).click();
-  await page.locator(".private-strip").getByText("give this one up").waitFor();
+  // The box holds the words too, until they are kept.
+  await page.locator(".private-strip p", { hasText: "give this one up" }).waitFor();
   const { a, b } = served.exercise.pair;
   assert.equal(a.station.text(text)?.slots[1]?.private.length, 1);
   await must(a.station, a.officer, { act: "line.test", party: a.station.state().parties[0]?.id ?? "" });
