@@ -78,14 +78,20 @@ const add: Command = {
   },
 };
 
+/** The folder of a site that has been begun and is of no party yet. */
+function newSite(asked: string): string {
+  const folder = resolve(asked);
+  readConfig(folder);
+  if (existsSync(join(folder, files.roster))) throw new CliError("station-joined", { folder });
+  return folder;
+}
+
 const joinStation: Command = {
   name: "station join",
   args: "<folder> <file>",
   options: openerOptions("station"),
   async run(cli, [asked = "", file = ""], given) {
-    const folder = resolve(asked);
-    readConfig(folder);
-    if (existsSync(join(folder, files.roster))) throw new CliError("station-joined", { folder });
+    const folder = newSite(asked);
     const opener = await openerOf(cli, given, "station", false);
     const answer = readBase64(resolve(file), answerBytesMax * 2);
     const joining = unusable(file, () => joinSite(folder, opener, answer));
@@ -99,9 +105,7 @@ const rebuild: Command = {
   args: "<folder> <card>",
   options: openerOptions("station"),
   async run(cli, [asked = "", card = ""], given) {
-    const folder = resolve(asked);
-    readConfig(folder);
-    if (existsSync(join(folder, files.roster))) throw new CliError("station-joined", { folder });
+    const folder = newSite(asked);
     const rosters = decodeCardRosters(createNodeCrypto(), readCard(resolve(card)).text);
     const opener = await openerOf(cli, given, "station", false);
     rebuildSite(folder, opener, rosters);
