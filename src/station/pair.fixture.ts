@@ -128,6 +128,12 @@ export async function enrol(station: Station, officer: Omit<Officer, "id">): Pro
   return { id, ...officer };
 }
 
+/** Enrols a negotiator, and acts as one. */
+export async function negotiator({ station }: End): Promise<Actor> {
+  const { id } = await enrol(station, { name: "Negotiator", language: "en", roles: ["negotiator"] });
+  return { officer: id, via: "cli" };
+}
+
 /** Makes a one-time link for an officer; its token signs in once. */
 export async function linkToken(station: Station, officer: string): Promise<string> {
   const { link = "" } = await must(station, hand, { act: "officer.link", officer });

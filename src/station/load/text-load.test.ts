@@ -2,9 +2,7 @@
 
 import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { enrol, makePair, must, openEnd, until } from "../pair.fixture.ts";
-import type { End } from "../pair.fixture.ts";
-import type { Actor } from "../surface.ts";
+import { makePair, must, negotiator, openEnd, until } from "../pair.fixture.ts";
 import type { Act } from "../../api/acts.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { createMemoryMedium, createMemoryStore } from "../../store/memory/store.ts";
@@ -16,10 +14,6 @@ test("an acceptance of before the start is known before anything else is accepte
   const medium = createMemoryMedium();
   const pair = await makePair({ stores: [createMemoryStore(medium), createMemoryStore()], options: { headEvery } });
   const { a, b } = pair;
-  const negotiator = async ({ station }: End): Promise<Actor> => {
-    const { id } = await enrol(station, { name: "Negotiator", language: "en", roles: ["negotiator"] });
-    return { officer: id, via: "cli" };
-  };
   const [anna, boris] = [await negotiator(a), await negotiator(b)];
   const { object = null } = await must(a.station, anna, {
     act: "text.begin", channel: pair.channel, purpose: "agreement", title: ["T", "Т"], languages: ["en", "ru"],

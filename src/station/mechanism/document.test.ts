@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { enrol, hand, makePair, must, until } from "../pair.fixture.ts";
+import { enrol, hand, makePair, must, negotiator, until } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
 import type { Actor } from "../surface.ts";
 import type { Act } from "../../api/acts.ts";
@@ -31,10 +31,6 @@ before(async () => {
     return typst.copies(document);
   };
   pair = await makePair({ options: { typesetter: { ...typst, copies } } });
-  const negotiator = async ({ station }: End): Promise<Actor> => {
-    const { id } = await enrol(station, { name: "Negotiator", language: "en", roles: ["negotiator"] });
-    return { officer: id, via: "cli" };
-  };
   [anna, boris] = [await negotiator(pair.a), await negotiator(pair.b)];
 });
 after(() => pair.stop());

@@ -2,9 +2,7 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { enrol, makePair, must, until } from "../pair.fixture.ts";
-import type { End } from "../pair.fixture.ts";
-import type { Actor } from "../surface.ts";
+import { makePair, must, negotiator, until } from "../pair.fixture.ts";
 import type { OfferedChange } from "../../api/text-acts.ts";
 import { toHex } from "../../core/bytes/hex.ts";
 import { standsMax, textSlotsMax } from "../../core/mechanism/text/entries.ts";
@@ -18,10 +16,6 @@ const clause = (words: string, after: string): OfferedChange => (
 test("5,000 clauses are offered, accepted and adopted in their order, and one more is refused", async () => {
   const pair = await makePair();
   const { a, b } = pair;
-  const negotiator = async ({ station }: End): Promise<Actor> => {
-    const { id } = await enrol(station, { name: "Negotiator", language: "en", roles: ["negotiator"] });
-    return { officer: id, via: "cli" };
-  };
   const [anna, boris] = [await negotiator(a), await negotiator(b)];
   const { object = null } = await must(a.station, anna, {
     act: "text.begin", channel: pair.channel, purpose: "agreement", title: ["T", "Т"], languages: ["en", "ru"],

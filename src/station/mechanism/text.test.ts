@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { enrol, makePair, must, until } from "../pair.fixture.ts";
+import { makePair, must, negotiator, until } from "../pair.fixture.ts";
 import type { End, Pair } from "../pair.fixture.ts";
 import type { Actor } from "../surface.ts";
 import type { Act, ActOf, ActResult } from "../../api/acts.ts";
@@ -14,10 +14,6 @@ let pair: Pair;
 let [anna, boris] = [] as unknown as [Actor, Actor];
 before(async () => {
   pair = await makePair();
-  const negotiator = async ({ station }: End): Promise<Actor> => {
-    const { id } = await enrol(station, { name: "Negotiator", language: "en", roles: ["negotiator"] });
-    return { officer: id, via: "cli" };
-  };
   [anna, boris] = [await negotiator(pair.a), await negotiator(pair.b)];
 });
 after(() => pair.stop());
