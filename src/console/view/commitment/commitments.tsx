@@ -48,16 +48,21 @@ export function CommitmentsRoom(): ReactNode {
         ))}
       </div>
       {filter === "moved" ? <Moved station={station} /> : (
-        <List commitments={(value ?? []).filter((one) => isShown(one, filter, station, follow))} station={station} />
+        <List
+          commitments={(value ?? []).filter((one) => isShown(one, filter, station, follow))} station={station}
+          none={value?.length === 0 ? "commitment.none-yet" : "commitment.none"}
+        />
       )}
     </>
   );
 }
 
-function List(props: { readonly commitments: readonly CommitmentView[]; readonly station: StationView }): ReactNode {
-  const { commitments, station } = props;
+function List(props: {
+  readonly commitments: readonly CommitmentView[]; readonly station: StationView; readonly none: string;
+}): ReactNode {
+  const { commitments, station, none } = props;
   const { say } = useWords();
-  if (commitments.length === 0) return <p className="empty">{say("commitment.none")}</p>;
+  if (commitments.length === 0) return <p className="empty">{say(none)}</p>;
   return (
     <Paged all={commitments}>
       {(shown) => (
